@@ -1,0 +1,1 @@
+//! kohyo (公表): a static-site generator for public disclosure portals.
