@@ -14,3 +14,4 @@
 pub mod finding;
 
 pub mod content;
+pub mod markdown;
