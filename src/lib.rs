@@ -14,4 +14,7 @@
 pub mod finding;
 
 pub mod content;
+pub mod form;
 pub mod markdown;
+
+pub mod assessment;

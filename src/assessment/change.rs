@@ -1,0 +1,238 @@
+//! 変更箇所: the rows of the change log, their dates and kinds.
+
+use std::sync::Arc;
+
+use super::Assessment;
+use super::answer::is_placeholder;
+use crate::content::source::{Source, Span};
+use crate::content::{Date, date};
+use crate::finding::{Finding, Place, Text};
+use crate::form::label::fold;
+use crate::markdown::{Line, Table};
+
+/// The printed header of the table, in official order.
+pub const HEADER: [&str; 6] = ["変更日", "項目", "変更前の記載", "変更後の記載", "提出時期", "提出時期に係る説明"];
+
+/// The date of a row: an empty cell in the original means three different things.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ChangeDate {
+    /// A date is printed.
+    Stated {
+        /// The day.
+        date: Date,
+        /// As printed.
+        written: String,
+    },
+    /// `〃`: the date of the row above holds (a merged or lost cell).
+    Inherited {
+        /// The day, where a row above states one.
+        date: Option<Date>,
+    },
+    /// Not fixed yet: 公表時に記入(未定).
+    Unknown,
+    /// Something is printed that is no date.
+    Unreadable {
+        /// As printed.
+        written: String,
+    },
+}
+
+impl ChangeDate {
+    /// The day, stated or inherited.
+    pub fn date(&self) -> Option<Date> {
+        match self {
+            Self::Stated { date, .. } => Some(*date),
+            Self::Inherited { date } => *date,
+            Self::Unknown | Self::Unreadable { .. } => None,
+        }
+    }
+}
+
+/// What a row of the change log is, beyond "before became after".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum RowKind {
+    /// Nothing stood there before.
+    Addition,
+    /// Nothing stands there any more.
+    Deletion,
+    /// Drawings or attachments replaced; the text is elsewhere.
+    Material,
+    /// An instruction ("…を追加") instead of the text.
+    Instruction,
+    /// Parts are left out: ※ 略, ※ 修正なし.
+    Elided,
+    /// Both sides read the same.
+    NoVisibleDifference,
+}
+
+/// One row of the change log.
+#[derive(Debug, Clone)]
+pub struct ChangeRow {
+    /// 変更日.
+    pub date: ChangeDate,
+    /// 項目, as printed.
+    pub item: Line,
+    /// 変更前の記載.
+    pub before: Line,
+    /// 変更後の記載.
+    pub after: Line,
+    /// 提出時期: 事前 or 事後.
+    pub timing: Line,
+    /// 提出時期に係る説明.
+    pub reason: Line,
+    /// What kind of row it is.
+    pub kinds: Vec<RowKind>,
+    /// Index of the row that this one continues: (続き), 同上.
+    pub continues: Option<usize>,
+    /// The id of the row on the page.
+    pub anchor: String,
+    /// The row in the source.
+    pub span: Span,
+}
+
+/// Rows are equal when their cells are.
+impl PartialEq for ChangeRow {
+    fn eq(&self, other: &Self) -> bool {
+        self.date == other.date
+            && self.item == other.item
+            && self.before == other.before
+            && self.after == other.after
+            && self.timing == other.timing
+            && self.reason == other.reason
+    }
+}
+
+/// Reads the change table. Rows without a change-log header are reported and yield nothing.
+pub(super) fn read(source: &Arc<Source>, table: &Table, at: Span, findings: &mut Vec<Finding>) -> Vec<ChangeRow> {
+    let header: Vec<_> = table.header.iter().map(|cell| fold(&cell.text)).collect();
+    if header != HEADER.map(fold) {
+        findings.push(Finding::error(
+            "CHG-00",
+            Place::at(source, at),
+            Text::new(
+                "変更箇所の表の見出しが様式と違います。",
+                "The header of the change table is not the form's.",
+            ),
+            Text::new(
+                format!("見出しの行を「| {} |」としてください。", HEADER.join(" | ")),
+                format!("Make the header row \"| {} |\".", HEADER.join(" | ")),
+            ),
+        ));
+        return Vec::new();
+    }
+    let mut rows: Vec<ChangeRow> = Vec::with_capacity(table.rows.len());
+    for cells in &table.rows {
+        let [when, item, before, after, timing, reason] = cells.as_slice() else { continue };
+        let span = cells.iter().map(|c| c.span).reduce(Span::join).unwrap_or_default();
+        let date = date_of(source, when, rows.last(), findings);
+        let row = ChangeRow {
+            kinds: kinds(&before.text, &after.text),
+            continues: continued(item, &rows),
+            anchor: anchor(when, item, before, after, &rows),
+            date,
+            item: item.clone(),
+            before: before.clone(),
+            after: after.clone(),
+            timing: timing.clone(),
+            reason: reason.clone(),
+            span,
+        };
+        rows.push(row);
+    }
+    rows
+}
+
+fn date_of(source: &Arc<Source>, cell: &Line, above: Option<&ChangeRow>, findings: &mut Vec<Finding>) -> ChangeDate {
+    let written = cell.text.trim();
+    match written {
+        "" => return ChangeDate::Unknown,
+        "〃" => return ChangeDate::Inherited { date: above.and_then(|row| row.date.date()) },
+        _ => {}
+    }
+    match date::parse(written) {
+        Ok(found) => ChangeDate::Stated { date: found.date, written: written.to_owned() },
+        Err(_) => {
+            findings.push(Finding::warning(
+                "DATE-07",
+                Place::at(source, cell.span),
+                Text::new(
+                    format!("変更日「{written}」を日付として読めません。"),
+                    format!("The date of change \"{written}\" is not a date."),
+                ),
+                Text::new(
+                    "「令和8年3月24日」の形で書いてください。上の行と同じなら `〃`、未定なら空欄にします。",
+                    "Write it as 令和8年3月24日; `〃` if it is that of the row above; leave it empty if not fixed.",
+                ),
+            ));
+            ChangeDate::Unreadable { written: written.to_owned() }
+        }
+    }
+}
+
+/// A row continues the one above it when its item says so.
+fn continued(item: &Line, rows: &[ChangeRow]) -> Option<usize> {
+    let folded = fold(&item.text);
+    let says_so = folded == "同上" || folded.ends_with("(続き)") || folded.ends_with("(つづき)");
+    says_so.then(|| rows.len().checked_sub(1)).flatten()
+}
+
+fn kinds(before: &str, after: &str) -> Vec<RowKind> {
+    let blank = |text: &str| text.trim().is_empty() || is_placeholder(text);
+    let (b, a) = (fold(before), fold(after));
+    let mut kinds = Vec::new();
+    if b != a && (blank(before) || b == "(右記を追加)") {
+        kinds.push(RowKind::Addition);
+    }
+    if b != a && (blank(after) || a == "(右記を削除)" || a.starts_with("削除(") || a == "削除") {
+        kinds.push(RowKind::Deletion);
+    }
+    let has = |words: &[&str]| words.iter().any(|word| b.contains(word) || a.contains(word));
+    if has(&["資料の差し替え", "図(省略)", "図省略", "のとおり"]) {
+        kinds.push(RowKind::Material);
+    }
+    if a.ends_with("を追加") || a.ends_with("追加)") || a.contains("へ追加") || a.ends_with("」追加") {
+        kinds.push(RowKind::Instruction);
+    }
+    if has(&["※略", "(略)", "(省略)", "(中略)", "修正なし"]) {
+        kinds.push(RowKind::Elided);
+    }
+    if b == a {
+        kinds.push(RowKind::NoVisibleDifference);
+    }
+    kinds
+}
+
+/// `x3-` and eight hexadecimal digits of the hash of date, item, before and after; a repeated row gets `-2`.
+fn anchor(when: &Line, item: &Line, before: &Line, after: &Line, rows: &[ChangeRow]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for cell in [when, item, before, after] {
+        hasher.update(cell.text.as_bytes());
+        hasher.update(&[0]);
+    }
+    let base = format!("x3-{}", &hasher.finalize().to_hex()[..8]);
+    super::anchor::unique(&base, |candidate| rows.iter().any(|row| row.anchor == candidate))
+}
+
+impl Assessment {
+    /// How many rows the change log has per timing: (事前, 事後, anything else).
+    pub fn change_timings(&self) -> (usize, usize, usize) {
+        let count = |word: &str| self.changes.iter().filter(|row| fold(&row.timing.text) == word).count();
+        let (before, after) = (count("事前"), count("事後"));
+        (before, after, self.changes.len() - before - after)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_have_kinds() {
+        assert_eq!(kinds("—", "課長"), [RowKind::Addition]);
+        assert_eq!(kinds("課長", ""), [RowKind::Deletion]);
+        assert_eq!(kinds("図(省略)", "図（省略）"), [RowKind::Material, RowKind::NoVisibleDifference]);
+        assert_eq!(kinds("4情報", "※ 修正なし"), [RowKind::Elided]);
+        assert_eq!(kinds("", "システム6を追加"), [RowKind::Addition, RowKind::Instruction]);
+        assert_eq!(kinds("-", "-"), [RowKind::NoVisibleDifference]);
+    }
+}
