@@ -1,0 +1,4 @@
+//! Import: extracted text of a published evaluation → Markdown.
+
+mod options;
+mod text;

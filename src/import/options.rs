@@ -1,0 +1,322 @@
+//! Bracketed answers, printed option lists and the five encodings of a tick.
+
+use super::text::{INPUT_BLANK, INPUT_TICKED, squeeze};
+use crate::form::label::{fold, option, option_with_detail};
+use crate::markdown::Mark;
+
+/// What the cells of a choice hold.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Choice {
+    /// The bracketed answer as written, without its brackets.
+    pub(super) chosen: Option<String>,
+    /// The printed options with their numbers, in printed order.
+    pub(super) printed: Vec<String>,
+    /// What remains: text of this or of a lower item.
+    pub(super) rest: Vec<String>,
+    /// A list or a bracket was there: this is a choice at all.
+    pub(super) recognised: bool,
+    /// The brackets were damaged; somebody should look.
+    pub(super) damaged: bool,
+}
+
+/// Reads the text of a choice with the official `options`.
+pub(super) fn choice(text: &str, options: &[String]) -> Choice {
+    let mut found = Choice::default();
+    let (before, list) = match list_label(text) {
+        Some((start, end)) => (&text[..start], Some(&text[end..])),
+        None => match unlabelled_list(text, options) {
+            Some(start) => (&text[..start], Some(&text[start..])),
+            None => (text, None),
+        },
+    };
+    let after = list.map_or("", |list| printed_options(list, options, &mut found.printed));
+    found.recognised = list.is_some();
+    let mut before = before.to_owned();
+    let mut after = after.to_owned();
+    if !take_bracket(&mut before, options, list.is_some(), &mut found) {
+        take_bracket(&mut after, options, false, &mut found);
+    }
+    if found.chosen.is_none() && found.recognised && option(options, before.trim()).is_some() {
+        found.damaged = true;
+        found.chosen = Some(std::mem::take(&mut before).trim().to_owned());
+    }
+    found.rest = before.lines().chain(after.lines()).map(str::trim).filter(|l| !l.is_empty()).map(str::to_owned).collect();
+    found
+}
+
+/// Where `<選択肢>` stands, in any notation.
+fn list_label(text: &str) -> Option<(usize, usize)> {
+    let at = text.find("選択肢")?;
+    let open = text[..at].trim_end().char_indices().next_back().filter(|(_, c)| "<＜〈".contains(*c))?.0;
+    let behind = at + "選択肢".len();
+    let rest = &text[behind..];
+    let close = rest.trim_start().chars().next().filter(|c| ">＞〉".contains(*c))?;
+    Some((open, behind + (rest.len() - rest.trim_start().len()) + close.len_utf8()))
+}
+
+/// A list whose label was lost: "1)" with the first option, or one damaged beyond recognition, before "2)" with the second.
+fn unlabelled_list(text: &str, options: &[String]) -> Option<usize> {
+    let start = text.find("1)")?;
+    let mut printed = Vec::new();
+    printed_options(&text[start..], options, &mut printed);
+    let official = printed.iter().filter(|p| option(options, p).is_some()).count();
+    (official >= 2).then_some(start)
+}
+
+/// Takes the printed options off the beginning of `list`; what follows them is returned.
+fn printed_options<'a>(list: &'a str, options: &[String], printed: &mut Vec<String>) -> &'a str {
+    let mut rest = list;
+    loop {
+        let trimmed = rest.trim_start();
+        let Some(number) = numbered(trimmed) else { return rest };
+        let body = trimmed[number..].trim_start();
+        let length = longest_option(body, options).or_else(|| {
+            // A misprinted option ends where the next number or the line begins.
+            let line = body.find('\n').unwrap_or(body.len());
+            let next = body[..line].char_indices().find(|(at, c)| c.is_whitespace() && numbered(body[*at..].trim_start()).is_some());
+            next.map(|(at, _)| at).or((line > 0).then_some(line))
+        });
+        let Some(length) = length else { return rest };
+        printed.push(format!("{} {}", &trimmed[..number], body[..length].trim()));
+        rest = &body[length..];
+    }
+}
+
+/// The length of "3)" at the beginning of a text.
+fn numbered(text: &str) -> Option<usize> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    ((1..=2).contains(&digits) && text[digits..].starts_with(')')).then_some(digits + 1)
+}
+
+/// The length of the longest option that begins the text, white space and width aside.
+pub(super) fn longest_option(text: &str, options: &[String]) -> Option<usize> {
+    options.iter().filter_map(|option| prefix(text, option)).max()
+}
+
+/// The length of the part of `text` that reads `wanted`.
+fn prefix(text: &str, wanted: &str) -> Option<usize> {
+    let wanted = fold(wanted);
+    let mut left = wanted.as_str();
+    for (at, c) in text.char_indices() {
+        if left.is_empty() {
+            return Some(at);
+        }
+        let folded = fold(c.encode_utf8(&mut [0; 4]));
+        left = left.strip_prefix(folded.as_str())?;
+    }
+    left.is_empty().then_some(text.len())
+}
+
+/// Takes the bracketed answer out of `text`. `any`: a bracket that equals no option counts too.
+fn take_bracket(text: &mut String, options: &[String], any: bool, found: &mut Choice) -> bool {
+    let mut from = 0;
+    while let Some(open) = text[from..].find('[').map(|at| from + at) {
+        let Some(close) = text[open..].find(']').map(|at| open + at) else { break };
+        let inner = text[open + 1..close].to_owned();
+        let clean = inner.replace([INPUT_BLANK, INPUT_TICKED], "").trim().to_owned();
+        let official = option(options, &clean).is_some();
+        if official || (clean.is_empty() && any) || (any && text[..open].trim().is_empty()) {
+            found.recognised = true;
+            found.damaged |= inner.contains([INPUT_BLANK, INPUT_TICKED]);
+            found.chosen = (!clean.is_empty()).then_some(clean);
+            text.replace_range(open..=close, "\n");
+            return true;
+        }
+        from = close + 1;
+    }
+    // "☐ 100人以上500人未満 ]": the opening bracket was taken for a box.
+    let start = text.find([INPUT_BLANK, INPUT_TICKED]);
+    if let (Some(start), Some(close)) = (start, text.find(']')) {
+        let box_length = INPUT_BLANK.len_utf8();
+        if start < close && option(options, text[start + box_length..close].trim()).is_some() {
+            found.chosen = Some(text[start + box_length..close].trim().to_owned());
+            found.recognised = true;
+            found.damaged = true;
+            text.replace_range(start..=close, "\n");
+            return true;
+        }
+    }
+    false
+}
+
+/// A piece of a group of boxes.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Check {
+    /// A line between the boxes: ・識別情報.
+    Label(String),
+    /// A box and what stands behind it.
+    Box(Mark, String),
+}
+
+/// How a box was printed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Print {
+    Ticked,
+    /// `[]`
+    Empty,
+    /// `<input type="checkbox"/>`: empty, or a circle that was not recognised.
+    Unsure,
+}
+
+/// Reads a group of boxes with the official `options`.
+///
+/// Never guesses: in a group without any tick every mark is lost; where empty boxes are printed in two
+/// notations, the `<input>` ones are; so is an unticked box with a text in its bracket.
+pub(super) fn checks(text: &str, options: &[String]) -> Vec<Check> {
+    let mut pieces: Vec<(Option<Print>, String)> = vec![(None, String::new())];
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        if let Some((print, length)) = mark(rest) {
+            pieces.push((Some(print), String::new()));
+            rest = &rest[length..];
+        } else {
+            if let Some((_, text)) = pieces.last_mut() {
+                text.push(c);
+            }
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+    let has = |wanted: Print| pieces.iter().any(|(print, _)| *print == Some(wanted));
+    let (ticked, mixed) = (has(Print::Ticked), has(Print::Empty) && has(Print::Unsure));
+    let mut out = Vec::new();
+    for (print, text) in pieces {
+        let (own, labels) = match print {
+            Some(_) => split_labels(&text, options),
+            None => (String::new(), lines_of(&text)),
+        };
+        if let Some(print) = print {
+            let detailed = option_with_detail(options, &own).and_then(|(_, d)| d).is_some_and(|d| !squeeze(d).is_empty());
+            let mark = match print {
+                Print::Ticked => Mark::Chosen,
+                _ if !ticked || detailed => Mark::Lost,
+                Print::Unsure if mixed => Mark::Lost,
+                _ => Mark::Blank,
+            };
+            out.push(Check::Box(mark, own));
+        }
+        out.extend(labels.into_iter().map(Check::Label));
+    }
+    out
+}
+
+/// A mark at the beginning of a text, in one of the five encodings, and its length.
+fn mark(text: &str) -> Option<(Print, usize)> {
+    let input = |c: char| match c {
+        INPUT_TICKED => Some(Print::Ticked),
+        INPUT_BLANK => Some(Print::Unsure),
+        _ => None,
+    };
+    let first = text.chars().next()?;
+    if let Some(print) = input(first) {
+        return Some((print, first.len_utf8()));
+    }
+    let inner = text.strip_prefix('[')?;
+    let close = inner.find(']')?;
+    let content = inner[..close].trim();
+    let print = match content {
+        "" => Print::Empty,
+        "○" | "〇" | "◯" | "O" | "●" | "✓" | "レ" => Print::Ticked,
+        other => input(other.chars().next().filter(|c| other.len() == c.len_utf8())?)?,
+    };
+    Some((print, close + 2))
+}
+
+/// Splits what follows a box into its option (with bracket) and the group labels behind it.
+fn split_labels(text: &str, options: &[String]) -> (String, Vec<String>) {
+    let lines = lines_of(text);
+    let label = lines.iter().skip(1).position(|line| line.starts_with('・'));
+    let (own, labels) = lines.split_at(label.map_or(lines.len(), |at| at + 1));
+    let own = own.join(" ");
+    if let Some(length) = longest_option(&own, options) {
+        if let Some(at) = own[length..].find(" ・") {
+            let (head, tail) = own.split_at(length + at);
+            let labels = std::iter::once(tail.trim().to_owned()).chain(labels.iter().cloned()).collect();
+            return (head.trim().to_owned(), labels);
+        }
+    }
+    (own, labels.to_vec())
+}
+
+fn lines_of(text: &str) -> Vec<String> {
+    text.lines().map(str::trim).filter(|l| !l.is_empty()).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn options(names: &[&str]) -> Vec<String> {
+        names.iter().map(|&n| n.to_owned()).collect()
+    }
+
+    #[test]
+    fn the_answer_is_apart_from_the_list() {
+        let names = options(&["特に力を入れている", "十分である", "課題が残されている"]);
+        let found = choice("[ 十分である ]\n<選択肢> 1) 特に力を入れている 2) 十分である\n3) 課題が残されている", &names);
+        assert_eq!(found.chosen.as_deref(), Some("十分である"));
+        assert_eq!(found.printed, ["1) 特に力を入れている", "2) 十分である", "3) 課題が残されている"]);
+        assert!(found.rest.is_empty() && !found.damaged);
+    }
+
+    #[test]
+    fn the_answer_may_follow_the_list_and_text_may_follow_both() {
+        let names = options(&["1年未満", "1年", "10年以上20年未満"]);
+        let found = choice("<選択肢>\n1) 1年未満\n2) 1年\n3) 10年以上20年未満\n[1年]\nその妥当性\n・理由", &names);
+        assert_eq!(found.chosen.as_deref(), Some("1年"));
+        assert_eq!(found.rest, ["その妥当性", "・理由"]);
+        let fee = choice("[無料] <選択肢> 1) 有料 2) 無料 (手数料額: なし)", &options(&["有料", "無料"]));
+        assert_eq!(fee.rest, ["(手数料額: なし)"]);
+    }
+
+    #[test]
+    fn a_misprinted_option_is_kept() {
+        let names = options(&["特に力を入れて行っている", "十分に行っている"]);
+        let found = choice("[ 十分に行っている ] <選択肢> 1) 特に力を入れて行っていない 2) 十分に行っている", &names);
+        assert_eq!(found.printed, ["1) 特に力を入れて行っていない", "2) 十分に行っている"]);
+    }
+
+    #[test]
+    fn empty_and_damaged_brackets() {
+        let names = options(&["再委託する", "再委託しない"]);
+        let list = "<選択肢> 1) 再委託する 2) 再委託しない";
+        assert_eq!(choice(&format!("[] {list}"), &names).chosen, None);
+        let inside = choice(&format!("[{INPUT_BLANK} 再委託する] {list}"), &names);
+        assert_eq!((inside.chosen.as_deref(), inside.damaged), (Some("再委託する"), true));
+        let before = choice(&format!("{INPUT_BLANK} 再委託しない ]\n{list}"), &names);
+        assert_eq!((before.chosen.as_deref(), before.damaged), (Some("再委託しない"), true));
+    }
+
+    #[test]
+    fn boxes_in_all_encodings() {
+        let names = options(&["紙", "専用線", "その他"]);
+        let text = format!("[○] 紙 [ {INPUT_TICKED} ] 専用線 [] その他 ( )");
+        let marks: Vec<_> = checks(&text, &names);
+        assert_eq!(
+            marks,
+            [
+                Check::Box(Mark::Chosen, "紙".into()),
+                Check::Box(Mark::Chosen, "専用線".into()),
+                Check::Box(Mark::Blank, "その他 ( )".into())
+            ]
+        );
+    }
+
+    #[test]
+    fn doubtful_marks_are_lost_not_blank() {
+        let names = options(&["個人番号", "連絡先(電話番号等)", "その他"]);
+        let none = checks(&format!("・識別情報 [{INPUT_BLANK}] 個人番号 ・連絡先等情報\n[{INPUT_BLANK}] 連絡先(電話番号等)"), &names);
+        assert_eq!(
+            none,
+            [
+                Check::Label("・識別情報".into()),
+                Check::Box(Mark::Lost, "個人番号".into()),
+                Check::Label("・連絡先等情報".into()),
+                Check::Box(Mark::Lost, "連絡先(電話番号等)".into())
+            ]
+        );
+        let detail = checks("[○] 個人番号 [] その他 (口座)", &names);
+        assert_eq!(detail[1], Check::Box(Mark::Lost, "その他 (口座)".into()));
+        let mixed = checks(&format!("[○] 個人番号 {INPUT_BLANK} 連絡先(電話番号等) [] その他 ()"), &names);
+        assert!(matches!(mixed[1], Check::Box(Mark::Lost, _)) && matches!(mixed[2], Check::Box(Mark::Blank, _)));
+    }
+}

@@ -1,0 +1,312 @@
+//! Extracted text as rows of cells: TAB columns, the closed list of tags, entities, line breaks.
+//!
+//! Only tags that converters emit are markup; everything else in angle brackets is text. Line breaks that
+//! the conversion lost are set again where a bullet, a circled number or a measure group begins: white
+//! space is all that changes.
+
+use crate::assessment::group;
+
+/// A ticked `<input>`; a character that cannot occur in interchanged text.
+pub(super) const INPUT_TICKED: char = '\u{FDD0}';
+/// An unticked `<input>`: blank, or a circle that the conversion did not recognise.
+pub(super) const INPUT_BLANK: char = '\u{FDD1}';
+
+const TAGS: [&str; 16] = [
+    "p", "ol", "ul", "li", "div", "table", "tbody", "thead", "tr", "td", "th", "input", "small", "b", "i", "br",
+];
+
+/// One cell of a row.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Cell {
+    /// The text without markup, line by line; marks of `<input>` are the characters above.
+    pub(super) lines: Vec<String>,
+    /// The rows of the nested tables that stood in it, cell by cell.
+    pub(super) table: Vec<Vec<Cell>>,
+    /// Nothing but a nested table stood in it.
+    pub(super) only_table: bool,
+}
+
+impl Cell {
+    /// The lines joined by line breaks.
+    pub(super) fn text(&self) -> String {
+        self.lines.join("\n")
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// The text without white space, for comparison of echoes.
+    pub(super) fn squeezed(&self) -> String {
+        squeeze(&self.text())
+    }
+}
+
+/// A line of the source that is not blank.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    /// Line number in the source, from 1.
+    pub(super) line: usize,
+    /// A blank line (a page seam) stands before it.
+    pub(super) seam: bool,
+    /// The cells; empty ones at the end are dropped, empty ones before a text stay.
+    pub(super) cells: Vec<Cell>,
+}
+
+impl Row {
+    /// The cells that hold something, with their column from 0.
+    pub(super) fn filled(&self) -> impl Iterator<Item = (usize, &Cell)> {
+        self.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty())
+    }
+
+    /// Characters that are not white space.
+    pub(super) fn size(&self) -> usize {
+        self.cells.iter().map(|cell| cell.squeezed().chars().count()).sum()
+    }
+}
+
+/// Text without white space.
+pub(super) fn squeeze(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Splits extracted text into its rows.
+pub(super) fn rows(text: &str) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let mut seam = true;
+    for (index, line) in text.lines().enumerate() {
+        if line.trim().is_empty() {
+            seam = true;
+            continue;
+        }
+        let mut cells: Vec<Cell> = line.split('\t').map(cell).collect();
+        while cells.last().is_some_and(Cell::is_empty) {
+            cells.pop();
+        }
+        if let [only] = cells.as_mut_slice() {
+            strip_line_markup(only);
+        }
+        if !cells.is_empty() {
+            rows.push(Row { line: index + 1, seam, cells });
+            seam = false;
+        }
+    }
+    rows
+}
+
+/// Drops the marks that the conversion put at the beginning of a line outside tables: `#`, `- `, `**`.
+fn strip_line_markup(cell: &mut Cell) {
+    let Some(first) = cell.lines.first_mut() else { return };
+    let hashes = first.trim_start_matches('#');
+    if hashes.len() < first.len() && hashes.starts_with(' ') {
+        *first = hashes.trim().to_owned();
+    }
+    if let Some(rest) = first.strip_prefix("- ").filter(|rest| !rest.trim().is_empty()) {
+        *first = rest.trim().to_owned();
+    }
+    if let Some(inner) = first.strip_prefix("**").and_then(|rest| rest.strip_suffix("**")) {
+        *first = inner.trim().to_owned();
+    }
+}
+
+fn cell(raw: &str) -> Cell {
+    let table = nested_rows(raw);
+    let only_table = !table.is_empty() && lines(&without_tables(raw)).is_empty();
+    Cell { lines: lines(raw), table, only_table }
+}
+
+/// The text outside nested tables.
+fn without_tables(raw: &str) -> String {
+    let mut out = String::new();
+    let mut depth = 0_u32;
+    each_piece(raw, |piece| match piece {
+        Piece::Tag { name: "table", closing, .. } => {
+            depth = if closing { depth.saturating_sub(1) } else { depth + 1 };
+        }
+        Piece::Tag { source, .. } | Piece::Text(source) if depth == 0 => out.push_str(source),
+        _ => {}
+    });
+    out
+}
+
+/// The rows of the nested tables of a cell.
+fn nested_rows(raw: &str) -> Vec<Vec<Cell>> {
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    let mut current: Option<String> = None;
+    each_piece(raw, |piece| match piece {
+        Piece::Tag { name: "tr", closing: false, .. } => rows.push(Vec::new()),
+        Piece::Tag { name: "td" | "th", closing: false, .. } => current = Some(String::new()),
+        Piece::Tag { name: "td" | "th", closing: true, .. } => {
+            if let (Some(text), Some(row)) = (current.take(), rows.last_mut()) {
+                row.push(Cell { lines: lines(&text), ..Cell::default() });
+            }
+        }
+        Piece::Tag { source, .. } | Piece::Text(source) => {
+            if let Some(text) = current.as_mut() {
+                text.push_str(source);
+            }
+        }
+    });
+    rows
+}
+
+enum Piece<'a> {
+    Text(&'a str),
+    Tag { name: &'static str, closing: bool, source: &'a str },
+}
+
+/// Walks through markup of the closed list and the text between it.
+fn each_piece<'a>(raw: &'a str, mut visit: impl FnMut(Piece<'a>)) {
+    let mut rest = raw;
+    let mut searched = 0;
+    while let Some(found) = rest[searched..].find('<') {
+        let open = searched + found;
+        let Some((name, closing, length)) = tag(&rest[open..]) else {
+            searched = open + 1;
+            continue;
+        };
+        if open > 0 {
+            visit(Piece::Text(&rest[..open]));
+        }
+        visit(Piece::Tag { name, closing, source: &rest[open..open + length] });
+        rest = &rest[open + length..];
+        searched = 0;
+    }
+    if !rest.is_empty() {
+        visit(Piece::Text(rest));
+    }
+}
+
+/// A tag of the closed list at the beginning of `text`: its name, whether it closes, its length.
+fn tag(text: &str) -> Option<(&'static str, bool, usize)> {
+    let inner = text.strip_prefix('<')?;
+    let (closing, inner) = inner.strip_prefix('/').map_or((false, inner), |rest| (true, rest));
+    let end = inner.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(inner.len());
+    let name = TAGS.into_iter().find(|tag| tag.eq_ignore_ascii_case(&inner[..end]))?;
+    let after = &inner[end..];
+    let close = after.find('>')?;
+    // `<b氏名>` is text: a name ends at white space, at `/` or at `>`.
+    if !after.starts_with([' ', '/', '>']) {
+        return None;
+    }
+    Some((name, closing, text.len() - after.len() + close + 1))
+}
+
+/// The lines of a piece of markup.
+fn lines(raw: &str) -> Vec<String> {
+    let mut text = String::with_capacity(raw.len());
+    each_piece(raw, |piece| match piece {
+        Piece::Text(source) => text.push_str(&decode(&decode(source))),
+        Piece::Tag { name: "input", source, .. } => {
+            let ticked = source.contains("checked") || source.contains("radio");
+            text.push(if ticked { INPUT_TICKED } else { INPUT_BLANK });
+        }
+        Piece::Tag { name: "b" | "i" | "small", .. } => {}
+        Piece::Tag { .. } => text.push('\n'),
+    });
+    text.split('\n').flat_map(|line| break_lines(&collapse(line))).collect()
+}
+
+/// Resolves the character references that converters write.
+fn decode(text: &str) -> String {
+    const NAMED: [(&str, &str); 6] =
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&nbsp;", "\u{a0}"), ("&amp;", "&")];
+    if !text.contains('&') {
+        return text.to_owned();
+    }
+    NAMED.iter().fold(text.to_owned(), |text, (name, character)| text.replace(name, character))
+}
+
+/// Runs of white space become one space; none stays at the ends.
+fn collapse(line: &str) -> String {
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Sets line breaks before bullets, circled numbers and measure groups that follow white space.
+fn break_lines(line: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut current = String::new();
+    for word in line.split(' ').filter(|word| !word.is_empty()) {
+        let heading_above = group::heading(&current).is_some();
+        if !current.is_empty() && (heading_above || starts_line(word)) {
+            out.push(std::mem::take(&mut current));
+        }
+        if !current.is_empty() {
+            current.push(' ');
+        }
+        current.push_str(word);
+    }
+    if !current.is_empty() {
+        out.push(current);
+    }
+    out
+}
+
+fn starts_line(word: &str) -> bool {
+    let Some(first) = word.chars().next() else { return false };
+    let numbered = || {
+        let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+        (1..=2).contains(&digits) && &word[digits..] == "."
+    };
+    match first {
+        '・' => word.chars().count() > 1,
+        '\u{2460}'..='\u{2473}' | '\u{3251}'..='\u{325F}' => true,
+        '<' | '＜' | '〈' | '【' => word.ends_with(['>', '＞', '〉', '】']) || word.contains("における措置"),
+        _ => numbered(),
+    }
+}
+
+/// Joins the text of a page to the one before it: a sentence that was cut goes on in its line.
+pub(super) fn join_seam(lines: &mut Vec<String>, more: Vec<String>) {
+    let mut more = more.into_iter();
+    if let (Some(last), Some(first)) = (lines.last_mut(), more.next()) {
+        let ended = last.ends_with(['。', '、', ')', '）', '>', '＞', '】', '」']) && !last.ends_with('、');
+        let begins = first.starts_with(['・', '<', '＜', '【', '※', '(', '（'])
+            || first.chars().next().is_some_and(|c| ('\u{2460}'..='\u{2473}').contains(&c) || c.is_ascii_digit());
+        if ended || begins || group::heading(last).is_some() {
+            lines.push(first);
+        } else {
+            last.push_str(&first);
+        }
+        lines.extend(more);
+    } else {
+        lines.extend(more);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_closed_list_is_markup() {
+        assert_eq!(lines("<p>甲<b>乙</b></p><eLTAXにおける措置> 丙"), ["甲乙", "<eLTAXにおける措置>", "丙"]);
+        assert_eq!(lines("<選択肢> &lt;措置&gt; &amp;lt;乙&amp;gt; <bar>"), ["<選択肢> <措置> <乙> <bar>"]);
+        assert_eq!(lines("<p>&lt;収納における措置&gt;   ・甲 ・乙</p>"), ["<収納における措置>", "・甲", "・乙"]);
+    }
+
+    #[test]
+    fn nested_tables_keep_their_cells() {
+        let found = cell("<table border=\"1\"><tr><td>方法</td><td><ul>・甲</td></tr><tr><td>乙</td></tr></table>");
+        assert!(found.only_table);
+        assert_eq!(found.table.len(), 2);
+        assert_eq!(found.table[0][1].lines, ["・甲"]);
+    }
+
+    #[test]
+    fn rows_know_page_seams_and_empty_cells() {
+        let found = rows("# I 基本情報\n\n\t続き\t\n- ①甲\n-\t");
+        let seen: Vec<_> = found.iter().map(|r| (r.line, r.seam, r.cells.len(), r.cells.last().map(Cell::text))).collect();
+        assert_eq!(seen[0], (1, true, 1, Some("I 基本情報".into())));
+        assert_eq!(seen[1], (3, true, 2, Some("続き".into())));
+        assert_eq!(seen[2], (4, false, 1, Some("①甲".into())));
+        assert_eq!(seen[3], (5, false, 1, Some("-".into())));
+    }
+
+    #[test]
+    fn a_cut_sentence_is_joined() {
+        let mut lines = vec!["不適切なオ".to_owned()];
+        join_seam(&mut lines, vec!["ンライン連携".to_owned(), "・乙".to_owned()]);
+        assert_eq!(lines, ["不適切なオンライン連携", "・乙"]);
+    }
+}
