@@ -1,2 +1,107 @@
 //! Reading: finds and decodes the files of a portal and turns their front matter into types.
+//!
+//! [`read`] walks a content folder; [`read_document`] reads one document from text alone. Bodies are
+//! only delimited here; what they say is read by the stages that follow. Nothing is guessed, and
+//! everything that is wrong comes back as a [`Finding`](crate::finding::Finding).
+
+pub mod date;
 pub mod source;
+
+mod choice;
+mod decode;
+mod document;
+mod fields;
+mod front_matter;
+mod municipality;
+mod portal_file;
+mod suggest;
+mod tree;
+mod walk;
+mod yaml;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+pub use choice::{Choice, Completeness, Kind, Occasion, Publisher, Status};
+pub use decode::{decode, load};
+pub use document::{
+    Consultation, DOCUMENT_KEYS, DocumentMeta, FileMeta, Original, ReadDocument, Verified, read_document,
+};
+pub use municipality::{
+    Agency, MunicipalityMeta, RESERVED_SLUGS, is_corporate_number, is_municipality_code, is_slug,
+    read_municipality,
+};
+pub use portal_file::{PortalMeta, read_portal};
+pub use walk::read;
+
+use source::{Source, Span};
+
+/// Everything in a content folder.
+#[derive(Debug)]
+pub struct Content {
+    /// The folder.
+    pub root: PathBuf,
+    /// `portal.toml`.
+    pub portal: PortalFile,
+    /// The municipalities, by slug.
+    pub municipalities: Vec<MunicipalityFile>,
+    /// The documents, by path within their municipality.
+    pub documents: Vec<DocumentFile>,
+}
+
+impl Content {
+    /// The municipality of a document.
+    pub fn municipality_of(&self, document: &DocumentFile) -> &MunicipalityFile {
+        &self.municipalities[document.municipality]
+    }
+
+    /// The agency of a document.
+    pub fn agency_of(&self, document: &DocumentFile) -> &Agency {
+        &self.municipality_of(document).meta.agencies[document.agency]
+    }
+}
+
+/// `portal.toml`.
+#[derive(Debug)]
+pub struct PortalFile {
+    /// Its text.
+    pub source: Arc<Source>,
+    /// What it says.
+    pub meta: PortalMeta,
+}
+
+/// The folder of a municipality with its `municipality.md`.
+#[derive(Debug)]
+pub struct MunicipalityFile {
+    /// Name of the folder, and first part of its addresses.
+    pub slug: String,
+    /// The text of `municipality.md`.
+    pub source: Arc<Source>,
+    /// Its front matter.
+    pub meta: MunicipalityMeta,
+    /// The introduction below it.
+    pub body: Span,
+}
+
+/// One assessment.
+#[derive(Debug)]
+pub struct DocumentFile {
+    /// Index in [`Content::municipalities`].
+    pub municipality: usize,
+    /// Index in the agencies of that municipality.
+    pub agency: usize,
+    /// Where the file lies; it can be opened from there.
+    pub path: PathBuf,
+    /// Its text.
+    pub source: Arc<Source>,
+    /// Its front matter.
+    pub meta: DocumentMeta,
+    /// The place of each key of the front matter; nested ones as `consultation.from`.
+    pub keys: BTreeMap<String, Span>,
+    /// The Markdown below the front matter.
+    pub body: Span,
+}

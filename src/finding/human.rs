@@ -1,1 +1,131 @@
-//! Findings for people.
+//! Findings for people: where, what, the line itself with a caret, and what to do.
+//!
+//! The rule, the place and the sentence stand in one line, as editors and people look for them; the
+//! line below comes from annotate-snippets, which knows that 市 is two cells wide. Nothing that
+//! holds a number of twelve digits is ever shown.
+
+use annotate_snippets::{AnnotationKind, Group, Renderer, Snippet};
+
+use super::mask::{holds_number, masked};
+use super::{Counts, Finding, Lang, Level};
+
+/// Renders findings one below the other, in the order given, each followed by an empty line.
+pub fn render(findings: &[Finding], lang: Lang, colour: bool) -> String {
+    findings.iter().map(|finding| render_one(finding, lang, colour) + "\n").collect()
+}
+
+/// Renders one finding; the text ends in a line break.
+pub fn render_one(finding: &Finding, lang: Lang, colour: bool) -> String {
+    let at = finding.place.position();
+    let (start, bold, end) =
+        if colour { (style(finding.level), "\u{1b}[1m", "\u{1b}[0m") } else { ("", "", "") };
+    let mut out = format!(
+        "{start}{}[{}]{end} {}:{}:{} {bold}{}{end}\n",
+        level(finding.level, lang),
+        finding.id,
+        one_line(finding.place.source.path()),
+        at.line,
+        at.column,
+        one_line(finding.message.get(lang)),
+    );
+    if let Some(lines) = snippet(finding, colour) {
+        out.push_str(&lines);
+        out.push('\n');
+    }
+    let help = one_line(finding.help.get(lang));
+    if !help.is_empty() {
+        let name = match lang {
+            Lang::Ja => "対処",
+            Lang::En => "help",
+        };
+        out.push_str(&format!("  = {bold}{name}{end}: {help}\n"));
+    }
+    out
+}
+
+/// The closing line: how many findings of each level, and what follows from errors.
+pub fn summary(counts: Counts, lang: Lang) -> String {
+    let Counts { error, warning, info } = counts;
+    match lang {
+        Lang::Ja => {
+            let counts = format!("エラー{error}件、注意{warning}件、情報{info}件。");
+            let stop = "エラーがある間は公表用の出力を作りません(前回の出力はそのまま残っています)。";
+            if error > 0 { counts + stop } else { counts }
+        }
+        Lang::En => {
+            let counts = format!(
+                "{}, {}, {}.",
+                counted(error, "error", "errors"),
+                counted(warning, "warning", "warnings"),
+                counted(info, "note", "notes"),
+            );
+            let stop = " While there are errors no output is made (the previous output is left as it was).";
+            if error > 0 { counts + stop } else { counts }
+        }
+    }
+}
+
+/// The name of a level.
+pub fn level(level: Level, lang: Lang) -> &'static str {
+    match (level, lang) {
+        (Level::Error, Lang::Ja) => "エラー",
+        (Level::Warning, Lang::Ja) => "注意",
+        (Level::Info, Lang::Ja) => "情報",
+        (Level::Error, Lang::En) => "error",
+        (Level::Warning, Lang::En) => "warning",
+        (Level::Info, Lang::En) => "note",
+    }
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+fn style(level: Level) -> &'static str {
+    match level {
+        Level::Error => "\u{1b}[1;31m",
+        Level::Warning => "\u{1b}[1;33m",
+        Level::Info => "\u{1b}[1;36m",
+    }
+}
+
+/// The first line of the place with a caret below it.
+fn snippet(finding: &Finding, colour: bool) -> Option<String> {
+    let span = finding.place.span.filter(|_| !finding.secret)?;
+    let source = &finding.place.source;
+    let number = source.position(span.start).line;
+    let line = source.line_span(number)?;
+    let text = source.slice(line);
+    if holds_number(text) || text.is_empty() {
+        return None;
+    }
+    // A control character could make the terminal do things; a tab would shift the caret.
+    let mut shown = String::with_capacity(text.len());
+    let mut range = (0, 0);
+    for (at, c) in text.char_indices() {
+        range = marked(range, (line.start + at, span.start, span.end), shown.len());
+        shown.push(if c.is_control() { ' ' } else { c });
+    }
+    range = marked(range, (line.end, span.start, span.end), shown.len());
+    let (from, to) = (range.0, range.1.max(range.0));
+    let level = match finding.level {
+        Level::Error => annotate_snippets::Level::ERROR,
+        Level::Warning => annotate_snippets::Level::WARNING,
+        Level::Info => annotate_snippets::Level::INFO,
+    };
+    let group = Group::with_level(level).element(
+        Snippet::source(shown.as_str()).line_start(number).annotation(AnnotationKind::Primary.span(from..to)),
+    );
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    Some(renderer.render(&[group]))
+}
+
+/// Carries a span over to the text that is shown: offsets reached so far, at this offset of the source.
+fn marked(range: (usize, usize), (at, start, end): (usize, usize, usize), shown: usize) -> (usize, usize) {
+    (if at <= start { shown } else { range.0 }, if at <= end { shown } else { range.1 })
+}
+
+/// One line without control characters and without numbers of twelve digits.
+fn one_line(text: &str) -> String {
+    masked(text).chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}

@@ -1,1 +1,59 @@
-//! Findings for programs.
+//! Findings for programs: `{"findings":[{"id","level","file","line","column","message","help"}]}`.
+
+use serde::Serialize;
+
+use super::{Finding, Lang, Level};
+
+/// One finding as programs read it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Record<'a> {
+    /// The rule.
+    pub id: &'a str,
+    /// `error`, `warning` or `info`.
+    pub level: Level,
+    /// The file, with `/` between the parts of its path.
+    pub file: &'a str,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// What is wrong.
+    pub message: &'a str,
+    /// What to do.
+    pub help: &'a str,
+}
+
+impl<'a> Record<'a> {
+    /// The finding in one language.
+    pub fn new(finding: &'a Finding, lang: Lang) -> Self {
+        let at = finding.place.position();
+        Self {
+            id: finding.id,
+            level: finding.level,
+            file: finding.place.source.path(),
+            line: at.line,
+            column: at.column,
+            message: finding.message.get(lang),
+            help: finding.help.get(lang),
+        }
+    }
+}
+
+/// The whole report.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report<'a> {
+    /// The findings, in the order given.
+    pub findings: Vec<Record<'a>>,
+}
+
+impl<'a> Report<'a> {
+    /// The findings in one language.
+    pub fn new(findings: &'a [Finding], lang: Lang) -> Self {
+        Self { findings: findings.iter().map(|finding| Record::new(finding, lang)).collect() }
+    }
+}
+
+/// The report as JSON, indented, ending in a line break.
+pub fn render(findings: &[Finding], lang: Lang) -> serde_json::Result<String> {
+    Ok(serde_json::to_string_pretty(&Report::new(findings, lang))? + "\n")
+}

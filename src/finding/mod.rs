@@ -7,6 +7,7 @@
 
 pub mod human;
 pub mod json;
+pub mod mask;
 
 use std::fmt;
 use std::sync::Arc;

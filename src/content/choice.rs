@@ -1,0 +1,121 @@
+//! The fixed words of front matter and portal file, with their Japanese names.
+
+use std::fmt;
+
+/// A value that is one of a few fixed words.
+pub trait Choice: Copy + Eq + fmt::Debug + 'static {
+    /// Every value, in the order in which messages list them.
+    const ALL: &'static [Self];
+
+    /// The spelling in files and data.
+    fn as_str(self) -> &'static str;
+
+    /// The name for people, in Japanese.
+    fn label(self) -> &'static str;
+}
+
+macro_rules! choice {
+    ($(#[$outer:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident = $word:literal, $label:literal;)+ }) => {
+        $(#[$outer])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name {
+            $($(#[$inner])* $variant,)+
+        }
+
+        impl $name {
+            /// The spelling in files and data.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+
+            /// The name for people, in Japanese.
+            pub fn label(self) -> &'static str {
+                match self { $(Self::$variant => $label,)+ }
+            }
+        }
+
+        impl Choice for $name {
+            const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            fn as_str(self) -> &'static str {
+                self.as_str()
+            }
+
+            fn label(self) -> &'static str {
+                self.label()
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+    };
+}
+
+choice! {
+    /// The three kinds of assessment.
+    Kind {
+        /// 基礎項目評価書.
+        Kiso = "kiso", "基礎項目評価書";
+        /// 重点項目評価書.
+        Juten = "juten", "重点項目評価書";
+        /// 全項目評価書.
+        Zenkomoku = "zenkomoku", "全項目評価書";
+    }
+}
+
+choice! {
+    /// Where a document stands on its way; never inferred from a missing date.
+    Status {
+        /// Being written: in no ordinary build.
+        Preparing = "preparing", "作成中";
+        /// A draft on which the public is heard.
+        Consultation = "consultation", "案(意見募集)";
+        /// Published.
+        Published = "published", "公表済み";
+        /// The task itself has ended.
+        Ended = "ended", "事務終了";
+    }
+}
+
+choice! {
+    /// On what occasion a version was published.
+    Occasion {
+        /// The first assessment.
+        Jisshi = "実施", "実施";
+        /// The assessment done anew.
+        Saijisshi = "再実施", "再実施";
+        /// A correction or an addition in between.
+        Shusei = "修正", "修正";
+    }
+}
+
+choice! {
+    /// How much of the original a file holds.
+    Completeness {
+        /// All of it.
+        Whole = "whole", "全部";
+        /// A part, chosen on purpose.
+        Excerpt = "excerpt", "一部のみ";
+        /// All but pages that are lost.
+        PagesMissing = "pages-missing", "ページの抜けあり";
+    }
+}
+
+choice! {
+    /// Who runs the portal.
+    Publisher {
+        /// The municipality itself.
+        Official = "official", "公式サイト";
+        /// Somebody who collects what others published.
+        Collection = "collection", "収集サイト";
+    }
+}

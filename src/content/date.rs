@@ -1,0 +1,481 @@
+//! Dates as Japanese offices write them, and back again.
+//!
+//! [`parse`] reads every notation met in published assessments (`令和8年3月24日`, `H30.5.21`,
+//! `2026/3/24`, full-width digits, months without a day) into a calendar date with its precision and
+//! with notes on what was odd; [`parse_period`] reads `…から…まで`; [`to_era`] writes a date for a page.
+//! What a date means (published, assessed) is not decided here.
+
+use jiff::civil::Date;
+use unicode_normalization::UnicodeNormalization;
+
+/// How much of a date was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Precision {
+    /// Year, month and day.
+    Day,
+    /// Year and month; the day of [`Written::date`] is 1.
+    Month,
+    /// The year alone; month and day of [`Written::date`] are 1.
+    Year,
+}
+
+/// The eras since 明治, newest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Era {
+    /// 令和, from 2019-05-01.
+    Reiwa,
+    /// 平成, from 1989-01-08.
+    Heisei,
+    /// 昭和, from 1926-12-25.
+    Showa,
+    /// 大正, from 1912-07-30.
+    Taisho,
+    /// 明治, from 1868-01-25.
+    Meiji,
+}
+
+impl Era {
+    const ALL: [Self; 5] = [Self::Reiwa, Self::Heisei, Self::Showa, Self::Taisho, Self::Meiji];
+
+    /// The name in kanji.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Reiwa => "令和",
+            Self::Heisei => "平成",
+            Self::Showa => "昭和",
+            Self::Taisho => "大正",
+            Self::Meiji => "明治",
+        }
+    }
+
+    fn letter(self) -> char {
+        match self {
+            Self::Reiwa => 'R',
+            Self::Heisei => 'H',
+            Self::Showa => 'S',
+            Self::Taisho => 'T',
+            Self::Meiji => 'M',
+        }
+    }
+
+    /// The first day of the era.
+    pub fn first_day(self) -> Date {
+        match self {
+            Self::Reiwa => Date::constant(2019, 5, 1),
+            Self::Heisei => Date::constant(1989, 1, 8),
+            Self::Showa => Date::constant(1926, 12, 25),
+            Self::Taisho => Date::constant(1912, 7, 30),
+            Self::Meiji => Date::constant(1868, 1, 25),
+        }
+    }
+
+    /// The era in which a day falls; `None` before 明治.
+    pub fn of(date: Date) -> Option<Self> {
+        Self::ALL.into_iter().find(|era| date >= era.first_day())
+    }
+}
+
+/// Something odd about a date that can still be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Note {
+    /// The first year of an era written as `1年` where `元年` is usual. Common, and harmless.
+    FirstYearAsNumber,
+    /// The day lies outside the era it is written in, such as 平成31年5月.
+    OutsideEra(Era),
+}
+
+/// A date as somebody wrote it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Written {
+    /// The day, or the first day of the month or year that was written.
+    pub date: Date,
+    /// How much was written.
+    pub precision: Precision,
+    /// What is odd about it.
+    pub notes: Vec<Note>,
+}
+
+impl Written {
+    /// The date in data: `2026-03-24`, `2015-10` or `1988`.
+    pub fn iso(&self) -> String {
+        let (year, month) = (self.date.year(), self.date.month());
+        match self.precision {
+            Precision::Day => self.date.to_string(),
+            Precision::Month => format!("{year:04}-{month:02}"),
+            Precision::Year => format!("{year:04}"),
+        }
+    }
+}
+
+/// A stretch of time as somebody wrote it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Period {
+    /// Its first day.
+    pub from: Written,
+    /// Its last day.
+    pub to: Written,
+}
+
+/// Why a text is not a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum DateError {
+    /// No known notation.
+    #[error("not written in a known notation of dates")]
+    Unrecognised,
+    /// A known notation of a day that the calendar does not have, such as 2月30日.
+    #[error("no such day in the calendar")]
+    Impossible,
+    /// The end of a period lies before its beginning.
+    #[error("the end lies before the beginning")]
+    Reversed,
+}
+
+/// Reads one date. The whole text must be the date; white space anywhere and a day of the week in
+/// brackets at the end do not matter.
+pub fn parse(text: &str) -> Result<Written, DateError> {
+    parse_folded(&fold(text))
+}
+
+/// Reads a period: two dates joined by `から`, `～`, `〜`, `~` or `より`, with or without a closing `まで`.
+/// The second may leave out what it shares with the first (`令和5年10月2日から10月31日`, `から同月31日`).
+pub fn parse_period(text: &str) -> Result<Period, DateError> {
+    let text = fold(text);
+    let text = text.strip_suffix("まで").unwrap_or(&text);
+    let (from, to) = ["から", "より", "~", "〜"]
+        .into_iter()
+        .find_map(|joint| text.split_once(joint))
+        .ok_or(DateError::Unrecognised)?;
+    // `から～` and a comma after から are both met in practice.
+    let to = to.trim_start_matches(['~', '〜', '、', ',']);
+    let from = parse_folded(from)?;
+    let to = match parse_folded(to) {
+        Err(DateError::Unrecognised) => parse_rest(to, from.date)?,
+        other => other?,
+    };
+    if to.date < from.date { Err(DateError::Reversed) } else { Ok(Period { from, to }) }
+}
+
+/// A date for people: `令和8年3月24日`, with 元年; before 明治 the year is of the common era.
+pub fn to_era(date: Date) -> String {
+    format!("{}{}月{}日", era_year(date), date.month(), date.day())
+}
+
+/// A date for people at the precision at which it was written: `平成27年10月`, `昭和63年`.
+pub fn to_era_written(written: &Written) -> String {
+    match written.precision {
+        Precision::Day => to_era(written.date),
+        Precision::Month => format!("{}{}月", era_year(written.date), written.date.month()),
+        Precision::Year => era_year(written.date),
+    }
+}
+
+fn era_year(date: Date) -> String {
+    let Some(era) = Era::of(date) else { return format!("{}年", date.year()) };
+    match date.year() - era.first_day().year() + 1 {
+        1 => format!("{}元年", era.name()),
+        year => format!("{}{year}年", era.name()),
+    }
+}
+
+/// One spelling for what means the same: compatibility forms unified, white space dropped, every
+/// dash a hyphen, the day of the week removed.
+fn fold(text: &str) -> String {
+    let folded: String = text
+        .nfkc()
+        .filter(|c| !c.is_whitespace())
+        .map(|c| match c {
+            '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+            other => other,
+        })
+        .collect();
+    without_weekday(&folded).to_owned()
+}
+
+fn without_weekday(text: &str) -> &str {
+    let Some((before, inside)) = text.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) else {
+        return text;
+    };
+    let day = inside.strip_suffix("曜日").or_else(|| inside.strip_suffix("曜")).unwrap_or(inside);
+    if matches!(day, "月" | "火" | "水" | "木" | "金" | "土" | "日") { before } else { text }
+}
+
+fn parse_folded(text: &str) -> Result<Written, DateError> {
+    let (year, rest) = read_year(text).ok_or(DateError::Unrecognised)?;
+    let (month, day) = read_month_day(rest, year.separator).ok_or(DateError::Unrecognised)?;
+    if month.is_none() && year.separator != '年' && year.era.is_none() {
+        // Four digits alone may be any number.
+        return Err(DateError::Unrecognised);
+    }
+    build(&year, month, day)
+}
+
+struct Year {
+    year: i16,
+    era: Option<Era>,
+    first_as_number: bool,
+    /// What stood after the year: `年`, `.`, `/`, `-`, or a space for nothing.
+    separator: char,
+}
+
+fn read_year(text: &str) -> Option<(Year, &str)> {
+    let era = Era::ALL.into_iter().find_map(|era| {
+        let rest = text
+            .strip_prefix(era.name())
+            .or_else(|| text.strip_prefix(era.letter()))
+            .or_else(|| text.strip_prefix(era.letter().to_ascii_lowercase()))?;
+        // `R.6.12.25` is written too.
+        Some((era, rest.strip_prefix('.').unwrap_or(rest)))
+    });
+    let (year, first_as_number, rest) = match era {
+        Some((era, rest)) => {
+            let (number, rest, digits) = match rest.strip_prefix('元') {
+                Some(rest) => (1, rest, false),
+                None => number(rest, 1, 2).map(|(number, rest)| (number, rest, true))?,
+            };
+            if number == 0 {
+                return None;
+            }
+            (
+                era.first_day().year() + i16::from(number) - 1,
+                // With a letter, R1 is how everybody writes it.
+                digits && number == 1 && text.starts_with(era.name()),
+                rest,
+            )
+        }
+        None => {
+            let digits = text.get(..4).filter(|d| d.bytes().all(|b| b.is_ascii_digit()))?;
+            (digits.parse().ok()?, false, &text[4..])
+        }
+    };
+    let separator = rest.chars().next().filter(|c| matches!(c, '年' | '.' | '/' | '-'));
+    let rest = separator.map_or(rest, |c| &rest[c.len_utf8()..]);
+    let year =
+        Year { year, era: era.map(|(era, _)| era), first_as_number, separator: separator.unwrap_or(' ') };
+    Some((year, rest))
+}
+
+/// Month and day, joined as the year was: after `年` with `月` and `日`, otherwise with the same sign.
+fn read_month_day(text: &str, separator: char) -> Option<(Option<i8>, Option<i8>)> {
+    if text.is_empty() {
+        return matches!(separator, '年' | ' ').then_some((None, None));
+    }
+    if separator == ' ' {
+        return None;
+    }
+    let (month, rest) = number(text, 1, 2)?;
+    if separator == '年' {
+        let rest = rest.strip_prefix('月')?;
+        if rest.is_empty() {
+            return Some((Some(month), None));
+        }
+        let (day, rest) = number(rest, 1, 2)?;
+        return (rest == "日").then_some((Some(month), Some(day)));
+    }
+    if rest.is_empty() {
+        return Some((Some(month), None));
+    }
+    let (day, rest) = number(rest.strip_prefix(separator)?, 1, 2)?;
+    (rest.is_empty()).then_some((Some(month), Some(day)))
+}
+
+/// The end of a period that leaves out the year, or year and month.
+fn parse_rest(text: &str, from: Date) -> Result<Written, DateError> {
+    let text = text.strip_prefix("同年").unwrap_or(text);
+    let year = Year { year: from.year(), era: None, first_as_number: false, separator: '年' };
+    if let Some((Some(month), day)) = read_month_day(text, '年') {
+        return build(&year, Some(month), day);
+    }
+    let text = text.strip_prefix("同月").unwrap_or(text);
+    match number(text, 1, 2) {
+        Some((day, "日")) => build(&year, Some(from.month()), Some(day)),
+        _ => Err(DateError::Unrecognised),
+    }
+}
+
+fn build(year: &Year, month: Option<i8>, day: Option<i8>) -> Result<Written, DateError> {
+    let precision = match (month, day) {
+        (_, Some(_)) => Precision::Day,
+        (Some(_), None) => Precision::Month,
+        (None, None) => Precision::Year,
+    };
+    let date =
+        Date::new(year.year, month.unwrap_or(1), day.unwrap_or(1)).map_err(|_| DateError::Impossible)?;
+    let mut notes = Vec::new();
+    if let Some(era) = year.era {
+        if year.first_as_number {
+            notes.push(Note::FirstYearAsNumber);
+        }
+        let last = match precision {
+            Precision::Day => date,
+            Precision::Month => date.last_of_month(),
+            Precision::Year => date.last_of_year(),
+        };
+        // The stretch that was written must touch the era: 平成31年 and 令和元年 share a year.
+        if last < era.first_day() || next(era).is_some_and(|n| date >= n.first_day()) {
+            notes.push(Note::OutsideEra(era));
+        }
+    }
+    Ok(Written { date, precision, notes })
+}
+
+fn next(era: Era) -> Option<Era> {
+    Era::ALL.into_iter().rev().find(|later| later.first_day() > era.first_day())
+}
+
+/// A number of `least` to `most` digits at the start, and what follows.
+fn number(text: &str, least: usize, most: usize) -> Option<(i8, &str)> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    if !(least..=most).contains(&digits) {
+        return None;
+    }
+    Some((text[..digits].parse().ok()?, &text[digits..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn iso(text: &str) -> String {
+        parse(text).map_or_else(|e| format!("{e:?}"), |w| w.iso())
+    }
+
+    #[test]
+    fn every_notation_of_a_day() {
+        for text in [
+            "令和8年3月24日",
+            "令和８年３月２４日",
+            "令和 8 年 3 月 24 日",
+            "令和　8年3月24日（火）",
+            "令和8年3月24日(火曜日)",
+            "令和8.3.24",
+            "R8.3.24",
+            "R8.03.24",
+            "Ｒ８．３．２４",
+            "r8/3/24",
+            "R.8.3.24",
+            "R8-3-24",
+            "㋿8年3月24日",
+            "2026-03-24",
+            "2026年3月24日",
+            "2026年03月24日",
+            "2026/3/24",
+            "2026.3.24",
+            "2026‐03‐24",
+            " 2026-3-24\n",
+        ] {
+            assert_eq!(iso(text), "2026-03-24", "{text}");
+            assert_eq!(parse(text).map(|w| w.notes), Ok(vec![]), "{text}");
+        }
+        assert_eq!(iso("H30.5.21"), "2018-05-21");
+        assert_eq!(iso("R6/12/25"), "2024-12-25");
+        assert_eq!(iso("令和元年5月1日"), "2019-05-01");
+        assert_eq!(iso("昭和64年1月7日"), "1989-01-07");
+        assert_eq!(iso("大正元年7月30日"), "1912-07-30");
+        assert_eq!(iso("明治45年7月29日"), "1912-07-29");
+        assert_eq!(iso("R6.2.29"), "2024-02-29");
+    }
+
+    #[test]
+    fn months_and_years() {
+        for (text, expected) in [
+            ("平成27年10月", "2015-10"),
+            ("H27.10", "2015-10"),
+            ("2015/10", "2015-10"),
+            ("2015-10", "2015-10"),
+            ("令和元年5月", "2019-05"),
+            ("S63", "1988"),
+            ("昭和63年", "1988"),
+            ("2026年", "2026"),
+        ] {
+            assert_eq!(iso(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_date() {
+        for text in [
+            "",
+            "2026",
+            "8年3月24日",
+            "令和",
+            "令和0年1月1日",
+            "令和8年3月24",
+            "令和8年3",
+            "R8.3.",
+            "26.3.24",
+        ] {
+            assert_eq!(parse(text), Err(DateError::Unrecognised), "{text}");
+        }
+        for text in ["〃", "未定", "令和8年度", "R8/3-24", "2026-03-24T00:00", "令和100年1月1日"]
+        {
+            assert_eq!(parse(text), Err(DateError::Unrecognised), "{text}");
+        }
+        for text in ["令和7年2月30日", "令和7年2月29日", "2026-13-01", "H30.0.1", "令和8年3月0日"]
+        {
+            assert_eq!(parse(text), Err(DateError::Impossible), "{text}");
+        }
+    }
+
+    #[test]
+    fn odd_dates_are_read_and_noted() {
+        let notes = |text: &str| parse(text).map(|w| w.notes).unwrap_or_default();
+        assert_eq!(notes("令和1年5月1日"), [Note::FirstYearAsNumber]);
+        assert_eq!(notes("R1.5.1"), []);
+        assert_eq!(notes("平成31年5月1日"), [Note::OutsideEra(Era::Heisei)]);
+        assert_eq!(notes("平成31年5月"), [Note::OutsideEra(Era::Heisei)]);
+        assert_eq!(notes("平成32年"), [Note::OutsideEra(Era::Heisei)]);
+        assert_eq!(notes("令和元年4月30日"), [Note::OutsideEra(Era::Reiwa)]);
+        assert_eq!(notes("平成31年4月30日"), []);
+        assert_eq!(notes("平成31年"), []);
+        assert_eq!(notes("令和元年"), []);
+        assert_eq!(iso("平成31年5月1日"), "2019-05-01");
+    }
+
+    #[test]
+    fn periods() {
+        let period = |text: &str| parse_period(text).map(|p| (p.from.iso(), p.to.iso()));
+        for text in [
+            "令和5年10月2日から令和5年10月31日",
+            "令和5年10月2日から令和5年10月31日まで",
+            "令和５年１０月２日（月）～令和５年１０月３１日（火）",
+            "令和5年10月2日〜10月31日",
+            "令和5年10月2日から10月31日まで",
+            "令和5年10月2日から同月31日まで",
+            "令和5年10月2日 ～ 31日",
+            "R5.10.2~R5.10.31",
+            "令和5年10月2日から同年10月31日",
+        ] {
+            assert_eq!(period(text), Ok(("2023-10-02".into(), "2023-10-31".into())), "{text}");
+        }
+        assert_eq!(period("令和5年10月31日から令和5年10月2日"), Err(DateError::Reversed));
+        assert_eq!(period("令和5年10月2日から2月30日"), Err(DateError::Impossible));
+        assert_eq!(period("令和5年10月2日"), Err(DateError::Unrecognised));
+    }
+
+    #[test]
+    fn eras_for_people() {
+        assert_eq!(to_era(date(2026, 3, 24)), "令和8年3月24日");
+        assert_eq!(to_era(date(2019, 5, 1)), "令和元年5月1日");
+        assert_eq!(to_era(date(2019, 4, 30)), "平成31年4月30日");
+        assert_eq!(to_era(date(1867, 1, 1)), "1867年1月1日");
+        assert_eq!(parse("H27.10").map(|w| to_era_written(&w)), Ok("平成27年10月".to_owned()));
+    }
+
+    proptest! {
+        #[test]
+        fn a_date_written_for_people_reads_back(days in 0..60_000i32) {
+            let day = date(1868, 1, 25).checked_add(jiff::Span::new().days(days)).expect("in range");
+            let read = parse(&to_era(day)).expect("our own notation");
+            prop_assert_eq!((read.date, read.precision, read.notes), (day, Precision::Day, vec![]));
+            prop_assert_eq!(parse(&day.to_string()).map(|w| w.date), Ok(day));
+        }
+
+        #[test]
+        fn no_text_panics(text in any::<String>(), dates in "[令和平成RHS元年月日0-9０-９./から～ -]{0,24}") {
+            let _ = (parse(&text), parse_period(&text), parse(&dates), parse_period(&dates));
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! From the bytes of a file to text: UTF-8, and nothing else silently.
+//!
+//! A BOM is dropped and every line break becomes `\n`. Texts in the encodings that Japanese office
+//! software still writes are recognised so that the message can name them, and refused: guessing
+//! would one day publish a wrong character.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+
+use encoding_rs::{EUC_JP, Encoding, SHIFT_JIS};
+
+use super::source::Source;
+use crate::finding::{Finding, Place, Text};
+
+/// Larger files are no assessments; the largest known has 1.5 MB.
+const LARGEST: u64 = 16 * 1024 * 1024;
+
+/// Reads a text file. `shown_as` is what messages call it.
+pub fn load(path: &Path, shown_as: &str) -> Result<Source, Finding> {
+    let unreadable = |error: &std::io::Error| {
+        refusal(
+            "TXT-04",
+            shown_as,
+            Text::new(
+                format!("ファイルを読めません({error})。"),
+                format!("The file cannot be read ({error})."),
+            ),
+            Text::new(
+                "ファイルの場所と読み取りの権限を確認してください。",
+                "Check that it exists and may be read.",
+            ),
+        )
+    };
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))
+        .map_err(|error| unreadable(&error))?;
+    decode(&bytes, shown_as)
+}
+
+/// Turns the bytes of a text file into a source, or says why they are not one.
+pub fn decode(bytes: &[u8], shown_as: &str) -> Result<Source, Finding> {
+    if bytes.len() as u64 > LARGEST {
+        return Err(refusal(
+            "TXT-03",
+            shown_as,
+            Text::new(
+                "ファイルが大きすぎます(上限 16 MiB)。",
+                "The file is too large (the limit is 16 MiB).",
+            ),
+            Text::new(
+                "文章だけのファイルか確認してください。図は attachments/ に置きます。",
+                "Check that it holds text alone; figures belong in attachments/.",
+            ),
+        ));
+    }
+    if let Some(kind) = binary_kind(bytes) {
+        return Err(binary(shown_as, kind));
+    }
+    if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") || looks_like_utf16(bytes) {
+        return Err(other_encoding(shown_as, "UTF-16"));
+    }
+    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    if text.contains(&0) {
+        return Err(binary(shown_as, None));
+    }
+    match std::str::from_utf8(text) {
+        Ok(text) if text.contains("\u{1b}$B") || text.contains("\u{1b}$@") => {
+            Err(other_encoding(shown_as, "ISO-2022-JP(JIS)"))
+        }
+        Ok(text) => Ok(Source::new(shown_as, text.replace("\r\n", "\n").replace('\r', "\n"))),
+        Err(error) => Err(not_utf8(text, error.valid_up_to(), shown_as)),
+    }
+}
+
+fn binary_kind(bytes: &[u8]) -> Option<Option<&'static str>> {
+    let kinds: [(&[u8], &str); 5] = [
+        (b"%PDF-", "PDF"),
+        (b"PK\x03\x04", "Word・Excel・ZIP"),
+        (b"\xD0\xCF\x11\xE0", "Word・Excel"),
+        (b"\x89PNG", "PNG"),
+        (b"\xFF\xD8\xFF", "JPEG"),
+    ];
+    kinds.into_iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, name)| Some(name))
+}
+
+/// Without a byte order mark: every other byte of the line breaks and ASCII characters is zero.
+fn looks_like_utf16(bytes: &[u8]) -> bool {
+    let zeros = |offset: usize| bytes.iter().skip(offset).step_by(2).filter(|b| **b == 0).count();
+    let (even, odd) = (zeros(0), zeros(1));
+    bytes.len().is_multiple_of(2) && even.min(odd) == 0 && even.max(odd) * 50 > bytes.len()
+}
+
+fn not_utf8(bytes: &[u8], valid_up_to: usize, shown_as: &str) -> Finding {
+    let lossy = String::from_utf8_lossy(bytes);
+    let broken = lossy.matches('\u{FFFD}').count();
+    if japanese(&lossy) > broken.saturating_mul(10) {
+        // UTF-8 with a few bytes damaged.
+        let line = bytes[..valid_up_to].iter().filter(|b| **b == b'\n').count() + 1;
+        return refusal(
+            "TXT-01",
+            shown_as,
+            Text::new(
+                format!("{line}行目に、UTF-8 として読めない文字があります。"),
+                format!("Line {line} holds bytes that are not UTF-8."),
+            ),
+            Text::new(
+                "その行の文字を入力し直し、UTF-8 で保存し直してください。",
+                "Type the characters of that line again and save the file as UTF-8.",
+            ),
+        );
+    }
+    let score = |encoding: &'static Encoding| {
+        let (text, damaged) = encoding.decode_without_bom_handling(bytes);
+        (!damaged).then(|| japanese(&text))
+    };
+    let candidates = [("EUC-JP", score(EUC_JP)), ("Shift_JIS(CP932)", score(SHIFT_JIS))];
+    match candidates.into_iter().filter_map(|(name, score)| Some((score?, name))).max_by_key(|c| c.0) {
+        Some((score, name)) if score > 0 => other_encoding(shown_as, name),
+        _ => refusal(
+            "TXT-01",
+            shown_as,
+            Text::new("文字コードが UTF-8 ではありません。", "The text is not in UTF-8."),
+            save_advice(),
+        ),
+    }
+}
+
+/// Characters that Japanese text is full of; half-width katakana are what EUC-JP looks like when it is
+/// read as Shift_JIS, and count against.
+fn japanese(text: &str) -> usize {
+    let (mut usual, mut unusual) = (0_usize, 0_usize);
+    for c in text.chars() {
+        match c {
+            '\u{3001}'..='\u{30FF}' | '\u{4E00}'..='\u{9FFF}' => usual += 1,
+            '\u{FF61}'..='\u{FF9F}' => unusual += 1,
+            _ => {}
+        }
+    }
+    usual.saturating_sub(unusual.saturating_mul(2))
+}
+
+fn other_encoding(shown_as: &str, name: &str) -> Finding {
+    refusal(
+        "TXT-01",
+        shown_as,
+        Text::new(
+            format!("文字コードが {name} です。UTF-8 で保存されたファイルだけを読みます。"),
+            format!("The text is in {name}; only UTF-8 is read."),
+        ),
+        save_advice(),
+    )
+}
+
+fn save_advice() -> Text {
+    Text::new(
+        "メモ帳は「名前を付けて保存」の「文字コード」で UTF-8 を、Excel は「CSV UTF-8(コンマ区切り)」を、VS Code は右下の文字コード名から「エンコード付きで保存」→「UTF-8」を選んで保存し直してください。",
+        "Save it again: in Notepad, Save As with Encoding UTF-8; in Excel, as CSV UTF-8; in VS Code, click the encoding at the bottom right, then Save with Encoding, UTF-8.",
+    )
+}
+
+fn binary(shown_as: &str, kind: Option<&str>) -> Finding {
+    let message = match kind {
+        Some(kind) => Text::new(
+            format!("文章のファイルではなく、{kind} のファイルです。"),
+            format!("This is not a text file but {kind}."),
+        ),
+        None => Text::new(
+            "文章のファイルではありません(文字でないデータを含みます)。",
+            "This is not a text file (it holds data that is no text).",
+        ),
+    };
+    let help = Text::new(
+        "元の資料は attachments/ に置き、文章は `kohyo import` で取り込んでください。",
+        "Put originals in attachments/ and bring their text in with `kohyo import`.",
+    );
+    refusal("TXT-02", shown_as, message, help)
+}
+
+fn refusal(id: &'static str, shown_as: &str, message: Text, help: Text) -> Finding {
+    // There is no text to point into.
+    Finding::error(id, Place::file(&Arc::new(Source::new(shown_as, ""))), message, help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "---\nnumber: \"12\"\ntitle: 国民健康保険に関する事務\n---\n# 表紙\nなし、あり。\n";
+
+    fn refused(bytes: &[u8]) -> (String, String) {
+        let finding = decode(bytes, "a.md").expect_err("refused");
+        (finding.id.to_owned(), finding.message.ja)
+    }
+
+    #[test]
+    fn utf8_with_and_without_bom_and_any_line_break() {
+        assert_eq!(decode(TEXT.as_bytes(), "a.md").map(|s| s.text().to_owned()).ok().as_deref(), Some(TEXT));
+        let windows = format!("\u{FEFF}{}", TEXT.replace('\n', "\r\n"));
+        assert_eq!(
+            decode(windows.as_bytes(), "a.md").map(|s| s.text().to_owned()).ok().as_deref(),
+            Some(TEXT)
+        );
+        assert_eq!(decode(b"a\rb", "a").map(|s| s.text().to_owned()).ok().as_deref(), Some("a\nb"));
+    }
+
+    #[test]
+    fn other_encodings_are_named() {
+        for (bytes, name) in [
+            (SHIFT_JIS.encode(TEXT).0.into_owned(), "Shift_JIS"),
+            (EUC_JP.encode(TEXT).0.into_owned(), "EUC-JP"),
+            (encoding_rs::ISO_2022_JP.encode(TEXT).0.into_owned(), "ISO-2022-JP"),
+            (TEXT.encode_utf16().flat_map(u16::to_le_bytes).collect(), "UTF-16"),
+            (
+                [0xFE, 0xFF].into_iter().chain(TEXT.encode_utf16().flat_map(u16::to_be_bytes)).collect(),
+                "UTF-16",
+            ),
+        ] {
+            let (id, message) = refused(&bytes);
+            assert_eq!(id, "TXT-01");
+            assert!(message.contains(name), "{name}: {message}");
+        }
+    }
+
+    #[test]
+    fn damage_is_told_from_another_encoding() {
+        let mut bytes = TEXT.repeat(3).into_bytes();
+        bytes[30] = 0xFF;
+        let (id, message) = refused(&bytes);
+        assert_eq!((id.as_str(), message.contains("3行目")), ("TXT-01", true), "{message}");
+    }
+
+    #[test]
+    fn binary_and_huge_files_are_refused() {
+        assert_eq!(refused(b"%PDF-1.7\n").0, "TXT-02");
+        assert_eq!(refused(b"abc\0def, and more").0, "TXT-02");
+        assert_eq!(refused(&vec![b'a'; 16 * 1024 * 1024 + 1]).0, "TXT-03");
+        assert!(load(Path::new("no/such/file"), "x.md").is_err_and(|f| f.id == "TXT-04"));
+    }
+
+    #[test]
+    fn short_texts_without_zeros_are_not_utf16() {
+        assert!(decode(b"", "a").is_ok());
+        assert!(decode(b"ab", "a").is_ok());
+    }
+}

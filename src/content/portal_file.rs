@@ -1,0 +1,176 @@
+//! `portal.toml`: what holds for the portal as a whole.
+
+use std::sync::Arc;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::choice::Publisher;
+use super::fields::Fields;
+use super::source::{Source, Span};
+use super::tree::{Entry, Node, Value};
+use crate::finding::{Finding, Place, Text};
+
+/// What `portal.toml` says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PortalMeta {
+    /// Name of the portal.
+    pub title: String,
+    /// Where it will stand, for feeds and the site map; everything else is relative.
+    pub base_url: Option<String>,
+    /// Language of the interface, `ja` unless said otherwise.
+    pub language: String,
+    /// Theme, `default` unless said otherwise.
+    pub theme: String,
+    /// Who runs it.
+    pub publisher: Publisher,
+    /// Invented content: pages say so.
+    pub sample: bool,
+    /// Licence of the content.
+    pub license: Option<String>,
+    /// Where to report errors.
+    pub contact: Option<String>,
+    /// One or two sentences on the portal.
+    pub description: Option<String>,
+}
+
+const KEYS: [&str; 9] =
+    ["title", "base_url", "language", "theme", "publisher", "sample", "license", "contact", "description"];
+
+/// Reads `portal.toml`.
+pub fn read_portal(source: &Arc<Source>) -> (Option<PortalMeta>, Vec<Finding>) {
+    let (table, errors) = DeTable::parse_recoverable(source.text());
+    let whole = source.line_span(1).unwrap_or_default();
+    let mut fields =
+        Fields::new(source, entries(table.into_inner()), Span::new(whole.start, whole.start), &KEYS);
+    fields.toml = true;
+    fields.partial = !errors.is_empty();
+    for error in errors {
+        let span = error.span().map_or(whole, Span::from);
+        fields.findings.push(syntax(source, span));
+    }
+    let title = fields.required_text("title", "みほん市 特定個人情報保護評価書");
+    let publisher = fields.choice::<Publisher>("publisher");
+    if publisher.is_none() {
+        fields.missing(
+            "META-01",
+            "publisher",
+            Text::new(
+                "自治体が自ら公表するなら `publisher = \"official\"`、公表された評価書を集めるなら `publisher = \"collection\"` としてください。",
+                "Write `publisher = \"official\"` if the municipality itself publishes, `publisher = \"collection\"` if you collect what others published.",
+            ),
+        );
+    }
+    let meta = PortalMeta {
+        base_url: fields.url("base_url"),
+        language: language(&mut fields).unwrap_or_else(|| "ja".to_owned()),
+        theme: fields.text("theme").unwrap_or_else(|| "default".to_owned()),
+        sample: fields.flag("sample").unwrap_or(false),
+        license: fields.text("license"),
+        contact: fields.text("contact"),
+        description: fields.text("description"),
+        title: title.clone().unwrap_or_default(),
+        publisher: publisher.unwrap_or(Publisher::Collection),
+    };
+    let read = (title.is_some() && publisher.is_some()).then_some(meta);
+    (read, fields.findings)
+}
+
+fn language(fields: &mut Fields<'_>) -> Option<String> {
+    let (text, span, _) = fields.scalar("language")?;
+    if matches!(text.as_str(), "ja" | "en") {
+        return Some(text);
+    }
+    fields.wrong(
+        "language",
+        span,
+        Text::new("`language` の値は使えません。", "This is not a value of `language`."),
+        Text::new("ja か en としてください。", "Write ja or en."),
+    );
+    None
+}
+
+fn entries(table: DeTable<'_>) -> Vec<Entry> {
+    table
+        .into_iter()
+        .map(|(key, value)| Entry {
+            key_span: key.span().into(),
+            key: key.into_inner().into_owned(),
+            node: node(value),
+        })
+        .collect()
+}
+
+fn node(value: Spanned<DeValue<'_>>) -> Node {
+    let span = value.span().into();
+    let plain = |text: String| Value::Scalar { text, plain: true };
+    let value = match value.into_inner() {
+        DeValue::String(text) => Value::Scalar { text: text.into_owned(), plain: false },
+        DeValue::Integer(number) => plain(number.to_string()),
+        DeValue::Float(number) => plain(number.to_string()),
+        DeValue::Boolean(flag) => plain(flag.to_string()),
+        DeValue::Datetime(date) => plain(date.to_string()),
+        DeValue::Array(items) => Value::List(items.into_iter().map(node).collect()),
+        DeValue::Table(table) => Value::Map(entries(table)),
+    };
+    Node { span, value }
+}
+
+fn syntax(source: &Arc<Source>, span: Span) -> Finding {
+    let line = source.line_span(source.position(span.start).line).unwrap_or_default();
+    let text = source.slice(line);
+    let help = if text.contains(['“', '”', '＂', '＝', '「']) {
+        Text::new(
+            "引用符 `\"` と等号 `=` は半角にしてください。",
+            "Use ASCII quotation marks `\"` and equals sign `=`.",
+        )
+    } else {
+        Text::new(
+            "`title = \"みほん市の評価書\"` のように、文字は半角の引用符で囲み、同じ項目は1回だけ書いてください。",
+            "Write `title = \"…\"`, text in quotation marks, and each key once.",
+        )
+    };
+    Finding::error(
+        "META-09",
+        Place::at(source, span),
+        Text::new("TOML として読めません。", "This cannot be read as TOML."),
+        help,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (Option<PortalMeta>, Vec<&'static str>) {
+        let (meta, findings) = read_portal(&Arc::new(Source::new("portal.toml", text)));
+        (meta, findings.iter().map(|f| f.id).collect())
+    }
+
+    #[test]
+    fn the_least_that_a_portal_file_says() {
+        let (meta, findings) = read("title = \"見本\"\npublisher = \"official\"\n");
+        assert_eq!(findings, [""; 0]);
+        let meta = meta.expect("usable");
+        assert_eq!((meta.language.as_str(), meta.theme.as_str(), meta.sample), ("ja", "default", false));
+    }
+
+    #[test]
+    fn several_faults_in_one_run() {
+        let (meta, findings) =
+            read("titel = \"見本\"\npublisher = \"city\"\nsample = \"yes\"\nbase_url = \"x\"\n");
+        assert_eq!(meta, None);
+        assert_eq!(findings, ["META-05", "META-01", "META-07", "META-07", "META-07"]);
+    }
+
+    #[test]
+    fn broken_toml_is_reported_where_it_is() {
+        let source = Arc::new(Source::new("portal.toml", "title = “見本”\npublisher = \"official\"\n"));
+        let (meta, findings) = read_portal(&source);
+        assert_eq!(meta, None);
+        assert_eq!(
+            findings.iter().map(|f| (f.id, f.place.position().line)).collect::<Vec<_>>(),
+            [("META-09", 1)]
+        );
+    }
+}

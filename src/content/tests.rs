@@ -1,0 +1,1 @@
+//! Broken input and what kohyo says about it.

@@ -1,0 +1,389 @@
+//! Reads the whole content folder, and judges what only the whole can show.
+//!
+//! The order is that of the sorted paths, so that the same content gives the same result on every
+//! machine. Every file is read even when an earlier one is wrong: one run reports everything.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
+
+use super::decode::load;
+use super::document::{ReadDocument, read_document};
+use super::municipality::{RESERVED_SLUGS, is_slug, read_municipality, slug_advice, unknown_agency};
+use super::portal_file::read_portal;
+use super::source::{Source, Span};
+use super::{Content, DocumentFile, MunicipalityFile, PortalFile};
+use crate::finding::mask::quoted;
+use crate::finding::{self, Finding, Place, Text};
+
+/// Reads every file under `root`. `None` only when `portal.toml` cannot be used; everything else that is
+/// wrong is a finding, and what could not be used is left out.
+pub fn read(root: &Path) -> (Option<Content>, Vec<Finding>) {
+    let mut reader = Reader { root, findings: Vec::new() };
+    let portal = reader.portal();
+    let mut municipalities = Vec::new();
+    let mut documents = Vec::new();
+    for folder in reader.top() {
+        let slug = folder.file_name().to_string_lossy().into_owned();
+        let municipality = reader.municipality(&folder, &slug);
+        let index = municipalities.len();
+        for (path, source, read) in reader.documents(&folder) {
+            let Some(municipality) = &municipality else { continue };
+            if let Some(document) = reader.settle(index, municipality, path, source, read) {
+                documents.push(document);
+            }
+        }
+        municipalities.extend(municipality);
+    }
+    let Reader { mut findings, .. } = reader;
+    if let Some(portal) = &portal {
+        sample_codes(portal, &municipalities, &mut findings);
+    }
+    repeated_codes(&municipalities, &mut findings);
+    repeated_identities(&municipalities, &documents, &mut findings);
+    finding::sort(&mut findings);
+    let content = portal.map(|portal| Content { root: root.to_owned(), portal, municipalities, documents });
+    (content, findings)
+}
+
+struct Reader<'a> {
+    root: &'a Path,
+    findings: Vec<Finding>,
+}
+
+impl Reader<'_> {
+    fn load(&mut self, path: &Path) -> Option<Arc<Source>> {
+        load(path, &shown(path)).map(Arc::new).map_err(|finding| self.findings.push(finding)).ok()
+    }
+
+    fn portal(&mut self) -> Option<PortalFile> {
+        let path = self.root.join("portal.toml");
+        if !path.is_file() {
+            self.about_file(
+                "LAYOUT-01",
+                &path,
+                Text::new(
+                    "portal.toml がありません。このフォルダーは kohyo の内容ではないようです。",
+                    "There is no portal.toml; this does not seem to be a content folder.",
+                ),
+                Text::new(
+                    "フォルダーを確かめるか、`kohyo init` で新しく作ってください。",
+                    "Check the folder, or make a new one with `kohyo init`.",
+                ),
+            );
+            return None;
+        }
+        let source = self.load(&path)?;
+        let (meta, findings) = read_portal(&source);
+        self.findings.extend(findings);
+        meta.map(|meta| PortalFile { source, meta })
+    }
+
+    /// The folders of municipalities.
+    fn top(&mut self) -> Vec<DirEntry> {
+        let mut folders = Vec::new();
+        for entry in self.entries(self.root, 1) {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if entry.file_type().is_dir() && name != "attachments" {
+                folders.push(entry);
+            } else if name != "portal.toml" && name != "README.md" {
+                self.warn(
+                    entry.path(),
+                    Text::new(
+                        format!("「{}」は読み込みません。", quoted(&name)),
+                        format!("`{}` is not read.", quoted(&name)),
+                    ),
+                    Text::new(
+                        "評価書は市町村のフォルダーの中に置いてください。",
+                        "Assessments belong in the folder of a municipality.",
+                    ),
+                );
+            }
+        }
+        folders
+    }
+
+    fn municipality(&mut self, folder: &DirEntry, slug: &str) -> Option<MunicipalityFile> {
+        let path = folder.path().join("municipality.md");
+        let source = if path.is_file() { self.load(&path) } else { None };
+        let place = source.as_ref().map_or_else(|| Place::file(&nowhere(&path)), Place::file);
+        self.slug(slug, place);
+        if !path.is_file() {
+            self.about_file(
+                "LAYOUT-02",
+                &path,
+                Text::new(
+                    "市町村のフォルダーに municipality.md がありません。",
+                    "The folder of a municipality has no municipality.md.",
+                ),
+                Text::new(
+                    "団体コード・名称・評価実施機関を書いた municipality.md を置いてください。",
+                    "Add municipality.md with its code, name and agencies.",
+                ),
+            );
+        }
+        let source = source?;
+        let (read, findings) = read_municipality(&source);
+        self.findings.extend(findings);
+        read.map(|(meta, body)| MunicipalityFile { slug: slug.to_owned(), source, meta, body })
+    }
+
+    fn slug(&mut self, slug: &str, place: Place) {
+        let value = quoted(slug);
+        if RESERVED_SLUGS.contains(&slug) {
+            self.findings.push(Finding::error(
+                "SLUG-02",
+                place,
+                Text::new(
+                    format!("フォルダー名「{value}」は、サイトのほかのページのアドレスに使う語です。"),
+                    format!("The folder name `{value}` is taken by other pages of the site."),
+                ),
+                Text::new(
+                    format!("`{value}-shi` のような別の名前にしてください。"),
+                    format!("Choose another name, such as `{value}-shi`."),
+                ),
+            ));
+        } else if !is_slug(slug) {
+            self.findings.push(Finding::error(
+                "SLUG-01",
+                place,
+                Text::new(
+                    format!("フォルダー名「{value}」はアドレスに使えません。"),
+                    format!("The folder name `{value}` cannot be part of an address."),
+                ),
+                slug_advice(),
+            ));
+        }
+    }
+
+    /// Reads the documents of a municipality; those that cannot be used are left out.
+    fn documents(&mut self, folder: &DirEntry) -> Vec<(PathBuf, Arc<Source>, ReadDocument)> {
+        let mut paths = Vec::new();
+        for entry in self.entries(folder.path(), usize::MAX) {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let own = entry.depth() == 1 && matches!(name.as_str(), "municipality.md" | "retired.toml");
+            if entry.file_type().is_dir() || own || name.ends_with(".md.new") {
+                continue;
+            }
+            if entry.file_type().is_file() && name.ends_with(".md") {
+                paths.push(entry.into_path());
+                continue;
+            }
+            self.warn(
+                entry.path(),
+                Text::new(
+                    format!("「{}」は読み込みません。評価書は .md のファイルです。", quoted(&name)),
+                    format!("`{}` is not read; assessments are .md files.", quoted(&name)),
+                ),
+                Text::new(
+                    "元の資料や図は attachments/ に置き、文章は `kohyo import` で取り込んでください。",
+                    "Put originals and figures in attachments/ and bring their text in with `kohyo import`.",
+                ),
+            );
+        }
+        let read: Vec<_> = paths
+            .into_par_iter()
+            .map(|path| match load(&path, &shown(&path)) {
+                Ok(source) => {
+                    let source = Arc::new(source);
+                    let (document, findings) = read_document(&source);
+                    (document.map(|document| (path, source, document)), findings)
+                }
+                Err(finding) => (None, vec![finding]),
+            })
+            .collect();
+        let mut documents = Vec::new();
+        for (document, findings) in read {
+            documents.extend(document);
+            self.findings.extend(findings);
+        }
+        documents
+    }
+
+    /// Finds the agency of a document in its municipality.
+    fn settle(
+        &mut self,
+        index: usize,
+        municipality: &MunicipalityFile,
+        path: PathBuf,
+        source: Arc<Source>,
+        (mut meta, keys, body): ReadDocument,
+    ) -> Option<DocumentFile> {
+        let agencies = &municipality.meta.agencies;
+        let place = |key: &str| Place::at(&source, keys.get(key).copied().unwrap_or(Span::new(0, 3)));
+        if meta.agency.is_empty() {
+            let Some(default) = &municipality.meta.default_agency else {
+                let names: Vec<&str> = agencies.iter().map(|agency| agency.name.as_str()).collect();
+                self.findings.push(Finding::error(
+                    "META-01",
+                    place(""),
+                    Text::new("`agency` がありません。", "`agency` is missing."),
+                    Text::new(
+                        format!("評価実施機関を書いてください。登録されている機関: {}", names.join("、")),
+                        format!("Name the agency. Those of the municipality are: {}", names.join(", ")),
+                    ),
+                ));
+                return None;
+            };
+            meta.agency.clone_from(default);
+        }
+        let Some(agency) = agencies.iter().position(|agency| agency.name == meta.agency) else {
+            let (message, help) = unknown_agency(&quoted(&meta.agency), agencies);
+            self.findings.push(Finding::error("META-06", place("agency"), message, help));
+            return None;
+        };
+        Some(DocumentFile { municipality: index, agency, path, source, meta, keys, body })
+    }
+
+    /// What is in a folder, sorted, without attachments, hidden files and what operating systems and
+    /// office programs leave behind.
+    fn entries(&mut self, folder: &Path, depth: usize) -> Vec<DirEntry> {
+        let mut entries = Vec::new();
+        let walk = WalkDir::new(folder).min_depth(1).max_depth(depth).sort_by_file_name();
+        let wanted = |entry: &DirEntry| {
+            let name = entry.file_name().to_string_lossy();
+            let litter = name.starts_with('.')
+                || name.starts_with("~$")
+                || name.ends_with('~')
+                || matches!(&*name, "Thumbs.db" | "desktop.ini");
+            entry.depth() == 0
+                || !(litter || (depth > 1 && name == "attachments" && entry.file_type().is_dir()))
+        };
+        for entry in walk.into_iter().filter_entry(wanted) {
+            match entry {
+                Ok(entry) => entries.push(entry),
+                Err(error) => {
+                    let path = error.path().unwrap_or(folder).to_owned();
+                    self.about_file(
+                        "TXT-04",
+                        &path,
+                        Text::new("フォルダーを読めません。", "The folder cannot be read."),
+                        Text::new(
+                            "フォルダーの場所と読み取りの権限を確認してください。",
+                            "Check that it exists and may be read.",
+                        ),
+                    );
+                }
+            }
+        }
+        entries
+    }
+
+    fn about_file(&mut self, id: &'static str, path: &Path, message: Text, help: Text) {
+        self.findings.push(Finding::error(id, Place::file(&nowhere(path)), message, help));
+    }
+
+    fn warn(&mut self, path: &Path, message: Text, help: Text) {
+        self.findings.push(Finding::warning("LAYOUT-03", Place::file(&nowhere(path)), message, help));
+    }
+}
+
+/// A name without a text, to hang a finding on.
+fn nowhere(path: &Path) -> Arc<Source> {
+    Arc::new(Source::new(shown(path), ""))
+}
+
+/// A path as messages show it on every system.
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+fn key_place(source: &Arc<Source>, key: &str) -> Place {
+    // Only the entry's line matters here, and `municipality.md` keeps no map of its keys.
+    let text = source.text();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':')) {
+            return Place::at(source, Span::new(at, at + line.trim_end().len()));
+        }
+        at += line.len();
+    }
+    Place::file(source)
+}
+
+fn sample_codes(portal: &PortalFile, municipalities: &[MunicipalityFile], findings: &mut Vec<Finding>) {
+    if portal.meta.sample {
+        return;
+    }
+    for municipality in municipalities.iter().filter(|m| m.meta.is_sample()) {
+        let code = &municipality.meta.code;
+        findings.push(Finding::error(
+            "SAMPLE-01",
+            key_place(&municipality.source, "code"),
+            Text::new(
+                format!("団体コード {code} は見本用ですが、portal.toml に `sample = true` がありません。"),
+                format!("The code {code} is for samples, but portal.toml has no `sample = true`."),
+            ),
+            Text::new(
+                "見本なら portal.toml に `sample = true` を、実在の団体なら正しい団体コードを書いてください。",
+                "Write `sample = true` in portal.toml if this is a sample, or the right code if the body exists.",
+            ),
+        ));
+    }
+}
+
+fn repeated_codes(municipalities: &[MunicipalityFile], findings: &mut Vec<Finding>) {
+    let mut seen: BTreeMap<&str, &MunicipalityFile> = BTreeMap::new();
+    for municipality in municipalities {
+        let code = municipality.meta.code.as_str();
+        let Some(first) = seen.get(code) else {
+            seen.insert(code, municipality);
+            continue;
+        };
+        findings.push(Finding::error(
+            "CODE-02",
+            key_place(&municipality.source, "code"),
+            Text::new(
+                format!("団体コード {code} の市町村が2つあります。"),
+                format!("Two municipalities have the code {code}."),
+            ),
+            Text::new(
+                format!("もう1つは {} です。どちらかのコードを直してください。", first.source.path()),
+                format!("The other is {}. Correct one of the codes.", first.source.path()),
+            ),
+        ));
+    }
+}
+
+fn repeated_identities(
+    municipalities: &[MunicipalityFile],
+    documents: &[DocumentFile],
+    findings: &mut Vec<Finding>,
+) {
+    let mut groups: BTreeMap<_, Vec<&DocumentFile>> = BTreeMap::new();
+    for document in documents {
+        let meta = &document.meta;
+        // Drafts have no publication day yet; the beginning of the comment period stands in for it.
+        let draft = meta.consultation.as_ref().filter(|_| meta.published.is_none()).map(|c| c.from);
+        let code = municipalities[document.municipality].meta.code.as_str();
+        let identity = (code, &meta.agency, &meta.number, meta.kind, meta.published, draft, meta.revision);
+        groups.entry(identity).or_default().push(document);
+    }
+    for group in groups.values() {
+        let [first, others @ ..] = group.as_slice() else { continue };
+        for other in others {
+            let count = group.len();
+            let span = other.keys.get("number").copied().unwrap_or_default();
+            findings.push(Finding::error(
+                "ID-01",
+                Place::at(&other.source, span),
+                Text::new(
+                    format!("団体・機関・番号・種類・公表日が同じ評価書が{count}つあります。"),
+                    format!(
+                        "{count} documents have the same municipality, agency, number, kind and publication day."
+                    ),
+                ),
+                Text::new(
+                    format!("差替えなら `revision: 2` を付けてください。もう1つは {} です。", first.source.path()),
+                    format!(
+                        "If this one replaces the other, add `revision: 2`. The other is {}.",
+                        first.source.path()
+                    ),
+                ),
+            ));
+        }
+    }
+}
