@@ -18,3 +18,4 @@ pub mod form;
 pub mod markdown;
 
 pub mod assessment;
+pub mod import;

@@ -131,7 +131,8 @@ impl Reader<'_> {
     }
 
     fn child(&mut self, raw: Raw, above: &Above<'_>) -> Node {
-        let label = &raw.line.text;
+        let label = raw.line.text.clone();
+        let label = label.as_str();
         let parent = above.item.map(|f| f.index);
         let found = parent.and_then(|p| self.form.find(Some(p), label)).map(|f| Found {
             index: f.item,

@@ -26,6 +26,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub use jiff::civil::Date;
+
 pub use choice::{Choice, Completeness, Kind, Occasion, Publisher, Status};
 pub use decode::{decode, load};
 pub use document::{

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::label::fold;
 use super::{Concept, Form, Item, ItemKind};
-use crate::content::Kind;
+use crate::content::{Choice, Kind};
 
 const FORMS: [&str; 1] = [include_str!("y4-2025-05.toml")];
 const CONCEPTS: &str = include_str!("concepts.toml");
@@ -16,7 +16,7 @@ const CONCEPTS: &str = include_str!("concepts.toml");
 struct FormFile {
     id: String,
     name: String,
-    kind: Kind,
+    kind: String,
     vocabulary: BTreeMap<String, Vec<String>>,
     item: Vec<ItemEntry>,
 }
@@ -121,7 +121,8 @@ fn form(file: FormFile) -> Form {
             folded,
         });
     }
-    Form { id: file.id, name: file.name, kind: file.kind, items, sections, by_id }
+    let Some(kind) = Kind::ALL.iter().copied().find(|kind| kind.as_str() == file.kind) else { panic!("{}: no such kind: {}", file.id, file.kind) };
+    Form { id: file.id, name: file.name, kind, items, sections, by_id }
 }
 
 /// Reads "7=再委託しない" as the sibling with key 7 and the index of its option.
