@@ -230,7 +230,7 @@ mod tests {
     fn rows_have_kinds() {
         assert_eq!(kinds("—", "課長"), [RowKind::Addition]);
         assert_eq!(kinds("課長", ""), [RowKind::Deletion]);
-        assert_eq!(kinds("図(省略)", "図（省略）"), [RowKind::Material, RowKind::NoVisibleDifference]);
+        assert_eq!(kinds("図(省略)", "図（省略）"), [RowKind::Material, RowKind::Elided, RowKind::NoVisibleDifference]);
         assert_eq!(kinds("4情報", "※ 修正なし"), [RowKind::Elided]);
         assert_eq!(kinds("", "システム6を追加"), [RowKind::Addition, RowKind::Instruction]);
         assert_eq!(kinds("-", "-"), [RowKind::NoVisibleDifference]);

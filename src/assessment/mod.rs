@@ -10,6 +10,8 @@ pub mod change;
 pub mod group;
 mod read;
 pub mod record;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use std::sync::Arc;
@@ -22,6 +24,10 @@ use crate::markdown::{Block, Line, Mark, NoteKind, Table};
 pub use answer::{Answer, Nothing};
 pub use change::{ChangeDate, ChangeRow, RowKind};
 pub use record::Record;
+
+/// The note under a heading that `import` supplied because the original does not print it (a lost label,
+/// a page that is not held). Such a heading is interface, not text of the evaluation.
+pub const SUPPLIED: &str = "この見出しは様式から補いました。原本の該当箇所を確認してください。";
 
 /// One version of one evaluation.
 #[derive(Debug)]
@@ -140,6 +146,14 @@ impl Node {
         self.parts.iter().filter_map(|part| if let Part::Options(lines) = part { Some(lines) } else { None }).flatten()
     }
 
+    /// Whether the heading is not printed in the original and was supplied by `import`.
+    pub fn is_supplied(&self) -> bool {
+        self.parts.iter().any(|part| match part {
+            Part::Note { kind: NoteKind::Remark, lines } => lines.iter().any(|line| line.text == SUPPLIED),
+            _ => false,
+        })
+    }
+
     /// This node and everything under it, in reading order.
     pub fn walk(&self) -> Box<dyn Iterator<Item = &Self> + '_> {
         Box::new(std::iter::once(self).chain(self.children.iter().flat_map(Self::walk)))
@@ -197,6 +211,19 @@ impl PartialEq for Assessment {
             && self.form.id == other.form.id
             && self.sections == other.sections
             && self.changes == other.changes
+    }
+}
+
+/// A file's name without its number and brackets: "1. 国民健康保険情報ファイル", "【2. 滞納情報ファイル】".
+pub(crate) fn file_name(text: &str) -> &str {
+    let text = text.trim().trim_start_matches('【').trim_end_matches('】').trim();
+    if let (Some(_), rest) = crate::form::label::split_number(text.trim_start_matches(['(', '（'])) {
+        return rest;
+    }
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c));
+    match rest.strip_prefix(['.', '．']) {
+        Some(name) if rest.len() < text.len() => name.trim_start(),
+        _ => text,
     }
 }
 

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::anchor::Anchors;
-use super::{Answer, Assessment, ChangeRow, File, Node, Nothing, OptionLine, Part, answer, change};
+use super::{Answer, file_name, Assessment, ChangeRow, File, Node, Nothing, OptionLine, Part, answer, change};
 use crate::content::DocumentMeta;
 use crate::content::source::Source;
 use crate::finding::{Finding, Place, Text};
-use crate::form::label::{fold, option_with_detail, split_number};
+use crate::form::label::{fold, option_with_detail};
 use crate::form::{self, Form, Item, ItemKind};
 use crate::markdown::{Block, Line, Task};
 
@@ -298,19 +298,6 @@ fn option_line(item: Option<&Item>, task: Task) -> OptionLine {
         lines: task.lines,
         option: found.map(|(index, _)| index),
         detail: found.and_then(|(_, detail)| detail).filter(|d| !d.is_empty()).map(str::to_owned),
-    }
-}
-
-/// A file's name without its number and brackets: "1. 国民健康保険情報ファイル", "【2. 滞納情報ファイル】".
-fn file_name(text: &str) -> &str {
-    let text = text.trim().trim_start_matches('【').trim_end_matches('】').trim();
-    if let (Some(_), rest) = split_number(text.trim_start_matches(['(', '（'])) {
-        return rest;
-    }
-    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c));
-    match rest.strip_prefix(['.', '．']) {
-        Some(name) if rest.len() < text.len() => name.trim_start(),
-        _ => text,
     }
 }
 

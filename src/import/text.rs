@@ -79,12 +79,10 @@ pub(super) fn rows(text: &str) -> Vec<Row> {
             seam = true;
             continue;
         }
+        let line = if line.contains('\t') { line } else { without_line_markup(line) };
         let mut cells: Vec<Cell> = line.split('\t').map(cell).collect();
         while cells.last().is_some_and(Cell::is_empty) {
             cells.pop();
-        }
-        if let [only] = cells.as_mut_slice() {
-            strip_line_markup(only);
         }
         if !cells.is_empty() {
             rows.push(Row { line: index + 1, seam, cells });
@@ -94,19 +92,17 @@ pub(super) fn rows(text: &str) -> Vec<Row> {
     rows
 }
 
-/// Drops the marks that the conversion put at the beginning of a line outside tables: `#`, `- `, `**`.
-fn strip_line_markup(cell: &mut Cell) {
-    let Some(first) = cell.lines.first_mut() else { return };
-    let hashes = first.trim_start_matches('#');
-    if hashes.len() < first.len() && hashes.starts_with(' ') {
-        *first = hashes.trim().to_owned();
+/// A line outside tables without the marks that the conversion put there: `#`, `- `, `**`.
+fn without_line_markup(line: &str) -> &str {
+    let mut line = line.trim();
+    let hashes = line.trim_start_matches('#');
+    if hashes.len() < line.len() && hashes.starts_with(' ') {
+        line = hashes.trim();
     }
-    if let Some(rest) = first.strip_prefix("- ").filter(|rest| !rest.trim().is_empty()) {
-        *first = rest.trim().to_owned();
+    if let Some(rest) = line.strip_prefix("- ").filter(|rest| !rest.trim().is_empty()) {
+        line = rest.trim();
     }
-    if let Some(inner) = first.strip_prefix("**").and_then(|rest| rest.strip_suffix("**")) {
-        *first = inner.trim().to_owned();
-    }
+    line.strip_prefix("**").and_then(|rest| rest.strip_suffix("**")).unwrap_or(line).trim()
 }
 
 fn cell(raw: &str) -> Cell {
@@ -281,7 +277,7 @@ mod tests {
     #[test]
     fn only_the_closed_list_is_markup() {
         assert_eq!(lines("<p>甲<b>乙</b></p><eLTAXにおける措置> 丙"), ["甲乙", "<eLTAXにおける措置>", "丙"]);
-        assert_eq!(lines("<選択肢> &lt;措置&gt; &amp;lt;乙&amp;gt; <bar>"), ["<選択肢> <措置> <乙> <bar>"]);
+        assert_eq!(lines("<選択肢> &lt;措置&gt; &amp;lt;乙&amp;gt; <bar>"), ["<選択肢>", "<措置>", "<乙>", "<bar>"]);
         assert_eq!(lines("<p>&lt;収納における措置&gt;   ・甲 ・乙</p>"), ["<収納における措置>", "・甲", "・乙"]);
     }
 
