@@ -76,8 +76,8 @@ pub fn is_placeholder(text: &str) -> bool {
     matches!(text.trim(), "—" | "-" | "－" | "―" | "–" | "なし" | "(なし)" | "（なし）")
 }
 
-/// Reads what stands under a heading as the answer to `item`.
-pub(super) fn read(item: Option<&Item>, parts: &[Part], has_children: bool) -> Answer {
+/// Reads what stands under the heading of `item` as the answer to `question` (see [`crate::form::Form::question`]).
+pub(super) fn read(item: Option<&Item>, question: Option<&Item>, parts: &[Part], has_children: bool) -> Answer {
     let text = text_of(parts);
     let mut options = parts.iter().filter_map(|p| if let Part::Options(o) = p { Some(o) } else { None }).flatten();
     let kind = item.map(|i| i.kind);
@@ -92,7 +92,7 @@ pub(super) fn read(item: Option<&Item>, parts: &[Part], has_children: bool) -> A
     }
     if options.clone().next().is_some() {
         let lost = options.clone().any(|o| o.mark == Mark::Lost);
-        let is_choice = item.is_some_and(|i| i.kind == ItemKind::Choice);
+        let is_choice = question.is_some_and(|i| i.kind == ItemKind::Choice);
         if is_choice {
             return match options.find(|o| o.mark == Mark::Chosen) {
                 Some(chosen) => {

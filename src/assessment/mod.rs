@@ -177,6 +177,11 @@ impl Assessment {
         node.item.map(|index| self.form.item(index))
     }
 
+    /// The question that the parts of a node answer; see [`Form::question`].
+    pub fn question(&self, node: &Node) -> Option<&'static Item> {
+        node.item.map(|index| self.form.question(index))
+    }
+
     /// All nodes in reading order.
     pub fn walk(&self) -> impl Iterator<Item = &Node> {
         self.sections.iter().flat_map(Node::walk)
@@ -185,7 +190,13 @@ impl Assessment {
     /// The nodes that answer the item `id` (e.g. `ii.4.t*.6`), in reading order.
     pub fn find<'a>(&'a self, id: &str) -> impl Iterator<Item = &'a Node> {
         let wanted = self.form.index(id);
-        self.walk().filter(move |node| wanted.is_some() && node.item == wanted)
+        // A question whose label is left out is answered directly under its group.
+        let group = wanted.and_then(|index| self.form.item(index).parent);
+        let stands_for = group.filter(|&group| self.form.question(group).id == id);
+        self.walk().filter(move |node| {
+            let direct = node.item == stands_for && !matches!(node.answer, Answer::Container | Answer::Nothing(_));
+            wanted.is_some() && (node.item == wanted || (stands_for.is_some() && direct))
+        })
     }
 
     /// The first node of an item within one file.

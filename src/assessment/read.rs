@@ -165,6 +165,7 @@ impl Reader<'_> {
             self.repeated_heading(&raw.line);
         }
         let is_log = item.is_some_and(|i| i.kind == ItemKind::Changes);
+        let question = found.as_ref().map(|f| self.form.question(f.index));
         let mut parts = Vec::with_capacity(raw.blocks.len());
         for block in raw.blocks {
             match block {
@@ -175,7 +176,7 @@ impl Reader<'_> {
                     }
                     self.changes = rows;
                 }
-                block => parts.extend(part(item, block)),
+                block => parts.extend(part(question, block)),
             }
         }
         let above = Above { item: found.as_ref(), anchor: anchor.clone(), file };
@@ -183,7 +184,7 @@ impl Reader<'_> {
         let answer = if is_log && !self.changes.is_empty() {
             Answer::Rows
         } else {
-            answer::read(item, &parts, !children.is_empty())
+            answer::read(item, question, &parts, !children.is_empty())
         };
         let (number, name) = found.as_ref().map_or((None, None), |f| (f.number, f.name.clone()));
         let label = match &name {

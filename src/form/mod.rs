@@ -176,6 +176,17 @@ impl Form {
         })
     }
 
+    /// The question that text directly under an item answers: the item itself, or, under a group whose first
+    /// question is a choice, that question (documents leave out the label 期間 under ②保管期間).
+    pub fn question(&self, index: ItemIndex) -> &Item {
+        let item = &self.items[index];
+        let first = item.children.first().map(|&c| &self.items[c]).filter(|c| c.kind == ItemKind::Choice);
+        match first {
+            Some(choice) if item.kind == ItemKind::Group && item.switch.is_empty() => choice,
+            _ => item,
+        }
+    }
+
     /// The chain of items from the section down to `index`, inclusive.
     pub fn path(&self, index: ItemIndex) -> Vec<ItemIndex> {
         let mut path: Vec<_> = std::iter::successors(Some(index), |&i| self.items[i].parent).collect();

@@ -26,19 +26,17 @@ pub(super) struct Entry {
     pub(super) supplied: bool,
     pub(super) parent: Option<usize>,
     pub(super) pieces: Vec<Piece>,
-    /// Line of the source on which it begins.
-    pub(super) line: usize,
 }
 
 impl Entry {
-    pub(super) fn new(item: Option<ItemIndex>, block: Option<Numbered>, label: String, line: usize) -> Self {
+    pub(super) fn new(item: Option<ItemIndex>, block: Option<Numbered>, label: String) -> Self {
         let label = match &block {
             Some(block) if !block.name.is_empty() => {
                 label.strip_suffix(block.name.as_str()).unwrap_or(&label).trim_end().to_owned()
             }
             _ => label,
         };
-        Self { item, block, label, supplied: false, parent: None, pieces: Vec::new(), line }
+        Self { item, block, label, supplied: false, parent: None, pieces: Vec::new() }
     }
 
     /// The number of a repeated block.

@@ -31,7 +31,7 @@ pub(super) fn place(form: &'static Form, rows: &[Row]) -> Placed {
         current: None,
         contents: Vec::new(),
         pending_labels: Vec::new(),
-        echo: Vec::new(),
+        echo: String::new(),
         changes: Vec::new(),
         warnings: Vec::new(),
         unplaced: Vec::new(),
@@ -53,8 +53,8 @@ struct Placer {
     contents: Vec<ItemIndex>,
     /// Labels of a row that held nothing else: the next row holds their answers, column by column.
     pending_labels: Vec<(usize, usize)>,
-    /// Texts of the nested table just read: following rows that repeat them are echoes.
-    echo: Vec<String>,
+    /// The text of the nested table just read: following rows that repeat it are echoes.
+    echo: String,
     changes: Vec<Row>,
     warnings: Vec<Warning>,
     unplaced: Vec<Unplaced>,
@@ -105,7 +105,7 @@ impl Placer {
         }
         self.size.1 += row.size();
         let placed = if let Some(table) = labelled_table(row, |label| self.is_label(label)) {
-            self.echo = row.cells.iter().flat_map(table_texts).collect();
+            self.echo = row.cells.iter().map(table_text).collect();
             table.iter().all(|cells| self.cells(row, cells, None))
         } else {
             let cells = self.without_echoes(row);
@@ -119,13 +119,13 @@ impl Placer {
     /// The cells of a row, less those that repeat the cells of a nested table before them. The first copy stays.
     fn without_echoes(&mut self, row: &Row) -> Vec<Cell> {
         let mut cells: Vec<Cell> = Vec::with_capacity(row.cells.len());
-        let mut echo: Vec<String> = Vec::new();
+        let mut echo = String::new();
         for cell in &row.cells {
             if !cell.is_empty() && echo.contains(&cell.squeezed()) {
                 cells.push(Cell::default());
                 continue;
             }
-            echo.extend(table_texts(cell));
+            echo.push_str(&table_text(cell));
             cells.push(cell.clone());
         }
         self.echo = echo;
@@ -151,7 +151,7 @@ impl Placer {
             self.contents.push(found.item);
             return false;
         }
-        let entry = Entry::new(Some(found.item), None, text, row.line);
+        let entry = Entry::new(Some(found.item), None, text);
         self.current = Some(self.outline.push(entry));
         self.pending_labels.clear();
         self.size.0 += row.size();
@@ -319,7 +319,8 @@ impl Placer {
     fn open(&mut self, target: Target, label: String, row: &Row, column: usize) -> usize {
         let item = self.form.item(target.found.item);
         if let Some(existing) = target.existing {
-            if self.outline.entries[existing].supplied {
+            let awaited = &self.outline.entries[existing];
+            if awaited.supplied && !awaited.is_answered() {
                 let entry = &mut self.outline.entries[existing];
                 entry.supplied = false;
                 entry.label = label;
@@ -341,7 +342,7 @@ impl Placer {
             None => self.supply_parents(target.found.item, row.line),
         };
         let takes_text = row.seam && matches!(item.kind, ItemKind::Text);
-        let entry = self.outline.push_child(parent, Entry::new(Some(target.found.item), target.found.block, label, row.line));
+        let entry = self.outline.push_child(parent, Entry::new(Some(target.found.item), target.found.block, label));
         if takes_text {
             self.take_text_of_parent(parent, entry, row.line);
         }
@@ -371,10 +372,10 @@ impl Placer {
             format!("「{label}」が改ページの後にもう一度あり、どの{name}のものか分かりません。「{heading}」としました。"),
         );
         let parent = self.outline.entries[block].parent;
-        let mut entry = Entry::new(item, Some(Block { number: 0, name: String::new() }), heading, row.line);
+        let mut entry = Entry::new(item, Some(Block { number: 0, name: String::new() }), heading);
         entry.supplied = true;
         let block = self.outline.push_under(parent, entry);
-        let child = self.outline.push_child(block, Entry::new(Some(found.item), None, label, row.line));
+        let child = self.outline.push_child(block, Entry::new(Some(found.item), None, label));
         self.current = Some(child);
         child
     }
@@ -391,7 +392,7 @@ impl Placer {
                 None => {
                     let label = self.form.item(step).label.clone();
                     self.warn("SEAM-04", line, format!("見出し「{label}」が見当たりません。様式から補いました。"));
-                    let mut entry = Entry::new(Some(step), None, label, line);
+                    let mut entry = Entry::new(Some(step), None, label);
                     entry.supplied = true;
                     self.outline.push_child(parent, entry)
                 }
@@ -413,7 +414,7 @@ impl Placer {
         let Some(parent) = under else { return };
         self.warn("FORM-01", row.line, format!("見出し「{label}」は様式のこの位置にありません。"));
         self.unplaced.push(Unplaced { line: row.line, text: label.clone() });
-        let entry = self.outline.push_child(parent, Entry::new(None, None, label, row.line));
+        let entry = self.outline.push_child(parent, Entry::new(None, None, label));
         let lines = filled[1..].iter().flat_map(|(_, cell)| cell.lines.clone()).collect();
         self.outline.entries[entry].pieces.push(Piece::Lines(lines));
         self.current = Some(entry);
@@ -432,7 +433,7 @@ impl Placer {
         let Some(above) = self.outline.entries[current].parent else { return };
         let label = self.form.item(next).label.clone();
         self.warn("SEAM-05", row.line, format!("見出しの欄が空です。様式の次の項目「{label}」に入れました。"));
-        let mut entry = Entry::new(Some(next), None, label, row.line);
+        let mut entry = Entry::new(Some(next), None, label);
         entry.supplied = true;
         self.current = Some(self.outline.push_child(above, entry));
     }
@@ -443,7 +444,7 @@ impl Placer {
         let Some((_, last)) = next.filled().last().filter(|_| is_choice && !next.seam) else { return values };
         let repeated = last.squeezed();
         let all = squeeze(&values.concat());
-        if repeated.chars().count() < 30 || !all.ends_with(&repeated) {
+        if repeated.chars().count() < 30 || all == repeated || !all.ends_with(&repeated) {
             return values;
         }
         let mut left = all.chars().count() - repeated.chars().count();
@@ -466,10 +467,10 @@ impl Placer {
             return false;
         };
         if self.section().is_some_and(|s| s.key == "x2") {
-            return self.record_lines(row, lines);
+            return self.record_lines(lines);
         }
         if self.is_edition(entry, &lines) {
-            return self.edition(row, lines);
+            return self.edition(lines);
         }
         let mut own: Vec<String> = Vec::new();
         for line in lines {
@@ -477,7 +478,7 @@ impl Placer {
             match inner {
                 Some((parent, found)) => {
                     self.assign(entry, std::mem::take(&mut own), row, continues);
-                    entry = self.outline.push_child(parent, Entry::new(Some(found.item), None, line, row.line));
+                    entry = self.outline.push_child(parent, Entry::new(Some(found.item), None, line));
                     self.current = Some(entry);
                 }
                 None => own.push(line),
@@ -500,22 +501,22 @@ impl Placer {
     }
 
     /// `[令和7年5月 様式4]` on the cover: never a date of publication.
-    fn edition(&mut self, row: &Row, lines: Vec<String>) -> bool {
+    fn edition(&mut self, lines: Vec<String>) -> bool {
         let Some(item) = self.form.index("cover.edition") else { return false };
         let Some(cover) = self.outline.chain(self.current).last() else { return false };
         let label = self.form.item(item).label.clone();
-        let mut entry = Entry::new(Some(item), None, label, row.line);
+        let mut entry = Entry::new(Some(item), None, label);
         entry.pieces.push(Piece::Lines(lines));
         self.outline.push_child(cover, entry);
         true
     }
 
     /// 別添2: 【…】 begins a table, `- ・` and other lines are its text.
-    fn record_lines(&mut self, row: &Row, lines: Vec<String>) -> bool {
+    fn record_lines(&mut self, lines: Vec<String>) -> bool {
         let Some(section) = self.outline.chain(self.current).last() else { return false };
         if let [line] = lines.as_slice() {
             if line.starts_with('【') && line.ends_with('】') {
-                let entry = Entry::new(None, None, line.clone(), row.line);
+                let entry = Entry::new(None, None, line.clone());
                 self.current = Some(self.outline.push_child(section, entry));
                 return true;
             }
@@ -655,7 +656,7 @@ fn labelled_table(row: &Row, is_label: impl Fn(&str) -> bool) -> Option<Vec<Vec<
     table.first().and_then(|r| r.first()).is_some_and(|cell| is_label(&cell.text())).then(|| table.clone())
 }
 
-/// The texts of a cell's nested table, cell by cell, for finding its echoes.
-fn table_texts(cell: &Cell) -> Vec<String> {
-    cell.table.iter().flatten().filter(|c| !c.is_empty()).map(Cell::squeezed).collect()
+/// The text of a cell's nested table, for finding its echoes.
+fn table_text(cell: &Cell) -> String {
+    cell.table.iter().flatten().map(Cell::squeezed).collect()
 }
