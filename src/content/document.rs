@@ -137,7 +137,7 @@ pub type ReadDocument = (DocumentMeta, BTreeMap<String, Span>, Span);
 pub fn read_document(source: &Arc<Source>) -> (Option<ReadDocument>, Vec<Finding>) {
     let (mut fields, body) = match front_matter::fields(source, &DOCUMENT_KEYS) {
         Ok(parts) => parts,
-        Err(finding) => return (None, vec![finding]),
+        Err(finding) => return (None, vec![*finding]),
     };
     let mut keys = fields.places();
     let meta = meta(&mut fields, source, &mut keys);
