@@ -143,7 +143,10 @@ impl Node {
 
     /// The boxes under the heading.
     pub fn options(&self) -> impl Iterator<Item = &OptionLine> {
-        self.parts.iter().filter_map(|part| if let Part::Options(lines) = part { Some(lines) } else { None }).flatten()
+        self.parts
+            .iter()
+            .filter_map(|part| if let Part::Options(lines) = part { Some(lines) } else { None })
+            .flatten()
     }
 
     /// Whether the heading is not printed in the original and was supplied by `import`.
@@ -194,7 +197,8 @@ impl Assessment {
         let group = wanted.and_then(|index| self.form.item(index).parent);
         let stands_for = group.filter(|&group| self.form.question(group).id == id);
         self.walk().filter(move |node| {
-            let direct = node.item == stands_for && !matches!(node.answer, Answer::Container | Answer::Nothing(_));
+            let direct =
+                node.item == stands_for && !matches!(node.answer, Answer::Container | Answer::Nothing(_));
             wanted.is_some() && (node.item == wanted || (stands_for.is_some() && direct))
         })
     }

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::anchor::Anchors;
-use super::{Answer, file_name, Assessment, ChangeRow, File, Node, Nothing, OptionLine, Part, answer, change};
+use super::{
+    Answer, Assessment, ChangeRow, File, Node, Nothing, OptionLine, Part, answer, change, file_name,
+};
 use crate::content::DocumentMeta;
 use crate::content::source::Source;
 use crate::finding::{Finding, Place, Text};
@@ -34,8 +36,15 @@ impl Assessment {
             return (None, findings);
         };
         let files = meta.files.iter().map(|f| File { id: f.id.clone(), name: f.name.clone() }).collect();
-        let mut reader =
-            Reader { source: &source, form, files, anchors: Anchors::default(), changes: Vec::new(), findings, tables: Vec::new() };
+        let mut reader = Reader {
+            source: &source,
+            form,
+            files,
+            anchors: Anchors::default(),
+            changes: Vec::new(),
+            findings,
+            tables: Vec::new(),
+        };
         let raw = reader.outline(blocks);
         let sections: Vec<Node> = raw.into_iter().map(|section| reader.section(section)).collect();
         let Reader { files, changes, findings, .. } = reader;
@@ -114,12 +123,16 @@ impl Reader<'_> {
             "FORM-06",
             Place::at(self.source, span),
             Text::new("最初の見出しより前に本文があります。", "There is text before the first heading."),
-            Text::new("`# 表紙` などの見出しの下に移してください。", "Move it below a heading such as `# 表紙`."),
+            Text::new(
+                "`# 表紙` などの見出しの下に移してください。",
+                "Move it below a heading such as `# 表紙`.",
+            ),
         ));
     }
 
     fn section(&mut self, raw: Raw) -> Node {
-        let found = self.form.find(None, &raw.line.text).map(|f| Found { index: f.item, number: None, name: None });
+        let found =
+            self.form.find(None, &raw.line.text).map(|f| Found { index: f.item, number: None, name: None });
         let item = found.as_ref().map(|f| self.form.item(f.index));
         let file = item.filter(|i| i.per_file && i.kind == ItemKind::Section).map(|i| self.file_of(i, &raw));
         let base = match (item, file) {
@@ -127,7 +140,7 @@ impl Reader<'_> {
             (Some(item), None) => item.key.clone(),
             (None, _) => unknown_key(&raw.line.text),
         };
-        self.node(raw, found, base, file)
+        self.node(raw, found, &base, file)
     }
 
     fn child(&mut self, raw: Raw, above: &Above<'_>) -> Node {
@@ -142,7 +155,7 @@ impl Reader<'_> {
         if let Some(found) = found {
             let key = &self.form.item(found.index).key;
             let key = found.number.map_or_else(|| key.clone(), |n| key.replace('*', &n.to_string()));
-            return self.node(raw, Some(found), format!("{}-{key}", above.anchor), above.file);
+            return self.node(raw, Some(found), &format!("{}-{key}", above.anchor), above.file);
         }
         // Under 別添2 a heading names the file or the table whose record items follow.
         let records = parent.and_then(|p| {
@@ -151,14 +164,14 @@ impl Reader<'_> {
         if let Some(index) = records {
             let file = self.named_file(label).or_else(|| self.tables.last().and_then(|(file, _)| *file));
             let base = self.record_table(&above.anchor, file);
-            return self.node(raw, Some(Found { index, number: None, name: None }), base, file);
+            return self.node(raw, Some(Found { index, number: None, name: None }), &base, file);
         }
-        self.node(raw, None, format!("{}-{}", above.anchor, unknown_key(label)), above.file)
+        self.node(raw, None, &format!("{}-{}", above.anchor, unknown_key(label)), above.file)
     }
 
-    fn node(&mut self, raw: Raw, found: Option<Found>, base: String, file: Option<usize>) -> Node {
+    fn node(&mut self, raw: Raw, found: Option<Found>, base: &str, file: Option<usize>) -> Node {
         let item = found.as_ref().map(|f| self.form.item(f.index));
-        let (anchor, free) = self.anchors.take(&base);
+        let (anchor, free) = self.anchors.take(base);
         if item.is_none() {
             self.unknown_heading(&raw.line);
         } else if !free {
@@ -194,7 +207,18 @@ impl Reader<'_> {
             }
             _ => raw.line,
         };
-        Node { label, level: raw.level, item: found.map(|f| f.index), number, name, file, anchor, parts, answer, children }
+        Node {
+            label,
+            level: raw.level,
+            item: found.map(|f| f.index),
+            number,
+            name,
+            file,
+            anchor,
+            parts,
+            answer,
+            children,
+        }
     }
 
     /// The file of a Ⅱ or Ⅲ section: the answer under its first item, looked up by name.
@@ -204,7 +228,9 @@ impl Reader<'_> {
             .children
             .iter()
             .find(|c| first.is_some_and(|f| self.form.find_among(&[f], &c.line.text).is_some()))
-            .and_then(|c| c.blocks.iter().find_map(|b| if let Block::Text(lines) = b { lines.first() } else { None }));
+            .and_then(|c| {
+                c.blocks.iter().find_map(|b| if let Block::Text(lines) = b { lines.first() } else { None })
+            });
         if let Some(file) = answer.and_then(|line| self.named_file(&line.text)) {
             return file;
         }
@@ -245,7 +271,10 @@ impl Reader<'_> {
             Place::at(self.source, line.span),
             Text::new(
                 format!("見出し「{}」は様式({})のこの位置にありません。", line.text, self.form.name),
-                format!("The heading \"{}\" does not stand here in the form ({}).", line.text, self.form.name),
+                format!(
+                    "The heading \"{}\" does not stand here in the form ({}).",
+                    line.text, self.form.name
+                ),
             ),
             Text::new(
                 "見出しの文言と段(`#` の数)を確認してください。本文はそのまま表示します。",
@@ -283,7 +312,9 @@ fn close(roots: &mut Vec<Raw>, open: &mut Vec<Raw>, level: u8) {
 fn part(item: Option<&Item>, block: Block) -> Option<Part> {
     match block {
         Block::Text(lines) => Some(Part::Text(lines)),
-        Block::Tasks(tasks) => Some(Part::Options(tasks.into_iter().map(|task| option_line(item, task)).collect())),
+        Block::Tasks(tasks) => {
+            Some(Part::Options(tasks.into_iter().map(|task| option_line(item, task)).collect()))
+        }
         Block::Table(table) => Some(Part::Table(table)),
         Block::Note { kind, lines } => Some(Part::Note { kind, lines }),
         Block::Heading { .. } => None,
@@ -322,7 +353,9 @@ fn derive_not_applicable(form: &Form, node: &mut Node, off: bool) {
         .children
         .iter()
         .filter_map(|child| match (&child.answer, child.item) {
-            (Answer::Choice { option: Some(option), .. }, Some(index)) => Some((form.item(index).key.clone(), *option)),
+            (Answer::Choice { option: Some(option), .. }, Some(index)) => {
+                Some((form.item(index).key.clone(), *option))
+            }
             _ => None,
         })
         .collect();

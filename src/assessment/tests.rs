@@ -57,7 +57,8 @@ fn anchors_are_unique_and_come_from_the_form() {
     for path in samples() {
         let (assessment, _) = read(&std::fs::read_to_string(&path).expect("readable"));
         let mut seen = std::collections::HashSet::new();
-        for anchor in assessment.walk().map(|n| &n.anchor).chain(assessment.changes.iter().map(|c| &c.anchor)) {
+        for anchor in assessment.walk().map(|n| &n.anchor).chain(assessment.changes.iter().map(|c| &c.anchor))
+        {
             assert!(seen.insert(anchor.clone()), "{anchor} twice");
         }
         assert!(seen.contains("ii-kokuho-4-t2-6"), "{seen:?}");
@@ -80,7 +81,10 @@ fn answers_are_understood() {
     assert_eq!(answer("ii.4.t*.re.8"), Some(Answer::Nothing(Nothing::NotApplicable)));
     assert_eq!(answer("ii.4.t*.re.9"), Some(Answer::Nothing(Nothing::NotStated)));
     let block = a.find("ii.4.t*").next().expect("the block");
-    assert_eq!((block.label.text.as_str(), block.name.as_deref(), block.number), ("委託事項2", Some("保守"), Some(2)));
+    assert_eq!(
+        (block.label.text.as_str(), block.name.as_deref(), block.number),
+        ("委託事項2", Some("保守"), Some(2))
+    );
     assert_eq!(block.anchor, "ii-kokuho-4-t2");
     let detail = a.find("ii.2.4.main").flat_map(Node::options).find_map(|o| o.detail.clone());
     assert_eq!(detail.as_deref(), Some("口座"));
@@ -113,7 +117,9 @@ fn dates_of_the_change_log_have_three_meanings() {
 
 #[test]
 fn headings_the_form_does_not_have_are_kept() {
-    let (a, findings) = body("文\n\n# Ⅰ 基本情報\n\n## 9. 独自の項目\n本文\n\n## 8. 他の評価実施機関\nなし\n\n## 8. 他の評価実施機関\nなし\n");
+    let (a, findings) = body(
+        "文\n\n# Ⅰ 基本情報\n\n## 9. 独自の項目\n本文\n\n## 8. 他の評価実施機関\nなし\n\n## 8. 他の評価実施機関\nなし\n",
+    );
     let ids: Vec<_> = findings.iter().map(|f| &f[..7]).collect();
     assert_eq!(ids, ["FORM-06", "FORM-01", "FORM-05"]);
     assert!(a.walk().any(|n| n.item.is_none() && n.text() == "本文"));

@@ -56,6 +56,10 @@ pub type ItemIndex = usize;
 
 /// One question, section or heading of a form.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a mark of the paper form, independent of the others"
+)]
 pub struct Item {
     /// Path of keys, e.g. `ii.4.t*.6`; `*` stands for a block's number.
     pub id: String,
@@ -171,7 +175,8 @@ impl Form {
             return Some(Found { item, block: None });
         }
         candidates.iter().find_map(|&item| {
-            let block = (self.items[item].kind == ItemKind::Block).then(|| Block::parse(&self.items[item].label, label))?;
+            let block = (self.items[item].kind == ItemKind::Block)
+                .then(|| Block::parse(&self.items[item].label, label))?;
             Some(Found { item, block: Some(block?) })
         })
     }
@@ -240,7 +245,13 @@ mod tests {
     fn every_form_is_consistent() {
         for form in all() {
             for item in &form.items {
-                assert!(item.key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-*".contains(c)), "{}", item.id);
+                assert!(
+                    item.key
+                        .chars()
+                        .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-*".contains(c)),
+                    "{}",
+                    item.id
+                );
                 assert!(!item.folded[0].is_empty(), "{}", item.id);
                 assert_eq!(
                     matches!(item.kind, ItemKind::Choice | ItemKind::Checks),

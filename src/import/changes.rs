@@ -12,12 +12,18 @@ use crate::markdown::{Line, Table};
 /// An empty date cell means three different things. A row without a date and without an item continues the
 /// row above it over a page seam and is joined to it. In a published document a single row without a date,
 /// on the page of a dated one, inherits its date (`〃`). Everything else is not known and stays empty.
-pub(super) fn table(rows: &[Row], published: bool, warnings: &mut Vec<Warning>, unplaced: &mut Vec<Unplaced>) -> Option<Table> {
+pub(super) fn table(
+    rows: &[Row],
+    published: bool,
+    warnings: &mut Vec<Warning>,
+    unplaced: &mut Vec<Unplaced>,
+) -> Option<Table> {
     let mut joined: Vec<(usize, bool, Vec<Vec<String>>)> = Vec::new();
     for row in rows {
         let mut cells: Vec<Vec<String>> = row.cells.iter().map(|cell: &Cell| cell.lines.clone()).collect();
         if cells.len() > HEADER.len() {
-            unplaced.push(Unplaced { line: row.line, text: cells.split_off(HEADER.len()).concat().join(" ") });
+            unplaced
+                .push(Unplaced { line: row.line, text: cells.split_off(HEADER.len()).concat().join(" ") });
         }
         cells.resize(HEADER.len(), Vec::new());
         let continues = cells[0].is_empty() && cells[1].is_empty();
@@ -41,7 +47,7 @@ pub(super) fn table(rows: &[Row], published: bool, warnings: &mut Vec<Warning>, 
         let mut out: Vec<Line> = cells.iter().map(|lines| Line::new(cell_text(lines))).collect();
         if out[0].text.is_empty() {
             let message = if inherits[index] {
-                out[0].text = "〃".to_owned();
+                "〃".clone_into(&mut out[0].text);
                 "変更日が空欄です。前の行の日付を引き継ぎました(〃)。"
             } else {
                 "変更日が空欄です。日付は未定としました。"

@@ -63,5 +63,7 @@ fn without_kind(title: &str, kind: Option<Kind>) -> String {
 /// The agency of the municipality that a printed name means: 岡山県岡山市長 → 岡山市長.
 pub(super) fn agency<'a>(written: &str, agencies: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let folded = fold(written);
-    agencies.filter(|name| folded == fold(name) || folded.ends_with(&fold(name))).max_by_key(|name| name.len())
+    agencies
+        .filter(|name| folded == fold(name) || folded.ends_with(&fold(name)))
+        .max_by_key(|name| name.len())
 }

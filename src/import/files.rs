@@ -37,7 +37,9 @@ pub fn write(into: &Path, name: &str, imported: &Imported) -> io::Result<Written
     let document = into.join(format!("{name}.md"));
     let last = hidden.join(format!("{name}.last.md"));
     let edited = match std::fs::read(&document) {
-        Ok(now) => now != imported.markdown.as_bytes() && std::fs::read(&last).map_or(true, |before| before != now),
+        Ok(now) => {
+            now != imported.markdown.as_bytes() && std::fs::read(&last).map_or(true, |before| before != now)
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => false,
         Err(error) => return Err(error),
     };
@@ -54,7 +56,8 @@ pub fn write(into: &Path, name: &str, imported: &Imported) -> io::Result<Written
 
 /// The checklist to tick beside the original.
 pub fn checklist(name: &str, imported: &Imported) -> String {
-    let mut out = format!("# 照合の手引き {name}\n\n原本(PDF)を横に置き、一つずつ確かめて `[x]` にしてください。\n");
+    let mut out =
+        format!("# 照合の手引き {name}\n\n原本(PDF)を横に置き、一つずつ確かめて `[x]` にしてください。\n");
     let _ = writeln!(
         out,
         "全部終わったら、評価書の front matter に `verified: {{date: 日付, by: 課名}}` を書きます。\n\n## 表紙\n"
@@ -77,7 +80,8 @@ pub fn checklist(name: &str, imported: &Imported) -> String {
         out.push_str("自動では見つかりませんでした。\n");
     }
     for warning in &imported.warnings {
-        let _ = writeln!(out, "- [ ] {}行 {} ({})", warning.line, warning.message.replace('\n', " "), warning.id);
+        let _ =
+            writeln!(out, "- [ ] {}行 {} ({})", warning.line, warning.message.replace('\n', " "), warning.id);
     }
     for left in &imported.unplaced {
         let start: String = left.text.chars().take(40).collect();

@@ -29,7 +29,9 @@ impl Front<'_> {
         }
         match self.status {
             Some(status) => known(&mut out, "status", Some(status.as_str().to_owned())),
-            None => out.push_str("# status: published(公表日とともに)・consultation・preparing のどれかを書いてください。\n"),
+            None => out.push_str(
+                "# status: published(公表日とともに)・consultation・preparing のどれかを書いてください。\n",
+            ),
         }
         if let Some(date) = cover.published {
             known(&mut out, "published", Some(date.to_string()));

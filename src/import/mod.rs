@@ -4,9 +4,11 @@
 //! Nothing is guessed: what the text does not say stays open, what is doubtful is marked `[?]` or warned
 //! about with its line. The model is not used here; the Markdown is the only thing handed on.
 
+mod assign;
 mod changes;
 mod cover;
 pub mod files;
+mod find;
 mod front;
 mod options;
 mod outline;
@@ -111,7 +113,9 @@ pub fn import(text: &str, given: &Given) -> Result<Imported, Refusal> {
     let agency = given
         .agency
         .clone()
-        .or_else(|| cover.agency.as_deref().and_then(|written| cover::agency(written, agencies)).map(str::to_owned))
+        .or_else(|| {
+            cover.agency.as_deref().and_then(|written| cover::agency(written, agencies)).map(str::to_owned)
+        })
         .or_else(|| cover.agency.clone());
     let status = given.status.or_else(|| cover.published.map(|_| Status::Published));
 
@@ -173,7 +177,11 @@ fn refuse_damage(text: &str) -> Result<(), Refusal> {
     let all = text.chars().filter(|c| !c.is_whitespace()).count();
     let broken = text
         .chars()
-        .filter(|&c| c == '\u{FFFD}' || (c.is_control() && !c.is_whitespace()) || ('\u{E000}'..='\u{F8FF}').contains(&c))
+        .filter(|&c| {
+            c == '\u{FFFD}'
+                || (c.is_control() && !c.is_whitespace())
+                || ('\u{E000}'..='\u{F8FF}').contains(&c)
+        })
         .count();
     if all > 0 && broken * 200 <= all {
         return Ok(());

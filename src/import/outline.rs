@@ -61,7 +61,8 @@ impl Entry {
 
     /// The lines of text, joined.
     pub(super) fn text(&self) -> String {
-        let lines = self.pieces.iter().filter_map(|p| if let Piece::Lines(l) = p { Some(l) } else { None }).flatten();
+        let lines =
+            self.pieces.iter().filter_map(|p| if let Piece::Lines(l) = p { Some(l) } else { None }).flatten();
         lines.map(String::as_str).collect::<Vec<_>>().join("\n")
     }
 }
@@ -100,7 +101,8 @@ impl Outline {
     /// The child that a found label names already.
     pub(super) fn child(&self, parent: usize, found: &Found) -> Option<usize> {
         let number = found.block.as_ref().map(|b| b.number);
-        self.children(parent).find(|&e| self.entries[e].item == Some(found.item) && self.entries[e].number() == number)
+        self.children(parent)
+            .find(|&e| self.entries[e].item == Some(found.item) && self.entries[e].number() == number)
     }
 
     pub(super) fn child_of_item(&self, parent: usize, item: ItemIndex) -> Option<usize> {
@@ -157,27 +159,43 @@ impl Outline {
     pub(super) fn blocks(&self, form: &Form, changes: Option<Table>) -> Vec<Block> {
         let mut out = Vec::new();
         let mut changes = changes;
-        let roots: Vec<usize> = (0..self.entries.len()).filter(|&e| self.entries[e].parent.is_none()).collect();
+        let roots: Vec<usize> =
+            (0..self.entries.len()).filter(|&e| self.entries[e].parent.is_none()).collect();
         for root in roots {
             self.entry_blocks(form, root, 1, &mut changes, &mut out);
         }
         out
     }
 
-    fn entry_blocks(&self, form: &Form, index: usize, level: u8, changes: &mut Option<Table>, out: &mut Vec<Block>) {
+    fn entry_blocks(
+        &self,
+        form: &Form,
+        index: usize,
+        level: u8,
+        changes: &mut Option<Table>,
+        out: &mut Vec<Block>,
+    ) {
         let entry = &self.entries[index];
-        let heading = if entry.name().is_empty() { entry.label.clone() } else { format!("{} {}", entry.label, entry.name()) };
+        let heading = if entry.name().is_empty() {
+            entry.label.clone()
+        } else {
+            format!("{} {}", entry.label, entry.name())
+        };
         out.push(Block::Heading { level, line: Line::new(heading.replace('\n', " ")) });
         for piece in &entry.pieces {
             match piece {
                 Piece::Lines(lines) => {
-                    let lines: Vec<Line> = lines.iter().filter(|l| !l.trim().is_empty()).map(|l| Line::new(plain(l))).collect();
+                    let lines: Vec<Line> =
+                        lines.iter().filter(|l| !l.trim().is_empty()).map(|l| Line::new(plain(l))).collect();
                     if !lines.is_empty() {
                         out.push(Block::Text(lines));
                     }
                 }
                 Piece::Boxes(boxes) => out.push(Block::Tasks(
-                    boxes.iter().map(|(mark, text)| Task { mark: *mark, lines: vec![Line::new(plain(text))] }).collect(),
+                    boxes
+                        .iter()
+                        .map(|(mark, text)| Task { mark: *mark, lines: vec![Line::new(plain(text))] })
+                        .collect(),
                 )),
             }
         }

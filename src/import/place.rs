@@ -4,13 +4,12 @@
 //! that is open. Where the conversion lost or moved something, the text goes where the form says it
 //! belongs and a warning names the line: nothing is guessed silently and nothing is dropped.
 
-use super::options::{self, Check};
+use super::find::Target;
 use super::outline::{Entry, Outline, Piece};
-use super::text::{Cell, Row, join_seam, squeeze};
+use super::text::{Cell, Row, squeeze};
 use super::{Unplaced, Warning};
 use crate::form::label::{Block, UNNUMBERED, fold};
 use crate::form::{Form, Found, Item, ItemIndex, ItemKind};
-use crate::markdown::Mark;
 
 /// What became of the rows.
 pub(super) struct Placed {
@@ -44,11 +43,11 @@ pub(super) fn place(form: &'static Form, rows: &[Row]) -> Placed {
     Placed { outline, changes, warnings, unplaced, size }
 }
 
-struct Placer {
-    form: &'static Form,
-    outline: Outline,
+pub(super) struct Placer {
+    pub(super) form: &'static Form,
+    pub(super) outline: Outline,
     /// The entry that is open.
-    current: Option<usize>,
+    pub(super) current: Option<usize>,
     /// Sections named so far in the printed list of contents (項目一覧).
     contents: Vec<ItemIndex>,
     /// Labels of a row that held nothing else: the next row holds their answers, column by column.
@@ -61,24 +60,16 @@ struct Placer {
     size: (usize, usize),
 }
 
-/// Where a label belongs.
-struct Target {
-    parent: Option<usize>,
-    found: Found,
-    /// The entry that is there already.
-    existing: Option<usize>,
-}
-
 impl Placer {
-    fn warn(&mut self, id: &'static str, line: usize, message: impl Into<String>) {
+    pub(super) fn warn(&mut self, id: &'static str, line: usize, message: impl Into<String>) {
         self.warnings.push(Warning { id, line, message: message.into() });
     }
 
-    fn item(&self, entry: usize) -> Option<&'static Item> {
+    pub(super) fn item(&self, entry: usize) -> Option<&'static Item> {
         self.outline.entries[entry].item.map(|index| self.form.item(index))
     }
 
-    fn kind(&self, entry: usize) -> Option<ItemKind> {
+    pub(super) fn kind(&self, entry: usize) -> Option<ItemKind> {
         self.item(entry).map(|item| item.kind)
     }
 
@@ -133,7 +124,8 @@ impl Placer {
     }
 
     fn is_echo(&mut self, row: &Row) -> bool {
-        let echo = !self.echo.is_empty() && row.filled().all(|(_, cell)| self.echo.contains(&cell.squeezed()));
+        let echo =
+            !self.echo.is_empty() && row.filled().all(|(_, cell)| self.echo.contains(&cell.squeezed()));
         if !echo {
             self.echo.clear();
         }
@@ -147,7 +139,9 @@ impl Placer {
         let (Some((_, cell)), None) = (filled.next(), filled.next()) else { return false };
         let text = cell.text();
         let Some(found) = self.form.find(None, &text) else { return false };
-        if self.current_item().is_some_and(|item| item.id == "cover.toc") && !self.contents.contains(&found.item) {
+        if self.current_item().is_some_and(|item| item.id == "cover.toc")
+            && !self.contents.contains(&found.item)
+        {
             self.contents.push(found.item);
             return false;
         }
@@ -222,7 +216,13 @@ impl Placer {
     }
 
     /// Opens the items whose labels begin a cell; what is left of its lines is returned.
-    fn open_labels(&mut self, row: &Row, column: usize, lines: Vec<String>, opened: &mut Vec<(usize, usize)>) -> Vec<String> {
+    fn open_labels(
+        &mut self,
+        row: &Row,
+        column: usize,
+        lines: Vec<String>,
+        opened: &mut Vec<(usize, usize)>,
+    ) -> Vec<String> {
         let whole = lines.join(" ");
         if let Some(target) = self.find(&whole, row) {
             opened.push((column, self.open(target, whole, row, column)));
@@ -230,89 +230,26 @@ impl Placer {
         }
         let mut rest = lines;
         // Two labels in one cell, each on its line.
-        while let Some(target) = rest.first().filter(|_| rest.len() > 1).and_then(|line| self.find(line, row)) {
+        while let Some(target) = rest.first().filter(|_| rest.len() > 1).and_then(|line| self.find(line, row))
+        {
             let label = rest.remove(0);
             opened.push((column, self.open(target, label, row, column)));
         }
-        if let [line] = rest.as_slice() {
-            if let Some(target) = self.find(line, row).filter(|_| !opened.is_empty()) {
-                let label = line.clone();
-                opened.push((column, self.open(target, label, row, column)));
-                return Vec::new();
-            }
+        if let [line] = rest.as_slice()
+            && let Some(target) = self.find(line, row).filter(|_| !opened.is_empty())
+        {
+            let label = line.clone();
+            opened.push((column, self.open(target, label, row, column)));
+            return Vec::new();
         }
         // A label and its answer in one cell: "⑧再委託の許諾方法 委託先と…".
-        if let Some((label, answer)) = rest.first().and_then(|line| self.label_prefix(line, row)) {
-            if let Some(target) = self.find(&label, row) {
-                opened.push((column, self.open(target, label, row, column)));
-                rest[0] = answer;
-            }
+        if let Some((label, answer)) = rest.first().and_then(|line| self.label_prefix(line, row))
+            && let Some(target) = self.find(&label, row)
+        {
+            opened.push((column, self.open(target, label, row, column)));
+            rest[0] = answer;
         }
         rest
-    }
-
-    /// A label at the beginning of a line, followed by white space or a mark.
-    fn label_prefix(&self, line: &str, row: &Row) -> Option<(String, String)> {
-        let starts = line.char_indices().filter(|(at, c)| *at > 0 && (*c == ' ' || *c == '['));
-        let cuts: Vec<usize> = starts.map(|(at, _)| at).take(6).collect();
-        cuts.into_iter().rev().find_map(|at| {
-            let (label, rest) = line.split_at(at);
-            let target = self.find(label.trim(), row)?;
-            let item = self.form.item(target.found.item);
-            // A short label may begin an ordinary sentence.
-            let sure = item.folded().iter().any(|f| f.chars().count() > 4 && *f == fold(label));
-            (sure && target.existing.is_none()).then(|| (label.trim().to_owned(), rest.trim().to_owned()))
-        })
-    }
-
-    fn is_label(&self, text: &str) -> bool {
-        self.outline.chain(self.current).any(|entry| {
-            self.outline.entries[entry].item.is_some_and(|item| self.form.find(Some(item), text).is_some())
-        })
-    }
-
-    /// Finds the question of a label: among the children of what is open, then outwards; then inside
-    /// groups whose own heading is missing; then, for headings only, further on in the section.
-    fn find(&self, label: &str, row: &Row) -> Option<Target> {
-        let mut repeated = None;
-        for entry in self.outline.chain(self.current) {
-            let Some(item) = self.outline.entries[entry].item else { continue };
-            if let Some(found) = self.form.find(Some(item), label) {
-                let existing = self.outline.child(entry, &found);
-                let target = Target { parent: Some(entry), found, existing };
-                match existing {
-                    None => return Some(target),
-                    // A heading supplied before its label came; or a label printed again behind a page seam.
-                    Some(e) if self.outline.entries[e].supplied || row.seam => return Some(target),
-                    Some(_) => repeated = repeated.or(Some(target)),
-                }
-                continue;
-            }
-            for &group in &self.form.item(item).children {
-                if self.form.item(group).kind == ItemKind::Group && self.outline.child_of_item(entry, group).is_none() {
-                    if let Some(found) = self.form.find(Some(group), label).filter(|f| f.block.is_none()) {
-                        if self.form.item(group).key == "re" {
-                            return Some(Target { parent: None, found, existing: None });
-                        }
-                    }
-                }
-            }
-        }
-        repeated.or_else(|| self.find_ahead(label))
-    }
-
-    /// A heading whose parent's heading is not held: リスク3 of "6." where the page with "6." is missing.
-    fn find_ahead(&self, label: &str) -> Option<Target> {
-        let current = self.outline.entries[self.current?].item?;
-        let section = *self.form.path(current).first()?;
-        let folded = fold(label);
-        let ahead = (current + 1..self.form.items.len()).take_while(|&i| self.form.path(i).first() == Some(&section));
-        let item = ahead.into_iter().find(|&i| {
-            let item = self.form.item(i);
-            let is_heading = item.kind == ItemKind::Group || item.key == "rest";
-            is_heading && item.folded().contains(&folded) && !item.id.contains('*')
-        })?;
-        Some(Target { parent: None, found: Found { item, block: None }, existing: None })
     }
 
     /// Opens the item of a label and makes it current.
@@ -333,7 +270,11 @@ impl Placer {
             if let Some(block) = block.filter(|_| column == 0 && row.seam) {
                 return self.open_in_unnumbered_block(block, &target.found, label, row);
             }
-            self.warn("SEAM-02", row.line, format!("項目「{label}」が改ページの後にもう一度あります。続きとしてつなぎました。"));
+            self.warn(
+                "SEAM-02",
+                row.line,
+                format!("項目「{label}」が改ページの後にもう一度あります。続きとしてつなぎました。"),
+            );
             self.current = Some(existing);
             return existing;
         }
@@ -342,7 +283,8 @@ impl Placer {
             None => self.supply_parents(target.found.item, row.line),
         };
         let takes_text = row.seam && matches!(item.kind, ItemKind::Text);
-        let entry = self.outline.push_child(parent, Entry::new(Some(target.found.item), target.found.block, label));
+        let entry =
+            self.outline.push_child(parent, Entry::new(Some(target.found.item), target.found.block, label));
         if takes_text {
             self.take_text_of_parent(parent, entry, row.line);
         }
@@ -356,7 +298,11 @@ impl Placer {
         let texts = self.outline.take_texts(parent, only_child);
         if !texts.is_empty() {
             let label = self.outline.entries[entry].label.clone();
-            self.warn("SEAM-01", line, format!("見出し「{label}」が改ページの後にあります。前のページの文をこの項目に入れました。"));
+            self.warn(
+                "SEAM-01",
+                line,
+                format!("見出し「{label}」が改ページの後にあります。前のページの文をこの項目に入れました。"),
+            );
             self.outline.entries[entry].pieces = texts;
         }
     }
@@ -387,15 +333,18 @@ impl Placer {
         let mut parent = chain.last().copied().unwrap_or_default();
         for &step in &path[1..path.len() - 1] {
             let open = chain.iter().copied().find(|&e| self.outline.entries[e].item == Some(step));
-            parent = match open.or_else(|| self.outline.child_of_item(parent, step)) {
-                Some(entry) => entry,
-                None => {
-                    let label = self.form.item(step).label.clone();
-                    self.warn("SEAM-04", line, format!("見出し「{label}」が見当たりません。様式から補いました。"));
-                    let mut entry = Entry::new(Some(step), None, label);
-                    entry.supplied = true;
-                    self.outline.push_child(parent, entry)
-                }
+            parent = if let Some(entry) = open.or_else(|| self.outline.child_of_item(parent, step)) {
+                entry
+            } else {
+                let label = self.form.item(step).label.clone();
+                self.warn(
+                    "SEAM-04",
+                    line,
+                    format!("見出し「{label}」が見当たりません。様式から補いました。"),
+                );
+                let mut entry = Entry::new(Some(step), None, label);
+                entry.supplied = true;
+                self.outline.push_child(parent, entry)
             };
         }
         parent
@@ -425,14 +374,20 @@ impl Placer {
     fn lost_label(&mut self, row: &Row) {
         let Some(current) = self.current else { return };
         let answered = self.outline.entries[current].is_answered();
-        let Some(item) = self.item(current).filter(|item| answered && item.children.is_empty()) else { return };
+        let Some(item) = self.item(current).filter(|item| answered && item.children.is_empty()) else {
+            return;
+        };
         let Some(parent) = item.parent else { return };
         let siblings = &self.form.item(parent).children;
         let at = siblings.iter().position(|&s| self.form.item(s).id == item.id);
         let Some(&next) = at.and_then(|at| siblings.get(at + 1)) else { return };
         let Some(above) = self.outline.entries[current].parent else { return };
         let label = self.form.item(next).label.clone();
-        self.warn("SEAM-05", row.line, format!("見出しの欄が空です。様式の次の項目「{label}」に入れました。"));
+        self.warn(
+            "SEAM-05",
+            row.line,
+            format!("見出しの欄が空です。様式の次の項目「{label}」に入れました。"),
+        );
         let mut entry = Entry::new(Some(next), None, label);
         entry.supplied = true;
         self.current = Some(self.outline.push_child(above, entry));
@@ -490,14 +445,20 @@ impl Placer {
 
     /// 期間 and その妥当性 inside the one cell of 保管期間: a child of the open group, or of its group.
     fn inner_label(&self, entry: usize, line: &str) -> Option<(usize, Found)> {
-        let group = if self.kind(entry) == Some(ItemKind::Group) { Some(entry) } else { self.outline.entries[entry].parent }?;
+        let group = if self.kind(entry) == Some(ItemKind::Group) {
+            Some(entry)
+        } else {
+            self.outline.entries[entry].parent
+        }?;
         let item = self.outline.entries[group].item.filter(|&i| self.form.item(i).kind == ItemKind::Group)?;
         let found = self.form.find(Some(item), line).filter(|f| f.block.is_none())?;
         self.outline.child(group, &found).is_none().then_some((group, found))
     }
 
     fn is_edition(&self, entry: usize, lines: &[String]) -> bool {
-        self.item(entry).is_some_and(|i| i.id.starts_with("cover.")) && lines.len() == 1 && edition(&lines[0]).is_some()
+        self.item(entry).is_some_and(|i| i.id.starts_with("cover."))
+            && lines.len() == 1
+            && edition(&lines[0]).is_some()
     }
 
     /// `[令和7年5月 様式4]` on the cover: never a date of publication.
@@ -514,108 +475,18 @@ impl Placer {
     /// 別添2: 【…】 begins a table, `- ・` and other lines are its text.
     fn record_lines(&mut self, lines: Vec<String>) -> bool {
         let Some(section) = self.outline.chain(self.current).last() else { return false };
-        if let [line] = lines.as_slice() {
-            if line.starts_with('【') && line.ends_with('】') {
-                let entry = Entry::new(None, None, line.clone());
-                self.current = Some(self.outline.push_child(section, entry));
-                return true;
-            }
+        if let [line] = lines.as_slice()
+            && line.starts_with('【')
+            && line.ends_with('】')
+        {
+            let entry = Entry::new(None, None, line.clone());
+            self.current = Some(self.outline.push_child(section, entry));
+            return true;
         }
         if let Some(entry) = self.current {
             self.outline.entries[entry].pieces.push(Piece::Lines(lines));
         }
         true
-    }
-
-    /// Makes lines the answer of an entry, according to the kind of its question.
-    fn assign(&mut self, entry: usize, lines: Vec<String>, row: &Row, continues: bool) {
-        if lines.is_empty() {
-            return;
-        }
-        let Some(item) = self.item(entry) else {
-            self.outline.entries[entry].pieces.push(Piece::Lines(lines));
-            return;
-        };
-        match item.kind {
-            ItemKind::Block if self.outline.entries[entry].name().is_empty() => {
-                self.outline.entries[entry].set_name(lines.join(" "));
-            }
-            ItemKind::Checks => self.assign_checks(entry, &lines, &item.options, row),
-            ItemKind::Choice => self.assign_choice(entry, lines, &item.options, row, continues),
-            _ if !item.switch.is_empty() => self.assign_switch(entry, &lines, item),
-            ItemKind::Group if item.children.iter().any(|&c| self.form.item(c).kind == ItemKind::Choice) => {
-                // The choice of 保管期間 stands directly under the group where its label 期間 is not printed.
-                let first = item.children.first().map(|&c| self.form.item(c));
-                let options = first.map(|c| c.options.clone()).unwrap_or_default();
-                self.assign_choice(entry, lines, &options, row, continues);
-            }
-            _ => self.assign_text(entry, lines, row, continues),
-        }
-    }
-
-    fn assign_checks(&mut self, entry: usize, lines: &[String], official: &[String], row: &Row) {
-        let found = options::checks(&lines.join("\n"), official);
-        let lost = found.iter().filter(|c| matches!(c, Check::Box(Mark::Lost, _))).count();
-        if lost > 0 {
-            let label = self.outline.entries[entry].label.clone();
-            self.warn("MARK-01", row.line, format!("「{label}」の選択の印を読み取れません({lost}か所)。原本を見て [x] か [ ] に直してください。"));
-        }
-        self.outline.push_checks(entry, found);
-    }
-
-    fn assign_switch(&mut self, entry: usize, lines: &[String], item: &Item) {
-        let found = options::checks(&lines.join("\n"), &item.switch).into_iter().map(|check| match check {
-            // An empty switch is an answer, not a lost mark.
-            Check::Box(Mark::Lost, text) => Check::Box(Mark::Blank, text),
-            other => other,
-        });
-        self.outline.push_checks(entry, found.collect());
-    }
-
-    fn assign_choice(&mut self, entry: usize, lines: Vec<String>, official: &[String], row: &Row, continues: bool) {
-        let found = options::choice(&lines.join("\n"), official);
-        if !found.recognised || (continues && self.outline.entries[entry].is_answered()) {
-            self.push_text(entry, lines, continues);
-            return;
-        }
-        self.push_choice(entry, &found, official, row);
-        if !found.rest.is_empty() {
-            self.outline.entries[entry].pieces.push(Piece::Lines(found.rest));
-        }
-    }
-
-    fn push_choice(&mut self, entry: usize, found: &options::Choice, official: &[String], row: &Row) {
-        if found.damaged {
-            self.warn("MARK-02", row.line, "回答を囲む括弧が壊れています。原本で回答を確認してください。".to_owned());
-        }
-        self.outline.push_choice(entry, found, official);
-    }
-
-    /// Text; a bracketed answer at its beginning belongs to the choice one level up that has none yet.
-    fn assign_text(&mut self, entry: usize, mut lines: Vec<String>, row: &Row, continues: bool) {
-        let above = self.outline.entries[entry].parent.filter(|&p| self.kind(p) == Some(ItemKind::Choice));
-        if let Some(parent) = above.filter(|&p| !self.outline.entries[p].is_answered()) {
-            let official = self.item(parent).map(|i| i.options.clone()).unwrap_or_default();
-            let found = options::choice(&lines.join("\n"), &official);
-            if found.recognised {
-                let label = self.outline.entries[parent].label.clone();
-                self.warn("SEAM-06", row.line, format!("「{label}」の選択が下の欄に印字されています。上の項目の回答としました。"));
-                self.push_choice(parent, &found, &official, row);
-                lines = found.rest;
-            }
-        }
-        if !lines.is_empty() {
-            self.push_text(entry, lines, continues);
-        }
-    }
-
-    fn push_text(&mut self, entry: usize, lines: Vec<String>, continues: bool) {
-        let pieces = &mut self.outline.entries[entry].pieces;
-        match pieces.last_mut() {
-            Some(Piece::Lines(before)) if continues => join_seam(before, lines),
-            Some(Piece::Lines(before)) => before.extend(lines),
-            _ => pieces.push(Piece::Lines(lines)),
-        }
     }
 }
 
