@@ -5,6 +5,7 @@
 //! tags are refused, which also rules out documents that expand without end. A text that does not
 //! parse is read again entry by entry, so that one slip does not hide the others.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_saphyr::granit_parser::{self, ErrorKind, Event, Parser, ScalarStyle, ScanError, StructureStyle};
@@ -386,7 +387,7 @@ fn slip(line: &str) -> Option<(usize, Text, Text)> {
 /// The columns in which keys of a chunk begin.
 #[derive(Default)]
 struct Columns {
-    seen: Vec<usize>,
+    seen: BTreeSet<usize>,
     /// The key before has a value, so that nothing can stand below it.
     complete: bool,
 }
@@ -399,7 +400,7 @@ impl Columns {
         let known = self.seen.contains(&indent);
         let odd = self.complete && !known;
         self.complete = !value.trim().is_empty();
-        self.seen.push(indent);
+        self.seen.insert(indent);
         odd.then(|| {
             (
                 Text::new(
