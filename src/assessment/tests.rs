@@ -124,3 +124,79 @@ fn headings_the_form_does_not_have_are_kept() {
     assert_eq!(ids, ["FORM-06", "FORM-01", "FORM-05"]);
     assert!(a.walk().any(|n| n.item.is_none() && n.text() == "本文"));
 }
+
+/// A body made of the form: any of its questions, in order, with any answers.
+fn generated(seed: u64, form: &'static Form) -> String {
+    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    let mut random = move |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % below.max(1) as u64).unwrap_or_default()
+    };
+    let mut blocks = Vec::new();
+    for &section in &form.sections {
+        let times = if form.item(section).per_file { 2 } else { 1 };
+        for file in 0..times {
+            generate(form, section, "", file, &mut random, &mut blocks);
+        }
+    }
+    markdown::write(&blocks)
+}
+
+fn generate(
+    form: &Form,
+    index: usize,
+    number: &str,
+    file: usize,
+    random: &mut impl FnMut(usize) -> usize,
+    out: &mut Vec<Block>,
+) {
+    const TEXTS: [&str; 8] =
+        ["—", "<甲における措置>", "・1. 乙*丙*", "- [x] 丁", "# 戊", "己|庚 \\ `辛`", "3) 壬", "> 癸 &lt;"];
+    let item = form.item(index);
+    out.push(Block::Heading { level: item.level(), line: Line::new(format!("{}{number}", item.label)) });
+    if matches!(item.id.as_str(), "ii.1" | "iii.1") {
+        out.push(Block::Text(vec![Line::new(["1. 国保ファイル", "2. 滞納ファイル"][file])]));
+    } else if !item.options.is_empty() && random(4) > 0 {
+        let task = |(i, option): (usize, &String)| markdown::Task {
+            mark: [Mark::Chosen, Mark::Blank, Mark::Lost][(i + file) % 3],
+            lines: vec![Line::new(option.clone())],
+        };
+        out.push(Block::Tasks(item.options.iter().enumerate().map(task).collect()));
+    } else if !matches!(item.kind, crate::form::ItemKind::Section | crate::form::ItemKind::Group)
+        && random(5) > 0
+    {
+        let lines = (0..=random(3)).map(|_| Line::new(TEXTS[random(TEXTS.len())])).collect();
+        out.push(Block::Text(lines));
+    }
+    for &child in &item.children {
+        if form.item(child).kind == crate::form::ItemKind::Block {
+            for n in 1..=random(4) {
+                generate(form, child, &n.to_string(), file, random, out);
+            }
+        } else if child == item.children[0] || random(8) > 0 {
+            generate(form, child, "", file, random, out);
+        }
+    }
+}
+
+#[test]
+fn generated_documents_are_read_and_written_back() {
+    let form = crate::form::by_name("令和7年5月 様式4").expect("the form");
+    let head = HEAD.replace(
+        "files: [{id: kokuho, name: 国保ファイル}]",
+        "files: [{id: kokuho, name: 国保ファイル}, {id: taino, name: 滞納ファイル}]",
+    );
+    for seed in 1..60 {
+        let text = generated(seed, form);
+        let (assessment, findings) = read(&format!("{head}{text}"));
+        assert!(findings.is_empty(), "seed {seed}: {findings:#?}");
+        let written = markdown::write(&assessment.blocks());
+        assert_eq!(written, text, "seed {seed}");
+        let (again, _) = read(&format!("{head}{written}"));
+        assert_eq!(again, assessment, "seed {seed}");
+        let mut seen = std::collections::HashSet::new();
+        assert!(assessment.walk().all(|n| seen.insert(&n.anchor)), "seed {seed}: an anchor stands twice");
+    }
+}

@@ -128,7 +128,6 @@ occasion: 更新",
     form_in_brackets: [("mihon/12.md", with_line("form", "form: [令和7年5月 様式4]").as_bytes())];
     dates_of_states: [
         ("mihon/1.md", with_line("published", "").as_bytes()),
-        ("mihon/2.md", with_line("status", "status: consultation").as_bytes()),
         (
             "mihon/3.md",
             with_line("status", "status: consultation\nconsultation: {from: 2026-02-10, to: 2026-02-09, }")

@@ -32,7 +32,7 @@ pub(super) fn report(source: &Arc<Source>, body: Span, findings: &mut Vec<Findin
             Event::InlineHtml(_) if !in_html_block && !is_line_break(slice) => {
                 Text::new("HTMLのタグ", "an HTML tag")
             }
-            Event::Text(_) if slice.starts_with('&') && slice.len() > 1 => {
+            Event::Text(text) if slice.starts_with('&') && *text != *slice => {
                 Text::new("文字参照(`&…;`)", "a character reference (`&…;`)")
             }
             _ => continue,
