@@ -2,22 +2,23 @@
 //!
 //! They need real documents, which are not part of the repository. The folder that holds them is named by
 //! `KOHYO_SHARED`, else it is `../shared` beside the repository; where there is none, the tests say so and pass.
-//! Working out the expected text is the business of [`oracle`], running the program that of [`kohyo`].
+//! Working out the expected text is the business of [`oracle`], running the program that of [`program`].
 
-mod kohyo;
+mod answers;
 mod oracle;
+mod program;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kohyo::{Seed, Site};
 use oracle::exceptions::{self, Kind};
 use oracle::interface::{Allowed, ui_texts};
 use oracle::page::PageText;
 use oracle::source::{self, Block, Lost, Piece};
 use oracle::vocabulary::Vocabulary;
 use oracle::{BLANK, LOST, TICKED, compare, mutate};
+use program::{Seed, Site};
 
 /// How many damages the oracle has to notice per document.
 const MUTATIONS: usize = 200;
