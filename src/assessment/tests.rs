@@ -125,6 +125,52 @@ fn headings_the_form_does_not_have_are_kept() {
     assert!(a.walk().any(|n| n.item.is_none() && n.text() == "本文"));
 }
 
+/// What a clerk reads when a body is broken, one mistake each, in both languages.
+#[test]
+fn broken_bodies_say_what_to_do() {
+    use crate::finding::{Lang, human};
+    let head = "# (別添3) 変更箇所\n| 変更日 | 項目 | 変更前の記載 | 変更後の記載 | 提出時期 | 提出時期に係る説明 |\n| --- | --- | --- | --- | --- | --- |\n";
+    let broken = [
+        ("見出しの下の線", "# Ⅰ 基本情報\n担当は次のとおり\n---\n保険年金課\n".to_owned()),
+        ("字下げ", "# Ⅰ 基本情報\n\n    保険年金課\n".to_owned()),
+        ("HTML", "# Ⅰ 基本情報\n\n<table><tr><td>保険年金課</td></tr></table>\n".to_owned()),
+        ("区切り線", "# Ⅰ 基本情報\n\n- - -\n".to_owned()),
+        ("注記に続く行", "# Ⅰ 基本情報\n> 注記: 図は省略\n保険年金課\n".to_owned()),
+        ("注記の種類", "# Ⅰ 基本情報\n> 図は省略\n".to_owned()),
+        ("強調", "# Ⅰ 基本情報\n個人番号は**利用しない**。\n".to_owned()),
+        ("リンクの定義", "# Ⅰ 基本情報\n\n[注1]: 別表を参照\n".to_owned()),
+        ("列が多い", format!("{head}| 令和8年3月24日 | Ⅰ | 甲 | 乙 | 事前 | 説明 | 余り |\n")),
+        ("列が足りない", format!("{head}| 令和8年3月24日 | Ⅰ | 甲 | 乙 |\n")),
+        ("日付でない", format!("{head}| 令和8年2月30日 | Ⅰ | 甲 | 乙 | 事前 | |\n")),
+        (
+            "表の見出し",
+            "# (別添3) 変更箇所\n| 日付 | 項目 |\n| --- | --- |\n| 令和8年3月24日 | Ⅰ |\n".to_owned(),
+        ),
+        (
+            "知らない見出し",
+            "# Ⅰ 基本情報\n\n## 1. 特定個人情報ファイルを取扱う事務\n\n### ⑨独自の欄\n甲\n".to_owned(),
+        ),
+        (
+            "二度ある見出し",
+            "# Ⅰ 基本情報\n\n## 8. 他の評価実施機関\nなし\n\n## 8. 他の評価実施機関\nなし\n".to_owned(),
+        ),
+        ("見出しの前の本文", "まえがき\n\n# Ⅰ 基本情報\n".to_owned()),
+        (
+            "ファイル名",
+            "# Ⅱ 特定個人情報ファイルの概要\n\n## 1. 特定個人情報ファイル名\n介護ファイル\n".to_owned(),
+        ),
+    ];
+    let mut report = String::new();
+    for (name, text) in broken {
+        let (_, findings) = read(&format!("{HEAD}{text}"));
+        assert!(!findings.is_empty(), "{name}");
+        for lang in [Lang::Ja, Lang::En] {
+            report += &format!("── {name} ({lang:?})\n{}\n", human::render(&findings, lang, false));
+        }
+    }
+    insta::assert_snapshot!(report);
+}
+
 /// A body made of the form: any of its questions, in order, with any answers.
 fn generated(seed: u64, form: &'static Form) -> String {
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
