@@ -8,6 +8,7 @@ use super::{
 };
 use crate::content::DocumentMeta;
 use crate::content::source::Source;
+use crate::content::suggest::nearest;
 use crate::finding::{Finding, Place, Text};
 use crate::form::label::{fold, option_with_detail};
 use crate::form::{self, Form, Item, ItemKind};
@@ -140,7 +141,7 @@ impl Reader<'_> {
             (Some(item), None) => item.key.clone(),
             (None, _) => unknown_key(&raw.line.text),
         };
-        self.node(raw, found, &base, file)
+        self.node(raw, None, found, &base, file)
     }
 
     fn child(&mut self, raw: Raw, above: &Above<'_>) -> Node {
@@ -155,7 +156,7 @@ impl Reader<'_> {
         if let Some(found) = found {
             let key = &self.form.item(found.index).key;
             let key = found.number.map_or_else(|| key.clone(), |n| key.replace('*', &n.to_string()));
-            return self.node(raw, Some(found), &format!("{}-{key}", above.anchor), above.file);
+            return self.node(raw, parent, Some(found), &format!("{}-{key}", above.anchor), above.file);
         }
         // Under 別添2 a heading names the file or the table whose record items follow.
         let records = parent.and_then(|p| {
@@ -164,16 +165,23 @@ impl Reader<'_> {
         if let Some(index) = records {
             let file = self.named_file(label).or_else(|| self.tables.last().and_then(|(file, _)| *file));
             let base = self.record_table(&above.anchor, file);
-            return self.node(raw, Some(Found { index, number: None, name: None }), &base, file);
+            return self.node(raw, parent, Some(Found { index, number: None, name: None }), &base, file);
         }
-        self.node(raw, None, &format!("{}-{}", above.anchor, unknown_key(label)), above.file)
+        self.node(raw, parent, None, &format!("{}-{}", above.anchor, unknown_key(label)), above.file)
     }
 
-    fn node(&mut self, raw: Raw, found: Option<Found>, base: &str, file: Option<usize>) -> Node {
+    fn node(
+        &mut self,
+        raw: Raw,
+        parent: Option<form::ItemIndex>,
+        found: Option<Found>,
+        base: &str,
+        file: Option<usize>,
+    ) -> Node {
         let item = found.as_ref().map(|f| self.form.item(f.index));
         let (anchor, free) = self.anchors.take(base);
         if item.is_none() {
-            self.unknown_heading(&raw.line);
+            self.unknown_heading(&raw.line, parent);
         } else if !free {
             self.repeated_heading(&raw.line);
         }
@@ -265,7 +273,14 @@ impl Reader<'_> {
         format!("{above}-{id}-{number}")
     }
 
-    fn unknown_heading(&mut self, line: &Line) {
+    fn unknown_heading(&mut self, line: &Line, parent: Option<form::ItemIndex>) {
+        let help = match self.meant_heading(&line.text, parent) {
+            Some(help) => help,
+            None => Text::new(
+                "見出しの文言と段(`#` の数)を確認してください。本文はそのまま表示します。",
+                "Check its wording and its level (number of `#`). The text is shown as it is.",
+            ),
+        };
         self.findings.push(Finding::warning(
             "FORM-01",
             Place::at(self.source, line.span),
@@ -276,11 +291,38 @@ impl Reader<'_> {
                     line.text, self.form.name
                 ),
             ),
-            Text::new(
-                "見出しの文言と段(`#` の数)を確認してください。本文はそのまま表示します。",
-                "Check its wording and its level (number of `#`). The text is shown as it is.",
-            ),
+            help,
         ));
+    }
+
+    /// What an unknown heading was probably meant to be: a misspelt one that belongs here, or one that the
+    /// form has elsewhere.
+    fn meant_heading(&self, label: &str, parent: Option<form::ItemIndex>) -> Option<Text> {
+        let folded = fold(label);
+        let here = parent.map_or(&self.form.sections, |index| &self.form.item(index).children);
+        let near = nearest(
+            &folded,
+            here.iter().filter_map(|&i| self.form.item(i).folded().first().map(String::as_str)),
+        );
+        if let Some(item) = near.and_then(|near| here.iter().find(|&&i| self.form.item(i).is_official(near)))
+        {
+            let label = &self.form.item(*item).label;
+            return Some(Text::new(
+                format!("「{label}」ではありませんか。"),
+                format!("Did you mean \"{label}\"?"),
+            ));
+        }
+        let elsewhere = self.form.items.iter().find(|item| item.is_official(&folded))?;
+        let above = elsewhere.parent.map_or("", |index| self.form.item(index).label.as_str());
+        let marks = "#".repeat(usize::from(elsewhere.level()));
+        Some(Text::new(
+            format!(
+                "様式では「{above}」の下の項目です。見出しの段(`{marks}`)と、すぐ上の見出しを確認してください。"
+            ),
+            format!(
+                "In the form it stands under \"{above}\". Check its level (`{marks}`) and the heading above it."
+            ),
+        ))
     }
 
     fn repeated_heading(&mut self, line: &Line) {

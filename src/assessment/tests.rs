@@ -128,6 +128,8 @@ fn headings_the_form_does_not_have_are_kept() {
 /// What a clerk reads when a body is broken, one mistake each, in both languages.
 #[test]
 fn broken_bodies_say_what_to_do() {
+    use std::fmt::Write as _;
+
     use crate::finding::{Lang, human};
     let head = "# (別添3) 変更箇所\n| 変更日 | 項目 | 変更前の記載 | 変更後の記載 | 提出時期 | 提出時期に係る説明 |\n| --- | --- | --- | --- | --- | --- |\n";
     let broken = [
@@ -165,7 +167,7 @@ fn broken_bodies_say_what_to_do() {
         let (_, findings) = read(&format!("{HEAD}{text}"));
         assert!(!findings.is_empty(), "{name}");
         for lang in [Lang::Ja, Lang::En] {
-            report += &format!("── {name} ({lang:?})\n{}\n", human::render(&findings, lang, false));
+            let _ = writeln!(report, "── {name} ({lang:?})\n{}", human::render(&findings, lang, false));
         }
     }
     insta::assert_snapshot!(report);

@@ -459,6 +459,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn a_date_written_for_people_reads_back(days in 0..60_000i32) {
             let day = date(1868, 1, 25).checked_add(jiff::Span::new().days(days)).expect("in range");

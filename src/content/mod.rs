@@ -14,7 +14,7 @@ mod fields;
 mod front_matter;
 mod municipality;
 mod portal_file;
-mod suggest;
+pub(crate) mod suggest;
 mod tree;
 mod walk;
 mod yaml;

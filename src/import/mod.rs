@@ -13,6 +13,8 @@ mod front;
 mod options;
 mod outline;
 mod place;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use serde::Serialize;

@@ -264,22 +264,18 @@ fn starts_line(word: &str) -> bool {
 /// Joins the text of a page to the one before it: a sentence that was cut goes on in its line.
 pub(super) fn join_seam(lines: &mut Vec<String>, more: Vec<String>) {
     let mut more = more.into_iter();
-    if let (Some(last), Some(first)) = (lines.last_mut(), more.next()) {
-        let ended = last.ends_with(['。', '、', ')', '）', '>', '＞', '】', '」']) && !last.ends_with('、');
-        let begins = first.starts_with(['・', '<', '＜', '【', '※', '(', '（'])
-            || first
-                .chars()
-                .next()
-                .is_some_and(|c| ('\u{2460}'..='\u{2473}').contains(&c) || c.is_ascii_digit());
-        if ended || begins || group::heading(last).is_some() {
-            lines.push(first);
-        } else {
-            last.push_str(&first);
-        }
+    let (Some(last), Some(first)) = (lines.last_mut(), more.as_slice().first()) else {
         lines.extend(more);
-    } else {
-        lines.extend(more);
+        return;
+    };
+    let ended = last.ends_with(['。', ')', '）', '>', '＞', '】', '」']);
+    let begins = first.starts_with(['・', '<', '＜', '【', '※', '(', '（'])
+        || first.chars().next().is_some_and(|c| ('\u{2460}'..='\u{2473}').contains(&c) || c.is_ascii_digit());
+    if !ended && !begins && group::heading(last).is_none() {
+        last.push_str(first);
+        more.next();
     }
+    lines.extend(more);
 }
 
 #[cfg(test)]

@@ -123,8 +123,11 @@ fn incidents_are_answered_as_chosen_never_as_printed() {
 fn boxes_are_read_in_every_encoding() {
     let Some(Document { assessment, .. }) = health_insurance() else { return };
     let transfer = assessment.find("ii.5.m*.6").next().expect("移転先1 ⑥"); // L271
-    let ticked: Vec<String> =
-        transfer.options().filter(|o| o.mark == Mark::Chosen).map(|o| o.text()).collect();
+    let ticked: Vec<String> = transfer
+        .options()
+        .filter(|o| o.mark == Mark::Chosen)
+        .map(kohyo::assessment::OptionLine::text)
+        .collect();
     assert_eq!(ticked, ["庁内連携システム"]);
     let connections = assessment.find("i.2.s*.3").next().expect("システム1 ③"); // L53, echoed up to three times
     assert_eq!(connections.options().count(), 7);
