@@ -7,6 +7,7 @@ use super::changes::{self, RowView};
 use super::head::{Head, head};
 use super::strings::Message;
 use super::{Renderer, frame::Crumb};
+use crate::assessment::change::HEADER;
 use crate::assessment::{Answer, Assessment, Node};
 use crate::form::ItemKind;
 use crate::markdown::Mark;
@@ -18,6 +19,8 @@ pub(super) struct DocumentView {
     head: Head,
     outline: Vec<OutlineEntry>,
     sections: Vec<SectionView>,
+    /// The headings of the table of changes.
+    columns: [&'static str; 6],
     /// Whether any question has options that were not chosen.
     has_options: bool,
 }
@@ -88,7 +91,7 @@ pub(super) fn view(renderer: &Renderer<'_>, found: Found<'_>, assessment: &Asses
     let parts = sections.iter().flat_map(|section| &section.items).flat_map(|item| &item.parts);
     let has_options = parts.into_iter().any(|part| matches!(part, PartView::Choice { others, .. } if !others.is_empty()));
     let at = if current { &found.kind.address } else { &found.version.address };
-    DocumentView { head: head(renderer, found, at), outline: outline(assessment), sections, has_options }
+    DocumentView { head: head(renderer, found, at), outline: outline(assessment), sections, columns: HEADER, has_options }
 }
 
 /// The way to a document.

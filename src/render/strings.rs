@@ -11,17 +11,17 @@ use tera::{Kwargs, Map, State, TeraResult, Value};
 
 /// A sentence of the interface: its key and the values of its placeholders.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Message {
+pub(super) struct Message {
     /// Dotted key of the string.
-    pub key: String,
+    pub(super) key: String,
     /// Values by the name of their placeholder.
-    pub with: BTreeMap<&'static str, Arg>,
+    pub(super) with: BTreeMap<&'static str, Arg>,
 }
 
 /// What may stand for a placeholder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
-pub enum Arg {
+pub(super) enum Arg {
     /// Text as it is.
     Text(String),
     /// A number.
@@ -32,22 +32,22 @@ pub enum Arg {
 
 /// A day for people and for programs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Day {
+pub(super) struct Day {
     /// `2026-03-24`.
-    pub iso: String,
+    pub(super) iso: String,
     /// 令和8年3月24日.
-    pub text: String,
+    pub(super) text: String,
 }
 
 impl Message {
     /// A sentence without values.
-    pub fn new(key: impl Into<String>) -> Self {
+    pub(super) fn new(key: impl Into<String>) -> Self {
         Self { key: key.into(), with: BTreeMap::new() }
     }
 
     /// The same with a value.
     #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl Into<Arg>) -> Self {
+    pub(super) fn with(mut self, name: &'static str, value: impl Into<Arg>) -> Self {
         self.with.insert(name, value.into());
         self
     }
