@@ -19,3 +19,7 @@ pub mod markdown;
 
 pub mod assessment;
 pub mod import;
+
+pub mod portal;
+
+pub mod render;
