@@ -19,3 +19,5 @@ pub mod markdown;
 
 pub mod assessment;
 pub mod import;
+
+pub mod check;

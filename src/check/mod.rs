@@ -1,0 +1,4 @@
+//! Checks.
+
+pub(crate) mod markup;
+pub mod privacy;
