@@ -21,3 +21,4 @@ pub mod assessment;
 pub mod import;
 
 pub mod check;
+pub mod publish;
