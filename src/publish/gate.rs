@@ -18,9 +18,15 @@ use crate::check::privacy;
 use crate::content::source::{Source, Span};
 use crate::finding::{Finding, Place, Text};
 
-/// Looks at every staged file. `shown_as` is what messages call the output folder.
-pub fn inspect(staged: &Staged, shown_as: &str, base_url: Option<&str>) -> Result<Vec<Finding>, Trouble> {
-    let gate = Gate { staged, shown_as, base_url };
+/// Looks at every staged file. `shown_as` is what messages call the output folder; `links` may be left out
+/// where only a part of the site has been made.
+pub fn inspect(
+    staged: &Staged,
+    shown_as: &str,
+    base_url: Option<&str>,
+    links: bool,
+) -> Result<Vec<Finding>, Trouble> {
+    let gate = Gate { staged, shown_as, base_url, with_links: links };
     let paths: Vec<&str> = staged.files().keys().map(String::as_str).collect();
     let seen: Vec<Seen> = paths.par_iter().map(|path| gate.look_at(path)).collect::<Result<_, _>>()?;
     let mut findings = Vec::new();
@@ -49,6 +55,7 @@ struct Gate<'a> {
     staged: &'a Staged,
     shown_as: &'a str,
     base_url: Option<&'a str>,
+    with_links: bool,
 }
 
 /// What one file holds that matters here.
@@ -118,7 +125,7 @@ impl Gate<'_> {
         };
         let page = has_extension(path, &["html", "htm", "svg", "xml", "xhtml"]);
         let numbers = if page { privacy::in_html(&text) } else { privacy::in_text(&text) };
-        if has_extension(path, &["html"]) {
+        if self.with_links && has_extension(path, &["html"]) {
             self.links(path, &text, &mut seen);
         }
         if !numbers.is_empty() {
@@ -245,7 +252,7 @@ mod tests {
             stage.write(path, text.as_bytes()).unwrap();
         }
         let staged = stage.finish().unwrap();
-        let found = inspect(&staged, "output", Some("https://p.example.jp/")).unwrap();
+        let found = inspect(&staged, "output", Some("https://p.example.jp/"), true).unwrap();
         found.iter().map(|f| (f.id, format!("{:?} {}", f.place, f.message.ja))).collect()
     }
 
