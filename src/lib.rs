@@ -20,5 +20,15 @@ pub mod markdown;
 pub mod assessment;
 pub mod import;
 
+pub mod portal;
+
 pub mod check;
+pub mod render;
+
 pub mod publish;
+
+pub mod pipeline;
+
+pub mod serve;
+
+pub mod cli;
