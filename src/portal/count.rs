@@ -1,0 +1,93 @@
+//! How many 委託事項, 提供先, 移転先 a document declares, and how many of them it holds.
+//!
+//! The difference is a neutral fact for the reader (a page of the original may be missing), not a fault.
+
+use crate::assessment::{Assessment, Node, OptionLine, Part};
+use crate::form::label::digit;
+
+/// A declared number beside the number of blocks held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Count {
+    /// `outsourcing`, `provision` or `transfer`; a key of the interface strings.
+    pub subject: &'static str,
+    /// The number as declared, where there is one.
+    pub declared: Option<u32>,
+    /// How many blocks stand in the text.
+    pub held: u32,
+}
+
+impl Count {
+    /// Whether declared and held number differ.
+    pub fn differs(&self) -> bool {
+        self.declared.is_some_and(|declared| declared != self.held)
+    }
+}
+
+/// What is counted: subject, concept of the question, its option that carries the number, concept of the blocks.
+const COUNTED: [(&str, &str, &str, &str); 3] = [
+    ("outsourcing", "outsourcing.use", "委託する", "outsourcing.name"),
+    ("provision", "provision.use", "提供を行っている", "provision.recipient"),
+    ("transfer", "provision.use", "移転を行っている", "transfer.recipient"),
+];
+
+/// The counts that belong to the question `node`, if it is one that declares a number.
+pub fn of(assessment: &Assessment, node: &Node) -> Vec<Count> {
+    let Some(item) = assessment.item(node) else { return Vec::new() };
+    let Some(concept) = item.concept.as_deref() else { return Vec::new() };
+    COUNTED
+        .into_iter()
+        .filter(|(_, question, ..)| *question == concept)
+        .map(|(subject, _, option, blocks)| {
+            let chosen = node.options().find(|line| {
+                line.option.and_then(|index| item.options.get(index)).is_some_and(|name| name == option)
+            });
+            Count { subject, declared: declared(node, chosen), held: held(assessment, blocks, node.file) }
+        })
+        .collect()
+}
+
+/// The number in the bracket of the option, else, where the option stands alone, in the text below.
+fn declared(node: &Node, option: Option<&OptionLine>) -> Option<u32> {
+    let option = option?;
+    if option.mark != crate::markdown::Mark::Chosen {
+        return None;
+    }
+    if let Some(number) = option.detail.as_deref().and_then(number) {
+        return Some(number);
+    }
+    let boxes = node.parts.iter().filter(|part| matches!(part, Part::Options(_))).count();
+    let single = boxes == 1 && !node.text().is_empty();
+    let text = node.text();
+    (single && text.contains('件')).then(|| number(&text)).flatten()
+}
+
+fn number(text: &str) -> Option<u32> {
+    let digits: Vec<u32> = text.chars().skip_while(|c| digit(*c).is_none()).map_while(digit).collect();
+    let all = digits.iter().try_fold(0_u32, |n, d| n.checked_mul(10)?.checked_add(*d))?;
+    (!digits.is_empty()).then_some(all)
+}
+
+fn held(assessment: &Assessment, concept: &str, file: Option<usize>) -> u32 {
+    let blocks = super::glance::nodes(assessment, concept).filter(|node| node.file == file && node.number.is_some());
+    u32::try_from(blocks.count()).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_in_any_width() {
+        assert_eq!(number("( 28 ) 件"), Some(28));
+        assert_eq!(number("（２）件"), Some(2));
+        assert_eq!(number("件"), None);
+    }
+
+    #[test]
+    fn only_a_declared_number_can_differ() {
+        let count = |declared, held| Count { subject: "outsourcing", declared, held };
+        assert!(count(Some(6), 5).differs());
+        assert!(!count(Some(5), 5).differs());
+        assert!(!count(None, 5).differs());
+    }
+}

@@ -1,0 +1,282 @@
+//! What stands under a heading, ready for a template: lines, groups, chosen options, boxes, records, notes.
+//!
+//! Every character of the document appears exactly once and in order; what the templates add around it is
+//! interface. Which part is which is decided here, how it looks in `parts.html`.
+
+use std::collections::HashSet;
+
+use serde::Serialize;
+
+use super::strings::Message;
+use crate::assessment::record::{Counter, Record};
+use crate::assessment::{Answer, Assessment, Node, Nothing, OptionLine, Part, group};
+use crate::form::label::{last_bracket, split_number};
+use crate::form::{Item, ItemKind};
+use crate::markdown::{Line, Mark, NoteKind, Table};
+
+/// A piece of an answer.
+#[derive(Debug, PartialEq, Serialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub(super) enum PartView {
+    /// Lines of text.
+    Text { lines: Vec<LineView> },
+    /// A measure group: the line that says where the following applies.
+    Group { id: String, level: usize, text: String },
+    /// The answer of a question with one answer.
+    Choice { rating: bool, answers: Vec<Chosen>, others: Vec<Other> },
+    /// Boxes.
+    Boxes { boxes: Vec<BoxView> },
+    /// Numbered record items.
+    Records { items: Vec<RecordView> },
+    /// A table.
+    Table { header: Vec<Vec<String>>, rows: Vec<Vec<Vec<String>>> },
+    /// The publisher's own words.
+    Note { kind: &'static str, lines: Vec<String> },
+    /// Why there is no answer.
+    Nothing { kind: &'static str, message: Message },
+    /// A sentence of the interface.
+    Message { kind: &'static str, message: Message },
+}
+
+/// A line of text.
+#[derive(Debug, PartialEq, Serialize)]
+pub(super) struct LineView {
+    pub(super) text: String,
+    /// Whether it starts with a sign or number that following lines should clear.
+    pub(super) hang: bool,
+}
+
+/// A chosen option, or one that is no option of the form.
+#[derive(Debug, PartialEq, Serialize)]
+pub(super) struct Chosen {
+    pub(super) lines: Vec<String>,
+    pub(super) chosen: bool,
+}
+
+/// An official option that was not chosen, with what is nevertheless written behind it.
+#[derive(Debug, PartialEq, Serialize)]
+pub(super) struct Other {
+    pub(super) option: String,
+    pub(super) rest: Option<String>,
+}
+
+/// A box.
+#[derive(Debug, PartialEq, Serialize)]
+pub(super) struct BoxView {
+    /// `chosen`, `blank`, `lost`.
+    pub(super) mark: &'static str,
+    pub(super) sign: char,
+    pub(super) lines: Vec<String>,
+}
+
+/// A record item, or text between record items.
+#[derive(Debug, PartialEq, Serialize)]
+pub(super) struct RecordView {
+    pub(super) id: Option<String>,
+    pub(super) text: String,
+}
+
+/// The ids given out on a page.
+#[derive(Debug, Default)]
+pub(super) struct Ids(HashSet<String>);
+
+impl Ids {
+    /// All anchors of a document, which come first.
+    pub(super) fn of(assessment: &Assessment) -> Self {
+        let nodes = assessment.walk().map(|node| node.anchor.clone());
+        Self(nodes.chain(assessment.changes.iter().map(|row| row.anchor.clone())).collect())
+    }
+
+    /// `base`, or `base-2`, `base-3` … where it is taken.
+    fn take(&mut self, base: &str) -> String {
+        let mut id = base.to_owned();
+        let mut number = 2;
+        while !self.0.insert(id.clone()) {
+            id = format!("{base}-{number}");
+            number += 1;
+        }
+        id
+    }
+}
+
+/// The parts of a node. `level` is the heading level of the node itself.
+pub(super) fn parts(assessment: &Assessment, node: &Node, level: usize, ids: &mut Ids) -> Vec<PartView> {
+    let item = assessment.item(node);
+    let mut views = Vec::with_capacity(node.parts.len());
+    let mut records = holds_records(assessment, item).then(|| RecordList::new(&node.anchor));
+    for (index, part) in node.parts.iter().enumerate() {
+        match part {
+            Part::Text(lines) => {
+                let last = !node.parts[index + 1..].iter().any(|part| !matches!(part, Part::Note { .. }));
+                text(node, lines, last, level, records.as_mut(), ids, &mut views);
+            }
+            Part::Options(lines) if item.is_some_and(|item| item.kind == ItemKind::Choice) => {
+                views.push(choice(item, lines));
+            }
+            Part::Options(lines) => views.push(boxes(lines)),
+            Part::Table(table) => views.push(table_view(table)),
+            Part::Note { kind, lines } => views.push(PartView::Note {
+                kind: match kind {
+                    NoteKind::Erratum => "erratum",
+                    NoteKind::Withheld => "withheld",
+                    NoteKind::Remark => "remark",
+                },
+                lines: lines.iter().map(|line| line.text.clone()).collect(),
+            }),
+        }
+    }
+    views
+}
+
+/// The sentence that says why there is no answer. `off` is the option that makes the question pointless.
+pub(super) fn nothing(node: &Node, off: Option<&str>) -> Option<PartView> {
+    let lost = matches!(node.answer, Answer::Checks { lost: true, .. })
+        || matches!(node.answer, Answer::Choice { .. } | Answer::Text) && node.options().any(|o| o.mark == Mark::Lost);
+    let nothing = match node.answer {
+        Answer::Nothing(nothing) => nothing,
+        _ if lost => Nothing::Lost,
+        _ => return None,
+    };
+    let message = match (nothing, off) {
+        // The note itself says that it is withheld, and why.
+        (Nothing::Withheld, _) => return None,
+        // A section whose switch is set, or a question whose options stand there, has been answered.
+        (Nothing::NotStated, _) => Message::new("nothing.not-stated-here"),
+        (Nothing::Lost, _) => Message::new("nothing.lost-here"),
+        (Nothing::NotApplicable, Some(option)) => {
+            Message::new("nothing.not-applicable-by").with("option", option)
+        }
+        _ => Message::new(format!("nothing.{}", nothing.key())),
+    };
+    Some(PartView::Nothing { kind: nothing.key(), message })
+}
+
+fn holds_records(assessment: &Assessment, item: Option<&Item>) -> bool {
+    item.is_some_and(|item| {
+        item.kind == ItemKind::Records
+            || item.kind == ItemKind::Section
+                && item.children.iter().any(|&child| assessment.form.item(child).kind == ItemKind::Records)
+    })
+}
+
+/// The numbering of record items within one node.
+struct RecordList {
+    counter: Counter,
+    prefix: String,
+}
+
+impl RecordList {
+    fn new(anchor: &str) -> Self {
+        Self { counter: Counter::new(), prefix: anchor.to_owned() }
+    }
+
+    /// A measure group names the next table; its items count from 1 again.
+    fn restart(&mut self) {
+        self.counter = Counter::new();
+    }
+
+    fn views(&mut self, line: &str, ids: &mut Ids) -> Vec<RecordView> {
+        let view = |Record { number, text }| RecordView {
+            id: number.map(|number| ids.take(&format!("{}-{number}", self.prefix))),
+            text,
+        };
+        self.counter.split(line).into_iter().map(view).collect()
+    }
+}
+
+fn text(
+    node: &Node,
+    lines: &[Line],
+    last: bool,
+    level: usize,
+    mut records: Option<&mut RecordList>,
+    ids: &mut Ids,
+    views: &mut Vec<PartView>,
+) {
+    let start = views.len();
+    for (index, line) in lines.iter().enumerate() {
+        let heads = !(last && index + 1 == lines.len());
+        if let Some(name) = group::heading(&line.text).filter(|_| heads) {
+            let id = ids.take(&format!("{}-g-{}", node.anchor, group::anchor_key(&name)));
+            if let Some(list) = records.as_deref_mut() {
+                list.restart();
+            }
+            views.push(PartView::Group { id, level: (level + 1).min(6), text: line.text.clone() });
+            continue;
+        }
+        if let Some(list) = records.as_deref_mut() {
+            let found = list.views(&line.text, ids);
+            match views[start..].last_mut() {
+                Some(PartView::Records { items }) => items.extend(found),
+                _ => views.push(PartView::Records { items: found }),
+            }
+            continue;
+        }
+        let view = LineView { hang: hangs(&line.text), text: line.text.clone() };
+        match views[start..].last_mut() {
+            Some(PartView::Text { lines }) => lines.push(view),
+            _ => views.push(PartView::Text { lines: vec![view] }),
+        }
+    }
+}
+
+/// Whether a line starts with a bullet or a circled number.
+fn hangs(text: &str) -> bool {
+    text.starts_with(|c: char| matches!(c, '・' | '※' | '○' | '●' | '◆' | '■' | '①'..='⑳'))
+}
+
+fn choice(item: Option<&Item>, lines: &[OptionLine]) -> PartView {
+    let options = item.map_or(&[][..], |item| &item.options);
+    let rating = options.first().is_some_and(|first| first.starts_with("特に力を入れて"));
+    let mut answers = Vec::new();
+    let mut others = Vec::new();
+    for line in lines {
+        match (line.mark, line.option) {
+            (Mark::Chosen, _) => answers.push(Chosen { lines: without_number(line), chosen: true }),
+            (_, None) => answers.push(Chosen { lines: texts(&line.lines), chosen: false }),
+            (_, Some(index)) => others.push(Other { option: options[index].clone(), rest: rest(line) }),
+        }
+    }
+    PartView::Choice { rating, answers, others }
+}
+
+/// What stands in a bracket behind an option that was not chosen.
+fn rest(line: &OptionLine) -> Option<String> {
+    line.detail.as_deref()?;
+    let text = line.text().replace('\n', "");
+    last_bracket(&text).map(|(head, _)| text[head.len()..].to_owned())
+}
+
+fn without_number(line: &OptionLine) -> Vec<String> {
+    let mut lines = texts(&line.lines);
+    if let Some(first) = lines.first_mut() {
+        *first = split_number(first).1.to_owned();
+    }
+    lines
+}
+
+fn boxes(lines: &[OptionLine]) -> PartView {
+    let view = |line: &OptionLine| {
+        let (mark, sign) = match line.mark {
+            Mark::Chosen => ("chosen", '☑'),
+            Mark::Blank => ("blank", '☐'),
+            Mark::Lost => ("lost", '？'),
+        };
+        BoxView { mark, sign, lines: texts(&line.lines) }
+    };
+    PartView::Boxes { boxes: lines.iter().map(view).collect() }
+}
+
+fn table_view(table: &Table) -> PartView {
+    let cells = |cells: &[Line]| cells.iter().map(|cell| cell_lines(&cell.text)).collect();
+    PartView::Table { header: cells(&table.header), rows: table.rows.iter().map(|row| cells(row)).collect() }
+}
+
+/// The lines of a table cell.
+pub(super) fn cell_lines(text: &str) -> Vec<String> {
+    text.split('\n').map(str::to_owned).collect()
+}
+
+fn texts(lines: &[Line]) -> Vec<String> {
+    lines.iter().map(|line| line.text.clone()).collect()
+}

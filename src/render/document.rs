@@ -1,0 +1,236 @@
+//! The whole document: every section and item in the order of the text, with an outline.
+
+use serde::Serialize;
+
+use super::answer::{self, Ids, PartView};
+use super::changes::{self, RowView};
+use super::head::{Head, head};
+use super::strings::Message;
+use super::{Renderer, frame::Crumb};
+use crate::assessment::{Answer, Assessment, Node};
+use crate::form::ItemKind;
+use crate::markdown::Mark;
+use crate::portal::{Found, count};
+
+/// The page of a whole document.
+#[derive(Debug, Serialize)]
+pub(super) struct DocumentView {
+    head: Head,
+    outline: Vec<OutlineEntry>,
+    sections: Vec<SectionView>,
+    /// Whether any question has options that were not chosen.
+    has_options: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct OutlineEntry {
+    href: String,
+    text: String,
+    file: Option<String>,
+    children: Vec<OutlineEntry>,
+}
+
+#[derive(Debug, Serialize)]
+struct SectionView {
+    items: Vec<ItemView>,
+}
+
+/// A heading with what stands under it.
+#[derive(Debug, Serialize)]
+struct ItemView {
+    id: String,
+    /// Heading level in HTML.
+    level: usize,
+    /// The heading as written.
+    heading: String,
+    /// The form prints no heading; the one shown is the interface's.
+    unlabelled: bool,
+    /// Where the item stands: Ⅱ, 4, 委託事項1.
+    place: Vec<String>,
+    /// The 特定個人情報ファイル, for sections that repeat per file.
+    file: Option<String>,
+    parts: Vec<PartView>,
+    /// The change log, where it stands here.
+    rows: Vec<RowView>,
+}
+
+/// What a node knows of those above it.
+#[derive(Clone)]
+struct Above<'a> {
+    depth: usize,
+    place: Vec<String>,
+    /// The option that makes the questions below pointless.
+    off: Option<&'a str>,
+}
+
+struct Writer<'a> {
+    renderer: &'a Renderer<'a>,
+    assessment: &'a Assessment,
+    agency: &'a str,
+    ids: Ids,
+    items: Vec<ItemView>,
+}
+
+/// The view of a document at the address of its kind (`current`) or at its own for ever.
+pub(super) fn view(renderer: &Renderer<'_>, found: Found<'_>, assessment: &Assessment, current: bool) -> DocumentView {
+    let mut writer = Writer {
+        renderer,
+        assessment,
+        agency: &found.agency.name,
+        ids: Ids::of(assessment),
+        items: Vec::new(),
+    };
+    let mut sections = Vec::with_capacity(assessment.sections.len());
+    for section in &assessment.sections {
+        writer.node(section, &Above { depth: 0, place: Vec::new(), off: None });
+        sections.push(SectionView { items: std::mem::take(&mut writer.items) });
+    }
+    let parts = sections.iter().flat_map(|section| &section.items).flat_map(|item| &item.parts);
+    let has_options = parts.into_iter().any(|part| matches!(part, PartView::Choice { others, .. } if !others.is_empty()));
+    let at = if current { &found.kind.address } else { &found.version.address };
+    DocumentView { head: head(renderer, found, at), outline: outline(assessment), sections, has_options }
+}
+
+/// The way to a document.
+pub(super) fn crumbs(renderer: &Renderer<'_>, found: Found<'_>, current: bool) -> Vec<Crumb> {
+    let from = if current { &found.kind.address } else { &found.version.address };
+    let mut crumbs = renderer.crumbs_to_subject(from, found.municipality, found.subject, true);
+    let kind = renderer.text(&Message::new(format!("kind.{}", found.kind.kind.as_str())));
+    if current {
+        crumbs.push(Crumb::here(kind));
+    } else {
+        crumbs.push(Crumb::to(kind, from.link(&found.kind.address)));
+        crumbs.push(Crumb::here(renderer.version_name(found.version)));
+    }
+    crumbs
+}
+
+impl<'a> Writer<'a> {
+    fn node(&mut self, node: &'a Node, above: &Above<'a>) {
+        let item = self.assessment.item(node);
+        let level = (above.depth + 2).min(6);
+        let mut parts = answer::parts(self.assessment, node, level, &mut self.ids);
+        let rows = match item {
+            Some(item) if item.kind == ItemKind::Changes && node.answer == Answer::Rows => {
+                changes::rows(self.renderer, &self.assessment.changes)
+            }
+            _ => Vec::new(),
+        };
+        self.remarks(node, above, &mut parts);
+        let unlabelled = item.is_some_and(|item| item.unlabelled && item.is_official(&crate::form::label::fold(&node.label.text)));
+        self.items.push(ItemView {
+            id: node.anchor.clone(),
+            level,
+            heading: match item {
+                Some(item) if unlabelled => item.label.clone(),
+                _ => node.heading(),
+            },
+            unlabelled,
+            place: above.place.clone(),
+            file: self.file_name(node, above.depth),
+            parts,
+            rows,
+        });
+        let mut place = above.place.clone();
+        place.extend(short(node));
+        for child in &node.children {
+            let off = self.switched_off(node, child).or(above.off);
+            self.node(child, &Above { depth: above.depth + 1, place: place.clone(), off });
+        }
+    }
+
+    /// The sentences of the interface that belong to an item.
+    fn remarks(&self, node: &Node, above: &Above<'_>, parts: &mut Vec<PartView>) {
+        parts.extend(answer::nothing(node, above.off));
+        for count in count::of(self.assessment, node).into_iter().filter(count::Count::differs) {
+            let declared = count.declared.unwrap_or_default();
+            let message = Message::new(format!("count.{}", count.subject)).with("declared", declared);
+            parts.push(PartView::Message { kind: "count", message: message.with("held", count.held) });
+        }
+        let concept = self.assessment.item(node).and_then(|item| item.concept.as_deref());
+        if concept == Some("incident.agency-3y") {
+            let message = Message::new("item.incident-scope").with("agency", self.agency);
+            parts.push(PartView::Message { kind: "scope", message });
+        }
+    }
+
+    /// Sections that repeat per file are told apart by it, also where they are one level down.
+    fn file_name(&self, node: &Node, depth: usize) -> Option<String> {
+        let several = self.assessment.files.len() > 1;
+        let file = node.file.filter(|_| several && depth == 0)?;
+        self.assessment.files.get(file).map(|file| file.name.clone())
+    }
+
+    /// The option of `node` or of another child that makes `child` pointless.
+    fn switched_off(&self, node: &'a Node, child: &Node) -> Option<&'a str> {
+        let form = self.assessment.form;
+        let item = self.assessment.item(node)?;
+        let child_item = self.assessment.item(child)?;
+        if let Some((sibling, option)) = child_item.unless {
+            let answered = node.children.iter().find(|other| other.item == Some(sibling))?;
+            if let Answer::Choice { option: Some(chosen), .. } = answered.answer
+                && chosen == option
+            {
+                return form.item(sibling).options.get(option).map(String::as_str);
+            }
+        }
+        let mut chosen = node.options().filter(|line| line.mark == Mark::Chosen).filter_map(|line| line.option);
+        let switch = match &child_item.off_by {
+            Some(off) => chosen.find_map(|index| item.switch.get(index).filter(|option| *option == off)),
+            None => chosen.next().and_then(|index| item.switch.get(index)),
+        };
+        switch.map(String::as_str)
+    }
+}
+
+/// The part of a label by which people refer to an item: Ⅱ, (別添2), 4, 委託事項1, リスク1, ⑥.
+fn short(node: &Node) -> Option<String> {
+    let label = node.label.text.trim();
+    if node.number.is_some() {
+        return Some(label.to_owned());
+    }
+    let first = label.chars().next()?;
+    if ('①'..='⑳').contains(&first) {
+        return Some(first.to_string());
+    }
+    if first == '(' || first == '（' {
+        let end = label.find([')', '）'])?;
+        let close = label[end..].chars().next().map_or(0, char::len_utf8);
+        return Some(label[..end + close].to_owned());
+    }
+    if let Some((number, _)) = label.split_once(['.', '．'])
+        && !number.is_empty()
+        && number.chars().all(|c| c.is_ascii_digit() || ('０'..='９').contains(&c))
+    {
+        return Some(number.to_owned());
+    }
+    if let Some((risk, _)) = label.split_once([':', '：'])
+        && risk.starts_with("リスク")
+    {
+        return Some(risk.to_owned());
+    }
+    let token = label.split_whitespace().next()?;
+    let roman = token.chars().all(|c| ('Ⅰ'..='Ⅻ').contains(&c) || matches!(c, 'I' | 'V' | 'X'));
+    (roman || label.chars().count() <= 6).then(|| token.to_owned())
+}
+
+/// Sections and the numbered items under them.
+fn outline(assessment: &Assessment) -> Vec<OutlineEntry> {
+    let several = assessment.files.len() > 1;
+    let entry = |node: &Node, children| OutlineEntry {
+        href: format!("#{}", node.anchor),
+        text: node.heading(),
+        file: node.file.filter(|_| several).and_then(|file| assessment.files.get(file)).map(|file| file.name.clone()),
+        children,
+    };
+    let listed = |node: &&Node| assessment.item(node).is_none_or(|item| !item.unlabelled);
+    assessment
+        .sections
+        .iter()
+        .map(|section| {
+            let children = section.children.iter().filter(listed);
+            entry(section, children.map(|node| OutlineEntry { file: None, ..entry(node, Vec::new()) }).collect())
+        })
+        .collect()
+}
+

@@ -1,0 +1,92 @@
+//! What every page has around it: title, way back, banners, footer.
+
+use serde::Serialize;
+
+use super::Renderer;
+use super::strings::Message;
+use crate::finding::Lang;
+use crate::portal::{Address, Municipality};
+
+/// The page around a page.
+#[derive(Debug, Serialize)]
+pub(super) struct Frame {
+    lang: &'static str,
+    site: Site,
+    /// From this page to the root, in front of static files.
+    root: String,
+    home: String,
+    about: String,
+    /// For `<title>`, without the name of the site.
+    pub(super) title: Option<String>,
+    pub(super) description: Option<String>,
+    /// The full URL under which the same content has its home.
+    pub(super) canonical: Option<String>,
+    pub(super) noindex: bool,
+    pub(super) crumbs: Vec<Crumb>,
+    /// 「○○市の公式サイトではありません」.
+    collection: Option<Message>,
+    live_reload: bool,
+    /// Which page the navigation points out.
+    pub(super) here: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct Site {
+    title: String,
+    sample: bool,
+    publisher: &'static str,
+    license: Option<String>,
+    contact: Option<String>,
+}
+
+/// A step of the way from the home page to a page.
+#[derive(Debug, Serialize)]
+pub(super) struct Crumb {
+    text: String,
+    href: Option<String>,
+}
+
+impl Crumb {
+    /// A page on the way.
+    pub(super) fn to(text: impl Into<String>, href: String) -> Self {
+        Self { text: text.into(), href: Some(href) }
+    }
+
+    /// The page itself.
+    pub(super) fn here(text: impl Into<String>) -> Self {
+        Self { text: text.into(), href: None }
+    }
+}
+
+/// The frame of the page at `address`; `municipality` is the one that the page is about, if any.
+pub(super) fn frame(renderer: &Renderer<'_>, address: &Address, municipality: Option<&Municipality>) -> Frame {
+    let meta = &renderer.portal.meta;
+    let collection = renderer.portal.is_collection().then(|| match municipality {
+        Some(municipality) => Message::new("site.not-official-of").with("municipality", municipality.meta.name.as_str()),
+        None => Message::new("site.not-official"),
+    });
+    Frame {
+        lang: match renderer.options.lang {
+            Lang::Ja => "ja",
+            Lang::En => "en",
+        },
+        site: Site {
+            title: meta.title.clone(),
+            sample: meta.sample,
+            publisher: meta.publisher.as_str(),
+            license: meta.license.clone(),
+            contact: meta.contact.clone(),
+        },
+        root: renderer.root(address),
+        home: renderer.link(address, &Address::home()),
+        about: renderer.link(address, &Address::about()),
+        title: None,
+        description: None,
+        canonical: None,
+        noindex: meta.sample,
+        crumbs: Vec::new(),
+        collection,
+        live_reload: renderer.options.live_reload,
+        here: "",
+    }
+}

@@ -1,0 +1,87 @@
+//! The home page: municipalities, latest publications, open drafts, coverage.
+
+use serde::Serialize;
+
+use super::frame;
+use super::listing::{Listed, listed};
+use super::strings::Message;
+use super::{Page, Renderer};
+use crate::finding::Finding;
+use crate::portal::{Address, Found, State};
+
+/// How many documents the list of latest publications holds.
+const LATEST: usize = 10;
+
+#[derive(Debug, Serialize)]
+struct HomeView {
+    title: String,
+    description: Option<String>,
+    coverage: Message,
+    prefectures: Vec<Prefecture>,
+    latest: Vec<Listed>,
+    drafts: Vec<Listed>,
+}
+
+#[derive(Debug, Serialize)]
+struct Prefecture {
+    name: String,
+    municipalities: Vec<Town>,
+}
+
+#[derive(Debug, Serialize)]
+struct Town {
+    name: String,
+    href: String,
+    count: usize,
+}
+
+/// The home page.
+pub(super) fn page(renderer: &Renderer<'_>) -> Result<Page, Vec<Finding>> {
+    let at = Address::home();
+    let portal = renderer.portal;
+    let current: Vec<Found<'_>> = portal.versions().filter(Found::is_current).collect();
+    let mut latest: Vec<_> = current.iter().filter(|found| !found.version.state.is_draft()).copied().collect();
+    latest.sort_by_key(|found| std::cmp::Reverse(found.version.facts.meta.published));
+    latest.truncate(LATEST);
+    let mut drafts: Vec<_> = portal
+        .versions()
+        .filter_map(|found| match found.version.state {
+            State::Consultation { from, to } => Some((to, from, found)),
+            _ => None,
+        })
+        .collect();
+    drafts.sort_by_key(|(to, from, _)| (*to, *from));
+    let view = HomeView {
+        title: portal.meta.title.clone(),
+        description: portal.meta.description.clone(),
+        coverage: Message::new("home.coverage")
+            .with("municipalities", portal.municipalities.len())
+            .with("count", current.len()),
+        prefectures: prefectures(renderer, &at),
+        latest: latest.into_iter().map(|found| listed(renderer, found, &at, &found.subject.address)).collect(),
+        drafts: drafts.into_iter().map(|(.., found)| listed(renderer, found, &at, &found.version.address)).collect(),
+    };
+    let mut frame = frame::frame(renderer, &at, None);
+    frame.description.clone_from(&portal.meta.description);
+    frame.canonical = renderer.canonical(&at);
+    frame.here = "home";
+    renderer.render(&at, "home.html", &renderer.context(&frame, &view))
+}
+
+/// The municipalities by prefecture, in the order of their codes.
+fn prefectures(renderer: &Renderer<'_>, at: &Address) -> Vec<Prefecture> {
+    let mut prefectures: Vec<Prefecture> = Vec::new();
+    for municipality in &renderer.portal.municipalities {
+        let town = Town {
+            name: municipality.meta.name.clone(),
+            href: renderer.link(at, &municipality.address()),
+            count: municipality.subjects().map(|(_, subject)| subject.kinds.len()).sum(),
+        };
+        let name = &municipality.meta.prefecture;
+        match prefectures.iter_mut().find(|prefecture| prefecture.name == *name) {
+            Some(prefecture) => prefecture.municipalities.push(town),
+            None => prefectures.push(Prefecture { name: name.clone(), municipalities: vec![town] }),
+        }
+    }
+    prefectures
+}

@@ -1,0 +1,225 @@
+//! Pages: one file per page type turns what is known into a typed context for a template of the theme.
+//!
+//! A [`Renderer`] belongs to one theme and one portal. The pages of a document read that document, its facts,
+//! the versions of its subject and the theme, nothing else; everything that spans documents stands on the
+//! pages of the portal, which need facts only. Where files are written is the business of others.
+
+mod about;
+mod answer;
+mod changes;
+mod document;
+mod frame;
+mod head;
+mod home;
+mod listing;
+mod municipality;
+mod overview;
+mod strings;
+mod theme;
+
+#[cfg(test)]
+mod tests;
+
+use serde::Serialize;
+use tera::{Context, Value};
+
+use crate::assessment::Assessment;
+use crate::content::Date;
+use crate::content::date::to_era;
+use crate::finding::{Finding, Lang};
+use crate::portal::{Address, Found, Municipality, Portal, State, Subject, Version};
+
+use frame::{Crumb, Frame};
+use strings::{Arg, Day, Message};
+
+pub use strings::Strings;
+pub use theme::Theme;
+
+/// A file of the site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// Where it stands below the output folder, with `/` between its parts.
+    pub path: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// What a rendering depends on besides theme and portal.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Where the site will stand; citations and canonical links need it.
+    pub base_url: Option<String>,
+    /// The language of the interface.
+    pub lang: Lang,
+    /// Adds the script by which the development server reloads a page.
+    pub live_reload: bool,
+}
+
+/// Renders the pages of a portal with a theme.
+#[derive(Debug)]
+pub struct Renderer<'a> {
+    theme: &'a Theme,
+    portal: &'a Portal,
+    options: Options,
+    /// Path part of the base URL, with `/` at both ends.
+    base_path: String,
+}
+
+impl<'a> Renderer<'a> {
+    /// A renderer. Pages are made one by one, in any order and on any thread.
+    pub fn new(theme: &'a Theme, portal: &'a Portal, options: Options) -> Self {
+        let path = options.base_url.as_deref().and_then(|url| url.split_once("://")).map_or("", |(_, rest)| {
+            rest.find('/').map_or("", |at| &rest[at..])
+        });
+        let base_path = format!("{}/", path.trim_end_matches('/'));
+        Self { theme, portal, options, base_path }
+    }
+
+    /// The pages of one document: its version for ever and, where it is the current one, the page of its kind
+    /// and the change log. A document in preparation has none.
+    pub fn document_pages(&self, document: usize, assessment: &Assessment) -> Result<Vec<Page>, Vec<Finding>> {
+        let Some(found) = self.portal.find(document) else { return Ok(Vec::new()) };
+        let mut pages = vec![self.document_page(found, assessment, false)?];
+        if found.is_current() {
+            pages.push(self.document_page(found, assessment, true)?);
+            if !assessment.changes.is_empty() {
+                pages.push(self.changes_page(found, assessment)?);
+            }
+        }
+        Ok(pages)
+    }
+
+    /// The pages that span documents: home, municipalities, 要点 of every subject, about, 404.
+    pub fn portal_pages(&self) -> Result<Vec<Page>, Vec<Finding>> {
+        let mut pages = vec![home::page(self)?, about::page(self)?, about::not_found(self)?];
+        for municipality in &self.portal.municipalities {
+            pages.push(municipality::page(self, municipality)?);
+            for (agency, subject) in municipality.subjects() {
+                pages.push(overview::page(self, municipality, agency, subject)?);
+            }
+        }
+        Ok(pages)
+    }
+
+    /// The static files of the theme.
+    pub fn assets(&self) -> Vec<Page> {
+        self.theme.assets().cloned().collect()
+    }
+
+    fn document_page(&self, found: Found<'_>, assessment: &Assessment, current: bool) -> Result<Page, Vec<Finding>> {
+        let address = if current { &found.kind.address } else { &found.version.address };
+        let view = document::view(self, found, assessment, current);
+        let mut frame = self.document_frame(found, address);
+        frame.crumbs = document::crumbs(self, found, current);
+        // The version for ever of the current document has its home at the address of the kind.
+        if found.is_current() {
+            frame.canonical = self.canonical(&found.kind.address);
+        }
+        let mut context = self.context(&frame, &view);
+        context.insert("citation", &head::citation(self, found));
+        self.render(address, "document.html", &context)
+    }
+
+    fn changes_page(&self, found: Found<'_>, assessment: &Assessment) -> Result<Page, Vec<Finding>> {
+        let address = found.kind.address.join("changes");
+        let view = changes::view(self, found, assessment);
+        let mut frame = self.document_frame(found, &address);
+        let of = Message::new("change.title-of").with("title", frame.title.take().unwrap_or_default());
+        frame.title = Some(self.text(&of));
+        frame.crumbs = changes::crumbs(self, found);
+        frame.canonical = self.canonical(&address);
+        self.render(&address, "changes.html", &self.context(&frame, &view))
+    }
+
+    fn document_frame(&self, found: Found<'_>, address: &Address) -> Frame {
+        let mut frame = frame::frame(self, address, Some(found.municipality));
+        let meta = &found.version.facts.meta;
+        let title = Message::new("head.page-title")
+            .with("title", crate::portal::display_title(meta))
+            .with("kind", self.text(&Message::new(format!("kind.{}", meta.kind.as_str()))))
+            .with("version", self.version_name(found.version))
+            .with("agency", found.agency.name.as_str());
+        frame.title = Some(self.text(&title));
+        frame.description.clone_from(&meta.summary);
+        frame.noindex |= matches!(found.version.state, State::Past { .. })
+            || (found.version.state.is_draft() && !found.is_current());
+        frame
+    }
+
+    fn context(&self, frame: &Frame, view: &impl Serialize) -> Context {
+        let mut context = Context::new();
+        context.insert("frame", frame);
+        context.insert("page", view);
+        context
+    }
+
+    fn render(&self, address: &Address, template: &str, context: &Context) -> Result<Page, Vec<Finding>> {
+        let html = self.theme.render(self.options.lang, template, context)?;
+        Ok(Page { path: address.file(), bytes: html.into_bytes() })
+    }
+
+    /// A link between pages. The page for unknown addresses is shown anywhere, so its links start at the root.
+    fn link(&self, from: &Address, to: &Address) -> String {
+        if *from == Address::not_found() { format!("{}{to}", self.base_path) } else { from.link(to) }
+    }
+
+    fn root(&self, from: &Address) -> String {
+        if *from == Address::not_found() { self.base_path.clone() } else { from.to_root() }
+    }
+
+    fn canonical(&self, address: &Address) -> Option<String> {
+        self.options.base_url.as_deref().map(|base| address.absolute(base))
+    }
+
+    /// A sentence as plain text. The strings of the default theme are complete, so a missing one can only be
+    /// asked for by a key that is not in them; the key itself then stands in its place.
+    fn text(&self, message: &Message) -> String {
+        let value = |name: &str| message.with.get(name).map(Value::from_serializable);
+        self.theme.strings(self.options.lang).plain(&message.key, value).unwrap_or_else(|_| message.key.clone())
+    }
+
+    fn day(&self, date: Date) -> Day {
+        let text = match self.options.lang {
+            Lang::Ja => to_era(date),
+            Lang::En => date.to_string(),
+        };
+        Day { iso: date.to_string(), text }
+    }
+
+    fn state(&self, state: State) -> Message {
+        let message = Message::new(format!("state.{}", state.key()));
+        state.dates().into_iter().fold(message, |message, (name, date)| message.with(name, self.day(date)))
+    }
+
+    /// How a version is called among the others of its kind: by its day.
+    fn version_name(&self, version: &Version) -> String {
+        let meta = &version.facts.meta;
+        let message = match (version.state, meta.published) {
+            (State::Consultation { from, .. }, _) => Message::new("version.consultation").with("from", self.day(from)),
+            (State::Draft, _) => Message::new("version.draft"),
+            (_, Some(date)) if meta.revision > 1 => {
+                Message::new("version.revision").with("date", self.day(date)).with("revision", meta.revision)
+            }
+            (_, Some(date)) => Message::new("version.published").with("date", self.day(date)),
+            (_, None) => Message::new("version.undated"),
+        };
+        self.text(&message)
+    }
+
+    fn crumb_home(&self, from: &Address) -> Crumb {
+        Crumb::to(self.text(&Message::new("nav.home")), self.link(from, &Address::home()))
+    }
+
+    fn crumbs_to_subject(
+        &self,
+        from: &Address,
+        municipality: &Municipality,
+        subject: &Subject,
+        linked: bool,
+    ) -> Vec<Crumb> {
+        let number = self.text(&Message::new("nav.number").with("number", subject.number.as_str()));
+        let last = if linked { Crumb::to(number, self.link(from, &subject.address)) } else { Crumb::here(number) };
+        let town = Crumb::to(municipality.meta.name.clone(), self.link(from, &municipality.address()));
+        vec![self.crumb_home(from), town, last]
+    }
+}

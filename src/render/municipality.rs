@@ -1,0 +1,169 @@
+//! The page of a municipality: what is held of it, open drafts, documents by agency, latest changes.
+
+use serde::Serialize;
+
+use super::frame::{self, Crumb};
+use super::listing::{Listed, listed};
+use super::strings::{Day, Message};
+use super::{Page, Renderer};
+use crate::content::Completeness;
+use crate::finding::Finding;
+use crate::markdown::Block;
+use crate::portal::{Address, Found, Municipality, State};
+
+#[derive(Debug, Serialize)]
+struct MunicipalityView {
+    name: String,
+    kana: Option<String>,
+    prefecture: String,
+    code: String,
+    coverage: Message,
+    website: Option<String>,
+    introduction: Vec<Introduction>,
+    drafts: Vec<Draft>,
+    agencies: Vec<AgencyView>,
+    changes: Vec<ChangeView>,
+}
+
+/// A piece of the introduction.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+enum Introduction {
+    Heading { level: usize, text: String },
+    Text { lines: Vec<String> },
+}
+
+#[derive(Debug, Serialize)]
+struct Draft {
+    document: Listed,
+    from: Day,
+    to: Day,
+    contact: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct AgencyView {
+    name: String,
+    documents: Vec<Listed>,
+}
+
+/// The newest day of a change log.
+#[derive(Debug, Serialize)]
+struct ChangeView {
+    title: String,
+    number: String,
+    day: Day,
+    summary: Message,
+    inherited: usize,
+    href: String,
+}
+
+/// The page of a municipality.
+pub(super) fn page(renderer: &Renderer<'_>, municipality: &Municipality) -> Result<Page, Vec<Finding>> {
+    let at = municipality.address();
+    let meta = &municipality.meta;
+    let view = MunicipalityView {
+        name: meta.name.clone(),
+        kana: meta.kana.clone(),
+        prefecture: meta.prefecture.clone(),
+        code: meta.code.clone(),
+        coverage: coverage(municipality),
+        website: meta.website.clone(),
+        introduction: municipality.introduction.iter().filter_map(introduction).collect(),
+        drafts: drafts(renderer, &at, municipality),
+        agencies: agencies(renderer, &at, municipality),
+        changes: changes(renderer, &at, municipality),
+    };
+    let mut frame = frame::frame(renderer, &at, Some(municipality));
+    frame.title = Some(renderer.text(&Message::new("municipality.page-title").with("name", meta.name.as_str())));
+    frame.canonical = renderer.canonical(&at);
+    frame.crumbs = vec![renderer.crumb_home(&at), Crumb::here(meta.name.clone())];
+    renderer.render(&at, "municipality.html", &renderer.context(&frame, &view))
+}
+
+/// 「このサイトに収録: 評価書 2件(うち一部のみ 1件)。○○市の全件ではありません。」
+fn coverage(municipality: &Municipality) -> Message {
+    let current = || municipality.subjects().flat_map(|(_, subject)| &subject.kinds).map(|kind| kind.current());
+    let partial = current().filter(|version| version.facts.meta.completeness != Completeness::Whole).count();
+    let key = if partial > 0 { "municipality.coverage-partial" } else { "municipality.coverage" };
+    let message = Message::new(key).with("count", current().count()).with("name", municipality.meta.name.as_str());
+    if partial > 0 { message.with("partial", partial) } else { message }
+}
+
+fn introduction(block: &Block) -> Option<Introduction> {
+    match block {
+        Block::Heading { level, line } => {
+            Some(Introduction::Heading { level: usize::from(*level).clamp(2, 6), text: line.text.clone() })
+        }
+        Block::Text(lines) | Block::Note { lines, .. } => {
+            Some(Introduction::Text { lines: lines.iter().map(|line| line.text.clone()).collect() })
+        }
+        Block::Tasks(_) | Block::Table(_) => None,
+    }
+}
+
+fn drafts(renderer: &Renderer<'_>, at: &Address, municipality: &Municipality) -> Vec<Draft> {
+    let mut drafts: Vec<_> = municipality
+        .subjects()
+        .flat_map(|(agency, subject)| {
+            subject.versions().map(move |(kind, version)| Found { municipality, agency, subject, kind, version })
+        })
+        .filter_map(|found| match found.version.state {
+            State::Consultation { from, to } => Some((to, from, found)),
+            _ => None,
+        })
+        .collect();
+    drafts.sort_by_key(|(to, from, _)| (*to, *from));
+    drafts
+        .into_iter()
+        .map(|(to, from, found)| Draft {
+            document: listed(renderer, found, at, &found.version.address),
+            from: renderer.day(from),
+            to: renderer.day(to),
+            contact: found.version.facts.meta.consultation.as_ref().and_then(|c| c.contact.clone()),
+        })
+        .collect()
+}
+
+fn agencies(renderer: &Renderer<'_>, at: &Address, municipality: &Municipality) -> Vec<AgencyView> {
+    let held = municipality.agencies.iter().filter(|agency| !agency.subjects.is_empty());
+    held.map(|agency| AgencyView {
+        name: agency.name.clone(),
+        documents: agency
+            .subjects
+            .iter()
+            .flat_map(|subject| subject.kinds.iter().map(move |kind| (subject, kind)))
+            .map(|(subject, kind)| {
+                let found = Found { municipality, agency, subject, kind, version: kind.current() };
+                listed(renderer, found, at, &subject.address)
+            })
+            .collect(),
+    })
+    .collect()
+}
+
+fn changes(renderer: &Renderer<'_>, at: &Address, municipality: &Municipality) -> Vec<ChangeView> {
+    let mut changes: Vec<_> = municipality
+        .subjects()
+        .flat_map(|(_, subject)| subject.kinds.iter().map(move |kind| (subject, kind)))
+        .filter_map(|(subject, kind)| {
+            let newest = kind.current().facts.changes.newest()?;
+            Some((newest.date?, newest, subject, kind))
+        })
+        .collect();
+    changes.sort_by(|a, b| b.0.cmp(&a.0));
+    changes
+        .into_iter()
+        .map(|(date, day, subject, kind)| ChangeView {
+            title: crate::portal::display_title(&kind.current().facts.meta).to_owned(),
+            number: subject.number.clone(),
+            day: renderer.day(date),
+            summary: Message::new("municipality.change")
+                .with("rows", day.rows)
+                .with("before", day.before)
+                .with("after", day.after),
+            inherited: day.inherited,
+            href: renderer.link(at, &kind.address.join("changes")),
+        })
+        .collect()
+}

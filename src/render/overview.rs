@@ -1,0 +1,135 @@
+//! 要点: one subject at a glance, its kinds and versions.
+
+use serde::Serialize;
+
+use super::frame;
+use super::head::{Head, Link, head, original};
+use super::listing::{Listed, listed};
+use super::strings::Message;
+use super::{Page, Renderer};
+use crate::finding::Finding;
+use crate::portal::glance::{Entry, Value};
+use crate::portal::{Agency, Found, Municipality, Subject};
+
+#[derive(Debug, Serialize)]
+struct OverviewView {
+    head: Head,
+    /// The links below the explanation.
+    links: Vec<Link>,
+    rows: Vec<RowView>,
+    versions: Vec<Listed>,
+}
+
+#[derive(Debug, Serialize)]
+struct RowView {
+    /// The heading.
+    heading: Message,
+    entries: Vec<EntryView>,
+}
+
+#[derive(Debug, Serialize)]
+struct EntryView {
+    /// The name of the file, where there are several and the row repeats.
+    file: Option<String>,
+    /// Key of a word before the value.
+    lead: Option<String>,
+    value: ValueView,
+    href: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+enum ValueView {
+    Summary { text: String },
+    Text { text: String, more: bool },
+    Options { chosen: Vec<String>, lost: bool },
+    Places { names: Vec<String> },
+    Blocks { count: Message, first: Option<String>, note: Option<String>, more: bool },
+    Phone { text: String },
+    Nothing { kind: &'static str, message: Message },
+}
+
+/// The 要点 page of a subject.
+pub(super) fn page(
+    renderer: &Renderer<'_>,
+    municipality: &Municipality,
+    agency: &Agency,
+    subject: &Subject,
+) -> Result<Page, Vec<Finding>> {
+    let (kind, version) = subject.main();
+    let found = Found { municipality, agency, subject, kind, version };
+    let at = &subject.address;
+    let whole = renderer.link(at, &kind.address);
+    let facts = &version.facts;
+    let rows = facts.glance.iter().map(|row| RowView {
+        heading: Message::new(format!("glance.{}", row.key)).with("agency", agency.name.as_str()),
+        entries: row.entries.iter().map(|entry| entry_view(entry, &facts.files, &whole)).collect(),
+    });
+    let versions = subject.versions().map(|(kind, version)| {
+        let found = Found { municipality, agency, subject, kind, version };
+        listed(renderer, found, at, &version.address)
+    });
+    let view = OverviewView {
+        head: head(renderer, found, at),
+        links: links(renderer, found, &whole),
+        rows: rows.collect(),
+        versions: versions.collect(),
+    };
+    let mut frame = frame::frame(renderer, at, Some(municipality));
+    let key = if version.state.is_draft() { "overview.page-title-draft" } else { "overview.page-title" };
+    let title = crate::portal::display_title(&facts.meta);
+    frame.title = Some(renderer.text(&Message::new(key).with("title", title).with("agency", agency.name.as_str())));
+    frame.description.clone_from(&facts.meta.summary);
+    frame.canonical = renderer.canonical(at);
+    frame.crumbs = renderer.crumbs_to_subject(at, municipality, subject, false);
+    renderer.render(at, "overview.html", &renderer.context(&frame, &view))
+}
+
+fn links(renderer: &Renderer<'_>, found: Found<'_>, whole: &str) -> Vec<Link> {
+    let facts = &found.version.facts;
+    let mut links = vec![Link::to(Message::new("link.whole"), whole.to_owned())];
+    if let Some(url) = facts.meta.source.as_ref().and_then(|source| source.url.clone()) {
+        links.push(original(url));
+    }
+    if facts.changes.rows > 0 {
+        let changes = renderer.link(&found.subject.address, &found.kind.address.join("changes"));
+        links.push(Link::to(Message::new("link.changes").with("rows", facts.changes.rows), changes));
+    }
+    for (concept, key) in [("claims.desk", "link.claims"), ("contact.desk", "link.contact")] {
+        if let Some(anchor) = facts.anchors.get(concept) {
+            links.push(Link::to(Message::new(key), format!("{whole}#{anchor}")));
+        }
+    }
+    links
+}
+
+fn entry_view(entry: &Entry, files: &[String], whole: &str) -> EntryView {
+    EntryView {
+        file: entry.file.filter(|_| files.len() > 1).and_then(|file| files.get(file)).cloned(),
+        lead: entry.lead.map(|lead| format!("glance-lead.{lead}")),
+        value: value_view(&entry.value),
+        href: entry.anchor.as_deref().map(|anchor| format!("{whole}#{anchor}")),
+    }
+}
+
+fn value_view(value: &Value) -> ValueView {
+    match value {
+        Value::Summary(text) => ValueView::Summary { text: text.clone() },
+        Value::Text { text, more } => ValueView::Text { text: text.clone(), more: *more },
+        Value::Options { chosen, lost } => ValueView::Options { chosen: chosen.clone(), lost: *lost },
+        Value::Places(names) => ValueView::Places { names: names.clone() },
+        Value::Phone(text) => ValueView::Phone { text: text.clone() },
+        Value::Nothing(nothing) => {
+            ValueView::Nothing { kind: nothing.key(), message: Message::new(format!("nothing.{}", nothing.key())) }
+        }
+        Value::Blocks { count, first, note } => {
+            let message = match count.declared {
+                Some(declared) if count.differs() => {
+                    Message::new("count.differs").with("declared", declared).with("held", count.held)
+                }
+                _ => Message::new("count.same").with("held", count.held),
+            };
+            ValueView::Blocks { count: message, first: first.clone(), note: note.clone(), more: count.held > 1 }
+        }
+    }
+}

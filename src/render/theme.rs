@@ -1,0 +1,292 @@
+//! Themes: templates, static files and strings, from a folder or built into the program.
+//!
+//! The default theme is part of the binary. A theme in a folder takes its place file by file: a template, a
+//! static file or a string that it has wins over the default's, everything else stays.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tera::{ErrorKind, Kwargs, ReportError, State, Tera};
+use walkdir::WalkDir;
+
+use super::Page;
+use super::strings::Strings;
+use crate::content::source::{Source, Span};
+use crate::finding::{Finding, Lang, Place, Text};
+
+macro_rules! built_in {
+    ($($name:literal),+ $(,)?) => {
+        &[$(($name, include_bytes!(concat!("../../themes/default/", $name)) as &[u8])),+]
+    };
+}
+
+/// The files of the default theme, by their path within it.
+const DEFAULT: &[(&str, &[u8])] = built_in![
+    "i18n/en.toml",
+    "i18n/ja.toml",
+    "static/icon.svg",
+    "static/kohyo.css",
+    "templates/404.html",
+    "templates/about.html",
+    "templates/base.html",
+    "templates/changes.html",
+    "templates/document.html",
+    "templates/home.html",
+    "templates/municipality.html",
+    "templates/overview.html",
+    "templates/parts.html",
+];
+
+/// A theme, ready to render.
+#[derive(Debug)]
+pub struct Theme {
+    japanese: Language,
+    english: Language,
+    /// Output path by name: `kohyo.css` → `static/kohyo-1a2b3c4d.css`, with the bytes.
+    assets: BTreeMap<String, Page>,
+    /// The templates by name, for messages.
+    sources: BTreeMap<String, Arc<Source>>,
+}
+
+#[derive(Debug)]
+struct Language {
+    strings: Arc<Strings>,
+    tera: Tera,
+}
+
+/// The files of a theme while it is put together: path within the theme → name for messages and bytes.
+type Files = BTreeMap<String, (String, Vec<u8>)>;
+
+impl Theme {
+    /// Finds a theme: a folder of that path, else one of that name in `themes_dir`, else the built-in one,
+    /// which answers to `default`.
+    pub fn load(name_or_dir: &str, themes_dir: &Path) -> Result<Self, Vec<Finding>> {
+        let named = themes_dir.join(name_or_dir);
+        let as_path = name_or_dir.contains(['/', std::path::MAIN_SEPARATOR]) || name_or_dir.starts_with('.');
+        let folder: Option<PathBuf> = match name_or_dir {
+            path if as_path => Some(PathBuf::from(path)),
+            _ if named.is_dir() => Some(named),
+            "default" => None,
+            _ => Some(named),
+        };
+        let mut files: Files = DEFAULT
+            .iter()
+            .map(|(path, bytes)| ((*path).to_owned(), (format!("themes/default/{path}"), bytes.to_vec())))
+            .collect();
+        if let Some(folder) = folder {
+            overlay(&mut files, name_or_dir, &folder)?;
+        }
+        Self::build(&files)
+    }
+
+    /// The built-in theme.
+    pub fn built_in() -> Result<Self, Vec<Finding>> {
+        Self::load("default", Path::new(""))
+    }
+
+    fn build(files: &Files) -> Result<Self, Vec<Finding>> {
+        let assets: BTreeMap<String, Page> = files
+            .iter()
+            .filter_map(|(path, (_, bytes))| Some((path.strip_prefix("static/")?, bytes)))
+            .map(|(name, bytes)| (name.to_owned(), Page { path: hashed(name, bytes), bytes: bytes.clone() }))
+            .collect();
+        let mut sources = BTreeMap::new();
+        let mut findings = Vec::new();
+        for (path, (shown, bytes)) in files {
+            if let Some(name) = path.strip_prefix("templates/") {
+                match std::str::from_utf8(bytes) {
+                    Ok(text) => {
+                        sources.insert(name.to_owned(), Arc::new(Source::new(shown, text)));
+                    }
+                    Err(_) => findings.push(not_text(shown)),
+                }
+            }
+        }
+        let japanese = strings(files, &["i18n/ja.toml"])?;
+        // Strings that are not translated appear in Japanese rather than not at all.
+        let english = strings(files, &["i18n/ja.toml", "i18n/en.toml"])?;
+        if !findings.is_empty() {
+            return Err(findings);
+        }
+        let japanese = Language { tera: templates(&sources, &japanese, &assets)?, strings: japanese };
+        let english = Language { tera: templates(&sources, &english, &assets)?, strings: english };
+        Ok(Self { japanese, english, assets, sources })
+    }
+
+    fn language(&self, lang: Lang) -> &Language {
+        match lang {
+            Lang::Ja => &self.japanese,
+            Lang::En => &self.english,
+        }
+    }
+
+    /// The strings of a language.
+    pub fn strings(&self, lang: Lang) -> &Strings {
+        &self.language(lang).strings
+    }
+
+    /// The static files, each with the hash of its content in its name.
+    pub fn assets(&self) -> impl Iterator<Item = &Page> {
+        self.assets.values()
+    }
+
+    /// Renders a template.
+    pub fn render(&self, lang: Lang, template: &str, context: &tera::Context) -> Result<String, Vec<Finding>> {
+        self.language(lang).tera.render(template, context).map_err(|error| vec![finding(&self.sources, template, &error)])
+    }
+}
+
+/// Puts the files of a folder over those of the default theme.
+fn overlay(files: &mut Files, name: &str, folder: &Path) -> Result<(), Vec<Finding>> {
+    if !folder.is_dir() {
+        return Err(vec![Finding::error(
+            "THEME-01",
+            Place::file(&Arc::new(Source::new(name, ""))),
+            Text::new(
+                format!("テーマ「{name}」が見つかりません。"),
+                format!("There is no theme \"{name}\"."),
+            ),
+            Text::new(
+                "`themes/` の中のフォルダーの名前か、フォルダーの場所を指定してください。内蔵のテーマは `default` です。",
+                "Name a folder in `themes/`, or give its path. The built-in theme is `default`.",
+            ),
+        )]);
+    }
+    for entry in WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok) {
+        let Ok(inside) = entry.path().strip_prefix(folder) else { continue };
+        let path: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
+        let path = path.join("/");
+        let counts = ["templates/", "static/", "i18n/"].iter().any(|part| path.starts_with(part));
+        if !entry.file_type().is_file() || !counts || path.contains("/.") {
+            continue;
+        }
+        let shown = format!("{}/{path}", name.trim_end_matches('/'));
+        let bytes = fs::read(entry.path()).map_err(|error| {
+            vec![Finding::error(
+                "THEME-02",
+                Place::file(&Arc::new(Source::new(&shown, ""))),
+                Text::new(
+                    format!("テーマのファイルを読めません({error})。"),
+                    format!("A file of the theme cannot be read ({error})."),
+                ),
+                Text::new("ファイルの読み取りの権限を確認してください。", "Check that it may be read."),
+            )]
+        })?;
+        // Strings win one by one, not file by file: see `strings`.
+        let path = if path.starts_with("i18n/") { format!("over/{path}") } else { path };
+        files.insert(path, (shown, bytes));
+    }
+    Ok(())
+}
+
+fn strings(files: &Files, paths: &[&str]) -> Result<Arc<Strings>, Vec<Finding>> {
+    let mut strings = Strings::default();
+    for path in paths {
+        for path in [(*path).to_owned(), format!("over/{path}")] {
+            let Some((shown, bytes)) = files.get(&path) else { continue };
+            let text = std::str::from_utf8(bytes).map_err(|_| vec![not_text(shown)])?;
+            strings.read(text).map_err(|error| {
+                let source = Arc::new(Source::new(shown, text));
+                let place = match error.span() {
+                    Some(span) => Place::at(&source, span.into()),
+                    None => Place::file(&source),
+                };
+                vec![Finding::error(
+                    "THEME-04",
+                    place,
+                    Text::new(
+                        "画面の文言のファイルを TOML として読めません。",
+                        format!("The interface strings are not TOML: {}", error.message()),
+                    ),
+                    Text::new("`名前 = \"文言\"` の形に直してください。", "Write `name = \"words\"`."),
+                )]
+            })?;
+        }
+    }
+    Ok(Arc::new(strings))
+}
+
+fn templates(
+    sources: &BTreeMap<String, Arc<Source>>,
+    strings: &Arc<Strings>,
+    assets: &BTreeMap<String, Page>,
+) -> Result<Tera, Vec<Finding>> {
+    let mut tera = Tera::new();
+    let words = Arc::clone(strings);
+    tera.register_function("say", move |arguments: Kwargs, state: &State<'_>| words.say(&arguments, state));
+    let words = Arc::clone(strings);
+    tera.register_function("plain", move |arguments: Kwargs, state: &State<'_>| words.say_plain(&arguments, state));
+    let paths: BTreeMap<String, String> = assets.iter().map(|(name, page)| (name.clone(), page.path.clone())).collect();
+    tera.register_function("asset", move |arguments: Kwargs, _: &State<'_>| {
+        let name = arguments.must_get::<&str>("name")?;
+        paths.get(name).cloned().ok_or_else(|| tera::Error::message(format!("no static file `{name}`")))
+    });
+    let all = sources.iter().map(|(name, source)| (name.as_str(), source.text()));
+    tera.add_raw_templates(all).map_err(|error| vec![finding(sources, "base.html", &error)])?;
+    Ok(tera)
+}
+
+/// An error of a template with the place where it stands.
+fn finding(sources: &BTreeMap<String, Arc<Source>>, template: &str, error: &tera::Error) -> Finding {
+    let report = match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => Some(report.as_ref()),
+        _ => None,
+    };
+    let name = report.map_or(template, ReportError::filename);
+    let source = sources.get(name).cloned().unwrap_or_else(|| Arc::new(Source::new(name, "")));
+    let place = match report.and_then(|report| span(&source, report)) {
+        Some(span) => Place::at(&source, span),
+        None => Place::file(&source),
+    };
+    let mut message = report.map_or_else(|| error.to_string(), |report| report.message().to_owned());
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        message = format!("{message}: {inner}");
+        cause = inner.source();
+    }
+    Finding::error(
+        "THEME-03",
+        place,
+        Text::new(
+            format!("テーマのひな型に誤りがあります({message})。"),
+            format!("A template of the theme is wrong: {message}"),
+        ),
+        Text::new(
+            "この行のひな型を直してください。元の形は内蔵のテーマ default の同じ名前のファイルにあります。",
+            "Correct the template here. The built-in theme has its file of the same name as a model.",
+        ),
+    )
+}
+
+fn span(source: &Source, report: &ReportError) -> Option<Span> {
+    let at = report.span();
+    let line = source.line_span(at.start_line)?;
+    let text = source.slice(line);
+    let start = text.char_indices().nth(at.start_col).map_or(line.end, |(index, _)| line.start + index);
+    let end = if at.end_line == at.start_line {
+        text.char_indices().nth(at.end_col).map_or(line.end, |(index, _)| line.start + index)
+    } else {
+        line.end
+    };
+    Some(Span::new(start, end.max(start)))
+}
+
+fn not_text(shown: &str) -> Finding {
+    Finding::error(
+        "THEME-02",
+        Place::file(&Arc::new(Source::new(shown, ""))),
+        Text::new("テーマのファイルの文字コードが UTF-8 ではありません。", "A file of the theme is not UTF-8."),
+        Text::new("UTF-8 で保存し直してください。", "Save it as UTF-8."),
+    )
+}
+
+/// `kohyo.css` → `static/kohyo-<hash>.css`.
+fn hashed(name: &str, bytes: &[u8]) -> String {
+    let hash = &blake3::hash(bytes).to_hex()[..8];
+    match name.rsplit_once('.') {
+        Some((stem, extension)) => format!("static/{stem}-{hash}.{extension}"),
+        None => format!("static/{name}-{hash}"),
+    }
+}
