@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::assessment::Assessment;
 use crate::content::source::Source;
 use crate::content::{self, Content, Date, DocumentFile, Status};
-use crate::finding::{self, Counts, Finding, Text};
+use crate::finding::{self, Counts, Finding, Lang, Text};
 use crate::portal::{self, Facts, Portal};
 use crate::publish::{Site, Stage, Staged, Trouble, gate};
 use crate::render::{self, Page, Renderer, Theme};
@@ -148,13 +148,41 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome, Trou
     // Before the work, so that a folder that will be refused is refused at once.
     let site = Site::open(&options.output)?;
     let Some(understood) = run.understand() else { return Ok(run.outcome(None)) };
-    let staged = run.render(&site, understood)?;
+    let staged = match run.render(&site, &understood) {
+        Ok(staged) => staged,
+        Err(Stop::Findings(findings)) => {
+            run.findings.extend(findings);
+            return Ok(run.outcome(None));
+        }
+        Err(Stop::Trouble(trouble)) => return Err(trouble),
+    };
+    drop(understood);
     run.inspect(&staged)?;
     if run.has_errors() {
         return Ok(run.outcome(None));
     }
     run.step(Step::Publish, 1, |_| site.publish(staged))?;
     Ok(run.outcome(Some(site.output().to_owned())))
+}
+
+/// Why pages could not be made.
+enum Stop {
+    /// Something in the theme, with its place.
+    Findings(Vec<Finding>),
+    /// Something around it.
+    Trouble(Trouble),
+}
+
+impl From<Vec<Finding>> for Stop {
+    fn from(findings: Vec<Finding>) -> Self {
+        Self::Findings(findings)
+    }
+}
+
+impl From<Trouble> for Stop {
+    fn from(trouble: Trouble) -> Self {
+        Self::Trouble(trouble)
+    }
 }
 
 /// The first pass: everything the second needs.
@@ -262,31 +290,31 @@ impl<'a> Run<'a> {
     }
 
     /// The second pass: pages into the staging folder.
-    fn render(&mut self, site: &Site, understood: Understood) -> Result<Staged, Trouble> {
+    fn render(&mut self, site: &Site, understood: &Understood) -> Result<Staged, Stop> {
         let Understood { content, hashes, portal } = understood;
         let (options, progress) = (self.options, self.progress);
-        let theme = options.theme.clone().unwrap_or_else(|| content.portal.meta.theme.clone());
-        let theme = Theme::load(&theme, &options.themes).map_err(|error| theme_trouble(&error))?;
-        let settings = render::Options { base_url: self.base_url.clone(), as_of: options.as_of };
-        let renderer = Renderer::new(&theme, &portal, settings).map_err(|error| theme_trouble(&error))?;
+        let theme = Theme::load(options.theme.as_deref().unwrap_or(&portal.meta.theme), &options.themes)?;
+        let lang = if portal.meta.language == "en" { Lang::En } else { Lang::Ja };
+        let settings = render::Options { base_url: self.base_url.clone(), lang, ..render::Options::default() };
+        let renderer = Renderer::new(&theme, portal, settings);
         // Documents that are being written have no place in the portal, and so no page.
         let documents: Vec<usize> = (0..content.documents.len()).filter(|&d| portal.find(d).is_some()).collect();
-        let staged = self.step(Step::Render, documents.len(), |_| {
+        let staged = self.step(Step::Render, documents.len(), |_| -> Result<Staged, Stop> {
             let stage = site.stage()?;
-            documents.par_iter().try_for_each(|&index| {
+            documents.par_iter().try_for_each(|&index| -> Result<(), Stop> {
                 let document = &content.documents[index];
                 let assessment = read_again(document, hashes[index])?;
-                let pages = renderer.document_pages(index, &assessment).map_err(|error| theme_trouble(&error))?;
+                let pages = renderer.document_pages(index, &assessment)?;
                 drop(assessment);
                 write(&stage, &pages)?;
                 progress.advance();
                 Ok(())
             })?;
             if !options.only_documents {
-                write(&stage, &renderer.portal_pages().map_err(|error| theme_trouble(&error))?)?;
+                write(&stage, &renderer.portal_pages()?)?;
             }
             write(&stage, &renderer.assets())?;
-            stage.finish()
+            Ok(stage.finish()?)
         })?;
         self.report.assessments = documents.len();
         self.report.pages = staged.files().keys().filter(|path| is_page(path)).count();
@@ -347,16 +375,6 @@ fn read_again(document: &DocumentFile, hash: blake3::Hash) -> Result<Assessment,
 
 fn write(stage: &Stage, pages: &[Page]) -> Result<(), Trouble> {
     pages.iter().try_for_each(|page| stage.write(&page.path, &page.bytes))
-}
-
-fn theme_trouble(error: &render::RenderError) -> Trouble {
-    Trouble::new(
-        Text::new(format!("テーマを使えません: {error}"), format!("The theme cannot be used: {error}")),
-        Text::new(
-            "`--theme` と portal.toml の `theme` を、テーマを変更したときはそのテンプレートを確認してください。",
-            "Check `--theme`, `theme` in portal.toml, and the templates if you changed them.",
-        ),
-    )
 }
 
 /// The output must not be read as content at the next build, nor the content replaced by the output.
