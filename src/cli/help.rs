@@ -1,7 +1,7 @@
 //! Help texts and mistakes in the arguments, in both languages.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Command, CommandFactory as _};
+use clap::{Arg, ArgAction, Command, CommandFactory as _};
 
 use super::arguments::Arguments;
 use super::{Exit, terminal};
@@ -60,13 +60,34 @@ fn in_language(command: Command, lang: Lang) -> Command {
         command = command.mut_arg(id, |arg| {
             let arg = arg.help_heading(if positional { arguments } else { options });
             match (lang, english) {
-                (Lang::En, Some((_, text))) => arg.help(*text),
-                _ => arg,
+                (Lang::En, Some((_, text))) => with_values(arg.help(*text), lang),
+                _ => with_values(arg, lang),
             }
         });
     }
     let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
     names.into_iter().fold(command, |command, name| command.mut_subcommand(name, |sub| in_language(sub, lang)))
+}
+
+/// Puts the possible values and the default into the help, in its language.
+fn with_values(arg: Arg, lang: Lang) -> Arg {
+    let values = arg.get_possible_values();
+    let names: Vec<&str> = values.iter().map(clap::builder::PossibleValue::get_name).collect();
+    let default: Vec<_> = arg.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
+    let takes_value = matches!(arg.get_action(), ArgAction::Set | ArgAction::Append);
+    let Some(help) = arg.get_help().filter(|_| takes_value) else { return arg };
+    let mut help = help.to_string();
+    let (of, by_default) = match lang {
+        Lang::Ja => ("値", "既定"),
+        Lang::En => ("one of", "default"),
+    };
+    if !names.is_empty() {
+        help += &format!(" [{of}: {}]", names.join(", "));
+    }
+    if !default.is_empty() {
+        help += &format!(" [{by_default}: {}]", default.join(", "));
+    }
+    arg.help(help).hide_default_value(true).hide_possible_values(true)
 }
 
 /// Prints what clap has to say: help and version, or a mistake with what to do about it.
