@@ -22,4 +22,13 @@ pub mod import;
 
 pub mod portal;
 
+pub mod check;
 pub mod render;
+
+pub mod publish;
+
+pub mod pipeline;
+
+pub mod serve;
+
+pub mod cli;

@@ -1,0 +1,86 @@
+//! COUNT-01: declared numbers of 委託, 提供 and 移転 against the blocks in the text.
+
+use std::collections::BTreeSet;
+
+use crate::assessment::{Assessment, Node};
+use crate::finding::{Finding, Place, Text};
+use crate::portal::count::{self, Count};
+
+/// COUNT-01 for every question that declares a number.
+pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {
+    let counts = assessment.walk().flat_map(|node| count::of(assessment, node).into_iter().map(move |count| (node, count)));
+    counts.filter_map(|(node, count)| differs(assessment, node, &count)).collect()
+}
+
+/// What the blocks are called, and the word that says which number is meant where a question has two.
+fn words(subject: &str) -> Option<(&'static str, &'static str)> {
+    match subject {
+        "outsourcing" => Some(("委託事項", "")),
+        "provision" => Some(("提供先", "の提供")),
+        "transfer" => Some(("移転先", "の移転")),
+        _ => None,
+    }
+}
+
+fn differs(assessment: &Assessment, node: &Node, count: &Count) -> Option<Finding> {
+    let (Count { declared: Some(declared), held, .. }, true) = (count, count.differs()) else { return None };
+    let (block, which) = words(count.subject)?;
+    let present: BTreeSet<u32> = assessment
+        .walk()
+        .filter(|other| other.file == node.file && assessment.item(other).is_some_and(|item| item.label == block))
+        .filter_map(|other| other.number)
+        .collect();
+    let missing = list((1..=*declared).filter(|number| !present.contains(number)).collect(), block);
+    let (ja, en) = match &missing {
+        Some((ja, en)) => (format!("({ja}が見当たりません)"), format!(" (missing: {en})")),
+        None => Default::default(),
+    };
+    let label = super::form::name(node);
+    Some(Finding::warning(
+        "COUNT-01",
+        Place::at(&assessment.source, node.label.span),
+        Text::new(
+            format!("「{label}」{which}は{declared}件ですが、本文にある{block}は{held}件です{ja}。"),
+            format!("\"{label}\" declares {declared} of {block}, the text has {held}{en}."),
+        ),
+        Text::new("ページの抜けを確認してください。", "See whether a page is missing."),
+    ))
+}
+
+/// Names the missing blocks, or the first of many.
+fn list(missing: Vec<u32>, block: &str) -> Option<(String, String)> {
+    const SHOWN: usize = 5;
+    let names: Vec<String> = missing.iter().take(SHOWN).map(|number| format!("{block}{number}")).collect();
+    let more = missing.len().saturating_sub(SHOWN);
+    match (names.as_slice(), more) {
+        ([], _) => None,
+        (names, 0) => Some((names.join("、"), names.join(", "))),
+        (names, more) => Some((format!("{}ほか{more}件", names.join("、")), format!("{} and {more} more", names.join(", ")))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::test_support::assessment;
+
+    #[test]
+    fn the_missing_blocks_are_named() {
+        let body = "# Ⅱ 特定個人情報ファイルの概要\n\n## 4. 特定個人情報ファイルの取扱いの委託\n\n### 委託の有無 ※\n- [x] 1) 委託する\n\n(3) 件\n\n### 委託事項1 甲\n\n### 委託事項3 乙\n";
+        let findings = check(&assessment(body));
+        assert_eq!(findings.len(), 1);
+        assert_eq!(
+            findings[0].message.ja,
+            "「委託の有無」は3件ですが、本文にある委託事項は2件です(委託事項2が見当たりません)。"
+        );
+        assert_eq!(findings[0].place.position().line, 17);
+    }
+
+    #[test]
+    fn many_missing_blocks_are_not_all_named() {
+        let (ja, en) = list((1..=28).collect(), "提供先").unwrap();
+        assert_eq!(ja, "提供先1、提供先2、提供先3、提供先4、提供先5ほか23件");
+        assert!(en.ends_with("and 23 more"));
+        assert_eq!(list(vec![], "x"), None);
+    }
+}

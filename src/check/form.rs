@@ -1,0 +1,153 @@
+//! Rules that compare a document with its form: lost marks, options and headings that are not the form's.
+
+use crate::assessment::{Assessment, Node, OptionLine};
+use crate::finding::{Finding, Place, Text};
+use crate::form::Item;
+use crate::form::label::{fold, last_bracket, split_number};
+use crate::markdown::Mark;
+
+/// MARK-01, VOC-01 and FORM-02.
+pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for node in assessment.walk() {
+        findings.extend(lost_marks(assessment, node));
+        if let Some(item) = assessment.item(node) {
+            findings.extend(unknown_options(assessment, node, item));
+            findings.extend(other_heading(assessment, node, item));
+        }
+    }
+    findings
+}
+
+/// The label without its ※, as it stands in messages.
+pub(super) fn name(node: &Node) -> &str {
+    node.label.text.trim_end().trim_end_matches('※').trim_end()
+}
+
+fn lost_marks(assessment: &Assessment, node: &Node) -> Option<Finding> {
+    let lost: Vec<&OptionLine> = node.options().filter(|line| line.mark == Mark::Lost).collect();
+    let (label, count) = (name(node), lost.len());
+    lost.first().map(|first| {
+        Finding::warning(
+            "MARK-01",
+            Place::at(&assessment.source, first.span()),
+            Text::new(
+                format!("「{label}」の選択の印を読み取れません({count}か所)。"),
+                format!("Marks of \"{label}\" are lost ({count})."),
+            ),
+            Text::new("原本を見て [x] か [ ] に直してください。", "Look at the original and write [x] or [ ]."),
+        )
+    })
+}
+
+fn unknown_options<'a>(
+    assessment: &'a Assessment,
+    node: &'a Node,
+    item: &'a Item,
+) -> impl Iterator<Item = Finding> + 'a {
+    let official = if item.options.is_empty() { &item.switch } else { &item.options };
+    let unknown = node.options().filter(|line| !official.is_empty() && line.option.is_none());
+    unknown.map(|line| {
+        let text = line.text().replace('\n', " ");
+        let written = split_number(&text).1;
+        let written = last_bracket(written).map_or(written, |(head, _)| head.trim_end());
+        let message = match nearest(official, written) {
+            Some(option) => Text::new(
+                format!("選択肢「{written}」は様式の「{option}」と異なります。"),
+                format!("The option \"{written}\" differs from the form's \"{option}\"."),
+            ),
+            None => Text::new(
+                format!("選択肢「{written}」は様式の選択肢にありません。"),
+                format!("The form has no option \"{written}\"."),
+            ),
+        };
+        let help = Text::new(
+            "変換の誤りの可能性があります。原本を確認してください。",
+            "It may have been damaged in conversion; look at the original.",
+        );
+        Finding::warning("VOC-01", Place::at(&assessment.source, line.span()), message, help)
+    })
+}
+
+/// The official option that a text is probably meant to be.
+fn nearest<'o>(official: &'o [String], written: &str) -> Option<&'o str> {
+    let wanted: Vec<char> = fold(written).chars().collect();
+    official
+        .iter()
+        .map(|option| (distance(&wanted, &fold(option).chars().collect::<Vec<_>>()), option))
+        .min_by_key(|(distance, _)| *distance)
+        .filter(|(distance, _)| distance * 2 <= wanted.len())
+        .map(|(_, option)| option.as_str())
+}
+
+/// How many characters have to be put in, taken out or replaced to get from one text to the other.
+fn distance(a: &[char], b: &[char]) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let next = (diagonal + usize::from(x != y)).min(row[j] + 1).min(row[j + 1] + 1);
+            diagonal = std::mem::replace(&mut row[j + 1], next);
+        }
+    }
+    row[b.len()]
+}
+
+fn other_heading(assessment: &Assessment, node: &Node, item: &Item) -> Option<Finding> {
+    let folded = fold(&node.label.text);
+    let alias = item.folded().iter().skip(1).any(|alias| *alias == folded) && !item.is_official(&folded);
+    // Where the form itself is not confirmed, or prints no label, there is nothing to compare with.
+    let comparable = !item.provisional && !item.unlabelled;
+    let (written, official) = (&node.label.text, &item.label);
+    (alias && comparable).then(|| {
+        Finding::warning(
+            "FORM-02",
+            Place::at(&assessment.source, node.label.span),
+            Text::new(
+                format!("見出し「{written}」は様式の「{official}」と異なります。"),
+                format!("The heading \"{written}\" differs from the form's \"{official}\"."),
+            ),
+            Text::new(
+                "変換の誤りなら直してください。原本どおりなら、このままで構いません。",
+                "Correct it if it was damaged in conversion; leave it if the original has it so.",
+            ),
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::test_support::assessment;
+
+    fn found(body: &str) -> Vec<(&'static str, usize, String)> {
+        let findings = check(&assessment(body));
+        findings.iter().map(|f| (f.id, f.place.position().line, f.message.ja.clone())).collect()
+    }
+
+    #[test]
+    fn lost_marks_are_counted_per_item() {
+        let body = "# Ⅱ 特定個人情報ファイルの概要\n\n## 3. 特定個人情報の入手・使用\n\n### ①入手元 ※\n- [?] 本人又は本人の代理人\n- [x] 民間事業者\n- [?] その他 ()\n";
+        let found = found(body);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!((found[0].0, found[0].2.as_str()), ("MARK-01", "「①入手元」の選択の印を読み取れません(2か所)。"));
+    }
+
+    #[test]
+    fn an_option_that_is_not_the_forms_is_compared_with_the_nearest() {
+        let body = "# Ⅰ 基本情報\n\n## 1. 特定個人情報ファイルを取り扱う事務\n\n### ③対象人数\n- [x] 5) 30万人以土\n- [ ] まったく別の文\n";
+        let found = found(body);
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert_eq!(found[0].2, "選択肢「30万人以土」は様式の「30万人以上」と異なります。");
+        assert_eq!(found[1].2, "選択肢「まったく別の文」は様式の選択肢にありません。");
+    }
+
+    #[test]
+    fn distances() {
+        let chars = |text: &str| text.chars().collect::<Vec<_>>();
+        assert_eq!(distance(&chars("入手元"), &chars("入手先")), 1);
+        assert_eq!(distance(&chars(""), &chars("ab")), 2);
+        assert_eq!(distance(&chars("abc"), &chars("b")), 2);
+    }
+}

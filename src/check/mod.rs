@@ -1,0 +1,91 @@
+//! What `kohyo check` and every build look for, one file per family of rules.
+//!
+//! The rules themselves (what they mean, what they rest on) are listed in [`rules`]. Reading and parsing report
+//! what they cannot understand under ids of the same table; here are the rules that look at what was understood.
+
+mod count;
+mod document;
+mod form;
+pub(crate) mod markup;
+pub mod privacy;
+pub mod rules;
+mod tree;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::assessment::Assessment;
+use crate::content::source::{Source, Span};
+use crate::content::{Content, DocumentFile, Status};
+use crate::finding::{Finding, Place, Text};
+
+pub use tree::{numbers, shown};
+
+/// The rules about one document. A document that is still being written is not held to those for publication.
+pub fn document(content: &Content, file: &DocumentFile, assessment: &Assessment) -> Vec<Finding> {
+    let mut findings = form::check(assessment);
+    findings.extend(count::check(assessment));
+    if file.meta.status != Status::Preparing {
+        findings.extend(document::check(content, file));
+    }
+    findings
+}
+
+/// Takes numbers that look like an individual number out of everything that findings would show of a file:
+/// messages, names, and the lines that are printed below them.
+pub fn redact(findings: &mut [Finding]) {
+    let mut seen: HashMap<*const Source, Vec<Span>> = HashMap::new();
+    for finding in findings {
+        for text in [&mut finding.message, &mut finding.help] {
+            if privacy::is_in(&text.ja) || privacy::is_in(&text.en) {
+                *text = Text::new(privacy::redacted(&text.ja), privacy::redacted(&text.en));
+            }
+        }
+        let source = &finding.place.source;
+        if let Some(span) = finding.place.span.filter(|_| !finding.secret) {
+            let numbers = seen.entry(Arc::as_ptr(source)).or_insert_with(|| privacy::in_text(source.text()));
+            let line = source.line_span(source.position(span.start).line).unwrap_or(span);
+            finding.secret = numbers.iter().any(|number| number.start < line.end && line.start < number.end);
+        }
+        if privacy::is_in(source.path()) {
+            let renamed = Arc::new(Source::new(privacy::redacted(source.path()), source.text()));
+            finding.place = Place { source: renamed, span: finding.place.span };
+        }
+    }
+}
+
+/// A document around a body, for the tests of the rules.
+#[cfg(test)]
+mod test_support {
+    use super::{Arc, Assessment, Source};
+    use crate::content::read_document;
+    use crate::markdown;
+
+    pub(super) fn assessment(body: &str) -> Assessment {
+        let front = "---\nnumber: \"12\"\ntitle: 国民健康保険に関する事務\nkind: zenkomoku\nagency: みほん市長\nstatus: published\npublished: 2026-03-24\nform: \"令和7年5月 様式4\"\ncompleteness: whole\nsummary: 要約\n---\n\n";
+        let source = Arc::new(Source::new("12.md", format!("{front}{body}")));
+        let (meta, _, span) = read_document(&source).0.expect("the front matter is whole");
+        let (blocks, findings) = markdown::parse(&source, span);
+        assert!(findings.is_empty(), "{findings:?}");
+        Assessment::read(source, meta, blocks).0.expect("the form is known")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_finding_repeats_a_number() {
+        let source = Arc::new(Source::new("c/123456789018.md", "# 123456<br>789018\n# 乙\n"));
+        let about = |span| {
+            Finding::warning("FORM-01", Place::at(&source, span), Text::new("「123456789018」", "1234-5678-9018"), Text::new("", ""))
+        };
+        let mut findings = [about(Span::new(0, 1)), about(Span::new(21, 22))];
+        redact(&mut findings);
+        assert_eq!(findings[0].message.ja, "「●●●●●●●●●●●●」");
+        assert_eq!(findings[0].message.en, "●●●●●●●●●●●●");
+        assert_eq!(findings[0].place.source.path(), "c/●●●●●●●●●●●●.md");
+        assert_eq!((findings[0].secret, findings[1].secret), (true, false));
+    }
+}

@@ -1,0 +1,87 @@
+//! PRIV-01 over a content folder: every file in it, read by kohyo or not, and its name.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use super::privacy;
+use crate::content::load;
+use crate::content::source::Source;
+use crate::finding::Finding;
+
+/// Larger files are not texts; what attachments hold is inspected when they are taken in.
+const LARGEST: u64 = 32 * 1024 * 1024;
+
+/// Numbers in all files under `root` and in their names.
+pub fn numbers(root: &Path) -> Vec<Finding> {
+    let entries: Vec<_> = WalkDir::new(root)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| entry.depth() == 0 || entry.file_name() != OsStr::new(".git"))
+        // What cannot be listed is reported by the reading of the content.
+        .flatten()
+        .filter(|entry| entry.depth() > 0)
+        .collect();
+    entries
+        .par_iter()
+        .flat_map_iter(|entry| {
+            let path = shown(entry.path());
+            let own_name = entry.file_name().to_string_lossy();
+            let mut findings: Vec<Finding> =
+                privacy::is_in(&own_name).then(|| privacy::check_name(&path)).flatten().into_iter().collect();
+            if entry.file_type().is_file() && entry.metadata().is_ok_and(|file| file.len() <= LARGEST) {
+                findings.extend(text(entry.path(), &path).iter().flat_map(privacy::check_source));
+            }
+            findings
+        })
+        .collect()
+}
+
+/// A path as messages show it on every system.
+pub fn shown(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+/// The text of a file, also of one that kohyo will refuse to read. `None` for pictures and the like.
+fn text(path: &Path, shown_as: &str) -> Option<Arc<Source>> {
+    if let Ok(source) = load(path, shown_as) {
+        return Some(Arc::new(source));
+    }
+    let bytes = fs::read(path).ok()?;
+    let head = &bytes[..bytes.len().min(8192)];
+    if head.contains(&0) || head.starts_with(b"%PDF-") {
+        return None;
+    }
+    // Digits are the same bytes in every encoding that is left.
+    Some(Arc::new(Source::new(shown_as, String::from_utf8_lossy(&bytes))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_and_every_name_is_looked_at() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |path: &str, bytes: &[u8]| {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        };
+        write("portal.toml", b"title = \"123456789018\"\n");
+        write("mihon/12.md", "---\nnumber: \"12\"\n---\n甲\r\n１２３４５６７８９０１８\r\n".as_bytes());
+        write("mihon/attachments/123456789018.pdf", b"%PDF-1.7\n123456789018");
+        write("mihon/sjis.txt", b"\x94\xd4\x8d\x86 123456789018");
+        write("mihon/picture.png", b"\x89PNG\0 123456789018");
+        let found: Vec<_> = numbers(folder.path())
+            .iter()
+            .map(|f| (f.place.source.path().rsplit('/').next().unwrap_or_default().to_owned(), f.place.position().line))
+            .collect();
+        let expected = [("12.md", 5), ("●●●●●●●●●●●●.pdf", 1), ("sjis.txt", 1), ("portal.toml", 1)];
+        assert_eq!(found, expected.map(|(name, line)| (name.to_owned(), line)));
+    }
+}

@@ -1,0 +1,158 @@
+//! What can be written on the command line. Help texts are Japanese here; [`super::help`] has the English.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::content::Date;
+
+/// 特定個人情報保護評価書の公表サイトを作ります。
+#[derive(Debug, Parser)]
+#[command(
+    name = "kohyo",
+    version,
+    about = "特定個人情報保護評価書の公表サイトを作ります。",
+    disable_help_flag = true,
+    disable_version_flag = true,
+    disable_help_subcommand = true,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    pub(super) common: Common,
+    #[command(subcommand)]
+    pub(super) command: Command,
+    /// Prints the version.
+    #[arg(short = 'V', long, action = clap::ArgAction::Version, help = "版を表示します")]
+    version: Option<bool>,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub(super) struct Common {
+    /// The content folder.
+    #[arg(long, global = true, value_name = "DIR", default_value = "content", help = "内容のフォルダー")]
+    pub(super) content: PathBuf,
+    /// The folder to publish.
+    #[arg(long, global = true, value_name = "DIR", default_value = "output", help = "出力のフォルダー")]
+    pub(super) output: PathBuf,
+    /// Language of messages. Read before the arguments are parsed; see [`super::locale`].
+    #[arg(long, global = true, value_name = "LANG", value_enum, help = "表示の言語(なければ環境の設定による)")]
+    pub(super) lang: Option<Language>,
+    /// Errors only.
+    #[arg(short, long, global = true, conflicts_with = "verbose", help = "エラーだけを表示します")]
+    pub(super) quiet: bool,
+    /// More.
+    #[arg(short, long, global = true, help = "詳しく表示します")]
+    pub(super) verbose: bool,
+    /// Prints help.
+    #[arg(short, long, global = true, action = clap::ArgAction::Help, help = "この説明を表示します")]
+    help: Option<bool>,
+}
+
+/// The languages of messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Language {
+    Ja,
+    En,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Builds the site.
+    #[command(about = "サイトを作り、出力のフォルダーに公表します")]
+    Build(Build),
+    /// Checks the content.
+    #[command(about = "内容を確認し、直すところを知らせます")]
+    Check(Check),
+    /// Serves the site while it is edited.
+    #[command(about = "手元で表示し、編集のたびに作り直します")]
+    Serve(Serve),
+    /// Brings in originals.
+    #[command(about = "元の資料の文章を取り込みます")]
+    Import(super::import::Import),
+}
+
+/// Options about the site itself.
+#[derive(Debug, Args)]
+pub(super) struct Site {
+    /// A theme.
+    #[arg(long, value_name = "NAME|DIR", help = "テーマの名前又はフォルダー")]
+    pub(super) theme: Option<String>,
+    /// Where the site will stand.
+    #[arg(long, value_name = "URL", value_parser = base_url, help = "公開するアドレス")]
+    pub(super) base_url: Option<String>,
+    /// The day from which ages are counted.
+    #[arg(long, value_name = "DATE", value_parser = date, help = "基準日(例: 2026-04-01)。なければ SOURCE_DATE_EPOCH")]
+    pub(super) as_of: Option<Date>,
+}
+
+/// `kohyo build`.
+#[derive(Debug, Args)]
+pub(super) struct Build {
+    #[command(flatten)]
+    pub(super) site: Site,
+    /// A part of the site.
+    #[arg(long, value_name = "PART", value_enum, help = "一部だけを作ります(試し用。一覧へのリンクは切れます)")]
+    pub(super) only: Option<Part>,
+    /// How the result is printed.
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "human", help = "結果の表示の形")]
+    pub(super) format: Format,
+    /// Prints how long each step took.
+    #[arg(long, help = "段階ごとの所要時間を表示します")]
+    pub(super) timings: bool,
+}
+
+/// A part of the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Part {
+    Documents,
+}
+
+/// How results are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    Human,
+    Json,
+}
+
+/// `kohyo check`.
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// How findings are printed.
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "human", help = "結果の表示の形")]
+    pub(super) format: Format,
+    /// The day from which ages are counted.
+    #[arg(long, value_name = "DATE", value_parser = date, help = "基準日(例: 2026-04-01)。なければ SOURCE_DATE_EPOCH")]
+    pub(super) as_of: Option<Date>,
+    /// Warnings count as errors.
+    #[arg(long, help = "注意があっても終了コードを 1 にします")]
+    pub(super) strict: bool,
+    /// Explains a rule.
+    #[arg(long, value_name = "ID", help = "規則を説明します(例: PRIV-01)")]
+    pub(super) explain: Option<String>,
+}
+
+/// `kohyo serve`.
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    /// Where to listen.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:3000", help = "待ち受けるアドレス")]
+    pub(super) addr: String,
+    #[command(flatten)]
+    pub(super) site: Site,
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "YYYY-MM-DD".to_owned())
+}
+
+fn base_url(text: &str) -> Result<String, String> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    match rest {
+        Some(rest) if !rest.is_empty() && !rest.starts_with('/') => Ok(format!("{}/", text.trim_end_matches('/'))),
+        _ => Err("https://…/".to_owned()),
+    }
+}

@@ -1,0 +1,83 @@
+//! `kohyo build`: the site, and what came of it.
+
+use std::path::Path;
+
+use super::arguments::{Build, Common, Format};
+use super::terminal::{Terminal, complain, print};
+use super::{Done, Exit, pipeline};
+use crate::finding::{Counts, Finding, Lang, Level, Text, human};
+use crate::pipeline::{self as stages, Outcome, Report};
+use crate::publish::Trouble;
+
+pub(super) fn run(common: &Common, options: &Build, terminal: &Terminal) -> Done {
+    let settings = stages::Options { only_documents: options.only.is_some(), ..pipeline(common, &options.site) };
+    let progress = terminal.progress();
+    let outcome = stages::build(&settings, &progress);
+    drop(progress);
+    let outcome = outcome?;
+    findings(&outcome, terminal);
+    if options.timings {
+        complain(timings(&outcome, terminal.lang).trim_end());
+    }
+    if options.format == Format::Json {
+        print(&json(&outcome.report)?);
+    } else if outcome.published.is_some() {
+        terminal.result(&done(&outcome.report, &common.output));
+    }
+    Ok(if outcome.published.is_some() { Exit::Fine } else { Exit::User })
+}
+
+/// Errors in full; of the rest the number, unless more was asked for.
+pub(super) fn findings(outcome: &Outcome, terminal: &Terminal) {
+    let shown: Vec<&Finding> =
+        outcome.findings.iter().filter(|f| f.level == Level::Error || (terminal.verbose && !terminal.quiet)).collect();
+    terminal.findings(&shown);
+    let counts = outcome.report.findings;
+    if outcome.published.is_none() {
+        terminal.error(&human::summary(counts, terminal.lang));
+    } else if counts.warning + counts.info > 0 {
+        let Counts { warning, info, .. } = counts;
+        terminal.note(&Text::new(
+            format!("注意{warning}件、情報{info}件があります。`kohyo check` で確認できます。"),
+            format!("There are {warning} warnings and {info} notes; see `kohyo check`."),
+        ));
+    }
+}
+
+fn json(report: &Report) -> Result<String, Trouble> {
+    let text = serde_json::to_string_pretty(report);
+    text.map(|text| text + "\n").map_err(|error| Trouble::internal(Text::new(error.to_string(), error.to_string())))
+}
+
+/// How long each step took.
+fn timings(outcome: &Outcome, lang: Lang) -> String {
+    let line = |name: &str, seconds: f64| format!("{seconds:>9.3} s  {name}\n");
+    let steps = outcome.timings.iter().map(|(step, time)| line(step.text().get(lang), time.as_secs_f64()));
+    let total = Text::new("全体", "all");
+    #[expect(clippy::cast_precision_loss, reason = "a time of any length people wait for is exact")]
+    let all = outcome.report.elapsed_ms as f64 / 1000.0;
+    steps.chain([line(total.get(lang), all)]).collect()
+}
+
+fn done(report: &Report, output: &Path) -> Text {
+    let Report { assessments, pages, bytes, elapsed_ms, .. } = *report;
+    let output = crate::check::shown(output);
+    let output = output.trim_end_matches('/');
+    let (size, time) = (size(bytes), format!("{}.{:02}", elapsed_ms / 1000, elapsed_ms % 1000 / 10));
+    Text::new(
+        format!(
+            "評価書{assessments}件、{pages}ページ({size})を {output}/ に作りました({time}秒)。\n{output}/index.html を開くか、{output}/ をそのままアップロードしてください。"
+        ),
+        format!(
+            "Built {pages} pages of {assessments} assessments ({size}) into {output}/ in {time} s.\nOpen {output}/index.html, or upload {output}/ as it is."
+        ),
+    )
+}
+
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{} kB", bytes / 1000),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+    }
+}

@@ -1,0 +1,91 @@
+//! The command line: arguments, reports, progress, exit codes.
+//!
+//! One file per command. Nothing is decided here that a program using the library would need; commands call
+//! [`crate::pipeline`] and [`crate::serve`] and put what comes back into words. Exit codes: 0 all is well,
+//! 1 something that the user can mend, 2 a fault of kohyo itself.
+
+mod arguments;
+mod build;
+mod check;
+mod help;
+mod import;
+mod locale;
+mod panic;
+mod serve;
+mod terminal;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::FromArgMatches as _;
+
+use arguments::{Arguments, Command, Common};
+use terminal::Terminal;
+
+use crate::finding::Lang;
+use crate::publish::Trouble;
+
+/// What a command ends with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Exit {
+    Fine,
+    /// Findings, or a mistake of the user.
+    User,
+    /// A fault of kohyo.
+    Internal,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Fine => Self::SUCCESS,
+            Exit::User => Self::from(1),
+            Exit::Internal => Self::from(2),
+        }
+    }
+}
+
+/// Runs the command that the arguments name.
+pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let lang = locale::choose(&args);
+    panic::install(lang);
+    std::panic::catch_unwind(|| run(&args, lang)).unwrap_or(Exit::Internal).into()
+}
+
+fn run(args: &[OsString], lang: Lang) -> Exit {
+    let matches = match help::command(lang).try_get_matches_from(args) {
+        Ok(matches) => matches,
+        Err(error) => return help::report(&error, lang),
+    };
+    let arguments = match Arguments::from_arg_matches(&matches) {
+        Ok(arguments) => arguments,
+        Err(error) => return help::report(&error, lang),
+    };
+    let terminal = Terminal::new(lang, &arguments.common);
+    let result = match &arguments.command {
+        Command::Build(options) => build::run(&arguments.common, options, &terminal),
+        Command::Check(options) => check::run(&arguments.common, options, &terminal),
+        Command::Serve(options) => serve::run(&arguments.common, options, &terminal),
+        Command::Import(options) => import::run(&arguments.common, options, &terminal),
+    };
+    result.unwrap_or_else(|trouble| {
+        terminal.error(&trouble.render(lang));
+        if trouble.internal { Exit::Internal } else { Exit::User }
+    })
+}
+
+/// What a command returns.
+type Done = Result<Exit, Trouble>;
+
+/// The pipeline's options that several commands share.
+fn pipeline(common: &Common, site: &arguments::Site) -> crate::pipeline::Options {
+    let root = common.content.parent().unwrap_or(&common.content);
+    crate::pipeline::Options {
+        themes: root.join("themes"),
+        theme: site.theme.clone(),
+        base_url: site.base_url.clone(),
+        as_of: site.as_of.or_else(locale::source_date),
+        ..crate::pipeline::Options::new(&common.content, &common.output)
+    }
+}

@@ -1,0 +1,27 @@
+//! `kohyo serve`: prints where the site is shown and what becomes of every edit.
+
+use super::arguments::{Common, Serve};
+use super::terminal::Terminal;
+use super::{Done, Exit, build, pipeline};
+use crate::finding::Text;
+use crate::serve::{self, Event};
+
+pub(super) fn run(common: &Common, options: &Serve, terminal: &Terminal) -> Done {
+    let settings =
+        serve::Options { addr: options.addr.clone(), build: pipeline(common, &options.site), lang: terminal.lang };
+    serve::run(settings, &|event| match event {
+        Event::Listening(addr) => terminal.result(&Text::new(
+            format!("http://{addr}/ で表示しています。編集すると自動で作り直します。終わるには Ctrl+C を押してください。"),
+            format!("The site is shown at http://{addr}/ and rebuilt at every edit. Press Ctrl+C to end."),
+        )),
+        Event::Built(outcome) => {
+            build::findings(outcome, terminal);
+            if outcome.published.is_some() {
+                let ms = outcome.report.elapsed_ms;
+                terminal.note(&Text::new(format!("作り直しました({ms}ミリ秒)。"), format!("Rebuilt in {ms} ms.")));
+            }
+        }
+        Event::Failed(trouble) => terminal.error(&trouble.render(terminal.lang)),
+    })?;
+    Ok(Exit::Fine)
+}

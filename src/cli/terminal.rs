@@ -1,0 +1,118 @@
+//! Printing: results to standard output, everything else to standard error, progress on a terminal only.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::Mutex;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::arguments::Common;
+use crate::finding::{Finding, Lang, Text, human};
+use crate::pipeline::{Progress, Step};
+
+/// Prints to standard output. A reader that has gone away (`| head`) is no fault.
+pub(super) fn print(text: &str) {
+    let mut out = io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Prints a line to standard error.
+pub(super) fn complain(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// How this run speaks.
+pub(super) struct Terminal {
+    /// The language of messages.
+    pub(super) lang: Lang,
+    /// Errors only.
+    pub(super) quiet: bool,
+    /// More than usual.
+    pub(super) verbose: bool,
+}
+
+impl Terminal {
+    pub(super) fn new(lang: Lang, common: &Common) -> Self {
+        Self { lang, quiet: common.quiet, verbose: common.verbose }
+    }
+
+    /// A result, on standard output.
+    pub(super) fn result(&self, text: &Text) {
+        if !self.quiet {
+            print(&format!("{}\n", text.get(self.lang)));
+        }
+    }
+
+    /// Something by the way, on standard error.
+    pub(super) fn note(&self, text: &Text) {
+        if !self.quiet {
+            complain(text.get(self.lang));
+        }
+    }
+
+    /// A fault, on standard error, quiet or not.
+    #[expect(clippy::unused_self, reason = "the counterpart of `result` and `note`")]
+    pub(super) fn error(&self, text: &str) {
+        complain(text);
+    }
+
+    /// Findings, on standard error.
+    pub(super) fn findings(&self, findings: &[&Finding]) {
+        let colour = colour(&io::stderr());
+        let text: String = findings.iter().map(|finding| human::render_one(finding, self.lang, colour) + "\n").collect();
+        let _ = io::stderr().lock().write_all(text.as_bytes());
+    }
+
+    /// A bar on standard error, if that is a terminal and nobody asked for silence.
+    pub(super) fn progress(&self) -> Bar {
+        let shown = !self.quiet && io::stderr().is_terminal();
+        Bar { lang: self.lang, bar: shown.then(|| Mutex::new(None)) }
+    }
+}
+
+/// Whether a stream takes colours.
+pub(super) fn colour(stream: &impl IsTerminal) -> bool {
+    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// How far a build is.
+pub(super) struct Bar {
+    lang: Lang,
+    bar: Option<Mutex<Option<ProgressBar>>>,
+}
+
+impl Progress for Bar {
+    fn begin(&self, step: Step, parts: usize) {
+        let Some(bar) = &self.bar else { return };
+        let next = ProgressBar::with_draw_target(Some(parts as u64), ProgressDrawTarget::stderr_with_hz(10));
+        let template = if parts > 1 { "{msg} {bar:30} {pos}/{len}" } else { "{msg} {spinner}" };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            next.set_style(style);
+        }
+        next.set_message(step.text().get(self.lang).to_owned());
+        next.enable_steady_tick(Duration::from_millis(200));
+        if let Ok(mut current) = bar.lock()
+            && let Some(done) = current.replace(next)
+        {
+            done.finish_and_clear();
+        }
+    }
+
+    fn advance(&self) {
+        let Some(bar) = &self.bar else { return };
+        if let Ok(current) = bar.lock()
+            && let Some(current) = current.as_ref()
+        {
+            current.inc(1);
+        }
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        let last = self.bar.as_ref().and_then(|bar| bar.lock().ok()?.take());
+        if let Some(last) = last {
+            last.finish_and_clear();
+        }
+    }
+}

@@ -1,0 +1,397 @@
+//! The stages in their order, timed: content → facts → portal → pages → gate → swap.
+//!
+//! Two passes over the documents. The first reads everything, reports what is wrong and keeps small facts; if
+//! there is an error anywhere, nothing is rendered. The second reads one body after the other again, renders
+//! and writes its pages and drops it, so that memory does not grow with the portal.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::assessment::Assessment;
+use crate::content::source::Source;
+use crate::content::{self, Content, Date, DocumentFile, Status};
+use crate::finding::{self, Counts, Finding, Lang, Text};
+use crate::portal::{self, Facts, Portal};
+use crate::publish::{Site, Stage, Staged, Trouble, gate};
+use crate::render::{self, Page, Renderer, Theme};
+use crate::{check, markdown};
+
+/// What is built, from what, to where.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The content folder.
+    pub content: PathBuf,
+    /// The folder to publish.
+    pub output: PathBuf,
+    /// Where themes are looked for by name.
+    pub themes: PathBuf,
+    /// Name or folder of a theme, in place of the one that the portal names.
+    pub theme: Option<String>,
+    /// Where the site will stand, in place of what the portal says.
+    pub base_url: Option<String>,
+    /// The day from which ages are counted; without it no page speaks of ages.
+    pub as_of: Option<Date>,
+    /// Pages of documents only, without lists; links are not looked at.
+    pub only_documents: bool,
+}
+
+impl Options {
+    /// Everything as usual.
+    pub fn new(content: impl Into<PathBuf>, output: impl Into<PathBuf>) -> Self {
+        Self {
+            content: content.into(),
+            output: output.into(),
+            themes: PathBuf::from("themes"),
+            theme: None,
+            base_url: None,
+            as_of: None,
+            only_documents: false,
+        }
+    }
+}
+
+/// A part of the work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Step {
+    /// Files are read.
+    Read,
+    /// Bodies are understood and checked (first pass).
+    Check,
+    /// What the pages need to know of one another is put in order.
+    Gather,
+    /// Pages are rendered and staged (second pass).
+    Render,
+    /// The staged bytes are inspected.
+    Gate,
+    /// The staged site takes the place of the old one.
+    Publish,
+}
+
+impl Step {
+    /// What is being done, for people.
+    pub fn text(self) -> Text {
+        match self {
+            Self::Read => Text::new("読み込み", "reading"),
+            Self::Check => Text::new("確認", "checking"),
+            Self::Gather => Text::new("整理", "gathering"),
+            Self::Render => Text::new("ページの作成", "rendering"),
+            Self::Gate => Text::new("出力の検査", "inspecting"),
+            Self::Publish => Text::new("入れ替え", "publishing"),
+        }
+    }
+}
+
+/// Somebody who wants to know how far the work is. Called from several threads.
+pub trait Progress: Sync {
+    /// A step begins; it has `parts` parts.
+    fn begin(&self, step: Step, parts: usize);
+    /// One part of it is done.
+    fn advance(&self);
+}
+
+/// Nobody wants to know.
+impl Progress for () {
+    fn begin(&self, _: Step, _: usize) {}
+    fn advance(&self) {}
+}
+
+/// The outcome in numbers, as `build --format json` prints it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// Assessments in the site.
+    pub assessments: usize,
+    /// HTML pages in the site.
+    pub pages: usize,
+    /// Pages that were rendered.
+    pub rendered: usize,
+    /// Pages taken over from the build before.
+    pub reused: usize,
+    /// Passages of the search index.
+    pub passages: usize,
+    /// The size of the site.
+    pub bytes: u64,
+    /// How long it took.
+    pub elapsed_ms: u64,
+    /// How many findings there are.
+    pub findings: Counts,
+}
+
+/// What a run of the pipeline came to.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The numbers.
+    pub report: Report,
+    /// How long each step took.
+    pub timings: Vec<(Step, Duration)>,
+    /// What there is to say about the content, in reading order.
+    pub findings: Vec<Finding>,
+    /// The folder that was published; `None` where errors stood in the way.
+    pub published: Option<PathBuf>,
+}
+
+/// Reads and checks the content, and stops there.
+pub fn check(options: &Options, progress: &dyn Progress) -> Outcome {
+    let mut run = Run::new(options, progress);
+    let _ = run.understand();
+    run.outcome(None)
+}
+
+/// Builds the site and publishes it, unless there is an error in the content or in the staged pages.
+pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome, Trouble> {
+    let mut run = Run::new(options, progress);
+    refuse_nested(options)?;
+    // Before the work, so that a folder that will be refused is refused at once.
+    let site = Site::open(&options.output)?;
+    let Some(understood) = run.understand() else { return Ok(run.outcome(None)) };
+    let staged = match run.render(&site, &understood) {
+        Ok(staged) => staged,
+        Err(Stop::Findings(findings)) => {
+            run.findings.extend(findings);
+            return Ok(run.outcome(None));
+        }
+        Err(Stop::Trouble(trouble)) => return Err(trouble),
+    };
+    drop(understood);
+    run.inspect(&staged)?;
+    if run.has_errors() {
+        return Ok(run.outcome(None));
+    }
+    run.step(Step::Publish, 1, |_| site.publish(staged))?;
+    Ok(run.outcome(Some(site.output().to_owned())))
+}
+
+/// Why pages could not be made.
+enum Stop {
+    /// Something in the theme, with its place.
+    Findings(Vec<Finding>),
+    /// Something around it.
+    Trouble(Trouble),
+}
+
+impl From<Vec<Finding>> for Stop {
+    fn from(findings: Vec<Finding>) -> Self {
+        Self::Findings(findings)
+    }
+}
+
+impl From<Trouble> for Stop {
+    fn from(trouble: Trouble) -> Self {
+        Self::Trouble(trouble)
+    }
+}
+
+/// The first pass: everything the second needs.
+struct Understood {
+    content: Content,
+    /// Hashes of the texts, by document.
+    hashes: Vec<blake3::Hash>,
+    portal: Portal,
+}
+
+struct Run<'a> {
+    options: &'a Options,
+    progress: &'a dyn Progress,
+    started: Instant,
+    report: Report,
+    timings: Vec<(Step, Duration)>,
+    findings: Vec<Finding>,
+    /// Where the site will stand, once the portal's own file has been read.
+    base_url: Option<String>,
+}
+
+impl<'a> Run<'a> {
+    fn new(options: &'a Options, progress: &'a dyn Progress) -> Self {
+        Self {
+            options,
+            progress,
+            started: Instant::now(),
+            report: Report::default(),
+            timings: Vec::new(),
+            findings: Vec::new(),
+            base_url: options.base_url.clone(),
+        }
+    }
+
+    fn step<T>(&mut self, step: Step, parts: usize, work: impl FnOnce(&mut Self) -> T) -> T {
+        self.progress.begin(step, parts);
+        let started = Instant::now();
+        let done = work(self);
+        self.timings.push((step, started.elapsed()));
+        done
+    }
+
+    fn has_errors(&self) -> bool {
+        Counts::of(&self.findings).error > 0
+    }
+
+    fn outcome(mut self, published: Option<PathBuf>) -> Outcome {
+        check::redact(&mut self.findings);
+        finding::sort(&mut self.findings);
+        let elapsed_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let report = Report { elapsed_ms, findings: Counts::of(&self.findings), ..self.report };
+        Outcome { report, timings: self.timings, findings: self.findings, published }
+    }
+
+    /// Reading, the first pass and the portal as a whole; `None` where there are errors.
+    fn understand(&mut self) -> Option<Understood> {
+        let root = &self.options.content;
+        let (content, findings) = self.step(Step::Read, 1, |_| content::read(root));
+        self.findings.extend(findings);
+        let Some(mut content) = content else {
+            self.findings.extend(check::numbers(root));
+            return None;
+        };
+        let facts = self.first_pass(&content);
+        let hashes: Vec<_> =
+            content.documents.iter().map(|document| blake3::hash(document.source.text().as_bytes())).collect();
+        for document in &mut content.documents {
+            document.source = Arc::new(Source::new(document.source.path(), ""));
+        }
+        if self.has_errors() {
+            return None;
+        }
+        let published = facts.iter().filter(|facts| facts.meta.status != Status::Preparing);
+        self.report.passages = published.map(|f| f.passages.answers + f.passages.changes + f.passages.records).sum();
+        let portal = self.step(Step::Gather, 1, |_| portal::gather(&content, facts));
+        if self.base_url.is_none() {
+            self.base_url.clone_from(&content.portal.meta.base_url);
+        }
+        Some(Understood { content, hashes, portal })
+    }
+
+    fn first_pass(&mut self, content: &Content) -> Vec<Facts> {
+        let progress = self.progress;
+        let (read, numbers) = self.step(Step::Check, content.documents.len(), |run| {
+            let documents = content.documents.par_iter().enumerate();
+            rayon::join(
+                || {
+                    let read = documents.map(|(index, document)| {
+                        let done = facts(content, index, document);
+                        progress.advance();
+                        done
+                    });
+                    read.collect::<Vec<_>>()
+                },
+                || check::numbers(&run.options.content),
+            )
+        });
+        self.findings.extend(numbers);
+        let mut all = Vec::with_capacity(read.len());
+        for (facts, findings) in read {
+            all.extend(facts);
+            self.findings.extend(findings);
+        }
+        all
+    }
+
+    /// The second pass: pages into the staging folder.
+    fn render(&mut self, site: &Site, understood: &Understood) -> Result<Staged, Stop> {
+        let Understood { content, hashes, portal } = understood;
+        let (options, progress) = (self.options, self.progress);
+        let theme = Theme::load(options.theme.as_deref().unwrap_or(&portal.meta.theme), &options.themes)?;
+        let lang = if portal.meta.language == "en" { Lang::En } else { Lang::Ja };
+        let settings = render::Options { base_url: self.base_url.clone(), lang, ..render::Options::default() };
+        let renderer = Renderer::new(&theme, portal, settings);
+        // Documents that are being written have no place in the portal, and so no page.
+        let documents: Vec<usize> = (0..content.documents.len()).filter(|&d| portal.find(d).is_some()).collect();
+        let staged = self.step(Step::Render, documents.len(), |_| -> Result<Staged, Stop> {
+            let stage = site.stage()?;
+            documents.par_iter().try_for_each(|&index| -> Result<(), Stop> {
+                let document = &content.documents[index];
+                let assessment = read_again(document, hashes[index])?;
+                let pages = renderer.document_pages(index, &assessment)?;
+                drop(assessment);
+                write(&stage, &pages)?;
+                progress.advance();
+                Ok(())
+            })?;
+            if !options.only_documents {
+                write(&stage, &renderer.portal_pages()?)?;
+            }
+            write(&stage, &renderer.assets())?;
+            Ok(stage.finish()?)
+        })?;
+        self.report.assessments = documents.len();
+        self.report.pages = staged.files().keys().filter(|path| is_page(path)).count();
+        self.report.rendered = self.report.pages;
+        self.report.bytes = staged.bytes();
+        Ok(staged)
+    }
+
+    fn inspect(&mut self, staged: &Staged) -> Result<(), Trouble> {
+        let shown = check::shown(&self.options.output);
+        let links = !self.options.only_documents;
+        let base = self.base_url.clone();
+        let found = self.step(Step::Gate, 1, |_| gate::inspect(staged, &shown, base.as_deref(), links))?;
+        self.findings.extend(found);
+        Ok(())
+    }
+}
+
+fn is_page(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|e| e == "html")
+}
+
+/// What one document comes to in the first pass.
+fn facts(content: &Content, index: usize, document: &DocumentFile) -> (Option<Facts>, Vec<Finding>) {
+    let (blocks, mut findings) = markdown::parse(&document.source, document.body);
+    let (assessment, more) = Assessment::read(Arc::clone(&document.source), document.meta.clone(), blocks);
+    findings.extend(more);
+    let facts = assessment.map(|assessment| {
+        findings.extend(check::document(content, document, &assessment));
+        portal::facts(index, &assessment)
+    });
+    (facts, findings)
+}
+
+/// Reads a document a second time. Its findings are known; what counts is that the text is still the same.
+fn read_again(document: &DocumentFile, hash: blake3::Hash) -> Result<Assessment, Trouble> {
+    let changed = || {
+        let path = crate::publish::shown(&document.path);
+        Trouble::new(
+            Text::new(
+                format!("出力を作っている間に {path} が変わりました。"),
+                format!("{path} changed while the site was being built."),
+            ),
+            Text::new(
+                "保存が終わってから、もう一度実行してください。前回の出力はそのまま残っています。",
+                "Run this again when it has been saved. The previous output is left as it was.",
+            ),
+        )
+    };
+    let source = content::load(&document.path, document.source.path()).map_err(|_| changed())?;
+    if blake3::hash(source.text().as_bytes()) != hash {
+        return Err(changed());
+    }
+    let source = Arc::new(source);
+    let (blocks, _) = markdown::parse(&source, document.body);
+    Assessment::read(source, document.meta.clone(), blocks).0.ok_or_else(changed)
+}
+
+fn write(stage: &Stage, pages: &[Page]) -> Result<(), Trouble> {
+    pages.iter().try_for_each(|page| stage.write(&page.path, &page.bytes))
+}
+
+/// The output must not be read as content at the next build, nor the content replaced by the output.
+fn refuse_nested(options: &Options) -> Result<(), Trouble> {
+    let absolute = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned());
+    let (content, output) = (absolute(&options.content), absolute(&options.output));
+    if !output.starts_with(&content) && !content.starts_with(&output) {
+        return Ok(());
+    }
+    Err(Trouble::new(
+        Text::new(
+            "出力のフォルダーと内容のフォルダーが重なっています。",
+            "The output folder and the content folder overlap.",
+        ),
+        Text::new(
+            "`--output` に、内容のフォルダーの外のフォルダーを指定してください。",
+            "Name a folder outside of the content with `--output`.",
+        ),
+    ))
+}

@@ -1,0 +1,243 @@
+//! What the server answers: files of the site, with live reload put into pages, and the events behind it.
+
+use std::convert::Infallible;
+use std::fs;
+use std::io;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State as Shelf;
+use axum::http::{HeaderName, StatusCode, Uri, header};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use tokio::sync::watch::Receiver;
+use tokio_stream::wrappers::WatchStream;
+use tokio_stream::{Stream, StreamExt as _};
+
+use super::State;
+use crate::finding::Lang;
+use crate::publish::address;
+
+/// What every answer is made from.
+#[derive(Debug, Clone)]
+pub(super) struct Shared {
+    /// The folder of the site.
+    pub(super) site: PathBuf,
+    /// What there is to tell the browser.
+    pub(super) seen: Receiver<State>,
+    /// The language of the waiting page.
+    pub(super) lang: Lang,
+}
+
+const SCRIPT: &str = include_str!("live.js");
+const STYLE: &str = include_str!("live.css");
+
+/// Serves until the process is asked to end.
+pub(super) fn serve(listener: TcpListener, shared: Shared) -> io::Result<()> {
+    listener.set_nonblocking(true)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let served = runtime.block_on(async {
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        // An open stream of events would keep a graceful end waiting for ever.
+        tokio::select! {
+            served = axum::serve(listener, router(shared)) => served,
+            () = asked_to_end() => Ok(()),
+        }
+    });
+    runtime.shutdown_background();
+    served
+}
+
+#[cfg(unix)]
+async fn asked_to_end() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+        }
+        Err(_) => drop(tokio::signal::ctrl_c().await),
+    }
+}
+
+#[cfg(not(unix))]
+async fn asked_to_end() {
+    drop(tokio::signal::ctrl_c().await);
+}
+
+fn router(shared: Shared) -> Router {
+    Router::new()
+        .route("/__kohyo/events", get(events))
+        .route("/__kohyo/live.js", get(|| async { fixed("text/javascript; charset=utf-8", SCRIPT) }))
+        .route("/__kohyo/live.css", get(|| async { fixed("text/css; charset=utf-8", STYLE) }))
+        .fallback(get(file))
+        .with_state(Arc::new(shared))
+}
+
+const NO_STORE: (HeaderName, &str) = (header::CACHE_CONTROL, "no-store");
+
+fn fixed(kind: &'static str, text: &'static str) -> Response {
+    ([(header::CONTENT_TYPE, kind), NO_STORE], text).into_response()
+}
+
+/// The state now, and every one that follows.
+async fn events(Shelf(shared): Shelf<Arc<Shared>>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let states = WatchStream::new(shared.seen.clone()).map(|state| {
+        let data = serde_json::json!({ "generation": state.generation, "problems": state.problems.as_deref() });
+        Ok(Event::default().event("state").data(data.to_string()))
+    });
+    Sse::new(states).keep_alive(KeepAlive::default())
+}
+
+async fn file(Shelf(shared): Shelf<Arc<Shared>>, uri: Uri) -> Response {
+    let path = uri.path().to_owned();
+    let answer = tokio::task::spawn_blocking(move || answer(&shared, &path)).await;
+    answer.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+}
+
+fn answer(shared: &Shared, path: &str) -> Response {
+    let state = shared.seen.borrow().clone();
+    if state.generation == 0 {
+        return waiting(shared.lang, &state);
+    }
+    match find(&shared.site, path) {
+        Found::File(file) => match fs::read(&file) {
+            Ok(bytes) => page(StatusCode::OK, media_type(&file), bytes, state.generation),
+            Err(_) => not_found(shared, state.generation),
+        },
+        Found::Folder => {
+            let to = format!("{path}/");
+            (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, to.as_str()), NO_STORE]).into_response()
+        }
+        Found::Nothing => not_found(shared, state.generation),
+    }
+}
+
+fn not_found(shared: &Shared, generation: u64) -> Response {
+    let bytes = fs::read(shared.site.join("404.html")).unwrap_or_else(|_| b"404".to_vec());
+    page(StatusCode::NOT_FOUND, "text/html; charset=utf-8", bytes, generation)
+}
+
+/// There has been no site yet: the page says why, also without scripts.
+fn waiting(lang: Lang, state: &State) -> Response {
+    let (title, text) = match &state.problems {
+        Some(problems) => (problems.title().to_owned(), problems.text()),
+        None => ("…".to_owned(), String::new()),
+    };
+    let language = match lang {
+        Lang::Ja => "ja",
+        Lang::En => "en",
+    };
+    let (title, text) = (escape(&title), escape(&text));
+    let html = format!(
+        "<!DOCTYPE html>\n<html lang=\"{language}\"><meta charset=\"utf-8\"><title>{title}</title>\n<body><h1>{title}</h1><pre>{text}</pre></body></html>\n"
+    );
+    page(StatusCode::SERVICE_UNAVAILABLE, "text/html; charset=utf-8", html.into_bytes(), 0)
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+/// An answer; a page gets the script that listens for the next one.
+fn page(status: StatusCode, kind: &'static str, bytes: Vec<u8>, generation: u64) -> Response {
+    let bytes = if kind.starts_with("text/html") { with_script(bytes, generation) } else { bytes };
+    (status, [(header::CONTENT_TYPE, kind), NO_STORE], bytes).into_response()
+}
+
+fn with_script(mut page: Vec<u8>, generation: u64) -> Vec<u8> {
+    let script = format!("<script type=\"module\" src=\"/__kohyo/live.js?generation={generation}\"></script>\n");
+    let end = page.windows(7).rposition(|tag| tag.eq_ignore_ascii_case(b"</body>")).unwrap_or(page.len());
+    page.splice(end..end, script.bytes());
+    page
+}
+
+enum Found {
+    File(PathBuf),
+    /// A folder without the slash at the end that relative links need.
+    Folder,
+    Nothing,
+}
+
+/// The file that a path of an address names. Nothing outside of the site can be named.
+fn find(site: &Path, path: &str) -> Found {
+    let mut file = site.to_owned();
+    for part in path.split('/').filter(|part| !part.is_empty()) {
+        let part = address::decode(part);
+        if part.starts_with('.') || part.contains(['/', '\\', ':', '\0']) {
+            return Found::Nothing;
+        }
+        file.push(part);
+    }
+    match fs::metadata(&file) {
+        Ok(found) if found.is_file() && !path.ends_with('/') => Found::File(file),
+        Ok(found) if found.is_dir() => {
+            let index = file.join("index.html");
+            match (index.is_file(), path.ends_with('/')) {
+                (true, true) => Found::File(index),
+                (true, false) => Found::Folder,
+                _ => Found::Nothing,
+            }
+        }
+        _ => Found::Nothing,
+    }
+}
+
+fn media_type(file: &Path) -> &'static str {
+    let extension = file.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+    match extension.as_str() {
+        "html" | "htm" => "text/html; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "json" | "map" => "application/json",
+        "xml" => "application/xml",
+        "csv" => "text/csv; charset=utf-8",
+        "txt" => "text/plain; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        "wasm" => "application/wasm",
+        "pdf" => "application/pdf",
+        "webmanifest" => "application/manifest+json",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_files_of_the_site_can_be_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let site = folder.path().join("site");
+        fs::create_dir_all(site.join("mihon/12")).unwrap();
+        fs::write(folder.path().join("secret"), "x").unwrap();
+        fs::write(site.join("index.html"), "x").unwrap();
+        fs::write(site.join("mihon/12/index.html"), "x").unwrap();
+        fs::write(site.join("mihon/市.txt"), "x").unwrap();
+        for path in ["/../secret", "/%2e%2e/secret", "/..%2fsecret", "/mihon/..%5c..%5csecret", "/%2Fetc/passwd", "//etc/passwd", "/index.html/", "/mihon/", "/.git"] {
+            assert!(matches!(find(&site, path), Found::Nothing), "{path}");
+        }
+        for path in ["/", "/index.html", "/mihon/12/", "/mihon/%E5%B8%82.txt"] {
+            assert!(matches!(find(&site, path), Found::File(_)), "{path}");
+        }
+        assert!(matches!(find(&site, "/mihon/12"), Found::Folder));
+    }
+
+    #[test]
+    fn the_script_stands_at_the_end_of_the_page() {
+        let page = String::from_utf8(with_script(b"<body>x</body></html>".to_vec(), 3)).unwrap();
+        assert!(page.starts_with("<body>x<script type=\"module\" src=\"/__kohyo/live.js?generation=3\">"), "{page}");
+        assert!(page.ends_with("</script>\n</body></html>"), "{page}");
+    }
+}

@@ -1,0 +1,142 @@
+//! The development server: builds, shows, watches, and shows again.
+//!
+//! The site is built into a folder of its own under `.kohyo/` beside the output, so that trying things out never
+//! touches what has been published; `kohyo build` publishes. Its pages are the very bytes that `build` would make:
+//! what the browser needs for live reload is put into a page on its way out. While the content is broken the last
+//! good site stays, and the browser shows what is wrong and where.
+
+mod http;
+mod problems;
+mod watch;
+
+use std::fs;
+use std::io;
+use std::net::{SocketAddr, TcpListener, ToSocketAddrs as _};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread;
+
+use tokio::sync::watch as channel;
+
+use crate::finding::{Lang, Text};
+use crate::pipeline::{self, Outcome};
+use crate::publish::Trouble;
+use problems::Problems;
+
+/// What is served, and where.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Where to listen, e.g. `127.0.0.1:3000`.
+    pub addr: String,
+    /// What is built. Its output folder is not touched; the folder of the server lies beside it.
+    pub build: pipeline::Options,
+    /// The language of what the browser shows about problems.
+    pub lang: Lang,
+}
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// The server can be reached.
+    Listening(SocketAddr),
+    /// A build ended, with or without a new site.
+    Built(&'a Outcome),
+    /// A build could not be made.
+    Failed(&'a Trouble),
+}
+
+/// What the browser is told: how many sites there have been, and what is wrong since.
+#[derive(Debug, Clone, Default)]
+struct State {
+    generation: u64,
+    problems: Option<Arc<Problems>>,
+}
+
+/// Serves until the process is asked to end. `tell` is called from the thread that builds.
+pub fn run(mut options: Options, tell: &(dyn Fn(Event<'_>) + Sync)) -> Result<(), Trouble> {
+    let listener = listen(&options.addr)?;
+    let addr = listener.local_addr().map_err(|error| no_address(&options.addr, &error))?;
+    let folder = folder(&options.build, addr.port())?;
+    options.build.output = folder.join("site");
+    options.build.base_url.get_or_insert_with(|| format!("http://{addr}/"));
+    let changes = watch::start(&options.build)?;
+    let (state, seen) = channel::channel(State::default());
+    let builder = Builder { options, state };
+    builder.build(tell);
+    tell(Event::Listening(addr));
+    let site = builder.options.build.output.clone();
+    let lang = builder.options.lang;
+    let served = thread::scope(|scope| {
+        let server = scope.spawn(move || http::serve(listener, http::Shared { site, seen, lang }));
+        while !server.is_finished() {
+            if changes.next() {
+                builder.build(tell);
+            }
+        }
+        server.join().unwrap_or_else(|_| Err(io::Error::other("the server has failed")))
+    });
+    // Nothing in it is needed any more; what cannot be removed is removed by the next start.
+    let _ = fs::remove_dir_all(&folder);
+    served.map_err(|error| no_address(&addr.to_string(), &error))
+}
+
+struct Builder {
+    options: Options,
+    state: channel::Sender<State>,
+}
+
+impl Builder {
+    fn build(&self, tell: &(dyn Fn(Event<'_>) + Sync)) {
+        let lang = self.options.lang;
+        let problems = match pipeline::build(&self.options.build, &()) {
+            Ok(outcome) => {
+                tell(Event::Built(&outcome));
+                outcome.published.is_none().then(|| Problems::of_findings(&outcome.findings, lang))
+            }
+            Err(trouble) => {
+                tell(Event::Failed(&trouble));
+                Some(Problems::of_trouble(&trouble, lang))
+            }
+        };
+        self.state.send_modify(|state| {
+            if problems.is_none() {
+                state.generation += 1;
+            }
+            state.problems = problems.map(Arc::new);
+        });
+    }
+}
+
+fn listen(addr: &str) -> Result<TcpListener, Trouble> {
+    let addresses: Vec<SocketAddr> = addr.to_socket_addrs().map_err(|error| no_address(addr, &error))?.collect();
+    TcpListener::bind(addresses.as_slice()).map_err(|error| match error.kind() {
+        io::ErrorKind::AddrInUse => Trouble::new(
+            Text::new(format!("{addr} はほかのプログラムが使っています。"), format!("{addr} is in use by another program.")),
+            Text::new(
+                "動いている `kohyo serve` を終えるか、`--addr 127.0.0.1:3001` のように別の番号を指定してください。",
+                "End the other `kohyo serve`, or choose another port, e.g. `--addr 127.0.0.1:3001`.",
+            ),
+        ),
+        _ => no_address(addr, &error),
+    })
+}
+
+fn no_address(addr: &str, error: &io::Error) -> Trouble {
+    Trouble::new(
+        Text::new(format!("{addr} で待ち受けられません({error})。"), format!("Cannot listen on {addr} ({error}).")),
+        Text::new(
+            "`--addr 127.0.0.1:3000` のように、アドレスと番号を指定してください。",
+            "Give an address and a port, e.g. `--addr 127.0.0.1:3000`.",
+        ),
+    )
+}
+
+/// The folder of this server; a second one on another port has its own.
+fn folder(build: &pipeline::Options, port: u16) -> Result<PathBuf, Trouble> {
+    let output = std::path::absolute(&build.output).map_err(|error| Trouble::io(&build.output, &error))?;
+    let folder = output.parent().unwrap_or(&output).join(".kohyo").join(format!("serve-{port}"));
+    match fs::remove_dir_all(&folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Trouble::io(&folder, &error)),
+        _ => fs::create_dir_all(&folder).map_err(|error| Trouble::io(&folder, &error)).map(|()| folder),
+    }
+}

@@ -1,0 +1,151 @@
+//! Exit codes, formats, languages, mistakes.
+
+use std::io::Read as _;
+use std::process::Stdio;
+
+use serde_json::Value;
+
+use crate::portal::{Portal, document, run};
+
+#[test]
+fn a_build_says_what_to_do_next() {
+    let portal = Portal::new();
+    let run = portal.build();
+    assert!(run.out.contains("評価書1件、"), "{}", run.out);
+    assert!(run.out.contains("output/index.html を開くか、output/ をそのままアップロードしてください。"), "{}", run.out);
+    let output = portal.output();
+    assert!(output.contains_key("index.html") && output.contains_key("404.html"), "{output:?}");
+    assert!(output.keys().any(|path| path.starts_with("mihon/12/zenkomoku/2026-03-24/")), "{output:?}");
+    assert!(!portal.path("output/.kohyo").exists());
+}
+
+#[test]
+fn a_build_can_be_read_by_programs() {
+    let portal = Portal::new();
+    let run = portal.run(&["build", "--format", "json", "--timings"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    let report: Value = serde_json::from_str(&run.out).expect("standard output is JSON alone");
+    let keys: Vec<&str> = report.as_object().expect("an object").keys().map(String::as_str).collect();
+    let mut wanted = ["assessments", "pages", "rendered", "reused", "passages", "bytes", "elapsed_ms", "findings"];
+    wanted.sort_unstable();
+    assert_eq!(keys, wanted);
+    assert_eq!(report["assessments"], 1);
+    assert_eq!(report["findings"]["error"], 0);
+    let html = portal.output().keys().filter(|path| path.ends_with(".html")).count();
+    assert_eq!(report["pages"], html);
+    assert!(run.err.contains(" s  ページの作成"), "{}", run.err);
+}
+
+#[test]
+fn an_error_stops_the_build_and_names_its_place() {
+    let portal = Portal::new();
+    portal.build();
+    let before = portal.output();
+    portal.write("content/mihon/12.md", &document("12", "甲").replace("published:", "pubished:"));
+    let run = portal.run(&["build"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.err.contains("[META-05] content/mihon/12.md:7:1 "), "{}", run.err);
+    assert!(run.err.contains("`published` ではありませんか"), "{}", run.err);
+    assert!(run.err.contains("前回の出力はそのまま残っています"), "{}", run.err);
+    assert_eq!(run.out, "");
+    assert_eq!(portal.output(), before);
+    let run = portal.run(&["build", "--format", "json"]);
+    let report: Value = serde_json::from_str(&run.out).expect("JSON also then");
+    assert_eq!((run.code, report["pages"].clone()), (Some(1), 0.into()));
+    assert_ne!(report["findings"]["error"], 0);
+}
+
+#[test]
+fn all_findings_come_in_one_run() {
+    let portal = Portal::new()
+        .file("content/mihon/4.md", &document("4", "乙").replace("status: published\n", ""))
+        .file("content/mihon/5.md", &document("5", "丙").replace("| --- | --- | --- | --- | --- | --- |\n", "| --- | --- | --- | --- | --- | --- |\n| a | b | c | d | e | f | g |\n"));
+    let run = portal.run(&["check", "--format", "json"]);
+    assert_eq!(run.code, Some(1));
+    let report: Value = serde_json::from_str(&run.out).expect("JSON");
+    let findings = report["findings"].as_array().expect("a list");
+    for finding in findings {
+        let keys: Vec<&str> = finding.as_object().expect("an object").keys().map(String::as_str).collect();
+        assert_eq!(keys, ["column", "file", "help", "id", "level", "line", "message"]);
+    }
+    let has = |id: &str, file: &str| findings.iter().any(|f| f["id"] == id && f["file"] == file);
+    assert!(has("META-03", "content/mihon/4.md") && has("MD-09", "content/mihon/5.md"), "{findings:#?}");
+}
+
+#[test]
+fn check_exits_with_1_only_when_it_has_to() {
+    let portal = Portal::new();
+    assert_eq!(portal.run(&["check"]).code, Some(0));
+    portal.write("content/mihon/12.md", &document("12", "甲").replace("- [x] 5) 30万人以上", "- [?] 5) 30万人以上"));
+    let run = portal.run(&["check"]);
+    assert_eq!(run.code, Some(0));
+    assert!(run.out.contains("注意[MARK-01]") && run.out.contains("エラー0件、注意1件"), "{}", run.out);
+    assert_eq!(portal.run(&["check", "--strict"]).code, Some(1));
+    assert!(!portal.path("output").exists() && !portal.path(".kohyo").exists(), "check writes nothing");
+}
+
+#[test]
+fn official_publication_needs_a_comparison_with_the_original() {
+    let converted = document("12", "甲").replace("completeness:", "source: {file: attachments/12.pdf, conversion: ocr}\ncompleteness:");
+    let portal = Portal::empty().file("content/mihon/12.md", &converted);
+    let run = portal.run(&["build"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.err.contains("[VER-01]") && run.err.contains("照合が記録されていません"), "{}", run.err);
+    portal.write("content/mihon/12.md", &converted.replace("completeness:", "verified: {date: 2026-03-20, by: 保険年金課}\ncompleteness:"));
+    portal.build();
+}
+
+#[test]
+fn rules_are_explained() {
+    let portal = Portal::empty();
+    let run = portal.run(&["check", "--explain", "priv-01"]);
+    assert_eq!(run.code, Some(0));
+    assert!(run.out.starts_with("PRIV-01 (エラー)\n") && run.out.contains("根拠: 番号法第19条"), "{}", run.out);
+    let run = portal.run(&["check", "--explain", "META-99", "--lang", "en"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.err.contains("META-05"), "{}", run.err);
+}
+
+#[test]
+fn the_language_is_that_of_the_reader() {
+    let portal = Portal::new();
+    assert!(portal.run(&["--help"]).out.contains("使い方: kohyo"));
+    assert!(portal.run(&["build", "--help", "--lang", "en"]).out.contains("Output folder"));
+    let english = run(portal.command(&["build"]).env("LANG", "en_GB.UTF-8"));
+    assert!(english.out.starts_with("Built "), "{}", english.out);
+}
+
+#[test]
+fn mistakes_on_the_command_line_exit_with_1() {
+    let portal = Portal::new();
+    for (args, says) in [
+        (vec!["bild"], "「build」ではありませんか。"),
+        (vec!["build", "--output"], "値がありません"),
+        (vec!["build", "--content", "nowhere"], "LAYOUT-01"),
+        (vec!["build", "--theme", "nowhere"], "THEME-01"),
+        (vec!["build", "--output", "content/x"], "重なっています"),
+    ] {
+        let run = portal.run(&args);
+        assert_eq!(run.code, Some(1), "{args:?} {}{}", run.out, run.err);
+        assert!(run.err.contains(says), "{args:?}: {}", run.err);
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_fault() {
+    let portal = Portal::new();
+    let many = "- [x] まったく別の文\n".repeat(2000);
+    portal.write("content/mihon/12.md", &document("12", "甲").replace("- [x] 5) 30万人以上\n", &many));
+    let mut child = portal.command(&["check"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("kohyo starts");
+    let mut first = [0; 10];
+    child.stdout.take().expect("a pipe").read_exact(&mut first).expect("some output");
+    let done = child.wait_with_output().expect("it ends");
+    assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+    assert!(done.stderr.is_empty());
+}
+
+#[test]
+fn quiet_is_quiet() {
+    let run = Portal::new().run(&["build", "--quiet"]);
+    assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (Some(0), "", ""));
+}

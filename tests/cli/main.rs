@@ -1,0 +1,7 @@
+//! kohyo through its command line: what scripts, clerks and web servers rely on.
+
+mod commands;
+mod portal;
+mod privacy;
+mod publish;
+mod serve;

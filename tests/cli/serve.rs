@@ -1,0 +1,141 @@
+//! The development server: shows, notices, reloads, and says what is wrong.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::{Child, Stdio};
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::portal::{Portal, document};
+
+struct Server {
+    child: Child,
+    addr: String,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Server {
+    fn start(portal: &Portal) -> Self {
+        let mut command = portal.command(&["serve", "--addr", "127.0.0.1:0"]);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("kohyo starts");
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut line).expect("a line");
+        let addr = line.strip_prefix("http://").and_then(|rest| rest.split('/').next()).expect("an address").to_owned();
+        Self { child, addr }
+    }
+
+    fn connect(&self, path: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(&self.addr).expect("a connection");
+        stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a time limit");
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.addr).expect("a request");
+        stream
+    }
+
+    /// Status and everything that follows.
+    fn get(&self, path: &str) -> (u16, String) {
+        let mut answer = Vec::new();
+        self.connect(path).read_to_end(&mut answer).expect("an answer");
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        let status = answer.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status");
+        (status, answer)
+    }
+
+    fn events(&self) -> Events {
+        Events(BufReader::new(self.connect("/__kohyo/events")))
+    }
+}
+
+struct Events(BufReader<TcpStream>);
+
+impl Events {
+    /// Waits for a state that fits.
+    fn until(&mut self, fits: impl Fn(&Value) -> bool) -> Value {
+        for line in (&mut self.0).lines() {
+            let line = line.expect("a state before the time is over");
+            let Some(data) = line.strip_prefix("data: ") else { continue };
+            let state: Value = serde_json::from_str(data).expect("JSON");
+            if fits(&state) {
+                return state;
+            }
+        }
+        panic!("the server went away");
+    }
+}
+
+#[test]
+fn edits_appear_and_mistakes_are_shown_beside_the_last_good_site() {
+    let portal = Portal::new();
+    let server = Server::start(&portal);
+    let (status, home) = server.get("/");
+    assert_eq!(status, 200);
+    assert!(home.contains("text/html; charset=utf-8") && home.contains("/__kohyo/live.js?generation=1"), "{home}");
+    assert!(server.get("/__kohyo/live.js").1.contains("EventSource"));
+    let page = "/mihon/12/zenkomoku/";
+    assert!(server.get(page).1.contains("国民健康保険"));
+    assert_eq!(server.get("/mihon/12").0, 307, "relative links need the slash");
+    assert_eq!(server.get("/nowhere").0, 404);
+    assert_eq!(server.get("/%2e%2e/%2e%2e/content/portal.toml").0, 404);
+    assert!(!portal.path("output").exists(), "what is published is not touched");
+
+    let mut events = server.events();
+    events.until(|state| state["generation"] == 1 && state["problems"].is_null());
+    portal.write("content/mihon/12.md", &document("12", "介護保険に関する事務"));
+    let now = events.until(|state| state["generation"] != 1)["generation"].clone();
+    assert!(server.get(page).1.contains("介護保険"));
+
+    portal.write("content/mihon/12.md", &document("12", "介護保険に関する事務").replace("published:", "pubished:"));
+    let broken = events.until(|state| !state["problems"].is_null());
+    assert_eq!(broken["generation"], now);
+    let items = broken["problems"]["items"].as_array().expect("a list");
+    let item = items.iter().find(|item| item["head"] == "エラー META-05").expect("the finding");
+    assert_eq!(item["place"], "content/mihon/12.md:7:1");
+    assert_eq!(item["line"][1], "pubished");
+    assert!(item["help"].as_str().expect("a text").contains("published"));
+    assert!(server.get(page).1.contains("介護保険"), "the last good site stays");
+
+    portal.write("content/mihon/12.md", &document("12", "後期高齢者医療に関する事務"));
+    events.until(|state| state["problems"].is_null() && state["generation"] != now);
+    assert!(server.get(page).1.contains("後期高齢者医療"));
+}
+
+#[test]
+fn a_portal_that_is_broken_from_the_beginning_says_so() {
+    let portal = Portal::empty().file("content/mihon/12.md", "x");
+    let server = Server::start(&portal);
+    let (status, page) = server.get("/");
+    assert_eq!(status, 503);
+    assert!(page.contains("META-02") && page.contains("content/mihon/12.md:1:1"), "{page}");
+    let mut events = server.events();
+    portal.write("content/mihon/12.md", &document("12", "甲の事務"));
+    events.until(|state| state["generation"] == 1);
+    assert_eq!(server.get("/").0, 200);
+}
+
+#[test]
+fn a_port_in_use_is_said_plainly() {
+    let portal = Portal::new();
+    let held = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let addr = held.local_addr().expect("an address").to_string();
+    let run = portal.run(&["serve", "--addr", &addr]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.err.contains("ほかのプログラムが使っています") && run.err.contains("--addr"), "{}", run.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn it_ends_when_asked_to() {
+    let portal = Portal::new();
+    let mut server = Server::start(&portal);
+    let _open = server.events();
+    let pid = server.child.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-INT", &pid]).status().expect("kill").success());
+    assert_eq!(server.child.wait().expect("it ends").code(), Some(0));
+    assert_eq!(std::fs::read_dir(portal.path(".kohyo")).expect("a folder").count(), 0, "nothing is left");
+}
