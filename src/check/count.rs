@@ -8,7 +8,9 @@ use crate::portal::count::{self, Count};
 
 /// COUNT-01 for every question that declares a number.
 pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {
-    let counts = assessment.walk().flat_map(|node| count::of(assessment, node).into_iter().map(move |count| (node, count)));
+    let counts = assessment
+        .walk()
+        .flat_map(|node| count::of(assessment, node).into_iter().map(move |count| (node, count)));
     counts.filter_map(|(node, count)| differs(assessment, node, &count)).collect()
 }
 
@@ -27,7 +29,9 @@ fn differs(assessment: &Assessment, node: &Node, count: &Count) -> Option<Findin
     let (block, which) = words(count.subject)?;
     let present: BTreeSet<u32> = assessment
         .walk()
-        .filter(|other| other.file == node.file && assessment.item(other).is_some_and(|item| item.label == block))
+        .filter(|other| {
+            other.file == node.file && assessment.item(other).is_some_and(|item| item.label == block)
+        })
         .filter_map(|other| other.number)
         .collect();
     let missing = list((1..=*declared).filter(|number| !present.contains(number)).collect(), block);
@@ -55,7 +59,10 @@ fn list(missing: Vec<u32>, block: &str) -> Option<(String, String)> {
     match (names.as_slice(), more) {
         ([], _) => None,
         (names, 0) => Some((names.join("、"), names.join(", "))),
-        (names, more) => Some((format!("{}ほか{more}件", names.join("、")), format!("{} and {more} more", names.join(", ")))),
+        (names, more) => Some((
+            format!("{}ほか{more}件", names.join("、")),
+            format!("{} and {more} more", names.join(", ")),
+        )),
     }
 }
 

@@ -46,7 +46,8 @@ pub fn in_text(text: &str) -> Vec<Span> {
         } else if let Some(length) = line_break_tag(rest) {
             finder.gap(Gap::Line);
             length
-        } else if c == '\\' && rest[1..].starts_with(|next: char| next.is_ascii_punctuation() || next == '\n') {
+        } else if c == '\\' && rest[1..].starts_with(|next: char| next.is_ascii_punctuation() || next == '\n')
+        {
             finder.gap(Gap::Tag);
             1
         } else {
@@ -74,7 +75,10 @@ pub fn in_html(html: &str) -> Vec<Span> {
                     finder.wall();
                 }
                 // The numbers of a drawing are coordinates.
-                let values = tag.attributes.into_iter().filter(|(name, _)| !matches!(*name, "d" | "points" | "transform" | "viewBox"));
+                let values = tag
+                    .attributes
+                    .into_iter()
+                    .filter(|(name, _)| !matches!(*name, "d" | "points" | "transform" | "viewBox"));
                 found.extend(values.flat_map(|(_, range)| alone(html, range)));
             }
         }
@@ -156,7 +160,8 @@ pub fn is_valid(digits: &[u32; LENGTH]) -> bool {
         return false;
     }
     // P1 is the lowest of the eleven; Q counts 2…7, then 2…6.
-    let sum: u32 = digits[..LENGTH - 1].iter().rev().zip([2, 3, 4, 5, 6, 7, 2, 3, 4, 5, 6]).map(|(p, q)| p * q).sum();
+    let sum: u32 =
+        digits[..LENGTH - 1].iter().rev().zip([2, 3, 4, 5, 6, 7, 2, 3, 4, 5, 6]).map(|(p, q)| p * q).sum();
     let check = match sum % 11 {
         0 | 1 => 0,
         rest => 11 - rest,
@@ -229,7 +234,9 @@ impl<'t> Finder<'t> {
         }
         match c {
             // A long vowel mark is often typed for a hyphen.
-            '-' | '－' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | 'ー' | 'ｰ' | '﹣' => self.gap(Gap::Hyphen),
+            '-' | '－' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | 'ー' | 'ｰ' | '﹣' => {
+                self.gap(Gap::Hyphen)
+            }
             ' ' | '\u{3000}' | '\u{a0}' => self.gap(Gap::Space),
             // Invisible.
             '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => {}
@@ -320,7 +327,9 @@ impl<'t> Finder<'t> {
         // Words may follow a number with a space between; only another group of four makes it a row.
         let group = |digits: usize| digits == 4;
         let length_before = self.gaps[..first].iter().rev().take_while(|gap| **gap == Gap::None).count() + 1;
-        let length_after = self.gaps.get(end + 1..).map_or(0, |gaps| gaps.iter().take_while(|g| **g == Gap::None).count()) + 1;
+        let length_after =
+            self.gaps.get(end + 1..).map_or(0, |gaps| gaps.iter().take_while(|g| **g == Gap::None).count())
+                + 1;
         (before && group(length_before.min(first))) || (after && group(length_after))
     }
 
@@ -349,7 +358,10 @@ fn url(text: &str) -> Option<usize> {
     let scheme = ["https://", "http://"].into_iter().find(|scheme| {
         text.as_bytes().get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme.as_bytes()))
     })?;
-    let ends = |c: char| !c.is_ascii_graphic() || matches!(c, '"' | '<' | '>' | '\\' | '`' | '{' | '}' | '|' | '^' | ')' | '\'');
+    let ends = |c: char| {
+        !c.is_ascii_graphic()
+            || matches!(c, '"' | '<' | '>' | '\\' | '`' | '{' | '}' | '|' | '^' | ')' | '\'')
+    };
     Some(text[scheme.len()..].find(ends).map_or(text.len(), |length| scheme.len() + length))
 }
 
@@ -422,7 +434,11 @@ mod tests {
         ] {
             assert_eq!(in_html(html).len(), 1, "{html}");
         }
-        for html in ["<p>1234</p><p>5678</p><p>9018</p>", "<svg viewBox=\"0 1234 5678 9018\">", "<td>123456</td><td>789018</td>"] {
+        for html in [
+            "<p>1234</p><p>5678</p><p>9018</p>",
+            "<svg viewBox=\"0 1234 5678 9018\">",
+            "<td>123456</td><td>789018</td>",
+        ] {
             assert_eq!(in_html(html), [], "{html}");
         }
     }
@@ -470,7 +486,8 @@ mod tests {
 
     fn check_digit(eleven: &[u32]) -> u32 {
         // The rule in its own words: ΣPn×Qn, Qn = n+1 up to 6, n−5 from 7.
-        let sum: u32 = (1..=11_u32).map(|n| eleven[11 - n as usize] * if n <= 6 { n + 1 } else { n - 5 }).sum();
+        let sum: u32 =
+            (1..=11_u32).map(|n| eleven[11 - n as usize] * if n <= 6 { n + 1 } else { n - 5 }).sum();
         if sum % 11 <= 1 { 0 } else { 11 - sum % 11 }
     }
 

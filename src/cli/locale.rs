@@ -14,7 +14,11 @@ pub(super) fn choose(args: &[OsString]) -> Lang {
         Some(value) => value.strip_prefix('=').map(str::to_owned),
         None => None,
     });
-    let locale = || ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| env::var(name).ok().filter(|v| !v.is_empty()));
+    let locale = || {
+        ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .iter()
+            .find_map(|name| env::var(name).ok().filter(|v| !v.is_empty()))
+    };
     language(&asked.or_else(locale).unwrap_or_default())
 }
 

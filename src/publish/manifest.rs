@@ -110,7 +110,11 @@ fn added(output: &Path, files: &[String]) -> Trouble {
     let path = shown(output);
     let names = files.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ");
     let more = files.len().saturating_sub(3);
-    let (ja, en) = if more > 0 { (format!(" ほか{more}件"), format!(" and {more} more")) } else { Default::default() };
+    let (ja, en) = if more > 0 {
+        (format!(" ほか{more}件"), format!(" and {more} more"))
+    } else {
+        Default::default()
+    };
     Trouble::new(
         Text::new(
             format!("{path} に、kohyo が作っていないファイルが加わっています: {names}{ja}"),

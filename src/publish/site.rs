@@ -86,7 +86,8 @@ impl Site {
     fn recover(&self) -> Result<(), Trouble> {
         let old = self.old();
         if old.exists() {
-            let done = if self.output.exists() { fs::remove_dir_all(&old) } else { fs::rename(&old, &self.output) };
+            let done =
+                if self.output.exists() { fs::remove_dir_all(&old) } else { fs::rename(&old, &self.output) };
             done.map_err(|error| Trouble::io(&old, &error))?;
         }
         let prefix = format!("stage-{}-", self.key);
@@ -103,7 +104,9 @@ impl Site {
     #[cfg(unix)]
     fn refuse_mount_point(&self) -> Result<(), Trouble> {
         use std::os::unix::fs::MetadataExt;
-        let (Ok(own), Ok(beside)) = (fs::metadata(&self.output), fs::metadata(&self.state)) else { return Ok(()) };
+        let (Ok(own), Ok(beside)) = (fs::metadata(&self.output), fs::metadata(&self.state)) else {
+            return Ok(());
+        };
         if own.dev() == beside.dev() {
             return Ok(());
         }
@@ -144,7 +147,10 @@ fn resolve(output: &Path) -> Result<PathBuf, Trouble> {
 fn no_folder(output: &Path) -> Trouble {
     let path = shown(output);
     Trouble::new(
-        Text::new(format!("{path} は出力のフォルダーにできません。"), format!("{path} cannot be the output folder.")),
+        Text::new(
+            format!("{path} は出力のフォルダーにできません。"),
+            format!("{path} cannot be the output folder."),
+        ),
         Text::new("`--output` に別のフォルダーを指定してください。", "Name another folder with `--output`."),
     )
 }
@@ -174,7 +180,8 @@ mod tests {
         publish(&output, &[("index.html", "2")]).unwrap();
         assert_eq!(text(&output, "index.html").as_deref(), Some("2"));
         assert!(!output.join("x").exists());
-        let beside: Vec<_> = fs::read_dir(folder.path().join("a/.kohyo")).unwrap().flatten().map(|e| e.file_name()).collect();
+        let beside: Vec<_> =
+            fs::read_dir(folder.path().join("a/.kohyo")).unwrap().flatten().map(|e| e.file_name()).collect();
         assert_eq!(beside.len(), 2, "lock and list of files: {beside:?}");
     }
 

@@ -75,7 +75,10 @@ impl Stage {
     pub fn finish(self) -> Result<Staged, Trouble> {
         let files = self.files.into_inner().unwrap_or_else(PoisonError::into_inner);
         if files.is_empty() {
-            return Err(Trouble::internal(Text::new("出力するページがありません。", "There is no page to write.")));
+            return Err(Trouble::internal(Text::new(
+                "出力するページがありません。",
+                "There is no page to write.",
+            )));
         }
         Ok(Staged { files, ..self.staged })
     }

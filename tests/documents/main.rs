@@ -213,7 +213,6 @@ fn a_page_made_of_the_stream_is_right_and_a_damaged_one_is_not() {
 }
 
 #[test]
-#[ignore = "import and build are being written"]
 fn the_page_says_what_the_source_says() {
     let vocabulary = vocabulary();
     for seed in &SEEDS {
@@ -227,7 +226,6 @@ fn the_page_says_what_the_source_says() {
 }
 
 #[test]
-#[ignore = "import and build are being written"]
 fn no_text_of_the_document_hides_as_interface() {
     let vocabulary = vocabulary();
     let strings = fs::read_to_string(repository().join(STRINGS)).expect("the theme has its strings");
@@ -244,7 +242,6 @@ fn no_text_of_the_document_hides_as_interface() {
 }
 
 #[test]
-#[ignore = "import and build are being written"]
 fn every_small_damage_is_noticed() {
     let vocabulary = vocabulary();
     for (number, seed) in (1_u64..).zip(&SEEDS) {
