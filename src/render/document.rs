@@ -9,7 +9,7 @@ use super::strings::Message;
 use super::{Renderer, frame::Crumb};
 use crate::assessment::change::HEADER;
 use crate::assessment::{Answer, Assessment, Node};
-use crate::form::ItemKind;
+use crate::form::{Item, ItemKind};
 use crate::markdown::Mark;
 use crate::portal::{Found, count};
 
@@ -75,7 +75,12 @@ struct Writer<'a> {
 }
 
 /// The view of a document at the address of its kind (`current`) or at its own for ever.
-pub(super) fn view(renderer: &Renderer<'_>, found: Found<'_>, assessment: &Assessment, current: bool) -> DocumentView {
+pub(super) fn view(
+    renderer: &Renderer<'_>,
+    found: Found<'_>,
+    assessment: &Assessment,
+    current: bool,
+) -> DocumentView {
     let mut writer = Writer {
         renderer,
         assessment,
@@ -89,9 +94,16 @@ pub(super) fn view(renderer: &Renderer<'_>, found: Found<'_>, assessment: &Asses
         sections.push(SectionView { items: std::mem::take(&mut writer.items) });
     }
     let parts = sections.iter().flat_map(|section| &section.items).flat_map(|item| &item.parts);
-    let has_options = parts.into_iter().any(|part| matches!(part, PartView::Choice { others, .. } if !others.is_empty()));
+    let has_options =
+        parts.into_iter().any(|part| matches!(part, PartView::Choice { others, .. } if !others.is_empty()));
     let at = if current { &found.kind.address } else { &found.version.address };
-    DocumentView { head: head(renderer, found, at), outline: outline(assessment), sections, columns: HEADER, has_options }
+    DocumentView {
+        head: head(renderer, found, at),
+        outline: outline(assessment),
+        sections,
+        columns: HEADER,
+        has_options,
+    }
 }
 
 /// The way to a document.
@@ -120,7 +132,9 @@ impl<'a> Writer<'a> {
             _ => Vec::new(),
         };
         self.remarks(node, above, &mut parts);
-        let unlabelled = item.is_some_and(|item| item.unlabelled && item.is_official(&crate::form::label::fold(&node.label.text)));
+        let unlabelled = item.is_some_and(|item| {
+            item.unlabelled && item.is_official(&crate::form::label::fold(&node.label.text))
+        });
         self.items.push(ItemView {
             id: node.anchor.clone(),
             level,
@@ -135,7 +149,7 @@ impl<'a> Writer<'a> {
             rows,
         });
         let mut place = above.place.clone();
-        place.extend(short(node));
+        place.extend(short(item, node));
         for child in &node.children {
             let off = self.switched_off(node, child).or(above.off);
             self.node(child, &Above { depth: above.depth + 1, place: place.clone(), off });
@@ -177,7 +191,8 @@ impl<'a> Writer<'a> {
                 return form.item(sibling).options.get(option).map(String::as_str);
             }
         }
-        let mut chosen = node.options().filter(|line| line.mark == Mark::Chosen).filter_map(|line| line.option);
+        let mut chosen =
+            node.options().filter(|line| line.mark == Mark::Chosen).filter_map(|line| line.option);
         let switch = match &child_item.off_by {
             Some(off) => chosen.find_map(|index| item.switch.get(index).filter(|option| *option == off)),
             None => chosen.next().and_then(|index| item.switch.get(index)),
@@ -187,7 +202,11 @@ impl<'a> Writer<'a> {
 }
 
 /// The part of a label by which people refer to an item: Ⅱ, (別添2), 4, 委託事項1, リスク1, ⑥.
-fn short(node: &Node) -> Option<String> {
+fn short(item: Option<&Item>, node: &Node) -> Option<String> {
+    // What stands on the cover is found there; saying so at each line would only be noise.
+    if item.is_some_and(|item| item.id == "cover") {
+        return None;
+    }
     let label = node.label.text.trim();
     if node.number.is_some() {
         return Some(label.to_owned());
@@ -223,7 +242,11 @@ fn outline(assessment: &Assessment) -> Vec<OutlineEntry> {
     let entry = |node: &Node, children| OutlineEntry {
         href: format!("#{}", node.anchor),
         text: node.heading(),
-        file: node.file.filter(|_| several).and_then(|file| assessment.files.get(file)).map(|file| file.name.clone()),
+        file: node
+            .file
+            .filter(|_| several)
+            .and_then(|file| assessment.files.get(file))
+            .map(|file| file.name.clone()),
         children,
     };
     let listed = |node: &&Node| assessment.item(node).is_none_or(|item| !item.unlabelled);
@@ -232,8 +255,10 @@ fn outline(assessment: &Assessment) -> Vec<OutlineEntry> {
         .iter()
         .map(|section| {
             let children = section.children.iter().filter(listed);
-            entry(section, children.map(|node| OutlineEntry { file: None, ..entry(node, Vec::new()) }).collect())
+            entry(
+                section,
+                children.map(|node| OutlineEntry { file: None, ..entry(node, Vec::new()) }).collect(),
+            )
         })
         .collect()
 }
-

@@ -63,7 +63,7 @@ pub(super) fn page(
     let facts = &version.facts;
     let rows = facts.glance.iter().map(|row| RowView {
         heading: Message::new(format!("glance.{}", row.key)).with("agency", agency.name.as_str()),
-        entries: row.entries.iter().map(|entry| entry_view(entry, &facts.files, &whole)).collect(),
+        entries: entries(&row.entries, &facts.files, &whole),
     });
     let versions = subject.versions().map(|(kind, version)| {
         let found = Found { municipality, agency, subject, kind, version };
@@ -78,9 +78,11 @@ pub(super) fn page(
     let mut frame = frame::frame(renderer, at, Some(municipality));
     let key = if version.state.is_draft() { "overview.page-title-draft" } else { "overview.page-title" };
     let title = crate::portal::display_title(&facts.meta);
-    frame.title = Some(renderer.text(&Message::new(key).with("title", title).with("agency", agency.name.as_str())));
+    frame.title =
+        Some(renderer.text(&Message::new(key).with("title", title).with("agency", agency.name.as_str())));
     frame.description.clone_from(&facts.meta.summary);
     frame.canonical = renderer.canonical(at);
+    frame.here = "overview";
     frame.crumbs = renderer.crumbs_to_subject(at, municipality, subject, false);
     renderer.render(at, "overview.html", &renderer.context(&frame, &view))
 }
@@ -103,6 +105,20 @@ fn links(renderer: &Renderer<'_>, found: Found<'_>, whole: &str) -> Vec<Link> {
     links
 }
 
+/// The entries of a row; a file or an item that goes on is not named again.
+fn entries(entries: &[Entry], files: &[String], whole: &str) -> Vec<EntryView> {
+    let mut views: Vec<EntryView> = entries.iter().map(|entry| entry_view(entry, files, whole)).collect();
+    for index in (1..views.len()).rev() {
+        if views[index].href == views[index - 1].href {
+            views[index].href = None;
+        }
+        if entries[index].file == entries[index - 1].file {
+            views[index].file = None;
+        }
+    }
+    views
+}
+
 fn entry_view(entry: &Entry, files: &[String], whole: &str) -> EntryView {
     EntryView {
         file: entry.file.filter(|_| files.len() > 1).and_then(|file| files.get(file)).cloned(),
@@ -119,9 +135,10 @@ fn value_view(value: &Value) -> ValueView {
         Value::Options { chosen, lost } => ValueView::Options { chosen: chosen.clone(), lost: *lost },
         Value::Places(names) => ValueView::Places { names: names.clone() },
         Value::Phone(text) => ValueView::Phone { text: text.clone() },
-        Value::Nothing(nothing) => {
-            ValueView::Nothing { kind: nothing.key(), message: Message::new(format!("nothing.{}", nothing.key())) }
-        }
+        Value::Nothing(nothing) => ValueView::Nothing {
+            kind: nothing.key(),
+            message: Message::new(format!("nothing.{}", nothing.key())),
+        },
         Value::Blocks { count, first, note } => {
             let message = match count.declared {
                 Some(declared) if count.differs() => {
@@ -129,7 +146,12 @@ fn value_view(value: &Value) -> ValueView {
                 }
                 _ => Message::new("count.same").with("held", count.held),
             };
-            ValueView::Blocks { count: message, first: first.clone(), note: note.clone(), more: count.held > 1 }
+            ValueView::Blocks {
+                count: message,
+                first: first.clone(),
+                note: note.clone(),
+                more: count.held > 1,
+            }
         }
     }
 }

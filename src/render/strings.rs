@@ -135,20 +135,21 @@ impl Strings {
         text: &dyn Fn(&mut String, &str),
         put: &dyn Fn(&mut String, &Value),
     ) -> TeraResult<String> {
-        let mut rest = self.get(key).ok_or_else(|| tera::Error::message(format!("no interface string `{key}`")))?;
+        let mut rest =
+            self.get(key).ok_or_else(|| tera::Error::message(format!("no interface string `{key}`")))?;
         let mut out = String::with_capacity(rest.len() + 32);
         while let Some((before, after)) = rest.split_once('{') {
             let Some((name, tail)) = after.split_once('}') else { break };
             text(&mut out, before);
-            let found = value(name)
-                .ok_or_else(|| tera::Error::message(format!("no value for {{{name}}} of the interface string `{key}`")))?;
+            let found = value(name).ok_or_else(|| {
+                tera::Error::message(format!("no value for {{{name}}} of the interface string `{key}`"))
+            })?;
             put(&mut out, &found);
             rest = tail;
         }
         text(&mut out, rest);
         Ok(out)
     }
-
 
     /// The template function `say`: a sentence as HTML. Call it as `say(key="…", name=value)` or `say(m=message)`.
     pub(super) fn say(&self, arguments: &Kwargs, _: &State<'_>) -> TeraResult<Value> {
@@ -173,7 +174,8 @@ fn sentence(arguments: &Kwargs) -> TeraResult<(String, impl Fn(&str) -> Option<V
     let with = message.and_then(|message| message.get(&"with".into())).and_then(Value::as_map);
     let value = move |name: &str| {
         let wanted = tera::value::Key::Str(name);
-        let given = with.and_then(|map| map.iter().find(|(key, _)| **key == wanted).map(|(_, value)| value.clone()));
+        let given =
+            with.and_then(|map| map.iter().find(|(key, _)| **key == wanted).map(|(_, value)| value.clone()));
         given.or_else(|| arguments.iter().find(|(key, _)| **key == wanted).map(|(_, value)| value.clone()))
     };
     Ok((key, value))

@@ -30,7 +30,8 @@ fn render(content: &Content, assessments: &[Assessment], lang: Lang) -> Vec<Page
     let renderer = Renderer::new(&theme, &portal, options);
     let mut pages = renderer.portal_pages().unwrap_or_else(|findings| panic!("{findings:#?}"));
     for (index, assessment) in assessments.iter().enumerate() {
-        let of_document = renderer.document_pages(index, assessment).unwrap_or_else(|findings| panic!("{findings:#?}"));
+        let of_document =
+            renderer.document_pages(index, assessment).unwrap_or_else(|findings| panic!("{findings:#?}"));
         pages.extend(of_document);
     }
     pages.extend(renderer.assets());
