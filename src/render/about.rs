@@ -95,5 +95,6 @@ pub(super) fn not_found(renderer: &Renderer<'_>) -> Result<Page, Vec<Finding>> {
     let mut frame = frame::frame(renderer, &at, None);
     frame.title = Some(renderer.text(&Message::new("not-found.title")));
     frame.noindex = true;
+    frame.here = "not-found";
     renderer.render(&at, "404.html", &renderer.context(&frame, &()))
 }

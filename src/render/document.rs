@@ -9,7 +9,7 @@ use super::strings::Message;
 use super::{Renderer, frame::Crumb};
 use crate::assessment::change::HEADER;
 use crate::assessment::{Answer, Assessment, Node};
-use crate::form::ItemKind;
+use crate::form::{Item, ItemKind};
 use crate::markdown::Mark;
 use crate::portal::{Found, count};
 
@@ -149,7 +149,7 @@ impl<'a> Writer<'a> {
             rows,
         });
         let mut place = above.place.clone();
-        place.extend(short(node));
+        place.extend(short(item, node));
         for child in &node.children {
             let off = self.switched_off(node, child).or(above.off);
             self.node(child, &Above { depth: above.depth + 1, place: place.clone(), off });
@@ -202,7 +202,11 @@ impl<'a> Writer<'a> {
 }
 
 /// The part of a label by which people refer to an item: Ⅱ, (別添2), 4, 委託事項1, リスク1, ⑥.
-fn short(node: &Node) -> Option<String> {
+fn short(item: Option<&Item>, node: &Node) -> Option<String> {
+    // What stands on the cover is found there; saying so at each line would only be noise.
+    if item.is_some_and(|item| item.id == "cover") {
+        return None;
+    }
     let label = node.label.text.trim();
     if node.number.is_some() {
         return Some(label.to_owned());

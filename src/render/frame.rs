@@ -26,7 +26,7 @@ pub(super) struct Frame {
     /// 「○○市の公式サイトではありません」.
     collection: Option<Message>,
     live_reload: bool,
-    /// Which page the navigation points out.
+    /// The type of the page; the navigation points out some of them.
     pub(super) here: &'static str,
 }
 

@@ -159,6 +159,9 @@ fn links(renderer: &Renderer<'_>, found: Found<'_>, at: &Address) -> Vec<Link> {
         };
         links.push(Link::to(label, href));
     }
+    if at == &found.kind.address || at == &found.version.address {
+        links.push(Link::to(Message::new("link.cite"), "#cite".to_owned()));
+    }
     links
 }
 

@@ -30,7 +30,7 @@ use crate::finding::{Finding, Lang};
 use crate::portal::{Address, Found, Municipality, Portal, State, Subject, Version};
 
 use frame::{Crumb, Frame};
-use strings::{Arg, Day, Message};
+use strings::{Day, Message};
 
 pub use strings::Strings;
 pub use theme::Theme;
@@ -122,6 +122,7 @@ impl<'a> Renderer<'a> {
         let view = document::view(self, found, assessment, current);
         let mut frame = self.document_frame(found, address);
         frame.crumbs = document::crumbs(self, found, current);
+        frame.here = "document";
         // The version for ever of the current document has its home at the address of the kind.
         if found.is_current() {
             frame.canonical = self.canonical(&found.kind.address);
@@ -138,6 +139,7 @@ impl<'a> Renderer<'a> {
         let of = Message::new("change.title-of").with("title", frame.title.take().unwrap_or_default());
         frame.title = Some(self.text(&of));
         frame.crumbs = changes::crumbs(self, found);
+        frame.here = "changes";
         frame.canonical = self.canonical(&address);
         self.render(&address, "changes.html", &self.context(&frame, &view))
     }

@@ -78,6 +78,7 @@ pub(super) fn page(renderer: &Renderer<'_>, municipality: &Municipality) -> Resu
     frame.title =
         Some(renderer.text(&Message::new("municipality.page-title").with("name", meta.name.as_str())));
     frame.canonical = renderer.canonical(&at);
+    frame.here = "municipality";
     frame.crumbs = vec![renderer.crumb_home(&at), Crumb::here(meta.name.clone())];
     renderer.render(&at, "municipality.html", &renderer.context(&frame, &view))
 }

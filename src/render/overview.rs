@@ -63,7 +63,7 @@ pub(super) fn page(
     let facts = &version.facts;
     let rows = facts.glance.iter().map(|row| RowView {
         heading: Message::new(format!("glance.{}", row.key)).with("agency", agency.name.as_str()),
-        entries: row.entries.iter().map(|entry| entry_view(entry, &facts.files, &whole)).collect(),
+        entries: entries(&row.entries, &facts.files, &whole),
     });
     let versions = subject.versions().map(|(kind, version)| {
         let found = Found { municipality, agency, subject, kind, version };
@@ -82,6 +82,7 @@ pub(super) fn page(
         Some(renderer.text(&Message::new(key).with("title", title).with("agency", agency.name.as_str())));
     frame.description.clone_from(&facts.meta.summary);
     frame.canonical = renderer.canonical(at);
+    frame.here = "overview";
     frame.crumbs = renderer.crumbs_to_subject(at, municipality, subject, false);
     renderer.render(at, "overview.html", &renderer.context(&frame, &view))
 }
@@ -102,6 +103,20 @@ fn links(renderer: &Renderer<'_>, found: Found<'_>, whole: &str) -> Vec<Link> {
         }
     }
     links
+}
+
+/// The entries of a row; a file or an item that goes on is not named again.
+fn entries(entries: &[Entry], files: &[String], whole: &str) -> Vec<EntryView> {
+    let mut views: Vec<EntryView> = entries.iter().map(|entry| entry_view(entry, files, whole)).collect();
+    for index in (1..views.len()).rev() {
+        if views[index].href == views[index - 1].href {
+            views[index].href = None;
+        }
+        if entries[index].file == entries[index - 1].file {
+            views[index].file = None;
+        }
+    }
+    views
 }
 
 fn entry_view(entry: &Entry, files: &[String], whole: &str) -> EntryView {

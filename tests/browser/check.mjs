@@ -1,0 +1,138 @@
+// Tests of a built site: `node check.mjs <output folder>`.
+//
+// Every page: valid HTML, links that lead somewhere. Some pages of each type, narrow and wide, light and dark:
+// no violation of WCAG 2.2 AA that axe can find, nothing wider than the window, few enough tab stops, no
+// request to anybody else, no error in the console. Prints `N passed, N failed`.
+
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join, posix } from "node:path";
+import { fileURLToPath } from "node:url";
+import { FileSystemConfigLoader, HtmlValidate } from "html-validate";
+import { browser, byType, pages, serve } from "./site.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const folder = process.argv[2];
+if (!folder) {
+  console.error("usage: node check.mjs <output folder>");
+  process.exit(2);
+}
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const WIDTHS = [360, 1280];
+const SCHEMES = ["light", "dark"];
+const MOST_TAB_STOPS = 150;
+
+let passed = 0;
+const failures = [];
+function report(name, problems) {
+  if (problems.length === 0) passed += 1;
+  else failures.push({ name, problems });
+}
+
+const all = await pages(folder);
+const config = JSON.parse(await readFile(join(here, "htmlvalidate.json"), "utf8"));
+const validator = new HtmlValidate(new FileSystemConfigLoader(config));
+const ids = new Map();
+for (const page of all) {
+  const html = await readFile(join(folder, page), "utf8");
+  const result = await validator.validateString(html, join(folder, page));
+  const messages = result.results.flatMap((file) => file.messages);
+  report(`html ${page}`, messages.map((m) => `${m.line}:${m.column} ${m.message} (${m.ruleId})`));
+  ids.set(page, new Set([...html.matchAll(/\sid="([^"]+)"/g)].map((match) => match[1])));
+}
+
+// Links: the file is there, and so is the item it points to.
+for (const page of all) {
+  const html = await readFile(join(folder, page), "utf8");
+  const broken = new Set();
+  for (const [, href] of html.matchAll(/<a\s[^>]*?href="([^"]*)"/g)) {
+    if (/^[a-z]+:/.test(href)) continue;
+    const [path, fragment] = href.replaceAll("&amp;", "&").split("#");
+    const absolute = path.startsWith("/") ? path.slice(1) : posix.join(posix.dirname(page), path);
+    const target = path === "" ? page : posix.normalize(absolute).replace(/^\.\/?/, "");
+    const file = target === "" || target.endsWith("/") ? `${target}index.html` : target;
+    if (!ids.has(file)) {
+      const other = await readFile(join(folder, file)).catch(() => null);
+      if (other === null) broken.add(`no page for ${href}`);
+    } else if (fragment && !ids.get(file).has(decodeURIComponent(fragment))) {
+      broken.add(`no item for ${href}`);
+    }
+  }
+  report(`links ${page}`, [...broken]);
+}
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const site = await serve(folder);
+const chromium = await browser();
+for (const [type, some] of await byType(folder, all)) {
+  for (const page of some) {
+    for (const width of WIDTHS) {
+      for (const colorScheme of SCHEMES) {
+        const context = await chromium.newContext({ viewport: { width, height: 900 }, colorScheme, bypassCSP: false });
+        const tab = await context.newPage();
+        const noise = [];
+        tab.on("console", (message) => message.type() === "error" && noise.push(message.text()));
+        tab.on("request", (request) => {
+          if (!request.url().startsWith(site.origin)) noise.push(`asks ${request.url()}`);
+        });
+        await tab.goto(`${site.origin}/${page}`, { waitUntil: "load" });
+        const name = `${type} ${page} ${width}px ${colorScheme}`;
+        report(`quiet ${name}`, noise.filter((text) => !text.includes("favicon")));
+
+        const found = await tab.evaluate(measure);
+        report(`width ${name}`, found.wide);
+        report(`headings ${name}`, found.headings);
+        const stops = found.stops > MOST_TAB_STOPS ? [`${found.stops} tab stops`] : [];
+        report(`tab stops ${name}`, stops);
+
+        await tab.evaluate(axe);
+        const result = await tab.evaluate((tags) => window.axe.run(document, { runOnly: { type: "tag", values: tags } }), TAGS);
+        const problems = result.violations.map((violation) => {
+          const nodes = violation.nodes.slice(0, 3).map((node) => node.html.slice(0, 160));
+          return `${violation.id}: ${violation.help} (${violation.nodes.length})\n    ${nodes.join("\n    ")}`;
+        });
+        report(`axe ${name}`, problems);
+        await context.close();
+      }
+    }
+  }
+}
+await chromium.close();
+site.close();
+
+for (const { name, problems } of failures) {
+  console.log(`FAIL ${name}`);
+  for (const problem of problems.slice(0, 20)) console.log(`  ${problem}`);
+  if (problems.length > 20) console.log(`  … and ${problems.length - 20} more`);
+}
+console.log(`${passed} passed, ${failures.length} failed`);
+process.exit(failures.length === 0 ? 0 : 1);
+
+// Runs in the page.
+function measure() {
+  const wide = [];
+  const limit = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth > limit) {
+    for (const element of document.body.querySelectorAll("*")) {
+      const { right } = element.getBoundingClientRect();
+      if (right > limit + 1 && wide.length < 5) wide.push(`${element.tagName}.${element.className} ends at ${Math.round(right)}`);
+    }
+    if (wide.length === 0) wide.push(`scrolls to ${document.documentElement.scrollWidth}`);
+  }
+  const headings = [];
+  let last = 0;
+  for (const heading of document.querySelectorAll("h1, h2, h3, h4, h5, h6")) {
+    const level = Number(heading.tagName[1]);
+    if (level > last + 1) headings.push(`${heading.tagName} after H${last}: ${heading.textContent.trim().slice(0, 40)}`);
+    last = level;
+  }
+  const titles = document.querySelectorAll("h1").length;
+  if (titles !== 1) headings.push(`${titles} h1`);
+  const focusable = "a[href], button, input, select, textarea, summary, [tabindex='0']";
+  const stops = [...document.querySelectorAll(focusable)].filter((element) => {
+    const shown = element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true });
+    return shown && element.tabIndex >= 0 && !element.disabled;
+  }).length;
+  return { wide, headings, stops };
+}

@@ -1,0 +1,16 @@
+#!/bin/sh
+# Tests of the built pages in a browser: run.sh <output folder> [<picture folder>]
+# Needs Node.js 20, npm and Chromium (Debian: chromium, fonts-noto-cjk). No browser is downloaded.
+set -eu
+
+folder=$(cd "$1" && pwd)
+pictures=${2:-}
+cd "$(dirname "$0")"
+
+if [ ! -d node_modules ]; then
+    PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund
+fi
+node check.mjs "$folder"
+if [ -n "$pictures" ]; then
+    node screenshots.mjs "$folder" "$pictures"
+fi
