@@ -247,8 +247,11 @@ impl<'a> Run<'a> {
             return None;
         };
         let facts = self.first_pass(&content);
-        let hashes: Vec<_> =
-            content.documents.iter().map(|document| blake3::hash(document.source.text().as_bytes())).collect();
+        let hashes: Vec<_> = content
+            .documents
+            .iter()
+            .map(|document| blake3::hash(document.source.text().as_bytes()))
+            .collect();
         for document in &mut content.documents {
             document.source = Arc::new(Source::new(document.source.path(), ""));
         }
@@ -256,7 +259,8 @@ impl<'a> Run<'a> {
             return None;
         }
         let published = facts.iter().filter(|facts| facts.meta.status != Status::Preparing);
-        self.report.passages = published.map(|f| f.passages.answers + f.passages.changes + f.passages.records).sum();
+        self.report.passages =
+            published.map(|f| f.passages.answers + f.passages.changes + f.passages.records).sum();
         let portal = self.step(Step::Gather, 1, |_| portal::gather(&content, facts));
         if self.base_url.is_none() {
             self.base_url.clone_from(&content.portal.meta.base_url);
@@ -295,10 +299,12 @@ impl<'a> Run<'a> {
         let (options, progress) = (self.options, self.progress);
         let theme = Theme::load(options.theme.as_deref().unwrap_or(&portal.meta.theme), &options.themes)?;
         let lang = if portal.meta.language == "en" { Lang::En } else { Lang::Ja };
-        let settings = render::Options { base_url: self.base_url.clone(), lang, ..render::Options::default() };
+        let settings =
+            render::Options { base_url: self.base_url.clone(), lang, ..render::Options::default() };
         let renderer = Renderer::new(&theme, portal, settings);
         // Documents that are being written have no place in the portal, and so no page.
-        let documents: Vec<usize> = (0..content.documents.len()).filter(|&d| portal.find(d).is_some()).collect();
+        let documents: Vec<usize> =
+            (0..content.documents.len()).filter(|&d| portal.find(d).is_some()).collect();
         let staged = self.step(Step::Render, documents.len(), |_| -> Result<Staged, Stop> {
             let stage = site.stage()?;
             documents.par_iter().try_for_each(|&index| -> Result<(), Stop> {
@@ -379,7 +385,9 @@ fn write(stage: &Stage, pages: &[Page]) -> Result<(), Trouble> {
 
 /// The output must not be read as content at the next build, nor the content replaced by the output.
 fn refuse_nested(options: &Options) -> Result<(), Trouble> {
-    let absolute = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned());
+    let absolute = |path: &Path| {
+        path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned())
+    };
     let (content, output) = (absolute(&options.content), absolute(&options.output));
     if !output.starts_with(&content) && !content.starts_with(&output) {
         return Ok(());

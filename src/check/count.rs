@@ -8,7 +8,9 @@ use crate::portal::count::{self, Count};
 
 /// COUNT-01 for every question that declares a number.
 pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {
-    let counts = assessment.walk().flat_map(|node| count::of(assessment, node).into_iter().map(move |count| (node, count)));
+    let counts = assessment
+        .walk()
+        .flat_map(|node| count::of(assessment, node).into_iter().map(move |count| (node, count)));
     counts.filter_map(|(node, count)| differs(assessment, node, &count)).collect()
 }
 
@@ -27,11 +29,13 @@ fn differs(assessment: &Assessment, node: &Node, count: &Count) -> Option<Findin
     let (block, which) = words(count.subject)?;
     let present: BTreeSet<u32> = assessment
         .walk()
-        .filter(|other| other.file == node.file && assessment.item(other).is_some_and(|item| item.label == block))
+        .filter(|other| {
+            other.file == node.file && assessment.item(other).is_some_and(|item| item.label == block)
+        })
         .filter_map(|other| other.number)
         .collect();
-    let missing = list((1..=*declared).filter(|number| !present.contains(number)).collect(), block);
-    let (ja, en) = match &missing {
+    let missing: Vec<u32> = (1..=*declared).filter(|number| !present.contains(number)).collect();
+    let (ja, en) = match list(&missing, block) {
         Some((ja, en)) => (format!("({ja}が見当たりません)"), format!(" (missing: {en})")),
         None => Default::default(),
     };
@@ -48,14 +52,17 @@ fn differs(assessment: &Assessment, node: &Node, count: &Count) -> Option<Findin
 }
 
 /// Names the missing blocks, or the first of many.
-fn list(missing: Vec<u32>, block: &str) -> Option<(String, String)> {
+fn list(missing: &[u32], block: &str) -> Option<(String, String)> {
     const SHOWN: usize = 5;
     let names: Vec<String> = missing.iter().take(SHOWN).map(|number| format!("{block}{number}")).collect();
     let more = missing.len().saturating_sub(SHOWN);
     match (names.as_slice(), more) {
         ([], _) => None,
         (names, 0) => Some((names.join("、"), names.join(", "))),
-        (names, more) => Some((format!("{}ほか{more}件", names.join("、")), format!("{} and {more} more", names.join(", ")))),
+        (names, more) => Some((
+            format!("{}ほか{more}件", names.join("、")),
+            format!("{} and {more} more", names.join(", ")),
+        )),
     }
 }
 
@@ -78,9 +85,9 @@ mod tests {
 
     #[test]
     fn many_missing_blocks_are_not_all_named() {
-        let (ja, en) = list((1..=28).collect(), "提供先").unwrap();
+        let (ja, en) = list(&(1..=28).collect::<Vec<_>>(), "提供先").unwrap();
         assert_eq!(ja, "提供先1、提供先2、提供先3、提供先4、提供先5ほか23件");
         assert!(en.ends_with("and 23 more"));
-        assert_eq!(list(vec![], "x"), None);
+        assert_eq!(list(&[], "x"), None);
     }
 }

@@ -40,7 +40,8 @@ fn unverified(content: &Content, file: &DocumentFile) -> Option<Finding> {
 /// The time for a reassessment counts from the last (re)assessment; without that day there is no date.
 fn no_clock(file: &DocumentFile) -> Option<Finding> {
     let meta = &file.meta;
-    let known = meta.last_assessed.is_some() || matches!(meta.occasion, Some(Occasion::Jisshi | Occasion::Saijisshi));
+    let known =
+        meta.last_assessed.is_some() || matches!(meta.occasion, Some(Occasion::Jisshi | Occasion::Saijisshi));
     (meta.status == Status::Published && !known).then(|| {
         Finding::info(
             "DATE-06",

@@ -35,7 +35,10 @@ fn lost_marks(assessment: &Assessment, node: &Node) -> Option<Finding> {
                 format!("「{label}」の選択の印を読み取れません({count}か所)。"),
                 format!("Marks of \"{label}\" are lost ({count})."),
             ),
-            Text::new("原本を見て [x] か [ ] に直してください。", "Look at the original and write [x] or [ ]."),
+            Text::new(
+                "原本を見て [x] か [ ] に直してください。",
+                "Look at the original and write [x] or [ ].",
+            ),
         )
     })
 }
@@ -131,7 +134,10 @@ mod tests {
         let body = "# Ⅱ 特定個人情報ファイルの概要\n\n## 3. 特定個人情報の入手・使用\n\n### ①入手元 ※\n- [?] 本人又は本人の代理人\n- [x] 民間事業者\n- [?] その他 ()\n";
         let found = found(body);
         assert_eq!(found.len(), 1, "{found:?}");
-        assert_eq!((found[0].0, found[0].2.as_str()), ("MARK-01", "「①入手元」の選択の印を読み取れません(2か所)。"));
+        assert_eq!(
+            (found[0].0, found[0].2.as_str()),
+            ("MARK-01", "「①入手元」の選択の印を読み取れません(2か所)。")
+        );
     }
 
     #[test]

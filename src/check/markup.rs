@@ -31,9 +31,9 @@ pub(crate) struct Tag<'t> {
 
 /// Tags that stand inside a line of text: they neither separate words nor lines.
 const INLINE: [&str; 33] = [
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label",
-    "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
-    "tspan",
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd",
+    "label", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time",
+    "u", "var", "wbr", "tspan",
 ];
 
 impl Tag<'_> {
@@ -230,9 +230,12 @@ mod tests {
                 Piece::Raw(range) => format!("r:{}", &text[range]),
                 Piece::Comment(range) => format!("c:{}", &text[range]),
                 Piece::Tag(tag) => {
-                    let attributes: String =
-                        tag.attributes.iter().map(|(name, value)| format!(" {name}={}", &text[value.clone()])).collect();
-                    format!("{}{}{attributes}", if tag.closing { "/" } else { "" }, tag.name)
+                    let attributes: Vec<_> = tag
+                        .attributes
+                        .iter()
+                        .map(|(name, value)| format!(" {name}={}", &text[value.clone()]))
+                        .collect();
+                    format!("{}{}{}", if tag.closing { "/" } else { "" }, tag.name, attributes.concat())
                 }
             })
             .collect()
@@ -244,12 +247,10 @@ mod tests {
             shown("<!DOCTYPE html><p class='a b' hidden id=x>1 < 2<br/><!-- n --></P>"),
             ["", "p class=a b hidden= id=x", "t:1 < 2", "br", "c: n ", "/P"]
         );
-        assert_eq!(shown("<script src=\"a.js\">if (a<b) x()</script>z"), [
-            "script src=a.js",
-            "r:if (a<b) x()",
-            "/script",
-            "t:z"
-        ]);
+        assert_eq!(
+            shown("<script src=\"a.js\">if (a<b) x()</script>z"),
+            ["script src=a.js", "r:if (a<b) x()", "/script", "t:z"]
+        );
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! what they cannot understand under ids of the same table; here are the rules that look at what was understood.
 
 mod count;
+mod digits;
 mod document;
 mod form;
 pub(crate) mod markup;
@@ -79,7 +80,12 @@ mod tests {
     fn no_finding_repeats_a_number() {
         let source = Arc::new(Source::new("c/123456789018.md", "# 123456<br>789018\n# 乙\n"));
         let about = |span| {
-            Finding::warning("FORM-01", Place::at(&source, span), Text::new("「123456789018」", "1234-5678-9018"), Text::new("", ""))
+            Finding::warning(
+                "FORM-01",
+                Place::at(&source, span),
+                Text::new("「123456789018」", "1234-5678-9018"),
+                Text::new("", ""),
+            )
         };
         let mut findings = [about(Span::new(0, 1)), about(Span::new(21, 22))];
         redact(&mut findings);

@@ -79,7 +79,12 @@ mod tests {
         write("mihon/picture.png", b"\x89PNG\0 123456789018");
         let found: Vec<_> = numbers(folder.path())
             .iter()
-            .map(|f| (f.place.source.path().rsplit('/').next().unwrap_or_default().to_owned(), f.place.position().line))
+            .map(|f| {
+                (
+                    f.place.source.path().rsplit('/').next().unwrap_or_default().to_owned(),
+                    f.place.position().line,
+                )
+            })
             .collect();
         let expected = [("12.md", 5), ("●●●●●●●●●●●●.pdf", 1), ("sjis.txt", 1), ("portal.toml", 1)];
         assert_eq!(found, expected.map(|(name, line)| (name.to_owned(), line)));

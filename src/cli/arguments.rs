@@ -38,7 +38,13 @@ pub(super) struct Common {
     #[arg(long, global = true, value_name = "DIR", default_value = "output", help = "出力のフォルダー")]
     pub(super) output: PathBuf,
     /// Language of messages. Read before the arguments are parsed; see [`super::locale`].
-    #[arg(long, global = true, value_name = "LANG", value_enum, help = "表示の言語(なければ環境の設定による)")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "LANG",
+        value_enum,
+        help = "表示の言語(なければ環境の設定による)"
+    )]
     pub(super) lang: Option<Language>,
     /// Errors only.
     #[arg(short, long, global = true, conflicts_with = "verbose", help = "エラーだけを表示します")]
@@ -95,7 +101,12 @@ pub(super) struct Build {
     #[command(flatten)]
     pub(super) site: Site,
     /// A part of the site.
-    #[arg(long, value_name = "PART", value_enum, help = "一部だけを作ります(試し用。一覧へのリンクは切れます)")]
+    #[arg(
+        long,
+        value_name = "PART",
+        value_enum,
+        help = "一部だけを作ります(試し用。一覧へのリンクは切れます)"
+    )]
     pub(super) only: Option<Part>,
     /// How the result is printed.
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "human", help = "結果の表示の形")]
@@ -152,7 +163,9 @@ fn date(text: &str) -> Result<Date, String> {
 fn base_url(text: &str) -> Result<String, String> {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     match rest {
-        Some(rest) if !rest.is_empty() && !rest.starts_with('/') => Ok(format!("{}/", text.trim_end_matches('/'))),
+        Some(rest) if !rest.is_empty() && !rest.starts_with('/') => {
+            Ok(format!("{}/", text.trim_end_matches('/')))
+        }
         _ => Err("https://…/".to_owned()),
     }
 }

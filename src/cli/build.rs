@@ -10,7 +10,8 @@ use crate::pipeline::{self as stages, Outcome, Report};
 use crate::publish::Trouble;
 
 pub(super) fn run(common: &Common, options: &Build, terminal: &Terminal) -> Done {
-    let settings = stages::Options { only_documents: options.only.is_some(), ..pipeline(common, &options.site) };
+    let settings =
+        stages::Options { only_documents: options.only.is_some(), ..pipeline(common, &options.site) };
     let progress = terminal.progress();
     let outcome = stages::build(&settings, &progress);
     drop(progress);
@@ -29,8 +30,11 @@ pub(super) fn run(common: &Common, options: &Build, terminal: &Terminal) -> Done
 
 /// Errors in full; of the rest the number, unless more was asked for.
 pub(super) fn findings(outcome: &Outcome, terminal: &Terminal) {
-    let shown: Vec<&Finding> =
-        outcome.findings.iter().filter(|f| f.level == Level::Error || (terminal.verbose && !terminal.quiet)).collect();
+    let shown: Vec<&Finding> = outcome
+        .findings
+        .iter()
+        .filter(|f| f.level == Level::Error || (terminal.verbose && !terminal.quiet))
+        .collect();
     terminal.findings(&shown);
     let counts = outcome.report.findings;
     if outcome.published.is_none() {
@@ -46,7 +50,8 @@ pub(super) fn findings(outcome: &Outcome, terminal: &Terminal) {
 
 fn json(report: &Report) -> Result<String, Trouble> {
     let text = serde_json::to_string_pretty(report);
-    text.map(|text| text + "\n").map_err(|error| Trouble::internal(Text::new(error.to_string(), error.to_string())))
+    text.map(|text| text + "\n")
+        .map_err(|error| Trouble::internal(Text::new(error.to_string(), error.to_string())))
 }
 
 /// How long each step took.

@@ -36,7 +36,8 @@ pub(super) fn run(common: &Common, options: &Check, terminal: &Terminal) -> Done
 }
 
 fn as_json(findings: &[Finding], lang: Lang) -> Result<String, Trouble> {
-    json::render(findings, lang).map_err(|error| Trouble::internal(Text::new(error.to_string(), error.to_string())))
+    json::render(findings, lang)
+        .map_err(|error| Trouble::internal(Text::new(error.to_string(), error.to_string())))
 }
 
 fn explain(id: &str, lang: Lang) -> Done {
@@ -55,12 +56,10 @@ fn unknown(id: &str) -> Trouble {
     let family = id.split('-').next().unwrap_or_default().to_uppercase();
     let of = |rule: &&Rule| rule.id.split('-').next() == Some(family.as_str());
     let near: Vec<&str> = rules::all().iter().filter(of).map(|rule| rule.id.as_str()).collect();
-    let names = if near.is_empty() { rules::all().iter().map(|rule| rule.id.as_str()).collect() } else { near };
+    let names =
+        if near.is_empty() { rules::all().iter().map(|rule| rule.id.as_str()).collect() } else { near };
     Trouble::new(
-        Text::new(
-            format!("「{id}」という規則はありません。"),
-            format!("There is no rule \"{id}\"."),
-        ),
+        Text::new(format!("「{id}」という規則はありません。"), format!("There is no rule \"{id}\".")),
         Text::new(
             format!("次のどれかを指定してください: {}", names.join("、")),
             format!("Name one of these: {}", names.join(", ")),

@@ -66,7 +66,9 @@ fn in_language(command: Command, lang: Lang) -> Command {
         });
     }
     let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
-    names.into_iter().fold(command, |command, name| command.mut_subcommand(name, |sub| in_language(sub, lang)))
+    names
+        .into_iter()
+        .fold(command, |command, name| command.mut_subcommand(name, |sub| in_language(sub, lang)))
 }
 
 /// Puts the possible values and the default into the help, in its language.
@@ -82,10 +84,10 @@ fn with_values(arg: Arg, lang: Lang) -> Arg {
         Lang::En => ("one of", "default"),
     };
     if !names.is_empty() {
-        help += &format!(" [{of}: {}]", names.join(", "));
+        help.extend([" [", of, ": ", &names.join(", "), "]"]);
     }
     if !default.is_empty() {
-        help += &format!(" [{by_default}: {}]", default.join(", "));
+        help.extend([" [", by_default, ": ", &default.join(", "), "]"]);
     }
     arg.help(help).hide_default_value(true).hide_possible_values(true)
 }
@@ -119,14 +121,18 @@ fn japanese(error: &clap::Error) -> String {
         near => format!("「{near}」ではありませんか。"),
     };
     let (message, help) = match error.kind() {
-        ErrorKind::UnknownArgument => (format!("「{arg}」というオプションはありません。"), suggested(ContextKind::SuggestedArg)),
+        ErrorKind::UnknownArgument => {
+            (format!("「{arg}」というオプションはありません。"), suggested(ContextKind::SuggestedArg))
+        }
         ErrorKind::InvalidSubcommand => (
             format!("「{}」というコマンドはありません。", text(ContextKind::InvalidSubcommand)),
             suggested(ContextKind::SuggestedSubcommand),
         ),
         ErrorKind::MissingRequiredArgument => (format!("「{arg}」を指定してください。"), String::new()),
         ErrorKind::MissingSubcommand => ("コマンドを指定してください。".to_owned(), String::new()),
-        ErrorKind::InvalidValue if value.is_empty() => (format!("「{arg}」の値がありません。"), String::new()),
+        ErrorKind::InvalidValue if value.is_empty() => {
+            (format!("「{arg}」の値がありません。"), String::new())
+        }
         ErrorKind::InvalidValue => (
             format!("「{arg}」に「{value}」は指定できません。"),
             format!("次のどれかを指定してください: {}。", text(ContextKind::ValidValue)),

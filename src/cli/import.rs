@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::Done;
 use super::arguments::Common;
 use super::terminal::Terminal;
-use super::Done;
 use crate::finding::Text;
 use crate::publish::Trouble;
 
@@ -24,7 +24,10 @@ pub(super) struct Import {
 pub(super) fn run(_: &Common, options: &Import, _: &Terminal) -> Done {
     let count = options.files.len();
     Err(Trouble::new(
-        Text::new(format!("取り込みはまだできません({count}件)。"), format!("Importing is not possible yet ({count}).")),
+        Text::new(
+            format!("取り込みはまだできません({count}件)。"),
+            format!("Importing is not possible yet ({count})."),
+        ),
         Text::new("内容のフォルダーに .md を直接置いてください。", "Put .md files into the content folder."),
     ))
 }

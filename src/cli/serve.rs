@@ -7,9 +7,13 @@ use crate::finding::Text;
 use crate::serve::{self, Event};
 
 pub(super) fn run(common: &Common, options: &Serve, terminal: &Terminal) -> Done {
-    let settings =
-        serve::Options { addr: options.addr.clone(), build: pipeline(common, &options.site), lang: terminal.lang };
-    serve::run(settings, &|event| match event {
+    let settings = serve::Options {
+        addr: options.addr.clone(),
+        build: pipeline(common, &options.site),
+        lang: terminal.lang,
+    };
+    serve::run(settings, &|event| {
+        match event {
         Event::Listening(addr) => terminal.result(&Text::new(
             format!("http://{addr}/ で表示しています。編集すると自動で作り直します。終わるには Ctrl+C を押してください。"),
             format!("The site is shown at http://{addr}/ and rebuilt at every edit. Press Ctrl+C to end."),
@@ -22,6 +26,7 @@ pub(super) fn run(common: &Common, options: &Serve, terminal: &Terminal) -> Done
             }
         }
         Event::Failed(trouble) => terminal.error(&trouble.render(terminal.lang)),
+    }
     })?;
     Ok(Exit::Fine)
 }

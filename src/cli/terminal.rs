@@ -59,7 +59,8 @@ impl Terminal {
     /// Findings, on standard error.
     pub(super) fn findings(&self, findings: &[&Finding]) {
         let colour = colour(&io::stderr());
-        let text: String = findings.iter().map(|finding| human::render_one(finding, self.lang, colour) + "\n").collect();
+        let text: String =
+            findings.iter().map(|finding| human::render_one(finding, self.lang, colour) + "\n").collect();
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }
 

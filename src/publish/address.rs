@@ -22,12 +22,17 @@ pub enum Target {
 pub fn resolve(page: &str, href: &str, base_url: Option<&str>) -> Target {
     let href = href.trim();
     let base = base_url.map(|base| base.trim_end_matches('/'));
-    let inside = base.and_then(|base| href.strip_prefix(base)).filter(|rest| rest.is_empty() || rest.starts_with(['/', '#', '?']));
+    let inside = base
+        .and_then(|base| href.strip_prefix(base))
+        .filter(|rest| rest.is_empty() || rest.starts_with(['/', '#', '?']));
     let (from_top, href) = match inside {
         Some(rest) => (true, rest.strip_prefix('/').unwrap_or(rest)),
         None if has_scheme(href) || href.starts_with("//") => return Target::Elsewhere,
         None => match href.strip_prefix('/') {
-            Some(_) => match base.and_then(|base| href.strip_prefix(path_of(base))).and_then(|rest| rest.strip_prefix('/')) {
+            Some(_) => match base
+                .and_then(|base| href.strip_prefix(path_of(base)))
+                .and_then(|rest| rest.strip_prefix('/'))
+            {
                 Some(rest) => (true, rest),
                 None => return Target::Outside,
             },
@@ -43,7 +48,8 @@ pub fn resolve(page: &str, href: &str, base_url: Option<&str>) -> Target {
     if path.is_empty() && !from_top {
         return Target::File { path: page.to_owned(), fragment };
     }
-    let mut parts: Vec<String> = if from_top { Vec::new() } else { page.split('/').map(str::to_owned).collect() };
+    let mut parts: Vec<String> =
+        if from_top { Vec::new() } else { page.split('/').map(str::to_owned).collect() };
     parts.pop();
     let mut folder = path.is_empty();
     for part in path.split('/') {
@@ -81,16 +87,14 @@ pub fn decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&first, tail)) = rest.split_first() {
-        let hex = |b: Option<&u8>| b.and_then(|&b| char::from(b).to_digit(16)).and_then(|d| u8::try_from(d).ok());
-        match (first, hex(tail.first()), hex(tail.get(1))) {
-            (b'%', Some(high), Some(low)) => {
-                bytes.push(high * 16 + low);
-                rest = &tail[2..];
-            }
-            _ => {
-                bytes.push(first);
-                rest = tail;
-            }
+        let hex =
+            |b: Option<&u8>| b.and_then(|&b| char::from(b).to_digit(16)).and_then(|d| u8::try_from(d).ok());
+        if let (b'%', Some(high), Some(low)) = (first, hex(tail.first()), hex(tail.get(1))) {
+            bytes.push(high * 16 + low);
+            rest = &tail[2..];
+        } else {
+            bytes.push(first);
+            rest = tail;
         }
     }
     String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())

@@ -156,17 +156,20 @@ impl Gate<'_> {
                         fragment,
                     };
                     match resolve(page, &href, self.base_url) {
-                        Target::Elsewhere => {}
-                        Target::Outside => seen.broken.push((link(String::new(), String::new()), Why::Outside)),
+                        Target::Outside => {
+                            seen.broken.push((link(String::new(), String::new()), Why::Outside));
+                        }
                         Target::File { path, .. } if !self.staged.has(&path) => {
                             seen.broken.push((link(path, String::new()), Why::NoFile));
                         }
-                        Target::File { path, fragment: Some(fragment) } if has_extension(&path, &["html"]) && fragment != "top" => {
+                        Target::File { path, fragment: Some(fragment) }
+                            if has_extension(&path, &["html"]) && fragment != "top" =>
+                        {
                             let own_page = path == page;
                             let link = link(path, fragment);
                             if own_page { own.push(link) } else { seen.links.push(link) }
                         }
-                        Target::File { .. } => {}
+                        Target::Elsewhere | Target::File { .. } => {}
                     }
                 }
             }
@@ -195,7 +198,11 @@ fn broken_link(source: &Arc<Source>, link: &Link, why: Why, count: usize) -> Fin
     /// A longer line of HTML says nothing to a person.
     const LONGEST: usize = 160;
     let href = privacy::redacted(&link.href);
-    let (ja, en) = if count > 1 { (format!("(同じリンクが{count}か所)"), format!(" ({count} such links)")) } else { Default::default() };
+    let (ja, en) = if count > 1 {
+        (format!("(同じリンクが{count}か所)"), format!(" ({count} such links)"))
+    } else {
+        Default::default()
+    };
     let (id, message) = match why {
         Why::NoFile => (
             "LINK-02",
@@ -224,9 +231,9 @@ fn broken_link(source: &Arc<Source>, link: &Link, why: Why, count: usize) -> Fin
         "Check the templates if you changed the theme, else the link in the text. No output was made.",
     );
     let span = Span::from(link.at.clone());
-    let line = source.line_span(source.position(span.start).line);
+    let around = source.line_span(source.position(span.start).line);
     let finding = Finding::error(id, Place::at(source, span), message, help);
-    if line.is_some_and(|line| line.end - line.start > LONGEST) { finding.secret() } else { finding }
+    if around.is_some_and(|line| line.end - line.start > LONGEST) { finding.secret() } else { finding }
 }
 
 fn has_extension(path: &str, extensions: &[&str]) -> bool {
@@ -259,16 +266,29 @@ mod tests {
     #[test]
     fn whole_links_pass() {
         let home = "<a href=\"a/#x\">a</a><a href=a/index.html>a</a><a href=\"#top\">up</a><link rel=canonical href=\"https://p.example.jp/\"><a href=\"https://example.jp/x\">z</a><img src=\"a/i.png\">";
-        assert_eq!(findings(&[("index.html", home), ("a/index.html", "<p id=\"x\"><a href=\"..\">h</a>"), ("a/i.png", "")]), []);
+        assert_eq!(
+            findings(&[
+                ("index.html", home),
+                ("a/index.html", "<p id=\"x\"><a href=\"..\">h</a>"),
+                ("a/i.png", "")
+            ]),
+            []
+        );
     }
 
     #[test]
     fn broken_links_name_page_and_link() {
         let found = findings(&[
-            ("index.html", "<p>\n<a href=\"b/\">b</a><a href=\"a/#y\">y</a><a href='#z'>z</a><a href=\"../x\">x</a>"),
+            (
+                "index.html",
+                "<p>\n<a href=\"b/\">b</a><a href=\"a/#y\">y</a><a href='#z'>z</a><a href=\"../x\">x</a>",
+            ),
             ("a/index.html", "<p id=x><a href=\"../b/\">b</a>"),
         ]);
-        assert_eq!(found.iter().map(|(id, _)| *id).collect::<Vec<_>>(), ["LINK-02", "LINK-03", "LINK-03", "LINK-02"]);
+        assert_eq!(
+            found.iter().map(|(id, _)| *id).collect::<Vec<_>>(),
+            ["LINK-02", "LINK-03", "LINK-03", "LINK-02"]
+        );
         assert!(found[0].1.starts_with("output/a/index.html:1:18 リンク先「../b/」"), "{}", found[0].1);
         assert!(found[0].1.contains("2か所"));
     }

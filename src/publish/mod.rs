@@ -44,7 +44,10 @@ impl Trouble {
 
     /// Something that should be impossible.
     pub fn internal(message: Text) -> Self {
-        let help = Text::new("この表示を添えて開発者に知らせてください。", "Please report this message to the developers.");
+        let help = Text::new(
+            "この表示を添えて開発者に知らせてください。",
+            "Please report this message to the developers.",
+        );
         Self { message, help, internal: true }
     }
 

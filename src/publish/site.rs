@@ -35,7 +35,7 @@ impl Site {
         let site = Self { output, state, key, _lock: lock };
         site.recover()?;
         site.refuse_mount_point()?;
-        manifest::refuse_foreign(&site.output, &site.known()?)?;
+        manifest::refuse_foreign(&site.output, site.known()?.as_ref())?;
         Ok(site)
     }
 
@@ -50,15 +50,19 @@ impl Site {
     }
 
     /// Makes the staged files the published ones. Until the last step the old ones stay untouched.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "the staging folder is gone, or holds the old site, afterwards"
+    )]
     pub fn publish(&self, staged: Staged) -> Result<(), Trouble> {
-        manifest::refuse_foreign(&self.output, &self.known()?)?;
+        manifest::refuse_foreign(&self.output, self.known()?.as_ref())?;
         let failed = |error| Trouble::io(&self.output, &error);
         if let Ok(old) = fs::metadata(&self.output) {
             fs::set_permissions(staged.folder(), old.permissions()).map_err(failed)?;
         }
         // Written before the swap, so that a run killed right after it still knows the files for its own.
         Manifest::of(&staged).write(&self.manifest("next"))?;
-        swap::swap(staged.folder(), &self.output, &self.old()).map_err(failed)?;
+        swap::swap(&staged.folder(), &self.output, &self.old()).map_err(failed)?;
         let (next, current) = (self.manifest("next"), self.manifest("site"));
         fs::rename(&next, &current).map_err(|error| Trouble::io(&current, &error))
     }
@@ -86,7 +90,8 @@ impl Site {
     fn recover(&self) -> Result<(), Trouble> {
         let old = self.old();
         if old.exists() {
-            let done = if self.output.exists() { fs::remove_dir_all(&old) } else { fs::rename(&old, &self.output) };
+            let done =
+                if self.output.exists() { fs::remove_dir_all(&old) } else { fs::rename(&old, &self.output) };
             done.map_err(|error| Trouble::io(&old, &error))?;
         }
         let prefix = format!("stage-{}-", self.key);
@@ -103,7 +108,9 @@ impl Site {
     #[cfg(unix)]
     fn refuse_mount_point(&self) -> Result<(), Trouble> {
         use std::os::unix::fs::MetadataExt;
-        let (Ok(own), Ok(beside)) = (fs::metadata(&self.output), fs::metadata(&self.state)) else { return Ok(()) };
+        let (Ok(own), Ok(beside)) = (fs::metadata(&self.output), fs::metadata(&self.state)) else {
+            return Ok(());
+        };
         if own.dev() == beside.dev() {
             return Ok(());
         }
@@ -144,7 +151,10 @@ fn resolve(output: &Path) -> Result<PathBuf, Trouble> {
 fn no_folder(output: &Path) -> Trouble {
     let path = shown(output);
     Trouble::new(
-        Text::new(format!("{path} は出力のフォルダーにできません。"), format!("{path} cannot be the output folder.")),
+        Text::new(
+            format!("{path} は出力のフォルダーにできません。"),
+            format!("{path} cannot be the output folder."),
+        ),
         Text::new("`--output` に別のフォルダーを指定してください。", "Name another folder with `--output`."),
     )
 }
@@ -174,7 +184,8 @@ mod tests {
         publish(&output, &[("index.html", "2")]).unwrap();
         assert_eq!(text(&output, "index.html").as_deref(), Some("2"));
         assert!(!output.join("x").exists());
-        let beside: Vec<_> = fs::read_dir(folder.path().join("a/.kohyo")).unwrap().flatten().map(|e| e.file_name()).collect();
+        let beside: Vec<_> =
+            fs::read_dir(folder.path().join("a/.kohyo")).unwrap().flatten().map(|e| e.file_name()).collect();
         assert_eq!(beside.len(), 2, "lock and list of files: {beside:?}");
     }
 
@@ -216,7 +227,7 @@ mod tests {
         stage.write("new.html", b"2").unwrap();
         let staged = stage.finish().unwrap();
         Manifest::of(&staged).write(&site.manifest("next")).unwrap();
-        swap::swap(staged.folder(), &output, &site.old()).unwrap();
+        swap::swap(&staged.folder(), &output, &site.old()).unwrap();
         drop((staged, site));
         publish(&output, &[("index.html", "3")]).unwrap();
         assert_eq!(text(&output, "index.html").as_deref(), Some("3"));

@@ -88,7 +88,8 @@ fn fixed(kind: &'static str, text: &'static str) -> Response {
 /// The state now, and every one that follows.
 async fn events(Shelf(shared): Shelf<Arc<Shared>>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let states = WatchStream::new(shared.seen.clone()).map(|state| {
-        let data = serde_json::json!({ "generation": state.generation, "problems": state.problems.as_deref() });
+        let data =
+            serde_json::json!({ "generation": state.generation, "problems": state.problems.as_deref() });
         Ok(Event::default().event("state").data(data.to_string()))
     });
     Sse::new(states).keep_alive(KeepAlive::default())
@@ -151,7 +152,8 @@ fn page(status: StatusCode, kind: &'static str, bytes: Vec<u8>, generation: u64)
 }
 
 fn with_script(mut page: Vec<u8>, generation: u64) -> Vec<u8> {
-    let script = format!("<script type=\"module\" src=\"/__kohyo/live.js?generation={generation}\"></script>\n");
+    let script =
+        format!("<script type=\"module\" src=\"/__kohyo/live.js?generation={generation}\"></script>\n");
     let end = page.windows(7).rposition(|tag| tag.eq_ignore_ascii_case(b"</body>")).unwrap_or(page.len());
     page.splice(end..end, script.bytes());
     page
@@ -225,7 +227,17 @@ mod tests {
         fs::write(site.join("index.html"), "x").unwrap();
         fs::write(site.join("mihon/12/index.html"), "x").unwrap();
         fs::write(site.join("mihon/市.txt"), "x").unwrap();
-        for path in ["/../secret", "/%2e%2e/secret", "/..%2fsecret", "/mihon/..%5c..%5csecret", "/%2Fetc/passwd", "//etc/passwd", "/index.html/", "/mihon/", "/.git"] {
+        for path in [
+            "/../secret",
+            "/%2e%2e/secret",
+            "/..%2fsecret",
+            "/mihon/..%5c..%5csecret",
+            "/%2Fetc/passwd",
+            "//etc/passwd",
+            "/index.html/",
+            "/mihon/",
+            "/.git",
+        ] {
             assert!(matches!(find(&site, path), Found::Nothing), "{path}");
         }
         for path in ["/", "/index.html", "/mihon/12/", "/mihon/%E5%B8%82.txt"] {
@@ -237,7 +249,10 @@ mod tests {
     #[test]
     fn the_script_stands_at_the_end_of_the_page() {
         let page = String::from_utf8(with_script(b"<body>x</body></html>".to_vec(), 3)).unwrap();
-        assert!(page.starts_with("<body>x<script type=\"module\" src=\"/__kohyo/live.js?generation=3\">"), "{page}");
+        assert!(
+            page.starts_with("<body>x<script type=\"module\" src=\"/__kohyo/live.js?generation=3\">"),
+            "{page}"
+        );
         assert!(page.ends_with("</script>\n</body></html>"), "{page}");
     }
 }

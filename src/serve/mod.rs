@@ -108,7 +108,8 @@ impl Builder {
 }
 
 fn listen(addr: &str) -> Result<TcpListener, Trouble> {
-    let addresses: Vec<SocketAddr> = addr.to_socket_addrs().map_err(|error| no_address(addr, &error))?.collect();
+    let addresses: Vec<SocketAddr> =
+        addr.to_socket_addrs().map_err(|error| no_address(addr, &error))?.collect();
     TcpListener::bind(addresses.as_slice()).map_err(|error| match error.kind() {
         io::ErrorKind::AddrInUse => Trouble::new(
             Text::new(format!("{addr} はほかのプログラムが使っています。"), format!("{addr} is in use by another program.")),
@@ -123,7 +124,10 @@ fn listen(addr: &str) -> Result<TcpListener, Trouble> {
 
 fn no_address(addr: &str, error: &io::Error) -> Trouble {
     Trouble::new(
-        Text::new(format!("{addr} で待ち受けられません({error})。"), format!("Cannot listen on {addr} ({error}).")),
+        Text::new(
+            format!("{addr} で待ち受けられません({error})。"),
+            format!("Cannot listen on {addr} ({error})."),
+        ),
         Text::new(
             "`--addr 127.0.0.1:3000` のように、アドレスと番号を指定してください。",
             "Give an address and a port, e.g. `--addr 127.0.0.1:3000`.",

@@ -103,10 +103,13 @@ fn line(finding: &Finding) -> Option<[String; 3]> {
     if text.is_empty() || crate::finding::mask::holds_number(text) {
         return None;
     }
-    let (start, end) = (span.start.max(line.start) - line.start, span.end.clamp(line.start, line.end) - line.start);
-    let (before, marked, after) = (text.get(..start)?, text.get(start..end.max(start))?, text.get(end.max(start)..)?);
+    let (start, end) =
+        (span.start.max(line.start) - line.start, span.end.clamp(line.start, line.end) - line.start);
+    let (before, marked, after) =
+        (text.get(..start)?, text.get(start..end.max(start))?, text.get(end.max(start)..)?);
     let skipped = before.chars().count().saturating_sub(LONGEST);
-    let before: String = if skipped > 0 { "…".chars().chain(before.chars().skip(skipped)).collect() } else { before.into() };
+    let before: String =
+        if skipped > 0 { "…".chars().chain(before.chars().skip(skipped)).collect() } else { before.into() };
     let cut = |text: &str| -> String {
         let more = text.chars().count() > LONGEST;
         text.chars().take(LONGEST).chain(more.then_some('…')).collect()
@@ -124,7 +127,12 @@ mod tests {
 
     fn about(text: &str, span: Span) -> Finding {
         let source = Arc::new(Source::new("content/mihon/12.md", text));
-        Finding::error("META-05", Place::at(&source, span), Text::new("知らない項目", "unknown"), Text::new("直す", "mend"))
+        Finding::error(
+            "META-05",
+            Place::at(&source, span),
+            Text::new("知らない項目", "unknown"),
+            Text::new("直す", "mend"),
+        )
     }
 
     #[test]

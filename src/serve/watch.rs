@@ -63,7 +63,10 @@ fn counts(events: &DebounceEventResult) -> bool {
 fn cannot_watch(folder: &Path, error: &notify::Error) -> Trouble {
     let folder = shown(folder);
     Trouble::new(
-        Text::new(format!("{folder} の変更を見張れません({error})。"), format!("Cannot watch {folder} ({error}).")),
+        Text::new(
+            format!("{folder} の変更を見張れません({error})。"),
+            format!("Cannot watch {folder} ({error})."),
+        ),
         Text::new(
             "フォルダーの場所と、監視できるファイル数の上限(inotify)を確認してください。",
             "Check the path, and the limit of watched files (inotify).",

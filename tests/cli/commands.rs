@@ -12,7 +12,11 @@ fn a_build_says_what_to_do_next() {
     let portal = Portal::new();
     let run = portal.build();
     assert!(run.out.contains("評価書1件、"), "{}", run.out);
-    assert!(run.out.contains("output/index.html を開くか、output/ をそのままアップロードしてください。"), "{}", run.out);
+    assert!(
+        run.out.contains("output/index.html を開くか、output/ をそのままアップロードしてください。"),
+        "{}",
+        run.out
+    );
     let output = portal.output();
     assert!(output.contains_key("index.html") && output.contains_key("404.html"), "{output:?}");
     assert!(output.keys().any(|path| path.starts_with("mihon/12/zenkomoku/2026-03-24/")), "{output:?}");
@@ -26,7 +30,8 @@ fn a_build_can_be_read_by_programs() {
     assert_eq!(run.code, Some(0), "{}", run.err);
     let report: Value = serde_json::from_str(&run.out).expect("standard output is JSON alone");
     let keys: Vec<&str> = report.as_object().expect("an object").keys().map(String::as_str).collect();
-    let mut wanted = ["assessments", "pages", "rendered", "reused", "passages", "bytes", "elapsed_ms", "findings"];
+    let mut wanted =
+        ["assessments", "pages", "rendered", "reused", "passages", "bytes", "elapsed_ms", "findings"];
     wanted.sort_unstable();
     assert_eq!(keys, wanted);
     assert_eq!(report["assessments"], 1);
@@ -59,7 +64,13 @@ fn an_error_stops_the_build_and_names_its_place() {
 fn all_findings_come_in_one_run() {
     let portal = Portal::new()
         .file("content/mihon/4.md", &document("4", "乙").replace("status: published\n", ""))
-        .file("content/mihon/5.md", &document("5", "丙").replace("| --- | --- | --- | --- | --- | --- |\n", "| --- | --- | --- | --- | --- | --- |\n| a | b | c | d | e | f | g |\n"));
+        .file(
+            "content/mihon/5.md",
+            &document("5", "丙").replace(
+                "| --- | --- | --- | --- | --- | --- |\n",
+                "| --- | --- | --- | --- | --- | --- |\n| a | b | c | d | e | f | g |\n",
+            ),
+        );
     let run = portal.run(&["check", "--format", "json"]);
     assert_eq!(run.code, Some(1));
     let report: Value = serde_json::from_str(&run.out).expect("JSON");
@@ -76,7 +87,10 @@ fn all_findings_come_in_one_run() {
 fn check_exits_with_1_only_when_it_has_to() {
     let portal = Portal::new();
     assert_eq!(portal.run(&["check"]).code, Some(0));
-    portal.write("content/mihon/12.md", &document("12", "甲").replace("- [x] 5) 30万人以上", "- [?] 5) 30万人以上"));
+    portal.write(
+        "content/mihon/12.md",
+        &document("12", "甲").replace("- [x] 5) 30万人以上", "- [?] 5) 30万人以上"),
+    );
     let run = portal.run(&["check"]);
     assert_eq!(run.code, Some(0));
     assert!(run.out.contains("注意[MARK-01]") && run.out.contains("エラー0件、注意1件"), "{}", run.out);
@@ -86,12 +100,16 @@ fn check_exits_with_1_only_when_it_has_to() {
 
 #[test]
 fn official_publication_needs_a_comparison_with_the_original() {
-    let converted = document("12", "甲").replace("completeness:", "source: {file: attachments/12.pdf, conversion: ocr}\ncompleteness:");
+    let converted = document("12", "甲")
+        .replace("completeness:", "source: {file: attachments/12.pdf, conversion: ocr}\ncompleteness:");
     let portal = Portal::empty().file("content/mihon/12.md", &converted);
     let run = portal.run(&["build"]);
     assert_eq!(run.code, Some(1));
     assert!(run.err.contains("[VER-01]") && run.err.contains("照合が記録されていません"), "{}", run.err);
-    portal.write("content/mihon/12.md", &converted.replace("completeness:", "verified: {date: 2026-03-20, by: 保険年金課}\ncompleteness:"));
+    portal.write(
+        "content/mihon/12.md",
+        &converted.replace("completeness:", "verified: {date: 2026-03-20, by: 保険年金課}\ncompleteness:"),
+    );
     portal.build();
 }
 
@@ -100,7 +118,11 @@ fn rules_are_explained() {
     let portal = Portal::empty();
     let run = portal.run(&["check", "--explain", "priv-01"]);
     assert_eq!(run.code, Some(0));
-    assert!(run.out.starts_with("PRIV-01 (エラー)\n") && run.out.contains("根拠: 番号法第19条"), "{}", run.out);
+    assert!(
+        run.out.starts_with("PRIV-01 (エラー)\n") && run.out.contains("根拠: 番号法第19条"),
+        "{}",
+        run.out
+    );
     let run = portal.run(&["check", "--explain", "META-99", "--lang", "en"]);
     assert_eq!(run.code, Some(1));
     assert!(run.err.contains("META-05"), "{}", run.err);
@@ -136,7 +158,12 @@ fn a_reader_that_goes_away_is_no_fault() {
     let portal = Portal::new();
     let many = "- [x] まったく別の文\n".repeat(2000);
     portal.write("content/mihon/12.md", &document("12", "甲").replace("- [x] 5) 30万人以上\n", &many));
-    let mut child = portal.command(&["check"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("kohyo starts");
+    let mut child = portal
+        .command(&["check"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("kohyo starts");
     let mut first = [0; 10];
     child.stdout.take().expect("a pipe").read_exact(&mut first).expect("some output");
     let done = child.wait_with_output().expect("it ends");

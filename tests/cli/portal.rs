@@ -61,7 +61,9 @@ impl Portal {
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kohyo"));
         command.args(args).current_dir(self.folder.path());
-        for name in ["LC_ALL", "LC_MESSAGES", "LANG", "SOURCE_DATE_EPOCH", "RUST_BACKTRACE", "RAYON_NUM_THREADS"] {
+        for name in
+            ["LC_ALL", "LC_MESSAGES", "LANG", "SOURCE_DATE_EPOCH", "RUST_BACKTRACE", "RAYON_NUM_THREADS"]
+        {
             command.env_remove(name);
         }
         command
@@ -94,10 +96,12 @@ pub(crate) fn run(command: &mut Command) -> Run {
 
 /// The files under a folder with the hashes of their bytes.
 pub(crate) fn tree(folder: &Path) -> BTreeMap<String, String> {
-    let files = walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok).filter(|e| e.file_type().is_file());
+    let files =
+        walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok).filter(|e| e.file_type().is_file());
     files
         .map(|entry| {
-            let path = entry.path().strip_prefix(folder).expect("inside").to_string_lossy().replace('\\', "/");
+            let path =
+                entry.path().strip_prefix(folder).expect("inside").to_string_lossy().replace('\\', "/");
             let bytes = fs::read(entry.path()).expect("a file");
             (path, blake3::hash(&bytes).to_hex().to_string())
         })

@@ -7,7 +7,10 @@ const NUMBER: &str = "123456789018";
 
 /// Half width whatever it was, without anything else.
 fn digits(text: &str) -> String {
-    text.chars().filter_map(|c| c.to_digit(10).or_else(|| (u32::from(c)).checked_sub(0xff10).filter(|d| *d < 10))).map(|d| char::from(b"0123456789"[d as usize])).collect()
+    text.chars()
+        .filter_map(|c| c.to_digit(10).or_else(|| (u32::from(c)).checked_sub(0xff10).filter(|d| *d < 10)))
+        .map(|d| char::from(b"0123456789"[d as usize]))
+        .collect()
 }
 
 /// Publishes a clean site, then tries to publish `change`.
@@ -16,7 +19,13 @@ fn refused(what: &str, change: impl FnOnce(&Portal)) {
     portal.build();
     let before = portal.output();
     change(&portal);
-    for args in [&["build"][..], &["build", "-v", "--format", "json"], &["check"], &["check", "--format", "json"], &["check", "--lang", "en"]] {
+    for args in [
+        &["build"][..],
+        &["build", "-v", "--format", "json"],
+        &["check"],
+        &["check", "--format", "json"],
+        &["check", "--lang", "en"],
+    ] {
         let run = portal.run(args);
         assert_eq!(run.code, Some(1), "{what} {args:?}: {}{}", run.out, run.err);
         let said = format!("{}{}", run.out, run.err);
@@ -28,7 +37,11 @@ fn refused(what: &str, change: impl FnOnce(&Portal)) {
         assert!(!shown.contains("56789") && !shown.contains("123456"), "{what} {args:?}: {said}");
     }
     assert_eq!(portal.output(), before, "{what}: the published site is untouched");
-    assert_eq!(std::fs::read_dir(portal.path(".kohyo")).expect("a folder").count(), 2, "{what}: nothing is left");
+    assert_eq!(
+        std::fs::read_dir(portal.path(".kohyo")).expect("a folder").count(),
+        2,
+        "{what}: nothing is left"
+    );
 }
 
 fn with(from: &'static str, to: &str) -> impl FnOnce(&Portal) {

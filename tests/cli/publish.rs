@@ -16,7 +16,10 @@ fn write_documents(portal: &Portal, count: usize, title: &str, backwards: bool) 
     for number in numbers {
         let text = document(&number.to_string(), title);
         let body = "・被保険者の資格を管理し、保険料を賦課する。\n".repeat(40);
-        portal.write(&format!("content/mihon/{number}.md"), &text.replace("被保険者の資格を管理する。\n", &body));
+        portal.write(
+            &format!("content/mihon/{number}.md"),
+            &text.replace("被保険者の資格を管理する。\n", &body),
+        );
     }
 }
 
@@ -33,7 +36,10 @@ fn the_same_content_gives_the_same_bytes() {
         }
     }
     assert!(trees[0].len() > 12);
-    assert!(trees.windows(2).all(|pair| pair[0] == pair[1]), "folder, threads and order of files do not matter");
+    assert!(
+        trees.windows(2).all(|pair| pair[0] == pair[1]),
+        "folder, threads and order of files do not matter"
+    );
 }
 
 #[test]
@@ -70,7 +76,11 @@ fn a_killed_build_leaves_a_whole_site() {
     }
     assert_eq!(seen[0] + seen[1], 20);
     portal.build();
-    let left: Vec<_> = std::fs::read_dir(portal.path(".kohyo")).expect("a folder").flatten().map(|e| e.file_name()).collect();
+    let left: Vec<_> = std::fs::read_dir(portal.path(".kohyo"))
+        .expect("a folder")
+        .flatten()
+        .map(|e| e.file_name())
+        .collect();
     assert_eq!(left.len(), 2, "only the lock and the list of files stay: {left:?}");
 }
 
@@ -90,7 +100,11 @@ fn somebody_elses_folder_is_refused() {
     let portal = Portal::new().file("output/thesis.md", "x");
     let run = portal.run(&["build"]);
     assert_eq!(run.code, Some(1));
-    assert!(run.err.contains("kohyo が作っていないファイル") && run.err.contains("`--output` に新しいフォルダー"), "{}", run.err);
+    assert!(
+        run.err.contains("kohyo が作っていないファイル") && run.err.contains("`--output` に新しいフォルダー"),
+        "{}",
+        run.err
+    );
     assert_eq!(portal.output().len(), 1);
     let other = portal.run(&["build", "--output", "public/site"]);
     assert_eq!(other.code, Some(0), "{}", other.err);
@@ -107,7 +121,12 @@ fn a_broken_link_is_not_published() {
     portal.write("themes/mine/templates/about.html", "<!DOCTYPE html><html><body><a href=\"nowhere/index.html\">x</a><a href=\"../index.html#nowhere\">y</a></body></html>");
     let run = portal.run(&["build", "--theme", "mine"]);
     assert_eq!(run.code, Some(1), "{}", run.out);
-    for says in ["[LINK-02] output/about/index.html:1:", "「nowhere/index.html」", "[LINK-03]", "「../index.html#nowhere」"] {
+    for says in [
+        "[LINK-02] output/about/index.html:1:",
+        "「nowhere/index.html」",
+        "[LINK-03]",
+        "「../index.html#nowhere」",
+    ] {
         assert!(run.err.contains(says), "{says}: {}", run.err);
     }
     assert_eq!(portal.output(), before);

@@ -27,14 +27,19 @@ impl Server {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("kohyo starts");
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut line).expect("a line");
-        let addr = line.strip_prefix("http://").and_then(|rest| rest.split('/').next()).expect("an address").to_owned();
+        let addr = line
+            .strip_prefix("http://")
+            .and_then(|rest| rest.split('/').next())
+            .expect("an address")
+            .to_owned();
         Self { child, addr }
     }
 
     fn connect(&self, path: &str) -> TcpStream {
         let mut stream = TcpStream::connect(&self.addr).expect("a connection");
         stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a time limit");
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.addr).expect("a request");
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.addr)
+            .expect("a request");
         stream
     }
 
@@ -75,7 +80,10 @@ fn edits_appear_and_mistakes_are_shown_beside_the_last_good_site() {
     let server = Server::start(&portal);
     let (status, home) = server.get("/");
     assert_eq!(status, 200);
-    assert!(home.contains("text/html; charset=utf-8") && home.contains("/__kohyo/live.js?generation=1"), "{home}");
+    assert!(
+        home.contains("text/html; charset=utf-8") && home.contains("/__kohyo/live.js?generation=1"),
+        "{home}"
+    );
     assert!(server.get("/__kohyo/live.js").1.contains("EventSource"));
     let page = "/mihon/12/zenkomoku/";
     assert!(server.get(page).1.contains("国民健康保険"));
@@ -90,7 +98,10 @@ fn edits_appear_and_mistakes_are_shown_beside_the_last_good_site() {
     let now = events.until(|state| state["generation"] != 1)["generation"].clone();
     assert!(server.get(page).1.contains("介護保険"));
 
-    portal.write("content/mihon/12.md", &document("12", "介護保険に関する事務").replace("published:", "pubished:"));
+    portal.write(
+        "content/mihon/12.md",
+        &document("12", "介護保険に関する事務").replace("published:", "pubished:"),
+    );
     let broken = events.until(|state| !state["problems"].is_null());
     assert_eq!(broken["generation"], now);
     let items = broken["problems"]["items"].as_array().expect("a list");
