@@ -34,8 +34,8 @@ fn differs(assessment: &Assessment, node: &Node, count: &Count) -> Option<Findin
         })
         .filter_map(|other| other.number)
         .collect();
-    let missing = list((1..=*declared).filter(|number| !present.contains(number)).collect(), block);
-    let (ja, en) = match &missing {
+    let missing: Vec<u32> = (1..=*declared).filter(|number| !present.contains(number)).collect();
+    let (ja, en) = match list(&missing, block) {
         Some((ja, en)) => (format!("({ja}が見当たりません)"), format!(" (missing: {en})")),
         None => Default::default(),
     };
@@ -52,7 +52,7 @@ fn differs(assessment: &Assessment, node: &Node, count: &Count) -> Option<Findin
 }
 
 /// Names the missing blocks, or the first of many.
-fn list(missing: Vec<u32>, block: &str) -> Option<(String, String)> {
+fn list(missing: &[u32], block: &str) -> Option<(String, String)> {
     const SHOWN: usize = 5;
     let names: Vec<String> = missing.iter().take(SHOWN).map(|number| format!("{block}{number}")).collect();
     let more = missing.len().saturating_sub(SHOWN);
@@ -85,9 +85,9 @@ mod tests {
 
     #[test]
     fn many_missing_blocks_are_not_all_named() {
-        let (ja, en) = list((1..=28).collect(), "提供先").unwrap();
+        let (ja, en) = list(&(1..=28).collect::<Vec<_>>(), "提供先").unwrap();
         assert_eq!(ja, "提供先1、提供先2、提供先3、提供先4、提供先5ほか23件");
         assert!(en.ends_with("and 23 more"));
-        assert_eq!(list(vec![], "x"), None);
+        assert_eq!(list(&[], "x"), None);
     }
 }

@@ -230,12 +230,12 @@ mod tests {
                 Piece::Raw(range) => format!("r:{}", &text[range]),
                 Piece::Comment(range) => format!("c:{}", &text[range]),
                 Piece::Tag(tag) => {
-                    let attributes: String = tag
+                    let attributes: Vec<_> = tag
                         .attributes
                         .iter()
                         .map(|(name, value)| format!(" {name}={}", &text[value.clone()]))
                         .collect();
-                    format!("{}{}{attributes}", if tag.closing { "/" } else { "" }, tag.name)
+                    format!("{}{}{}", if tag.closing { "/" } else { "" }, tag.name, attributes.concat())
                 }
             })
             .collect()

@@ -4,6 +4,7 @@
 //! what they cannot understand under ids of the same table; here are the rules that look at what was understood.
 
 mod count;
+mod digits;
 mod document;
 mod form;
 pub(crate) mod markup;

@@ -84,10 +84,10 @@ fn with_values(arg: Arg, lang: Lang) -> Arg {
         Lang::En => ("one of", "default"),
     };
     if !names.is_empty() {
-        help += &format!(" [{of}: {}]", names.join(", "));
+        help.extend([" [", of, ": ", &names.join(", "), "]"]);
     }
     if !default.is_empty() {
-        help += &format!(" [{by_default}: {}]", default.join(", "));
+        help.extend([" [", by_default, ": ", &default.join(", "), "]"]);
     }
     arg.help(help).hide_default_value(true).hide_possible_values(true)
 }

@@ -10,7 +10,7 @@ use crate::finding::Lang;
 pub(super) fn choose(args: &[OsString]) -> Lang {
     let args: Vec<_> = args.iter().map(|arg| arg.to_string_lossy()).collect();
     let asked = args.iter().enumerate().find_map(|(at, arg)| match arg.strip_prefix("--lang") {
-        Some("") => args.get(at + 1).map(|next| next.to_string()),
+        Some("") => args.get(at + 1).map(ToString::to_string),
         Some(value) => value.strip_prefix('=').map(str::to_owned),
         None => None,
     });

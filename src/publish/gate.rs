@@ -156,9 +156,8 @@ impl Gate<'_> {
                         fragment,
                     };
                     match resolve(page, &href, self.base_url) {
-                        Target::Elsewhere => {}
                         Target::Outside => {
-                            seen.broken.push((link(String::new(), String::new()), Why::Outside))
+                            seen.broken.push((link(String::new(), String::new()), Why::Outside));
                         }
                         Target::File { path, .. } if !self.staged.has(&path) => {
                             seen.broken.push((link(path, String::new()), Why::NoFile));
@@ -170,7 +169,7 @@ impl Gate<'_> {
                             let link = link(path, fragment);
                             if own_page { own.push(link) } else { seen.links.push(link) }
                         }
-                        Target::File { .. } => {}
+                        Target::Elsewhere | Target::File { .. } => {}
                     }
                 }
             }
@@ -232,9 +231,9 @@ fn broken_link(source: &Arc<Source>, link: &Link, why: Why, count: usize) -> Fin
         "Check the templates if you changed the theme, else the link in the text. No output was made.",
     );
     let span = Span::from(link.at.clone());
-    let line = source.line_span(source.position(span.start).line);
+    let around = source.line_span(source.position(span.start).line);
     let finding = Finding::error(id, Place::at(source, span), message, help);
-    if line.is_some_and(|line| line.end - line.start > LONGEST) { finding.secret() } else { finding }
+    if around.is_some_and(|line| line.end - line.start > LONGEST) { finding.secret() } else { finding }
 }
 
 fn has_extension(path: &str, extensions: &[&str]) -> bool {

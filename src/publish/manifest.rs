@@ -58,7 +58,7 @@ impl Manifest {
 }
 
 /// Refuses an output folder that holds files which are not on the list.
-pub(super) fn refuse_foreign(output: &Path, known: &Option<Manifest>) -> Result<(), Trouble> {
+pub(super) fn refuse_foreign(output: &Path, known: Option<&Manifest>) -> Result<(), Trouble> {
     match fs::metadata(output) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(Trouble::io(output, &error)),
@@ -73,7 +73,7 @@ pub(super) fn refuse_foreign(output: &Path, known: &Option<Manifest>) -> Result<
         }
         let path = entry.path().strip_prefix(output).unwrap_or(entry.path());
         let path = path.to_string_lossy().replace('\\', "/");
-        if !known.as_ref().is_some_and(|known| known.files.contains_key(&path)) {
+        if !known.is_some_and(|known| known.files.contains_key(&path)) {
             foreign.push(privacy::redacted(&path));
         }
     }

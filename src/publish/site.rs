@@ -35,7 +35,7 @@ impl Site {
         let site = Self { output, state, key, _lock: lock };
         site.recover()?;
         site.refuse_mount_point()?;
-        manifest::refuse_foreign(&site.output, &site.known()?)?;
+        manifest::refuse_foreign(&site.output, site.known()?.as_ref())?;
         Ok(site)
     }
 
@@ -50,15 +50,19 @@ impl Site {
     }
 
     /// Makes the staged files the published ones. Until the last step the old ones stay untouched.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "the staging folder is gone, or holds the old site, afterwards"
+    )]
     pub fn publish(&self, staged: Staged) -> Result<(), Trouble> {
-        manifest::refuse_foreign(&self.output, &self.known()?)?;
+        manifest::refuse_foreign(&self.output, self.known()?.as_ref())?;
         let failed = |error| Trouble::io(&self.output, &error);
         if let Ok(old) = fs::metadata(&self.output) {
             fs::set_permissions(staged.folder(), old.permissions()).map_err(failed)?;
         }
         // Written before the swap, so that a run killed right after it still knows the files for its own.
         Manifest::of(&staged).write(&self.manifest("next"))?;
-        swap::swap(staged.folder(), &self.output, &self.old()).map_err(failed)?;
+        swap::swap(&staged.folder(), &self.output, &self.old()).map_err(failed)?;
         let (next, current) = (self.manifest("next"), self.manifest("site"));
         fs::rename(&next, &current).map_err(|error| Trouble::io(&current, &error))
     }
@@ -223,7 +227,7 @@ mod tests {
         stage.write("new.html", b"2").unwrap();
         let staged = stage.finish().unwrap();
         Manifest::of(&staged).write(&site.manifest("next")).unwrap();
-        swap::swap(staged.folder(), &output, &site.old()).unwrap();
+        swap::swap(&staged.folder(), &output, &site.old()).unwrap();
         drop((staged, site));
         publish(&output, &[("index.html", "3")]).unwrap();
         assert_eq!(text(&output, "index.html").as_deref(), Some("3"));

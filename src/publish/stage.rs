@@ -23,7 +23,6 @@ pub struct Stage {
 pub struct Staged {
     /// Removed when dropped, together with whatever stands in it by then.
     holder: TempDir,
-    folder: PathBuf,
     files: BTreeMap<String, File>,
 }
 
@@ -42,9 +41,8 @@ impl Stage {
         let failed = |error| Trouble::io(state, &error);
         let holder = tempfile::Builder::new().prefix(prefix).tempdir_in(state).map_err(failed)?;
         // Temporary folders are private; the site is not, so it is an ordinary folder inside.
-        let folder = holder.path().join("site");
-        fs::create_dir(&folder).map_err(failed)?;
-        let staged = Staged { holder, folder, files: BTreeMap::new() };
+        let staged = Staged { holder, files: BTreeMap::new() };
+        fs::create_dir(staged.folder()).map_err(failed)?;
         Ok(Self { staged, files: Mutex::default() })
     }
 
@@ -64,11 +62,9 @@ impl Stage {
                 format!("Two pages have the same place {}.", privacy::redacted(path)),
             )));
         }
-        let target = self.staged.folder.join(path);
-        let parent = target.parent().unwrap_or(&self.staged.folder);
-        fs::create_dir_all(parent)
-            .and_then(|()| fs::write(&target, bytes))
-            .map_err(|error| Trouble::io(&target, &error))
+        let target = self.staged.folder().join(path);
+        let made = target.parent().map_or(Ok(()), fs::create_dir_all);
+        made.and_then(|()| fs::write(&target, bytes)).map_err(|error| Trouble::io(&target, &error))
     }
 
     /// No more files.
@@ -86,8 +82,8 @@ impl Stage {
 
 impl Staged {
     /// Where the files are.
-    pub fn folder(&self) -> &Path {
-        &self.folder
+    pub fn folder(&self) -> PathBuf {
+        self.holder.path().join("site")
     }
 
     /// The files by path.
@@ -107,14 +103,8 @@ impl Staged {
 
     /// Reads a staged file back.
     pub fn read(&self, path: &str) -> Result<Vec<u8>, Trouble> {
-        let file = self.folder.join(path);
+        let file = self.folder().join(path);
         fs::read(&file).map_err(|error| Trouble::io(&file, &error))
-    }
-
-    /// The folder around the site, which also holds it while it is staged.
-    #[cfg(test)]
-    pub(super) fn holder(&self) -> &Path {
-        self.holder.path()
     }
 }
 
@@ -139,14 +129,14 @@ mod tests {
 
     #[test]
     fn a_stage_leaves_nothing_behind() {
-        let state = tempfile::tempdir().unwrap();
-        let stage = Stage::new(state.path(), "stage-").unwrap();
+        let beside = tempfile::tempdir().unwrap();
+        let stage = Stage::new(beside.path(), "stage-").unwrap();
         stage.write("a/b.html", b"x").unwrap();
         assert!(stage.write("a/b.html", b"y").is_err(), "two pages in one place");
         let staged = stage.finish().unwrap();
         assert_eq!(staged.bytes(), 1);
-        assert!(staged.holder().exists());
+        assert!(staged.folder().exists());
         drop(staged);
-        assert_eq!(fs::read_dir(state.path()).unwrap().count(), 0);
+        assert_eq!(fs::read_dir(beside.path()).unwrap().count(), 0);
     }
 }
