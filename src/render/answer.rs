@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::strings::Message;
 use crate::assessment::record::{Counter, Record};
-use crate::assessment::{Answer, Assessment, Node, Nothing, OptionLine, Part, group};
+use crate::assessment::{Answer, Assessment, Node, Nothing, OptionLine, Part, SUPPLIED, group};
 use crate::form::label::{last_bracket, split_number};
 use crate::form::{Item, ItemKind};
 use crate::markdown::{Line, Mark, NoteKind, Table};
@@ -101,9 +101,9 @@ impl Ids {
 
 /// The parts of a node. `level` is the heading level of the node itself.
 pub(super) fn parts(assessment: &Assessment, node: &Node, level: usize, ids: &mut Ids) -> Vec<PartView> {
-    let item = assessment.item(node);
+    let item = assessment.question(node);
     let mut views = Vec::with_capacity(node.parts.len());
-    let mut records = holds_records(assessment, item).then(|| RecordList::new(&node.anchor));
+    let mut records = holds_records(assessment, assessment.item(node)).then(|| RecordList::new(&node.anchor));
     for (index, part) in node.parts.iter().enumerate() {
         match part {
             Part::Text(lines) => {
@@ -115,6 +115,10 @@ pub(super) fn parts(assessment: &Assessment, node: &Node, level: usize, ids: &mu
             }
             Part::Options(lines) => views.push(boxes(lines)),
             Part::Table(table) => views.push(table_view(table)),
+            // That the heading was supplied is an interface string of its own.
+            Part::Note { lines, .. } if lines.iter().any(|line| line.text == SUPPLIED) => {
+                views.push(PartView::Message { kind: "supplied", message: Message::new("heading.supplied") });
+            }
             Part::Note { kind, lines } => views.push(PartView::Note {
                 kind: match kind {
                     NoteKind::Erratum => "erratum",

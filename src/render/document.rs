@@ -48,6 +48,8 @@ struct ItemView {
     heading: String,
     /// The form prints no heading; the one shown is the interface's.
     unlabelled: bool,
+    /// A block whose number is not known.
+    unnumbered: bool,
     /// Where the item stands: Ⅱ, 4, 委託事項1.
     place: Vec<String>,
     /// The 特定個人情報ファイル, for sections that repeat per file.
@@ -132,17 +134,21 @@ impl<'a> Writer<'a> {
             _ => Vec::new(),
         };
         self.remarks(node, above, &mut parts);
+        // A heading that the original does not print is interface, but only in the form's own words.
+        let unnumbered = node.is_supplied() && node.number == Some(0);
         let unlabelled = item.is_some_and(|item| {
-            item.unlabelled && item.is_official(&crate::form::label::fold(&node.label.text))
+            let official = unnumbered || item.is_official(&crate::form::label::fold(&node.label.text));
+            (item.unlabelled || node.is_supplied()) && official
         });
         self.items.push(ItemView {
             id: node.anchor.clone(),
             level,
             heading: match item {
                 Some(item) if unlabelled => item.label.clone(),
-                _ => node.heading(),
+                _ => heading(item, node),
             },
             unlabelled,
+            unnumbered,
             place: above.place.clone(),
             file: self.file_name(node, above.depth),
             parts,
@@ -207,6 +213,9 @@ fn short(item: Option<&Item>, node: &Node) -> Option<String> {
     if item.is_some_and(|item| item.id == "cover") {
         return None;
     }
+    if node.number == Some(0) {
+        return Some(heading(item, node));
+    }
     let label = node.label.text.trim();
     if node.number.is_some() {
         return Some(label.to_owned());
@@ -241,7 +250,7 @@ fn outline(assessment: &Assessment) -> Vec<OutlineEntry> {
     let several = assessment.files.len() > 1;
     let entry = |node: &Node, children| OutlineEntry {
         href: format!("#{}", node.anchor),
-        text: node.heading(),
+        text: heading(assessment.item(node), node),
         file: node
             .file
             .filter(|_| several)
@@ -261,4 +270,12 @@ fn outline(assessment: &Assessment) -> Vec<OutlineEntry> {
             )
         })
         .collect()
+}
+
+/// The heading as printed; of a block whose number is not known, the label alone.
+fn heading(item: Option<&Item>, node: &Node) -> String {
+    match item {
+        Some(item) if node.is_supplied() && node.number == Some(0) => item.label.clone(),
+        _ => node.heading(),
+    }
 }
