@@ -4,10 +4,13 @@ use std::collections::HashSet;
 
 /// `base`, or `base-2`, `base-3` … whichever is not taken.
 pub(super) fn unique(base: &str, taken: impl Fn(&str) -> bool) -> String {
-    std::iter::once(base.to_owned())
-        .chain((2..).map(|n: u32| format!("{base}-{n}")))
-        .find(|candidate| !taken(candidate))
-        .unwrap_or_default()
+    let mut anchor = base.to_owned();
+    let mut number = 1_u64;
+    while taken(&anchor) {
+        number += 1;
+        anchor = format!("{base}-{number}");
+    }
+    anchor
 }
 
 /// The anchors given out so far.

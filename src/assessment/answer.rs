@@ -76,10 +76,16 @@ pub fn is_placeholder(text: &str) -> bool {
     matches!(text.trim(), "—" | "-" | "－" | "―" | "–" | "なし" | "(なし)" | "（なし）")
 }
 
-/// Reads what stands under a heading as the answer to `item`.
-pub(super) fn read(item: Option<&Item>, parts: &[Part], has_children: bool) -> Answer {
+/// Reads what stands under the heading of `item` as the answer to `question` (see [`crate::form::Form::question`]).
+pub(super) fn read(
+    item: Option<&Item>,
+    question: Option<&Item>,
+    parts: &[Part],
+    has_children: bool,
+) -> Answer {
     let text = text_of(parts);
-    let mut options = parts.iter().filter_map(|p| if let Part::Options(o) = p { Some(o) } else { None }).flatten();
+    let mut options =
+        parts.iter().filter_map(|p| if let Part::Options(o) = p { Some(o) } else { None }).flatten();
     let kind = item.map(|i| i.kind);
     if parts.iter().all(|p| matches!(p, Part::Note { .. })) {
         let withheld = parts.iter().any(|p| matches!(p, Part::Note { kind: NoteKind::Withheld, .. }));
@@ -92,12 +98,15 @@ pub(super) fn read(item: Option<&Item>, parts: &[Part], has_children: bool) -> A
     }
     if options.clone().next().is_some() {
         let lost = options.clone().any(|o| o.mark == Mark::Lost);
-        let is_choice = item.is_some_and(|i| i.kind == ItemKind::Choice);
+        let is_choice = question.is_some_and(|i| i.kind == ItemKind::Choice);
         if is_choice {
             return match options.find(|o| o.mark == Mark::Chosen) {
                 Some(chosen) => {
                     let written = chosen.text();
-                    Answer::Choice { option: chosen.option, written: label::split_number(&written).1.to_owned() }
+                    Answer::Choice {
+                        option: chosen.option,
+                        written: label::split_number(&written).1.to_owned(),
+                    }
                 }
                 None if lost => Answer::Nothing(Nothing::Lost),
                 None if text.is_empty() => Answer::Nothing(Nothing::Blank),
@@ -111,7 +120,9 @@ pub(super) fn read(item: Option<&Item>, parts: &[Part], has_children: bool) -> A
         return Answer::Nothing(Nothing::NotStated);
     }
     match kind {
-        Some(ItemKind::Date | ItemKind::Month) => Answer::Date { date: date::parse(&text).ok().map(|d| d.date) },
+        Some(ItemKind::Date | ItemKind::Month) => {
+            Answer::Date { date: date::parse(&text).ok().map(|d| d.date) }
+        }
         Some(ItemKind::Records | ItemKind::Changes) => Answer::Rows,
         _ if parts.iter().any(|p| matches!(p, Part::Table(_))) => Answer::Rows,
         _ => Answer::Text,
@@ -119,6 +130,7 @@ pub(super) fn read(item: Option<&Item>, parts: &[Part], has_children: bool) -> A
 }
 
 fn text_of(parts: &[Part]) -> String {
-    let lines = parts.iter().filter_map(|p| if let Part::Text(lines) = p { Some(lines) } else { None }).flatten();
+    let lines =
+        parts.iter().filter_map(|p| if let Part::Text(lines) = p { Some(lines) } else { None }).flatten();
     lines.map(|l| l.text.as_str()).collect::<Vec<_>>().join("\n")
 }

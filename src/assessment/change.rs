@@ -11,7 +11,8 @@ use crate::form::label::fold;
 use crate::markdown::{Line, Table};
 
 /// The printed header of the table, in official order.
-pub const HEADER: [&str; 6] = ["変更日", "項目", "変更前の記載", "変更後の記載", "提出時期", "提出時期に係る説明"];
+pub const HEADER: [&str; 6] =
+    ["変更日", "項目", "変更前の記載", "変更後の記載", "提出時期", "提出時期に係る説明"];
 
 /// The date of a row: an empty cell in the original means three different things.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,7 +104,12 @@ impl PartialEq for ChangeRow {
 }
 
 /// Reads the change table. Rows without a change-log header are reported and yield nothing.
-pub(super) fn read(source: &Arc<Source>, table: &Table, at: Span, findings: &mut Vec<Finding>) -> Vec<ChangeRow> {
+pub(super) fn read(
+    source: &Arc<Source>,
+    table: &Table,
+    at: Span,
+    findings: &mut Vec<Finding>,
+) -> Vec<ChangeRow> {
     let header: Vec<_> = table.header.iter().map(|cell| fold(&cell.text)).collect();
     if header != HEADER.map(fold) {
         findings.push(Finding::error(
@@ -142,31 +148,34 @@ pub(super) fn read(source: &Arc<Source>, table: &Table, at: Span, findings: &mut
     rows
 }
 
-fn date_of(source: &Arc<Source>, cell: &Line, above: Option<&ChangeRow>, findings: &mut Vec<Finding>) -> ChangeDate {
+fn date_of(
+    source: &Arc<Source>,
+    cell: &Line,
+    above: Option<&ChangeRow>,
+    findings: &mut Vec<Finding>,
+) -> ChangeDate {
     let written = cell.text.trim();
     match written {
         "" => return ChangeDate::Unknown,
         "〃" => return ChangeDate::Inherited { date: above.and_then(|row| row.date.date()) },
         _ => {}
     }
-    match date::parse(written) {
-        Ok(found) => ChangeDate::Stated { date: found.date, written: written.to_owned() },
-        Err(_) => {
-            findings.push(Finding::warning(
-                "DATE-07",
-                Place::at(source, cell.span),
-                Text::new(
-                    format!("変更日「{written}」を日付として読めません。"),
-                    format!("The date of change \"{written}\" is not a date."),
-                ),
-                Text::new(
-                    "「令和8年3月24日」の形で書いてください。上の行と同じなら `〃`、未定なら空欄にします。",
-                    "Write it as 令和8年3月24日; `〃` if it is that of the row above; leave it empty if not fixed.",
-                ),
-            ));
-            ChangeDate::Unreadable { written: written.to_owned() }
-        }
+    if let Ok(found) = date::parse(written) {
+        return ChangeDate::Stated { date: found.date, written: written.to_owned() };
     }
+    findings.push(Finding::warning(
+        "DATE-07",
+        Place::at(source, cell.span),
+        Text::new(
+            format!("変更日「{written}」を日付として読めません。"),
+            format!("The date of change \"{written}\" is not a date."),
+        ),
+        Text::new(
+            "「令和8年3月24日」の形で書いてください。上の行と同じなら `〃`、未定なら空欄にします。",
+            "Write it as 令和8年3月24日; `〃` if it is that of the row above; leave it empty if not fixed.",
+        ),
+    ));
+    ChangeDate::Unreadable { written: written.to_owned() }
 }
 
 /// A row continues the one above it when its item says so.
@@ -190,7 +199,8 @@ fn kinds(before: &str, after: &str) -> Vec<RowKind> {
     if has(&["資料の差し替え", "図(省略)", "図省略", "のとおり"]) {
         kinds.push(RowKind::Material);
     }
-    if a.ends_with("を追加") || a.ends_with("追加)") || a.contains("へ追加") || a.ends_with("」追加") {
+    if a.ends_with("を追加") || a.ends_with("追加)") || a.contains("へ追加") || a.ends_with("」追加")
+    {
         kinds.push(RowKind::Instruction);
     }
     if has(&["※略", "(略)", "(省略)", "(中略)", "修正なし"]) {
@@ -230,7 +240,10 @@ mod tests {
     fn rows_have_kinds() {
         assert_eq!(kinds("—", "課長"), [RowKind::Addition]);
         assert_eq!(kinds("課長", ""), [RowKind::Deletion]);
-        assert_eq!(kinds("図(省略)", "図（省略）"), [RowKind::Material, RowKind::NoVisibleDifference]);
+        assert_eq!(
+            kinds("図(省略)", "図（省略）"),
+            [RowKind::Material, RowKind::Elided, RowKind::NoVisibleDifference]
+        );
         assert_eq!(kinds("4情報", "※ 修正なし"), [RowKind::Elided]);
         assert_eq!(kinds("", "システム6を追加"), [RowKind::Addition, RowKind::Instruction]);
         assert_eq!(kinds("-", "-"), [RowKind::NoVisibleDifference]);

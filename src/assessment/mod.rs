@@ -10,6 +10,8 @@ pub mod change;
 pub mod group;
 mod read;
 pub mod record;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use std::sync::Arc;
@@ -22,6 +24,10 @@ use crate::markdown::{Block, Line, Mark, NoteKind, Table};
 pub use answer::{Answer, Nothing};
 pub use change::{ChangeDate, ChangeRow, RowKind};
 pub use record::Record;
+
+/// The note under a heading that `import` supplied because the original does not print it (a lost label,
+/// a page that is not held). Such a heading is interface, not text of the evaluation.
+pub const SUPPLIED: &str = "この見出しは様式から補いました。原本の該当箇所を確認してください。";
 
 /// One version of one evaluation.
 #[derive(Debug)]
@@ -137,7 +143,18 @@ impl Node {
 
     /// The boxes under the heading.
     pub fn options(&self) -> impl Iterator<Item = &OptionLine> {
-        self.parts.iter().filter_map(|part| if let Part::Options(lines) = part { Some(lines) } else { None }).flatten()
+        self.parts
+            .iter()
+            .filter_map(|part| if let Part::Options(lines) = part { Some(lines) } else { None })
+            .flatten()
+    }
+
+    /// Whether the heading is not printed in the original and was supplied by `import`.
+    pub fn is_supplied(&self) -> bool {
+        self.parts.iter().any(|part| match part {
+            Part::Note { kind: NoteKind::Remark, lines } => lines.iter().any(|line| line.text == SUPPLIED),
+            _ => false,
+        })
     }
 
     /// This node and everything under it, in reading order.
@@ -163,6 +180,11 @@ impl Assessment {
         node.item.map(|index| self.form.item(index))
     }
 
+    /// The question that the parts of a node answer; see [`Form::question`].
+    pub fn question(&self, node: &Node) -> Option<&'static Item> {
+        node.item.map(|index| self.form.question(index))
+    }
+
     /// All nodes in reading order.
     pub fn walk(&self) -> impl Iterator<Item = &Node> {
         self.sections.iter().flat_map(Node::walk)
@@ -171,7 +193,14 @@ impl Assessment {
     /// The nodes that answer the item `id` (e.g. `ii.4.t*.6`), in reading order.
     pub fn find<'a>(&'a self, id: &str) -> impl Iterator<Item = &'a Node> {
         let wanted = self.form.index(id);
-        self.walk().filter(move |node| wanted.is_some() && node.item == wanted)
+        // A question whose label is left out is answered directly under its group.
+        let group = wanted.and_then(|index| self.form.item(index).parent);
+        let stands_for = group.filter(|&group| self.form.question(group).id == id);
+        self.walk().filter(move |node| {
+            let direct =
+                node.item == stands_for && !matches!(node.answer, Answer::Container | Answer::Nothing(_));
+            wanted.is_some() && (node.item == wanted || (stands_for.is_some() && direct))
+        })
     }
 
     /// The first node of an item within one file.
@@ -197,6 +226,19 @@ impl PartialEq for Assessment {
             && self.form.id == other.form.id
             && self.sections == other.sections
             && self.changes == other.changes
+    }
+}
+
+/// A file's name without its number and brackets: "1. 国民健康保険情報ファイル", "【2. 滞納情報ファイル】".
+pub(crate) fn file_name(text: &str) -> &str {
+    let text = text.trim().trim_start_matches('【').trim_end_matches('】').trim();
+    if let (Some(_), rest) = crate::form::label::split_number(text.trim_start_matches(['(', '（'])) {
+        return rest;
+    }
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c));
+    match rest.strip_prefix(['.', '．']) {
+        Some(name) if rest.len() < text.len() => name.trim_start(),
+        _ => text,
     }
 }
 

@@ -3,11 +3,14 @@
 use std::sync::Arc;
 
 use super::anchor::Anchors;
-use super::{Answer, Assessment, ChangeRow, File, Node, Nothing, OptionLine, Part, answer, change};
+use super::{
+    Answer, Assessment, ChangeRow, File, Node, Nothing, OptionLine, Part, answer, change, file_name,
+};
 use crate::content::DocumentMeta;
 use crate::content::source::Source;
+use crate::content::suggest::nearest;
 use crate::finding::{Finding, Place, Text};
-use crate::form::label::{fold, option_with_detail, split_number};
+use crate::form::label::{fold, option_with_detail};
 use crate::form::{self, Form, Item, ItemKind};
 use crate::markdown::{Block, Line, Task};
 
@@ -34,8 +37,15 @@ impl Assessment {
             return (None, findings);
         };
         let files = meta.files.iter().map(|f| File { id: f.id.clone(), name: f.name.clone() }).collect();
-        let mut reader =
-            Reader { source: &source, form, files, anchors: Anchors::default(), changes: Vec::new(), findings, tables: Vec::new() };
+        let mut reader = Reader {
+            source: &source,
+            form,
+            files,
+            anchors: Anchors::default(),
+            changes: Vec::new(),
+            findings,
+            tables: Vec::new(),
+        };
         let raw = reader.outline(blocks);
         let sections: Vec<Node> = raw.into_iter().map(|section| reader.section(section)).collect();
         let Reader { files, changes, findings, .. } = reader;
@@ -114,12 +124,16 @@ impl Reader<'_> {
             "FORM-06",
             Place::at(self.source, span),
             Text::new("最初の見出しより前に本文があります。", "There is text before the first heading."),
-            Text::new("`# 表紙` などの見出しの下に移してください。", "Move it below a heading such as `# 表紙`."),
+            Text::new(
+                "`# 表紙` などの見出しの下に移してください。",
+                "Move it below a heading such as `# 表紙`.",
+            ),
         ));
     }
 
     fn section(&mut self, raw: Raw) -> Node {
-        let found = self.form.find(None, &raw.line.text).map(|f| Found { index: f.item, number: None, name: None });
+        let found =
+            self.form.find(None, &raw.line.text).map(|f| Found { index: f.item, number: None, name: None });
         let item = found.as_ref().map(|f| self.form.item(f.index));
         let file = item.filter(|i| i.per_file && i.kind == ItemKind::Section).map(|i| self.file_of(i, &raw));
         let base = match (item, file) {
@@ -127,7 +141,7 @@ impl Reader<'_> {
             (Some(item), None) => item.key.clone(),
             (None, _) => unknown_key(&raw.line.text),
         };
-        self.node(raw, found, base, file)
+        self.node(raw, None, found, &base, file)
     }
 
     fn child(&mut self, raw: Raw, above: &Above<'_>) -> Node {
@@ -142,7 +156,7 @@ impl Reader<'_> {
         if let Some(found) = found {
             let key = &self.form.item(found.index).key;
             let key = found.number.map_or_else(|| key.clone(), |n| key.replace('*', &n.to_string()));
-            return self.node(raw, Some(found), format!("{}-{key}", above.anchor), above.file);
+            return self.node(raw, parent, Some(found), &format!("{}-{key}", above.anchor), above.file);
         }
         // Under 別添2 a heading names the file or the table whose record items follow.
         let records = parent.and_then(|p| {
@@ -151,20 +165,28 @@ impl Reader<'_> {
         if let Some(index) = records {
             let file = self.named_file(label).or_else(|| self.tables.last().and_then(|(file, _)| *file));
             let base = self.record_table(&above.anchor, file);
-            return self.node(raw, Some(Found { index, number: None, name: None }), base, file);
+            return self.node(raw, parent, Some(Found { index, number: None, name: None }), &base, file);
         }
-        self.node(raw, None, format!("{}-{}", above.anchor, unknown_key(label)), above.file)
+        self.node(raw, parent, None, &format!("{}-{}", above.anchor, unknown_key(label)), above.file)
     }
 
-    fn node(&mut self, raw: Raw, found: Option<Found>, base: String, file: Option<usize>) -> Node {
+    fn node(
+        &mut self,
+        raw: Raw,
+        parent: Option<form::ItemIndex>,
+        found: Option<Found>,
+        base: &str,
+        file: Option<usize>,
+    ) -> Node {
         let item = found.as_ref().map(|f| self.form.item(f.index));
-        let (anchor, free) = self.anchors.take(&base);
+        let (anchor, free) = self.anchors.take(base);
         if item.is_none() {
-            self.unknown_heading(&raw.line);
+            self.unknown_heading(&raw.line, parent);
         } else if !free {
             self.repeated_heading(&raw.line);
         }
         let is_log = item.is_some_and(|i| i.kind == ItemKind::Changes);
+        let question = found.as_ref().map(|f| self.form.question(f.index));
         let mut parts = Vec::with_capacity(raw.blocks.len());
         for block in raw.blocks {
             match block {
@@ -175,7 +197,7 @@ impl Reader<'_> {
                     }
                     self.changes = rows;
                 }
-                block => parts.extend(part(item, block)),
+                block => parts.extend(part(question, block)),
             }
         }
         let above = Above { item: found.as_ref(), anchor: anchor.clone(), file };
@@ -183,7 +205,7 @@ impl Reader<'_> {
         let answer = if is_log && !self.changes.is_empty() {
             Answer::Rows
         } else {
-            answer::read(item, &parts, !children.is_empty())
+            answer::read(item, question, &parts, !children.is_empty())
         };
         let (number, name) = found.as_ref().map_or((None, None), |f| (f.number, f.name.clone()));
         let label = match &name {
@@ -193,7 +215,18 @@ impl Reader<'_> {
             }
             _ => raw.line,
         };
-        Node { label, level: raw.level, item: found.map(|f| f.index), number, name, file, anchor, parts, answer, children }
+        Node {
+            label,
+            level: raw.level,
+            item: found.map(|f| f.index),
+            number,
+            name,
+            file,
+            anchor,
+            parts,
+            answer,
+            children,
+        }
     }
 
     /// The file of a Ⅱ or Ⅲ section: the answer under its first item, looked up by name.
@@ -203,7 +236,9 @@ impl Reader<'_> {
             .children
             .iter()
             .find(|c| first.is_some_and(|f| self.form.find_among(&[f], &c.line.text).is_some()))
-            .and_then(|c| c.blocks.iter().find_map(|b| if let Block::Text(lines) = b { lines.first() } else { None }));
+            .and_then(|c| {
+                c.blocks.iter().find_map(|b| if let Block::Text(lines) = b { lines.first() } else { None })
+            });
         if let Some(file) = answer.and_then(|line| self.named_file(&line.text)) {
             return file;
         }
@@ -238,19 +273,56 @@ impl Reader<'_> {
         format!("{above}-{id}-{number}")
     }
 
-    fn unknown_heading(&mut self, line: &Line) {
+    fn unknown_heading(&mut self, line: &Line, parent: Option<form::ItemIndex>) {
+        let help = match self.meant_heading(&line.text, parent) {
+            Some(help) => help,
+            None => Text::new(
+                "見出しの文言と段(`#` の数)を確認してください。本文はそのまま表示します。",
+                "Check its wording and its level (number of `#`). The text is shown as it is.",
+            ),
+        };
         self.findings.push(Finding::warning(
             "FORM-01",
             Place::at(self.source, line.span),
             Text::new(
                 format!("見出し「{}」は様式({})のこの位置にありません。", line.text, self.form.name),
-                format!("The heading \"{}\" does not stand here in the form ({}).", line.text, self.form.name),
+                format!(
+                    "The heading \"{}\" does not stand here in the form ({}).",
+                    line.text, self.form.name
+                ),
             ),
-            Text::new(
-                "見出しの文言と段(`#` の数)を確認してください。本文はそのまま表示します。",
-                "Check its wording and its level (number of `#`). The text is shown as it is.",
-            ),
+            help,
         ));
+    }
+
+    /// What an unknown heading was probably meant to be: a misspelt one that belongs here, or one that the
+    /// form has elsewhere.
+    fn meant_heading(&self, label: &str, parent: Option<form::ItemIndex>) -> Option<Text> {
+        let folded = fold(label);
+        let here = parent.map_or(&self.form.sections, |index| &self.form.item(index).children);
+        let near = nearest(
+            &folded,
+            here.iter().filter_map(|&i| self.form.item(i).folded().first().map(String::as_str)),
+        );
+        if let Some(item) = near.and_then(|near| here.iter().find(|&&i| self.form.item(i).is_official(near)))
+        {
+            let label = &self.form.item(*item).label;
+            return Some(Text::new(
+                format!("「{label}」ではありませんか。"),
+                format!("Did you mean \"{label}\"?"),
+            ));
+        }
+        let elsewhere = self.form.items.iter().find(|item| item.is_official(&folded))?;
+        let above = elsewhere.parent.map_or("", |index| self.form.item(index).label.as_str());
+        let marks = "#".repeat(usize::from(elsewhere.level()));
+        Some(Text::new(
+            format!(
+                "様式では「{above}」の下の項目です。見出しの段(`{marks}`)と、すぐ上の見出しを確認してください。"
+            ),
+            format!(
+                "In the form it stands under \"{above}\". Check its level (`{marks}`) and the heading above it."
+            ),
+        ))
     }
 
     fn repeated_heading(&mut self, line: &Line) {
@@ -282,7 +354,9 @@ fn close(roots: &mut Vec<Raw>, open: &mut Vec<Raw>, level: u8) {
 fn part(item: Option<&Item>, block: Block) -> Option<Part> {
     match block {
         Block::Text(lines) => Some(Part::Text(lines)),
-        Block::Tasks(tasks) => Some(Part::Options(tasks.into_iter().map(|task| option_line(item, task)).collect())),
+        Block::Tasks(tasks) => {
+            Some(Part::Options(tasks.into_iter().map(|task| option_line(item, task)).collect()))
+        }
         Block::Table(table) => Some(Part::Table(table)),
         Block::Note { kind, lines } => Some(Part::Note { kind, lines }),
         Block::Heading { .. } => None,
@@ -298,19 +372,6 @@ fn option_line(item: Option<&Item>, task: Task) -> OptionLine {
         lines: task.lines,
         option: found.map(|(index, _)| index),
         detail: found.and_then(|(_, detail)| detail).filter(|d| !d.is_empty()).map(str::to_owned),
-    }
-}
-
-/// A file's name without its number and brackets: "1. 国民健康保険情報ファイル", "【2. 滞納情報ファイル】".
-fn file_name(text: &str) -> &str {
-    let text = text.trim().trim_start_matches('【').trim_end_matches('】').trim();
-    if let (Some(_), rest) = split_number(text.trim_start_matches(['(', '（'])) {
-        return rest;
-    }
-    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c));
-    match rest.strip_prefix(['.', '．']) {
-        Some(name) if rest.len() < text.len() => name.trim_start(),
-        _ => text,
     }
 }
 
@@ -334,7 +395,9 @@ fn derive_not_applicable(form: &Form, node: &mut Node, off: bool) {
         .children
         .iter()
         .filter_map(|child| match (&child.answer, child.item) {
-            (Answer::Choice { option: Some(option), .. }, Some(index)) => Some((form.item(index).key.clone(), *option)),
+            (Answer::Choice { option: Some(option), .. }, Some(index)) => {
+                Some((form.item(index).key.clone(), *option))
+            }
             _ => None,
         })
         .collect();

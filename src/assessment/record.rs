@@ -34,7 +34,9 @@ impl Counter {
         let mut previous: Option<char> = None;
         let mut at = 0;
         while let Some(c) = line[at..].chars().next() {
-            let starts = previous.is_none_or(|p| p.is_whitespace() || matches!(p, '、' | ',' | '，' | '(' | '（' | '・' | '。'));
+            let starts = previous.is_none_or(|p| {
+                p.is_whitespace() || matches!(p, '、' | ',' | '，' | '(' | '（' | '・' | '。')
+            });
             if let Some(length) = starts.then(|| self.expected(&line[at..])).flatten() {
                 // An opening "滞納者対策情報(" belongs to the item it opens.
                 let boundary = group_start(line, from, at);

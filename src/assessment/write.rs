@@ -48,5 +48,8 @@ fn change_table(rows: &[ChangeRow]) -> Table {
         let rest = [&row.item, &row.before, &row.after, &row.timing, &row.reason];
         std::iter::once(Line::new(date)).chain(rest.into_iter().cloned()).collect()
     };
-    Table { header: change::HEADER.iter().map(|h| Line::new(*h)).collect(), rows: rows.iter().map(cells).collect() }
+    Table {
+        header: change::HEADER.iter().map(|h| Line::new(*h)).collect(),
+        rows: rows.iter().map(cells).collect(),
+    }
 }

@@ -78,7 +78,7 @@ pub(super) enum Command {
     Serve(Serve),
     /// Brings in originals.
     #[command(about = "元の資料の文章を取り込みます")]
-    Import(super::import::Import),
+    Import(Box<super::import::Import>),
 }
 
 /// Options about the site itself.
@@ -156,7 +156,7 @@ pub(super) struct Serve {
     pub(super) site: Site,
 }
 
-fn date(text: &str) -> Result<Date, String> {
+pub(super) fn date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "YYYY-MM-DD".to_owned())
 }
 

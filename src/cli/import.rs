@@ -1,33 +1,280 @@
 //! `kohyo import`: the text of an original into a municipality's folder.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
+use clap::builder::PossibleValuesParser;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
 
-use super::Done;
-use super::arguments::Common;
-use super::terminal::Terminal;
-use crate::finding::Text;
+use super::arguments::{Common, Format, date};
+use super::terminal::{Terminal, print};
+use super::{Done, Exit};
+use crate::content::{self, Choice, Date, Kind, MunicipalityMeta, Status};
+use crate::finding::{Lang, Text};
+use crate::import::{self, Given, Imported, Refusal, Unplaced, Warning, files};
 use crate::publish::Trouble;
 
 /// English help of the arguments that only this command has.
-pub(super) const ARGUMENTS: &[(&str, &str)] = &[("files", "Extracted texts")];
+pub(super) const ARGUMENTS: &[(&str, &str)] = &[
+    ("files", "Extracted texts of published evaluations, one file each"),
+    ("into", "The municipality's folder, e.g. content/mihon"),
+    ("number", "評価書番号, where the cover does not say it"),
+    ("kind", "The kind, where the cover does not say it"),
+    ("agency", "評価実施機関, as municipality.md has it"),
+    ("title", "評価書名"),
+    ("published", "公表日, e.g. 2026-03-24"),
+    ("status", "Where the document stands on its way"),
+    ("dry_run", "Write nothing; only report what would be written"),
+    ("format", "How the result is printed"),
+];
 
 /// `kohyo import`.
 #[derive(Debug, Args)]
 pub(super) struct Import {
     /// Extracted texts.
-    #[arg(required = true, value_name = "FILE", help = "抽出した文章のファイル")]
+    #[arg(
+        required = true,
+        value_name = "FILE",
+        help = "公表された評価書から抽出した文章のファイル(1件ずつ)"
+    )]
     files: Vec<PathBuf>,
+    /// The municipality's folder.
+    #[arg(
+        long,
+        value_name = "DIR",
+        required_unless_present = "dry_run",
+        help = "自治体のフォルダー(例: content/mihon)"
+    )]
+    into: Option<PathBuf>,
+    /// 評価書番号.
+    #[arg(long, value_name = "N", help = "評価書番号(表紙から分からないとき)")]
+    number: Option<String>,
+    /// The kind.
+    #[arg(long, value_name = "K", value_parser = words::<Kind>(), help = "評価書の種類(表紙から分からないとき)")]
+    kind: Option<String>,
+    /// The agency.
+    #[arg(long, value_name = "A", help = "評価実施機関(municipality.md にある名前)")]
+    agency: Option<String>,
+    /// 評価書名.
+    #[arg(long, value_name = "T", help = "評価書名")]
+    title: Option<String>,
+    /// 公表日.
+    #[arg(long, value_name = "D", value_parser = date, help = "公表日(例: 2026-03-24)")]
+    published: Option<Date>,
+    /// The status.
+    #[arg(long, value_name = "S", value_parser = words::<Status>(), help = "状態(公表日から分からないとき)")]
+    status: Option<String>,
+    /// Writes nothing.
+    #[arg(long, help = "何も書かず、結果だけを示します")]
+    dry_run: bool,
+    /// How the result is printed.
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "human", help = "結果の表示の形")]
+    format: Format,
 }
 
-pub(super) fn run(_: &Common, options: &Import, _: &Terminal) -> Done {
-    let count = options.files.len();
-    Err(Trouble::new(
-        Text::new(
-            format!("取り込みはまだできません({count}件)。"),
-            format!("Importing is not possible yet ({count})."),
-        ),
-        Text::new("内容のフォルダーに .md を直接置いてください。", "Put .md files into the content folder."),
-    ))
+fn words<C: Choice>() -> PossibleValuesParser {
+    C::ALL.iter().map(|choice| choice.as_str()).collect::<Vec<_>>().into()
+}
+
+fn chosen<C: Choice>(word: Option<&String>) -> Option<C> {
+    C::ALL.iter().copied().find(|choice| word.is_some_and(|word| word == choice.as_str()))
+}
+
+/// One input in `--format json`. Unknown is `null`, never guessed.
+#[derive(Serialize)]
+struct Record {
+    file: String,
+    number: Option<String>,
+    title: Option<String>,
+    kind: Option<&'static str>,
+    agency: Option<String>,
+    municipality_code: Option<String>,
+    municipality: Option<String>,
+    published: Option<String>,
+    published_as_written: Option<String>,
+    form: Option<String>,
+    status: Option<&'static str>,
+    placed_ratio: f64,
+    unplaced: Vec<Unplaced>,
+    warnings: Vec<Warning>,
+}
+
+pub(super) fn run(_: &Common, options: &Import, terminal: &Terminal) -> Done {
+    let municipality = match &options.into {
+        Some(into) => municipality(into, terminal)?,
+        None => None,
+    };
+    let mut exit = Exit::Fine;
+    let mut records = Vec::new();
+    for path in &options.files {
+        match one(path, options, municipality.as_ref(), terminal) {
+            Ok(record) => records.push(record),
+            Err(trouble) => {
+                terminal.error(&trouble.render(terminal.lang));
+                exit = Exit::User;
+            }
+        }
+    }
+    if options.format == Format::Json {
+        let json = serde_json::to_string_pretty(&records)
+            .map_err(|error| Trouble::internal(Text::new(error.to_string(), error.to_string())))?;
+        print(&format!("{json}\n"));
+    }
+    Ok(exit)
+}
+
+/// The municipality that a folder belongs to, if it says so already.
+fn municipality(into: &Path, terminal: &Terminal) -> Result<Option<MunicipalityMeta>, Trouble> {
+    let path = into.join("municipality.md");
+    if !path.exists() {
+        terminal.note(&Text::new(
+            format!(
+                "{} がありません。団体コードと評価実施機関を書いた municipality.md を作ってください。",
+                path.display()
+            ),
+            format!(
+                "There is no {}. Write one with the code and the agencies of the municipality.",
+                path.display()
+            ),
+        ));
+        return Ok(None);
+    }
+    let source = content::load(&path, &path.display().to_string())
+        .map_err(|finding| Trouble::new(finding.message, finding.help))?;
+    let (read, findings) = content::read_municipality(&Arc::new(source));
+    terminal.findings(&findings.iter().collect::<Vec<_>>());
+    Ok(read.map(|(meta, _, _)| meta))
+}
+
+fn one(
+    path: &Path,
+    options: &Import,
+    municipality: Option<&MunicipalityMeta>,
+    terminal: &Terminal,
+) -> Result<Record, Trouble> {
+    let shown = path.display().to_string();
+    let bytes = std::fs::read(path).map_err(|error| Trouble::io(path, &error))?;
+    let source =
+        content::decode(&bytes, &shown).map_err(|finding| about(&shown, finding.message, finding.help))?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let given = Given {
+        number: options.number.clone(),
+        kind: chosen(options.kind.as_ref()),
+        agency: options.agency.clone(),
+        title: options.title.clone(),
+        published: options.published,
+        status: chosen(options.status.as_ref()),
+        agencies: municipality
+            .map(|m| m.agencies.iter().map(|a| a.name.clone()).collect())
+            .unwrap_or_default(),
+        source: Some((name, hexadecimal(&Sha256::digest(&bytes)))),
+    };
+    let imported = import::import(source.text(), &given)
+        .map_err(|Refusal { message, help, .. }| about(&shown, message, help))?;
+    if !options.dry_run {
+        let into = options.into.as_deref().unwrap_or(Path::new("."));
+        write(into, &shown, &imported, options, terminal)?;
+    } else if options.format == Format::Human {
+        report(&shown, &imported, terminal);
+    }
+    Ok(record(shown, imported, municipality))
+}
+
+fn write(
+    into: &Path,
+    shown: &str,
+    imported: &Imported,
+    options: &Import,
+    terminal: &Terminal,
+) -> Result<(), Trouble> {
+    let Some(name) = files::name(imported) else {
+        return Err(about(
+            shown,
+            Text::new(
+                "評価書番号か種類が表紙から分かりません。",
+                "The cover does not say the number or the kind of the evaluation.",
+            ),
+            Text::new(
+                "`--number` と `--kind` を付けて、もう一度取り込んでください。",
+                "Import it again with `--number` and `--kind`.",
+            ),
+        ));
+    };
+    let written = files::write(into, &name, imported).map_err(|error| Trouble::io(into, &error))?;
+    if options.format == Format::Json {
+        return Ok(());
+    }
+    report(shown, imported, terminal);
+    let (document, checklist) = (written.document.display(), written.checklist.display());
+    if written.edited {
+        terminal.note(&Text::new(
+            format!(
+                "{name}.md は手で直してあるので、そのまま残しました。見比べて、必要なところを移してください。"
+            ),
+            format!("{name}.md has been edited and was left alone. Compare, and take over what you need."),
+        ));
+    }
+    terminal.result(&Text::new(
+        format!("書きました: {document}\n次に: {checklist} を開き、原本と見比べながら直してください。その後 `kohyo check`。"),
+        format!("Wrote {document}\nNext: open {checklist}, compare with the original and correct. Then `kohyo check`."),
+    ));
+    Ok(())
+}
+
+/// What was read and what to look at.
+fn report(shown: &str, imported: &Imported, terminal: &Terminal) {
+    let unknown = match terminal.lang {
+        Lang::Ja => "(不明)",
+        Lang::En => "(unknown)",
+    };
+    let identity = &imported.identity;
+    let or = |value: Option<&str>| value.unwrap_or(unknown).to_owned();
+    let number = or(identity.number.as_deref());
+    let title = or(identity.title.as_deref());
+    let kind = or(identity.kind.map(Kind::label));
+    let agency = or(imported.agency.as_deref());
+    let date = or(identity.published_as_written.as_deref());
+    let percent = imported.placed_ratio * 100.0;
+    let (warnings, unplaced) = (imported.warnings.len(), imported.unplaced.len());
+    terminal.note(&Text::new(
+        format!("{shown}: {agency} 評価書番号{number} {title}({kind}) 公表日 {date}\n  様式に置けた文字 {percent:.1}%、見るところ {warnings}か所、置き場所のない行 {unplaced}行"),
+        format!("{shown}: {agency} no. {number} {title} ({kind}), published {date}\n  {percent:.1}% of the characters placed, {warnings} places to look at, {unplaced} rows without a place"),
+    ));
+    if terminal.verbose {
+        for warning in &imported.warnings {
+            let line = format!("  {shown}:{} {} {}", warning.line, warning.id, warning.message);
+            terminal.note(&Text::new(line.clone(), line));
+        }
+    }
+}
+
+fn record(file: String, imported: Imported, municipality: Option<&MunicipalityMeta>) -> Record {
+    let identity = imported.identity;
+    Record {
+        file,
+        number: identity.number,
+        title: identity.title,
+        kind: identity.kind.map(Kind::as_str),
+        agency: imported.agency,
+        municipality_code: municipality.map(|m| m.code.clone()),
+        municipality: municipality.map(|m| m.name.clone()),
+        published: identity.published.map(|date| date.to_string()),
+        published_as_written: identity.published_as_written,
+        form: identity.form,
+        status: imported.status.map(Status::as_str),
+        placed_ratio: imported.placed_ratio,
+        unplaced: imported.unplaced,
+        warnings: imported.warnings,
+    }
+}
+
+/// A message about one of several inputs.
+fn about(shown: &str, message: Text, help: Text) -> Trouble {
+    Trouble::new(Text::new(format!("{shown}: {}", message.ja), format!("{shown}: {}", message.en)), help)
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -18,7 +18,7 @@ use crate::finding::{Finding, Place, Text};
 const LARGEST: u64 = 16 * 1024 * 1024;
 
 /// Reads a text file. `shown_as` is what messages call it.
-pub fn load(path: &Path, shown_as: &str) -> Result<Source, Finding> {
+pub fn load(path: &Path, shown_as: &str) -> Result<Source, Box<Finding>> {
     let unreadable = |error: &std::io::Error| {
         refusal(
             "TXT-04",
@@ -41,7 +41,7 @@ pub fn load(path: &Path, shown_as: &str) -> Result<Source, Finding> {
 }
 
 /// Turns the bytes of a text file into a source, or says why they are not one.
-pub fn decode(bytes: &[u8], shown_as: &str) -> Result<Source, Finding> {
+pub fn decode(bytes: &[u8], shown_as: &str) -> Result<Source, Box<Finding>> {
     if bytes.len() as u64 > LARGEST {
         return Err(refusal(
             "TXT-03",
@@ -57,7 +57,7 @@ pub fn decode(bytes: &[u8], shown_as: &str) -> Result<Source, Finding> {
         ));
     }
     if let Some(kind) = binary_kind(bytes) {
-        return Err(binary(shown_as, kind));
+        return Err(binary(shown_as, Some(kind)));
     }
     if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") || looks_like_utf16(bytes) {
         return Err(other_encoding(shown_as, "UTF-16"));
@@ -75,7 +75,7 @@ pub fn decode(bytes: &[u8], shown_as: &str) -> Result<Source, Finding> {
     }
 }
 
-fn binary_kind(bytes: &[u8]) -> Option<Option<&'static str>> {
+fn binary_kind(bytes: &[u8]) -> Option<&'static str> {
     let kinds: [(&[u8], &str); 5] = [
         (b"%PDF-", "PDF"),
         (b"PK\x03\x04", "Word・Excel・ZIP"),
@@ -83,7 +83,7 @@ fn binary_kind(bytes: &[u8]) -> Option<Option<&'static str>> {
         (b"\x89PNG", "PNG"),
         (b"\xFF\xD8\xFF", "JPEG"),
     ];
-    kinds.into_iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, name)| Some(name))
+    kinds.into_iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, name)| name)
 }
 
 /// Without a byte order mark: every other byte of the line breaks and ASCII characters is zero.
@@ -93,12 +93,12 @@ fn looks_like_utf16(bytes: &[u8]) -> bool {
     bytes.len().is_multiple_of(2) && even.min(odd) == 0 && even.max(odd) * 50 > bytes.len()
 }
 
-fn not_utf8(bytes: &[u8], valid_up_to: usize, shown_as: &str) -> Finding {
+fn not_utf8(bytes: &[u8], valid_up_to: usize, shown_as: &str) -> Box<Finding> {
     let lossy = String::from_utf8_lossy(bytes);
     let broken = lossy.matches('\u{FFFD}').count();
     if japanese(&lossy) > broken.saturating_mul(10) {
         // UTF-8 with a few bytes damaged.
-        let line = bytes[..valid_up_to].iter().filter(|b| **b == b'\n').count() + 1;
+        let line = bytes[..valid_up_to].split(|b| *b == b'\n').count();
         return refusal(
             "TXT-01",
             shown_as,
@@ -142,7 +142,7 @@ fn japanese(text: &str) -> usize {
     usual.saturating_sub(unusual.saturating_mul(2))
 }
 
-fn other_encoding(shown_as: &str, name: &str) -> Finding {
+fn other_encoding(shown_as: &str, name: &str) -> Box<Finding> {
     refusal(
         "TXT-01",
         shown_as,
@@ -161,7 +161,7 @@ fn save_advice() -> Text {
     )
 }
 
-fn binary(shown_as: &str, kind: Option<&str>) -> Finding {
+fn binary(shown_as: &str, kind: Option<&str>) -> Box<Finding> {
     let message = match kind {
         Some(kind) => Text::new(
             format!("文章のファイルではなく、{kind} のファイルです。"),
@@ -179,9 +179,9 @@ fn binary(shown_as: &str, kind: Option<&str>) -> Finding {
     refusal("TXT-02", shown_as, message, help)
 }
 
-fn refusal(id: &'static str, shown_as: &str, message: Text, help: Text) -> Finding {
+fn refusal(id: &'static str, shown_as: &str, message: Text, help: Text) -> Box<Finding> {
     // There is no text to point into.
-    Finding::error(id, Place::file(&Arc::new(Source::new(shown_as, ""))), message, help)
+    Box::new(Finding::error(id, Place::file(&Arc::new(Source::new(shown_as, ""))), message, help))
 }
 
 #[cfg(test)]

@@ -137,7 +137,7 @@ pub type ReadDocument = (DocumentMeta, BTreeMap<String, Span>, Span);
 pub fn read_document(source: &Arc<Source>) -> (Option<ReadDocument>, Vec<Finding>) {
     let (mut fields, body) = match front_matter::fields(source, &DOCUMENT_KEYS) {
         Ok(parts) => parts,
-        Err(finding) => return (None, vec![finding]),
+        Err(finding) => return (None, vec![*finding]),
     };
     let mut keys = fields.places();
     let meta = meta(&mut fields, source, &mut keys);
@@ -168,7 +168,7 @@ fn meta(
     let consultation = consultation(fields, keys);
     let ended = fields.date("ended");
     if let Some(status) = status {
-        dates_of(status, fields, published, consultation.is_some(), ended);
+        dates_of(status, fields, published, ended);
     }
     let meta = DocumentMeta {
         agency: fields.text("agency").unwrap_or_default(),
@@ -258,14 +258,9 @@ fn status(fields: &mut Fields<'_>) -> Option<Status> {
     status
 }
 
-/// The dates that a status cannot do without.
-fn dates_of(
-    status: Status,
-    fields: &mut Fields<'_>,
-    published: Option<Date>,
-    consultation: bool,
-    ended: Option<Date>,
-) {
+/// The dates that a status cannot do without. A draft may stand without a comment period: it is then
+/// shown as 案(公表前), without an address of its own period.
+fn dates_of(status: Status, fields: &mut Fields<'_>, published: Option<Date>, ended: Option<Date>) {
     match status {
         Status::Published if published.is_none() => fields.missing(
             "META-04",
@@ -273,14 +268,6 @@ fn dates_of(
             Text::new(
                 "status が published のときは、公表日を `published: 2026-03-24` のように書いてください。公表前なら status を consultation か preparing としてください。",
                 "With status published, write the day, as in `published: 2026-03-24`. If it is not published yet, the status is consultation or preparing.",
-            ),
-        ),
-        Status::Consultation if !consultation => fields.missing(
-            "META-04",
-            "consultation",
-            Text::new(
-                "status が consultation のときは、意見募集の期間を `consultation: {from: 2026-01-10, to: 2026-02-09}` のように書いてください。",
-                "With status consultation, write the period, as in `consultation: {from: 2026-01-10, to: 2026-02-09}`.",
             ),
         ),
         Status::Ended if ended.is_none() => fields.missing(

@@ -88,6 +88,8 @@ impl<'a> Fields<'a> {
         let missing = known.iter().copied().filter(|k| !present.contains(*k));
         let help = match nearest(&entry.key, missing) {
             Some(near) => {
+                // One slip, one finding: what was meant is not reported as missing as well.
+                self.wrong.insert(near.to_owned());
                 Text::new(format!("`{near}` ではありませんか。"), format!("Did you mean `{near}`?"))
             }
             None => Text::new(

@@ -25,7 +25,7 @@ pub(super) struct FrontMatter {
 pub(super) fn fields<'a>(
     source: &'a Arc<Source>,
     known: &[&str],
-) -> Result<(Fields<'a>, Option<Span>), Finding> {
+) -> Result<(Fields<'a>, Option<Span>), Box<Finding>> {
     let parts = split(source)?;
     let mut findings = Vec::new();
     let entries = yaml::read(source, parts.yaml, &mut findings);
@@ -46,7 +46,7 @@ pub(super) fn fields<'a>(
     Ok((fields, parts.body))
 }
 
-fn split(source: &Arc<Source>) -> Result<FrontMatter, Finding> {
+fn split(source: &Arc<Source>) -> Result<FrontMatter, Box<Finding>> {
     let text = source.text();
     let mut lines = Vec::new();
     let mut at = 0;
@@ -77,9 +77,9 @@ fn split(source: &Arc<Source>) -> Result<FrontMatter, Finding> {
     Ok(FrontMatter { opening, yaml: Span::new(start, end), body: None })
 }
 
-fn no_opening(source: &Arc<Source>) -> Finding {
+fn no_opening(source: &Arc<Source>) -> Box<Finding> {
     let first = source.line_span(1).unwrap_or_default();
-    Finding::error(
+    Box::new(Finding::error(
         "META-02",
         Place::at(source, first),
         Text::new(
@@ -90,5 +90,5 @@ fn no_opening(source: &Arc<Source>) -> Finding {
             "1行目を半角のハイフン3つ `---` とし、番号などの項目を書いて、もう一度 `---` の行で閉じてください。",
             "Begin with a line `---`, then the keys such as number, then a line `---` again.",
         ),
-    )
+    ))
 }

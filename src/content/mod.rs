@@ -14,7 +14,7 @@ mod fields;
 mod front_matter;
 mod municipality;
 mod portal_file;
-mod suggest;
+pub(crate) mod suggest;
 mod tree;
 mod walk;
 mod yaml;
@@ -34,8 +34,8 @@ pub use document::{
     Consultation, DOCUMENT_KEYS, DocumentMeta, FileMeta, Original, ReadDocument, Verified, read_document,
 };
 pub use municipality::{
-    Agency, MunicipalityMeta, RESERVED_SLUGS, is_corporate_number, is_municipality_code, is_slug,
-    read_municipality,
+    Agency, MunicipalityMeta, RESERVED_SLUGS, ReadMunicipality, is_corporate_number, is_municipality_code,
+    is_slug, read_municipality,
 };
 pub use portal_file::{PortalMeta, read_portal};
 pub use walk::read;
@@ -85,6 +85,8 @@ pub struct MunicipalityFile {
     pub source: Arc<Source>,
     /// Its front matter.
     pub meta: MunicipalityMeta,
+    /// The place of each key of the front matter.
+    pub keys: BTreeMap<String, Span>,
     /// The introduction below it.
     pub body: Span,
 }

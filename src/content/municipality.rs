@@ -1,6 +1,6 @@
 //! `municipality.md`: the municipality, its code, and its agencies.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::fields::Fields;
@@ -94,12 +94,16 @@ fn digits(text: &str) -> Option<Vec<u32>> {
 
 const KEYS: [&str; 7] = ["code", "name", "kana", "prefecture", "website", "agencies", "default_agency"];
 
-/// Reads `municipality.md`: front matter and the introduction below it.
-pub fn read_municipality(source: &Arc<Source>) -> (Option<(MunicipalityMeta, Span)>, Vec<Finding>) {
+/// Front matter, the place of each of its keys, and the introduction below it.
+pub type ReadMunicipality = (MunicipalityMeta, BTreeMap<String, Span>, Span);
+
+/// Reads `municipality.md`.
+pub fn read_municipality(source: &Arc<Source>) -> (Option<ReadMunicipality>, Vec<Finding>) {
     let (mut fields, body) = match front_matter::fields(source, &KEYS) {
         Ok(parts) => parts,
-        Err(finding) => return (None, vec![finding]),
+        Err(finding) => return (None, vec![*finding]),
     };
+    let keys = fields.places();
     let code = code(&mut fields);
     let name = fields.required_text("name", "みほん市");
     let prefecture = fields.required_text("prefecture", "みほん県");
@@ -115,7 +119,7 @@ pub fn read_municipality(source: &Arc<Source>) -> (Option<(MunicipalityMeta, Spa
     };
     let usable = ![&meta.code, &meta.name, &meta.prefecture].iter().any(|text| text.is_empty())
         && !meta.agencies.is_empty();
-    let read = body.filter(|_| usable).map(|body| (meta, body));
+    let read = body.filter(|_| usable).map(|body| (meta, keys, body));
     (read, fields.findings)
 }
 
@@ -262,4 +266,47 @@ pub(super) fn slug_advice() -> Text {
         "半角の英小文字で始め、英小文字・数字・ハイフンだけにしてください。",
         "Begin with a lower-case letter and use lower-case letters, digits and hyphens only.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn check_digits() {
+        for code in ["341002", "992011", "993018", "011002", "131016"] {
+            assert!(is_municipality_code(code), "{code}");
+        }
+        for code in ["341003", "34100", "3410020", "34100x", "３４１００２", ""] {
+            assert!(!is_municipality_code(code), "{code}");
+        }
+        // The number of the National Tax Agency itself.
+        assert!(is_corporate_number("7000012050002"));
+        assert!(!is_corporate_number("7000012050003"));
+    }
+
+    #[test]
+    fn slugs() {
+        assert!(is_slug("mihon-shi2"));
+        for text in ["2mihon", "Mihon", "みほん", "mihon_shi", ""] {
+            assert!(!is_slug(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn one_agency_is_primary_and_several_need_a_mark() {
+        let read = |agencies: &str| {
+            let head = "---\ncode: \"992011\"\nname: みほん市\nprefecture: みほん県\nagencies:\n";
+            let source = Arc::new(Source::new("municipality.md", format!("{head}{agencies}---\n")));
+            let (read, findings) = read_municipality(&source);
+            (read.map(|(meta, ..)| meta.agencies), findings.iter().map(|f| f.id).collect::<Vec<_>>())
+        };
+        let (agencies, findings) = read("  - slug: mayor\n    name: みほん市長\n");
+        assert!(findings.is_empty() && agencies.is_some_and(|a| a[0].primary));
+        assert_eq!(read("  - {slug: a, name: 一}\n  - {slug: b, name: 二}\n").1, ["META-07"]);
+        assert_eq!(read("  - {slug: A, name: 一}\n").1, ["SLUG-01"]);
+        let twice = "  - {slug: a, name: 一, primary: true}\n  - {slug: a, name: 一}\n";
+        assert_eq!(read(twice).1, ["META-07", "META-07"]);
+        assert_eq!(read("").1, ["META-01"]);
+    }
 }

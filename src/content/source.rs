@@ -101,7 +101,7 @@ mod tests {
     fn columns_count_characters() {
         let source = Source::new("a.md", "番号\n市長 x");
         assert_eq!(source.position(0), Position { line: 1, column: 1 });
-        assert_eq!(source.position(source.text().find('x').unwrap()), Position { line: 2, column: 4 });
+        assert_eq!(source.position(source.text().find('x').expect("there")), Position { line: 2, column: 4 });
         assert_eq!(source.position(999), Position { line: 2, column: 5 });
         assert_eq!(source.line_span(2).map(|s| source.slice(s)), Some("市長 x"));
         assert_eq!(source.line_span(3), None);

@@ -2,7 +2,7 @@
 
 /// The candidate within reach of `word`, if one is: up to one edit in three characters, at most three.
 /// An edit is a character added, dropped, changed, or swapped with its neighbour.
-pub(super) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word: Vec<char> = word.chars().flat_map(char::to_lowercase).take(64).collect();
     candidates
         .into_iter()

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
+use super::choice::Status;
 use super::decode::load;
 use super::document::{ReadDocument, read_document};
 use super::municipality::{RESERVED_SLUGS, is_slug, read_municipality, slug_advice, unknown_agency};
@@ -56,7 +57,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn load(&mut self, path: &Path) -> Option<Arc<Source>> {
-        load(path, &shown(path)).map(Arc::new).map_err(|finding| self.findings.push(finding)).ok()
+        load(path, &shown(path)).map(Arc::new).map_err(|finding| self.findings.push(*finding)).ok()
     }
 
     fn portal(&mut self) -> Option<PortalFile> {
@@ -128,7 +129,7 @@ impl Reader<'_> {
         let source = source?;
         let (read, findings) = read_municipality(&source);
         self.findings.extend(findings);
-        read.map(|(meta, body)| MunicipalityFile { slug: slug.to_owned(), source, meta, body })
+        read.map(|(meta, keys, body)| MunicipalityFile { slug: slug.to_owned(), source, meta, keys, body })
     }
 
     fn slug(&mut self, slug: &str, place: Place) {
@@ -168,7 +169,7 @@ impl Reader<'_> {
             if entry.file_type().is_dir() || own || name.ends_with(".md.new") {
                 continue;
             }
-            if entry.file_type().is_file() && name.ends_with(".md") {
+            if entry.file_type().is_file() && is_markdown(entry.path()) {
                 paths.push(entry.into_path());
                 continue;
             }
@@ -192,7 +193,7 @@ impl Reader<'_> {
                     let (document, findings) = read_document(&source);
                     (document.map(|document| (path, source, document)), findings)
                 }
-                Err(finding) => (None, vec![finding]),
+                Err(finding) => (None, vec![*finding]),
             })
             .collect();
         let mut documents = Vec::new();
@@ -286,22 +287,17 @@ fn nowhere(path: &Path) -> Arc<Source> {
     Arc::new(Source::new(shown(path), ""))
 }
 
+fn is_markdown(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
+}
+
 /// A path as messages show it on every system.
 fn shown(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
-fn key_place(source: &Arc<Source>, key: &str) -> Place {
-    // Only the entry's line matters here, and `municipality.md` keeps no map of its keys.
-    let text = source.text();
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        if line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':')) {
-            return Place::at(source, Span::new(at, at + line.trim_end().len()));
-        }
-        at += line.len();
-    }
-    Place::file(source)
+fn code_place(municipality: &MunicipalityFile) -> Place {
+    Place::at(&municipality.source, municipality.keys.get("code").copied().unwrap_or_default())
 }
 
 fn sample_codes(portal: &PortalFile, municipalities: &[MunicipalityFile], findings: &mut Vec<Finding>) {
@@ -312,7 +308,7 @@ fn sample_codes(portal: &PortalFile, municipalities: &[MunicipalityFile], findin
         let code = &municipality.meta.code;
         findings.push(Finding::error(
             "SAMPLE-01",
-            key_place(&municipality.source, "code"),
+            code_place(municipality),
             Text::new(
                 format!("団体コード {code} は見本用ですが、portal.toml に `sample = true` がありません。"),
                 format!("The code {code} is for samples, but portal.toml has no `sample = true`."),
@@ -335,7 +331,7 @@ fn repeated_codes(municipalities: &[MunicipalityFile], findings: &mut Vec<Findin
         };
         findings.push(Finding::error(
             "CODE-02",
-            key_place(&municipality.source, "code"),
+            code_place(municipality),
             Text::new(
                 format!("団体コード {code} の市町村が2つあります。"),
                 format!("Two municipalities have the code {code}."),
@@ -356,6 +352,15 @@ fn repeated_identities(
     let mut groups: BTreeMap<_, Vec<&DocumentFile>> = BTreeMap::new();
     for document in documents {
         let meta = &document.meta;
+        let undated = match meta.status {
+            Status::Published => meta.published.is_none(),
+            Status::Consultation => meta.consultation.is_none(),
+            Status::Preparing | Status::Ended => false,
+        };
+        if undated {
+            // Its identity is not known yet; that a date is missing has been said.
+            continue;
+        }
         // Drafts have no publication day yet; the beginning of the comment period stands in for it.
         let draft = meta.consultation.as_ref().filter(|_| meta.published.is_none()).map(|c| c.from);
         let code = municipalities[document.municipality].meta.code.as_str();

@@ -5,6 +5,7 @@
 //! tags are refused, which also rules out documents that expand without end. A text that does not
 //! parse is read again entry by entry, so that one slip does not hide the others.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_saphyr::granit_parser::{self, ErrorKind, Event, Parser, ScalarStyle, ScanError, StructureStyle};
@@ -34,7 +35,7 @@ pub(super) fn read(source: &Arc<Source>, area: Span, findings: &mut Vec<Finding>
                 all.append(&mut entries);
             }
             Err(failure) => {
-                findings.push(advise(source, chunk, &failure));
+                findings.extend(advise(source, chunk, &failure));
                 all.extend(key_at(source, chunk).map(|(key, key_span)| Entry {
                     key,
                     key_span,
@@ -47,7 +48,7 @@ pub(super) fn read(source: &Arc<Source>, area: Span, findings: &mut Vec<Finding>
         // Each entry is fine by itself, the whole is not.
         let mut whole = Builder::new(source, area);
         if let Err(failure) = whole.document() {
-            findings.push(advise(source, area, &failure));
+            findings.extend(advise(source, area, &failure));
         }
     }
     all
@@ -91,9 +92,8 @@ impl<'a> Builder<'a> {
             }
         }
         match top {
-            None => Ok(Vec::new()),
             Some(Node { value: Value::Map(entries), .. }) => Ok(entries),
-            Some(Node { value: Value::Nothing, .. }) => Ok(Vec::new()),
+            None | Some(Node { value: Value::Nothing, .. }) => Ok(Vec::new()),
             Some(Node { span, .. }) => Err(Failure::NotAMap { at: span }),
         }
     }
@@ -233,17 +233,32 @@ fn key_length(text: &str) -> usize {
     text.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count()
 }
 
-/// Turns a failure into a sentence about what was typed, judged by the lines of the chunk first:
-/// the parser often notices a slip only later.
-fn advise(source: &Arc<Source>, chunk: Span, failure: &Failure) -> Finding {
+/// Turns a failure into sentences about what was typed, judged by the lines of the chunk first: the
+/// parser often notices a slip only later.
+fn advise(source: &Arc<Source>, chunk: Span, failure: &Failure) -> Vec<Finding> {
+    let mut slips = Vec::new();
+    let mut misplaced = Vec::new();
+    let mut columns = Columns::default();
     let mut at = chunk.start;
     for line in source.slice(chunk).split_inclusive('\n') {
-        let span = Span::new(at, at + line.trim_end().len());
-        if let Some((from, message, help)) = slip(line.trim_end(), at == chunk.start) {
-            return syntax(source, Span::new(at + from, span.end), message, help);
+        let trimmed = line.trim_end();
+        if let Some((from, message, help)) = slip(trimmed) {
+            slips.push(syntax(source, Span::new(at + from, at + trimmed.len()), message, help));
+        } else if let Some((message, help)) = columns.misplaced(trimmed) {
+            misplaced.push(syntax(source, Span::new(at, at + trimmed.len()), message, help));
         }
         at += line.len();
     }
+    if slips.is_empty() {
+        slips.extend(misplaced.into_iter().next());
+    }
+    if slips.is_empty() {
+        slips.push(by_kind(source, chunk, failure));
+    }
+    slips
+}
+
+fn by_kind(source: &Arc<Source>, chunk: Span, failure: &Failure) -> Finding {
     let (kind, at) = match failure {
         Failure::NotAMap { at } => {
             let line = first_line(source, *at);
@@ -287,19 +302,19 @@ fn advise(source: &Arc<Source>, chunk: Span, failure: &Failure) -> Finding {
             "Align the spaces at the beginning of the line, and quote a value that holds signs.",
         ),
     };
-    let at = at.clamp(chunk.start, chunk.end);
-    let line = source.position(at).line;
-    let end = source.line_span(line).map_or(at, |line| line.end).max(at);
+    // At the end the parser has run past the entry that it could not finish.
+    let written = source.slice(chunk).trim_end().len();
+    let at = if at >= chunk.start + written { chunk.start } else { at.max(chunk.start) };
     syntax(
         source,
-        Span::new(at, end),
+        first_line(source, Span::new(at, chunk.end)),
         Text::new("YAML として読めません。", "This cannot be read as YAML."),
         help,
     )
 }
 
 /// A slip that can be seen in one line: where it begins, what it is, what to do.
-fn slip(line: &str, first: bool) -> Option<(usize, Text, Text)> {
+fn slip(line: &str) -> Option<(usize, Text, Text)> {
     let indent = line.len() - line.trim_start().len();
     let text = &line[indent..];
     if text.starts_with('#') {
@@ -355,19 +370,6 @@ fn slip(line: &str, first: bool) -> Option<(usize, Text, Text)> {
         ));
     }
     let value = value.trim_start();
-    if !first && indent > 0 && key_start == indent && !value.is_empty() {
-        return Some((
-            0,
-            Text::new(
-                format!("`{name}` の字下げが、上の行と合いません。"),
-                format!("The indentation of `{name}` does not fit the line above."),
-            ),
-            Text::new(
-                "上の行と並ぶ項目なら、行頭の空白を上の行とそろえてください。",
-                "If it stands beside the line above, begin it in the same column.",
-            ),
-        ));
-    }
     let bare = !value.starts_with(['"', '\'', '[', '{', '|', '>', '#']);
     if bare && (value.contains(": ") || value.ends_with(':') || value.starts_with(['@', '`', '%'])) {
         return Some((
@@ -380,6 +382,38 @@ fn slip(line: &str, first: bool) -> Option<(usize, Text, Text)> {
         ));
     }
     None
+}
+
+/// The columns in which keys of a chunk begin.
+#[derive(Default)]
+struct Columns {
+    seen: BTreeSet<usize>,
+    /// The key before has a value, so that nothing can stand below it.
+    complete: bool,
+}
+
+impl Columns {
+    fn misplaced(&mut self, line: &str) -> Option<(Text, Text)> {
+        let indent = line.len() - line.trim_start_matches([' ', '-']).len();
+        let name = &line[indent..indent + key_length(&line[indent..])];
+        let value = line[indent + name.len()..].strip_prefix(':').filter(|_| !name.is_empty())?;
+        let known = self.seen.contains(&indent);
+        let odd = self.complete && !known;
+        self.complete = !value.trim().is_empty();
+        self.seen.insert(indent);
+        odd.then(|| {
+            (
+                Text::new(
+                    format!("`{name}` の字下げが、上の行と合いません。"),
+                    format!("The indentation of `{name}` does not fit the line above."),
+                ),
+                Text::new(
+                    "上の行と並ぶ項目なら、行頭の空白を上の行とそろえてください。",
+                    "If it stands beside the line above, begin it in the same column.",
+                ),
+            )
+        })
+    }
 }
 
 fn quote_advice() -> Text {

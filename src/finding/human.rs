@@ -38,7 +38,7 @@ pub fn render_one(finding: &Finding, lang: Lang, colour: bool) -> String {
             Lang::Ja => "対処",
             Lang::En => "help",
         };
-        out.push_str(&format!("  = {bold}{name}{end}: {help}\n"));
+        out.extend(["  = ", bold, name, end, ": ", &help, "\n"]);
     }
     out
 }
@@ -128,4 +128,65 @@ fn marked(range: (usize, usize), (at, start, end): (usize, usize, usize), shown:
 /// One line without control characters and without numbers of twelve digits.
 fn one_line(text: &str) -> String {
     masked(text).chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::content::source::{Source, Span};
+    use crate::finding::{Place, Text};
+
+    fn finding(text: &str, at: &str) -> Finding {
+        let source = Arc::new(Source::new("a.md", text));
+        let start = text.find(at).expect("there");
+        let place = Place::at(&source, Span::new(start, start + at.len()));
+        let message = Text::new("何かあります。", "Something is there.");
+        Finding::warning("X-01", place, message, Text::new("見る", "Look"))
+    }
+
+    #[test]
+    fn carets_stand_below_wide_characters() {
+        insta::assert_snapshot!(render(
+            &[finding("一行目\nみほん市 ｶﾅ abc 市長\n", "市長"), finding("\t\u{1b}[31m赤\n", "赤")],
+            Lang::Ja,
+            false
+        ));
+    }
+
+    #[test]
+    fn long_lines_are_cut_around_the_place() {
+        let line = format!("{}ここ{}", "あ".repeat(2000), "い".repeat(2000));
+        let shown = render(&[finding(&line, "ここ")], Lang::Ja, false);
+        assert!(shown.contains("ここ") && shown.chars().count() < 500, "{shown}");
+    }
+
+    #[test]
+    fn colour_only_when_asked() {
+        let one = finding("abc", "b");
+        assert!(!render_one(&one, Lang::En, false).contains('\u{1b}'));
+        let coloured = render_one(&one, Lang::En, true);
+        assert!(coloured.starts_with("\u{1b}[1;33mwarning[X-01]\u{1b}[0m a.md:1:2 "), "{coloured}");
+    }
+
+    #[test]
+    fn secrets_stay_secret() {
+        let secret = finding("秘密 abc", "abc").secret();
+        assert!(!render_one(&secret, Lang::Ja, false).contains("秘密"));
+        let number = finding("番号は123456789012です", "番号");
+        assert!(!render_one(&number, Lang::Ja, false).contains("1234"));
+    }
+
+    #[test]
+    fn the_closing_line_says_what_errors_mean() {
+        let counts = Counts { error: 5, warning: 4, info: 1 };
+        assert_eq!(
+            summary(counts, Lang::Ja),
+            "エラー5件、注意4件、情報1件。エラーがある間は公表用の出力を作りません(前回の出力はそのまま残っています)。"
+        );
+        assert_eq!(summary(Counts { error: 0, ..counts }, Lang::Ja), "エラー0件、注意4件、情報1件。");
+        let some = Counts { error: 0, warning: 1, info: 2 };
+        assert_eq!(summary(some, Lang::En), "0 errors, 1 warning, 2 notes.");
+    }
 }

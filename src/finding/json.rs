@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::mask::masked;
 use super::{Finding, Lang, Level};
 
 /// One finding as programs read it.
@@ -18,9 +19,9 @@ pub struct Record<'a> {
     /// Column in characters, from 1.
     pub column: usize,
     /// What is wrong.
-    pub message: &'a str,
+    pub message: String,
     /// What to do.
-    pub help: &'a str,
+    pub help: String,
 }
 
 impl<'a> Record<'a> {
@@ -33,8 +34,8 @@ impl<'a> Record<'a> {
             file: finding.place.source.path(),
             line: at.line,
             column: at.column,
-            message: finding.message.get(lang),
-            help: finding.help.get(lang),
+            message: masked(finding.message.get(lang)),
+            help: masked(finding.help.get(lang)),
         }
     }
 }
@@ -56,4 +57,25 @@ impl<'a> Report<'a> {
 /// The report as JSON, indented, ending in a line break.
 pub fn render(findings: &[Finding], lang: Lang) -> serde_json::Result<String> {
     Ok(serde_json::to_string_pretty(&Report::new(findings, lang))? + "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::content::source::{Source, Span};
+    use crate::finding::{Place, Text};
+
+    #[test]
+    fn a_report_has_the_promised_shape() {
+        let source = Arc::new(Source::new("content/mihon/12.md", "---\n番号 x\n"));
+        let finding = Finding::error(
+            "META-05",
+            Place::at(&source, Span::new(11, 12)),
+            Text::new("「123456789012」は何ですか。", "What?"),
+            Text::new("確認", "Check"),
+        );
+        insta::assert_snapshot!(render(&[finding], Lang::Ja).expect("plain data"));
+    }
 }

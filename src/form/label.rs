@@ -30,10 +30,13 @@ fn is_scope_note(rest: &str) -> bool {
     rest.is_empty() || (rest.starts_with('(') && rest.ends_with(')'))
 }
 
+/// Stands for the number of a block whose heading was on a page that is not held.
+pub const UNNUMBERED: &str = "(番号不明)";
+
 /// The heading of a repeated block: its number and its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
-    /// The printed number.
+    /// The printed number; 0 for [`UNNUMBERED`].
     pub number: u32,
     /// What follows, as written.
     pub name: String,
@@ -43,6 +46,9 @@ impl Block {
     /// Reads "委託事項2 共通基盤の運用" as the block 委託事項 number 2.
     pub fn parse(label: &str, heading: &str) -> Option<Self> {
         let rest = heading.trim_start().strip_prefix(label)?.trim_start();
+        if let Some(name) = rest.strip_prefix(UNNUMBERED) {
+            return Some(Self { number: 0, name: name.trim().to_owned() });
+        }
         let end = rest.char_indices().find(|(_, c)| digit(*c).is_none()).map_or(rest.len(), |(at, _)| at);
         let number = rest[..end].chars().try_fold(0_u32, |n, c| n.checked_mul(10)?.checked_add(digit(c)?));
         if end == 0 {

@@ -23,6 +23,10 @@ struct FormFile {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a mark of the paper form, independent of the others"
+)]
 struct ItemEntry {
     id: String,
     label: String,
@@ -59,7 +63,7 @@ struct ConceptFile {
 }
 
 /// The forms built in. Their files are part of the program: a mistake in them is found by the first test.
-#[expect(clippy::expect_used, clippy::panic, reason = "the files are compiled in and loaded by every test")]
+#[expect(clippy::expect_used, reason = "the files are compiled in and loaded by every test")]
 pub(super) fn forms() -> Vec<Form> {
     FORMS.iter().map(|text| form(toml::from_str(text).expect("a form file is valid"))).collect()
 }
@@ -95,7 +99,9 @@ fn form(file: FormFile) -> Form {
         }
         let unless = entry.unless.map(|rule| match condition(&rule, parent, &items) {
             Some(found) => found,
-            None => panic!("{}: {}: `unless` names no option of an earlier sibling: {rule}", file.id, entry.id),
+            None => {
+                panic!("{}: {}: `unless` names no option of an earlier sibling: {rule}", file.id, entry.id)
+            }
         });
         let folded = std::iter::once(&entry.label).chain(&entry.aliases).map(|label| fold(label)).collect();
         by_id.insert(entry.id.clone(), index);
@@ -121,14 +127,17 @@ fn form(file: FormFile) -> Form {
             folded,
         });
     }
-    let Some(kind) = Kind::ALL.iter().copied().find(|kind| kind.as_str() == file.kind) else { panic!("{}: no such kind: {}", file.id, file.kind) };
+    let Some(kind) = Kind::ALL.iter().copied().find(|kind| kind.as_str() == file.kind) else {
+        panic!("{}: no such kind: {}", file.id, file.kind)
+    };
     Form { id: file.id, name: file.name, kind, items, sections, by_id }
 }
 
 /// Reads "7=再委託しない" as the sibling with key 7 and the index of its option.
 fn condition(rule: &str, parent: Option<usize>, items: &[Item]) -> Option<(usize, usize)> {
     let (key, option) = rule.split_once('=')?;
-    let sibling = *items.get(parent?)?.children.iter().find(|&&c| items.get(c).is_some_and(|i| i.key == key))?;
+    let sibling =
+        *items.get(parent?)?.children.iter().find(|&&c| items.get(c).is_some_and(|i| i.key == key))?;
     let option = items.get(sibling)?.options.iter().position(|o| o == option)?;
     Some((sibling, option))
 }

@@ -56,6 +56,10 @@ pub type ItemIndex = usize;
 
 /// One question, section or heading of a form.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a mark of the paper form, independent of the others"
+)]
 pub struct Item {
     /// Path of keys, e.g. `ii.4.t*.6`; `*` stands for a block's number.
     pub id: String,
@@ -171,9 +175,21 @@ impl Form {
             return Some(Found { item, block: None });
         }
         candidates.iter().find_map(|&item| {
-            let block = (self.items[item].kind == ItemKind::Block).then(|| Block::parse(&self.items[item].label, label))?;
+            let block = (self.items[item].kind == ItemKind::Block)
+                .then(|| Block::parse(&self.items[item].label, label))?;
             Some(Found { item, block: Some(block?) })
         })
+    }
+
+    /// The question that text directly under an item answers: the item itself, or, under a group whose first
+    /// question is a choice, that question (documents leave out the label 期間 under ②保管期間).
+    pub fn question(&self, index: ItemIndex) -> &Item {
+        let item = &self.items[index];
+        let first = item.children.first().map(|&c| &self.items[c]).filter(|c| c.kind == ItemKind::Choice);
+        match first {
+            Some(choice) if item.kind == ItemKind::Group && item.switch.is_empty() => choice,
+            _ => item,
+        }
     }
 
     /// The chain of items from the section down to `index`, inclusive.
@@ -229,7 +245,13 @@ mod tests {
     fn every_form_is_consistent() {
         for form in all() {
             for item in &form.items {
-                assert!(item.key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-*".contains(c)), "{}", item.id);
+                assert!(
+                    item.key
+                        .chars()
+                        .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-*".contains(c)),
+                    "{}",
+                    item.id
+                );
                 assert!(!item.folded[0].is_empty(), "{}", item.id);
                 assert_eq!(
                     matches!(item.kind, ItemKind::Choice | ItemKind::Checks),

@@ -40,7 +40,13 @@ pub(super) fn choice(text: &str, options: &[String]) -> Choice {
         found.damaged = true;
         found.chosen = Some(std::mem::take(&mut before).trim().to_owned());
     }
-    found.rest = before.lines().chain(after.lines()).map(str::trim).filter(|l| !l.is_empty()).map(str::to_owned).collect();
+    found.rest = before
+        .lines()
+        .chain(after.lines())
+        .map(str::trim)
+        .filter(|l| !l.is_empty())
+        .map(str::to_owned)
+        .collect();
     found
 }
 
@@ -73,7 +79,9 @@ fn printed_options<'a>(list: &'a str, options: &[String], printed: &mut Vec<Stri
         let length = longest_option(body, options).or_else(|| {
             // A misprinted option ends where the next number or the line begins.
             let line = body.find('\n').unwrap_or(body.len());
-            let next = body[..line].char_indices().find(|(at, c)| c.is_whitespace() && numbered(body[*at..].trim_start()).is_some());
+            let next = body[..line]
+                .char_indices()
+                .find(|(at, c)| c.is_whitespace() && numbered(body[*at..].trim_start()).is_some());
             next.map(|(at, _)| at).or((line > 0).then_some(line))
         });
         let Some(length) = length else { return rest };
@@ -185,7 +193,9 @@ pub(super) fn checks(text: &str, options: &[String]) -> Vec<Check> {
             None => (String::new(), lines_of(&text)),
         };
         if let Some(print) = print {
-            let detailed = option_with_detail(options, &own).and_then(|(_, d)| d).is_some_and(|d| !squeeze(d).is_empty());
+            let detailed = option_with_detail(options, &own)
+                .and_then(|(_, d)| d)
+                .is_some_and(|d| !squeeze(d).is_empty());
             let mark = match print {
                 Print::Ticked => Mark::Chosen,
                 _ if !ticked || detailed => Mark::Lost,
@@ -227,12 +237,12 @@ fn split_labels(text: &str, options: &[String]) -> (String, Vec<String>) {
     let label = lines.iter().skip(1).position(|line| line.starts_with('・'));
     let (own, labels) = lines.split_at(label.map_or(lines.len(), |at| at + 1));
     let own = own.join(" ");
-    if let Some(length) = longest_option(&own, options) {
-        if let Some(at) = own[length..].find(" ・") {
-            let (head, tail) = own.split_at(length + at);
-            let labels = std::iter::once(tail.trim().to_owned()).chain(labels.iter().cloned()).collect();
-            return (head.trim().to_owned(), labels);
-        }
+    if let Some(length) = longest_option(&own, options)
+        && let Some(at) = own[length..].find(" ・")
+    {
+        let (head, tail) = own.split_at(length + at);
+        let labels = std::iter::once(tail.trim().to_owned()).chain(labels.iter().cloned()).collect();
+        return (head.trim().to_owned(), labels);
     }
     (own, labels.to_vec())
 }
@@ -252,7 +262,10 @@ mod tests {
     #[test]
     fn the_answer_is_apart_from_the_list() {
         let names = options(&["特に力を入れている", "十分である", "課題が残されている"]);
-        let found = choice("[ 十分である ]\n<選択肢> 1) 特に力を入れている 2) 十分である\n3) 課題が残されている", &names);
+        let found = choice(
+            "[ 十分である ]\n<選択肢> 1) 特に力を入れている 2) 十分である\n3) 課題が残されている",
+            &names,
+        );
         assert_eq!(found.chosen.as_deref(), Some("十分である"));
         assert_eq!(found.printed, ["1) 特に力を入れている", "2) 十分である", "3) 課題が残されている"]);
         assert!(found.rest.is_empty() && !found.damaged);
@@ -261,7 +274,8 @@ mod tests {
     #[test]
     fn the_answer_may_follow_the_list_and_text_may_follow_both() {
         let names = options(&["1年未満", "1年", "10年以上20年未満"]);
-        let found = choice("<選択肢>\n1) 1年未満\n2) 1年\n3) 10年以上20年未満\n[1年]\nその妥当性\n・理由", &names);
+        let found =
+            choice("<選択肢>\n1) 1年未満\n2) 1年\n3) 10年以上20年未満\n[1年]\nその妥当性\n・理由", &names);
         assert_eq!(found.chosen.as_deref(), Some("1年"));
         assert_eq!(found.rest, ["その妥当性", "・理由"]);
         let fee = choice("[無料] <選択肢> 1) 有料 2) 無料 (手数料額: なし)", &options(&["有料", "無料"]));
@@ -271,7 +285,8 @@ mod tests {
     #[test]
     fn a_misprinted_option_is_kept() {
         let names = options(&["特に力を入れて行っている", "十分に行っている"]);
-        let found = choice("[ 十分に行っている ] <選択肢> 1) 特に力を入れて行っていない 2) 十分に行っている", &names);
+        let found =
+            choice("[ 十分に行っている ] <選択肢> 1) 特に力を入れて行っていない 2) 十分に行っている", &names);
         assert_eq!(found.printed, ["1) 特に力を入れて行っていない", "2) 十分に行っている"]);
     }
 
@@ -304,7 +319,12 @@ mod tests {
     #[test]
     fn doubtful_marks_are_lost_not_blank() {
         let names = options(&["個人番号", "連絡先(電話番号等)", "その他"]);
-        let none = checks(&format!("・識別情報 [{INPUT_BLANK}] 個人番号 ・連絡先等情報\n[{INPUT_BLANK}] 連絡先(電話番号等)"), &names);
+        let none = checks(
+            &format!(
+                "・識別情報 [{INPUT_BLANK}] 個人番号 ・連絡先等情報\n[{INPUT_BLANK}] 連絡先(電話番号等)"
+            ),
+            &names,
+        );
         assert_eq!(
             none,
             [
@@ -317,6 +337,8 @@ mod tests {
         let detail = checks("[○] 個人番号 [] その他 (口座)", &names);
         assert_eq!(detail[1], Check::Box(Mark::Lost, "その他 (口座)".into()));
         let mixed = checks(&format!("[○] 個人番号 {INPUT_BLANK} 連絡先(電話番号等) [] その他 ()"), &names);
-        assert!(matches!(mixed[1], Check::Box(Mark::Lost, _)) && matches!(mixed[2], Check::Box(Mark::Blank, _)));
+        assert!(
+            matches!(mixed[1], Check::Box(Mark::Lost, _)) && matches!(mixed[2], Check::Box(Mark::Blank, _))
+        );
     }
 }

@@ -12,7 +12,8 @@ pub(super) const INPUT_TICKED: char = '\u{FDD0}';
 pub(super) const INPUT_BLANK: char = '\u{FDD1}';
 
 const TAGS: [&str; 16] = [
-    "p", "ol", "ul", "li", "div", "table", "tbody", "thead", "tr", "td", "th", "input", "small", "b", "i", "br",
+    "p", "ol", "ul", "li", "div", "table", "tbody", "thead", "tr", "td", "th", "input", "small", "b", "i",
+    "br",
 ];
 
 /// One cell of a row.
@@ -79,12 +80,10 @@ pub(super) fn rows(text: &str) -> Vec<Row> {
             seam = true;
             continue;
         }
+        let line = if line.contains('\t') { line } else { without_line_markup(line) };
         let mut cells: Vec<Cell> = line.split('\t').map(cell).collect();
         while cells.last().is_some_and(Cell::is_empty) {
             cells.pop();
-        }
-        if let [only] = cells.as_mut_slice() {
-            strip_line_markup(only);
         }
         if !cells.is_empty() {
             rows.push(Row { line: index + 1, seam, cells });
@@ -94,19 +93,17 @@ pub(super) fn rows(text: &str) -> Vec<Row> {
     rows
 }
 
-/// Drops the marks that the conversion put at the beginning of a line outside tables: `#`, `- `, `**`.
-fn strip_line_markup(cell: &mut Cell) {
-    let Some(first) = cell.lines.first_mut() else { return };
-    let hashes = first.trim_start_matches('#');
-    if hashes.len() < first.len() && hashes.starts_with(' ') {
-        *first = hashes.trim().to_owned();
+/// A line outside tables without the marks that the conversion put there: `#`, `- `, `**`.
+fn without_line_markup(line: &str) -> &str {
+    let mut line = line.trim();
+    let hashes = line.trim_start_matches('#');
+    if hashes.len() < line.len() && hashes.starts_with(' ') {
+        line = hashes.trim();
     }
-    if let Some(rest) = first.strip_prefix("- ").filter(|rest| !rest.trim().is_empty()) {
-        *first = rest.trim().to_owned();
+    if let Some(rest) = line.strip_prefix("- ").filter(|rest| !rest.trim().is_empty()) {
+        line = rest.trim();
     }
-    if let Some(inner) = first.strip_prefix("**").and_then(|rest| rest.strip_suffix("**")) {
-        *first = inner.trim().to_owned();
-    }
+    line.strip_prefix("**").and_then(|rest| rest.strip_suffix("**")).unwrap_or(line).trim()
 }
 
 fn cell(raw: &str) -> Cell {
@@ -209,8 +206,14 @@ fn lines(raw: &str) -> Vec<String> {
 
 /// Resolves the character references that converters write.
 fn decode(text: &str) -> String {
-    const NAMED: [(&str, &str); 6] =
-        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&nbsp;", "\u{a0}"), ("&amp;", "&")];
+    const NAMED: [(&str, &str); 6] = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&apos;", "'"),
+        ("&nbsp;", "\u{a0}"),
+        ("&amp;", "&"),
+    ];
     if !text.contains('&') {
         return text.to_owned();
     }
@@ -251,7 +254,9 @@ fn starts_line(word: &str) -> bool {
     match first {
         '・' => word.chars().count() > 1,
         '\u{2460}'..='\u{2473}' | '\u{3251}'..='\u{325F}' => true,
-        '<' | '＜' | '〈' | '【' => word.ends_with(['>', '＞', '〉', '】']) || word.contains("における措置"),
+        '<' | '＜' | '〈' | '【' => {
+            word.ends_with(['>', '＞', '〉', '】']) || word.contains("における措置")
+        }
         _ => numbered(),
     }
 }
@@ -259,19 +264,18 @@ fn starts_line(word: &str) -> bool {
 /// Joins the text of a page to the one before it: a sentence that was cut goes on in its line.
 pub(super) fn join_seam(lines: &mut Vec<String>, more: Vec<String>) {
     let mut more = more.into_iter();
-    if let (Some(last), Some(first)) = (lines.last_mut(), more.next()) {
-        let ended = last.ends_with(['。', '、', ')', '）', '>', '＞', '】', '」']) && !last.ends_with('、');
-        let begins = first.starts_with(['・', '<', '＜', '【', '※', '(', '（'])
-            || first.chars().next().is_some_and(|c| ('\u{2460}'..='\u{2473}').contains(&c) || c.is_ascii_digit());
-        if ended || begins || group::heading(last).is_some() {
-            lines.push(first);
-        } else {
-            last.push_str(&first);
-        }
+    let (Some(last), Some(first)) = (lines.last_mut(), more.as_slice().first()) else {
         lines.extend(more);
-    } else {
-        lines.extend(more);
+        return;
+    };
+    let ended = last.ends_with(['。', ')', '）', '>', '＞', '】', '」']);
+    let begins = first.starts_with(['・', '<', '＜', '【', '※', '(', '（'])
+        || first.chars().next().is_some_and(|c| ('\u{2460}'..='\u{2473}').contains(&c) || c.is_ascii_digit());
+    if !ended && !begins && group::heading(last).is_none() {
+        last.push_str(first);
+        more.next();
     }
+    lines.extend(more);
 }
 
 #[cfg(test)]
@@ -281,13 +285,20 @@ mod tests {
     #[test]
     fn only_the_closed_list_is_markup() {
         assert_eq!(lines("<p>甲<b>乙</b></p><eLTAXにおける措置> 丙"), ["甲乙", "<eLTAXにおける措置>", "丙"]);
-        assert_eq!(lines("<選択肢> &lt;措置&gt; &amp;lt;乙&amp;gt; <bar>"), ["<選択肢> <措置> <乙> <bar>"]);
-        assert_eq!(lines("<p>&lt;収納における措置&gt;   ・甲 ・乙</p>"), ["<収納における措置>", "・甲", "・乙"]);
+        assert_eq!(
+            lines("<選択肢> &lt;措置&gt; &amp;lt;乙&amp;gt; <bar>"),
+            ["<選択肢>", "<措置>", "<乙>", "<bar>"]
+        );
+        assert_eq!(
+            lines("<p>&lt;収納における措置&gt;   ・甲 ・乙</p>"),
+            ["<収納における措置>", "・甲", "・乙"]
+        );
     }
 
     #[test]
     fn nested_tables_keep_their_cells() {
-        let found = cell("<table border=\"1\"><tr><td>方法</td><td><ul>・甲</td></tr><tr><td>乙</td></tr></table>");
+        let found =
+            cell("<table border=\"1\"><tr><td>方法</td><td><ul>・甲</td></tr><tr><td>乙</td></tr></table>");
         assert!(found.only_table);
         assert_eq!(found.table.len(), 2);
         assert_eq!(found.table[0][1].lines, ["・甲"]);
@@ -296,7 +307,8 @@ mod tests {
     #[test]
     fn rows_know_page_seams_and_empty_cells() {
         let found = rows("# I 基本情報\n\n\t続き\t\n- ①甲\n-\t");
-        let seen: Vec<_> = found.iter().map(|r| (r.line, r.seam, r.cells.len(), r.cells.last().map(Cell::text))).collect();
+        let seen: Vec<_> =
+            found.iter().map(|r| (r.line, r.seam, r.cells.len(), r.cells.last().map(Cell::text))).collect();
         assert_eq!(seen[0], (1, true, 1, Some("I 基本情報".into())));
         assert_eq!(seen[1], (3, true, 2, Some("続き".into())));
         assert_eq!(seen[2], (4, false, 1, Some("①甲".into())));

@@ -29,8 +29,10 @@ pub(super) fn report(source: &Arc<Source>, body: Span, findings: &mut Vec<Findin
             Event::Start(Tag::Link { .. } | Tag::Image { .. }) => {
                 Text::new("リンク・画像(`[…](…)`)", "a link or image (`[…](…)`)")
             }
-            Event::InlineHtml(_) if !in_html_block && !is_line_break(slice) => Text::new("HTMLのタグ", "an HTML tag"),
-            Event::Text(_) if slice.starts_with('&') && slice.len() > 1 => {
+            Event::InlineHtml(_) if !in_html_block && !is_line_break(slice) => {
+                Text::new("HTMLのタグ", "an HTML tag")
+            }
+            Event::Text(text) if slice.starts_with('&') && *text != *slice => {
                 Text::new("文字参照(`&…;`)", "a character reference (`&…;`)")
             }
             _ => continue,
@@ -42,7 +44,10 @@ pub(super) fn report(source: &Arc<Source>, body: Span, findings: &mut Vec<Findin
                 format!("{}の形をした記載です。文字としてそのまま表示します。", what.ja),
                 format!("This looks like {}. It is shown as text.", what.en),
             ),
-            Text::new("記号の前に `\\` を付けると、この注意は出なくなります。", "Put `\\` before the sign to say that it is text."),
+            Text::new(
+                "記号の前に `\\` を付けると、この注意は出なくなります。",
+                "Put `\\` before the sign to say that it is text.",
+            ),
         ));
     }
 }

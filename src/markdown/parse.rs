@@ -201,7 +201,9 @@ impl Reader<'_> {
             return self.text(text, range);
         }
         let trimmed = closing_sequence(body.trim_matches([' ', '\t']));
-        let start = first.start + (line.len() - body.len()) + (body.len() - body.trim_start_matches([' ', '\t']).len());
+        let start = first.start
+            + (line.len() - body.len())
+            + (body.len() - body.trim_start_matches([' ', '\t']).len());
         let span = Span::new(self.offset + start, self.offset + start + trimmed.len());
         self.blocks.push(Block::Heading { level, line: Line { text: escape::unescape(trimmed), span } });
     }
@@ -372,7 +374,8 @@ fn list_marker(line: &str) -> bool {
         return false;
     }
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let marker = if digits > 0 { rest[digits..].starts_with(['.', ')']) } else { rest.starts_with(['-', '*', '+']) };
+    let marker =
+        if digits > 0 { rest[digits..].starts_with(['.', ')']) } else { rest.starts_with(['-', '*', '+']) };
     marker && (rest.len() == digits + 1 || rest[digits + 1..].starts_with([' ', '\t']))
 }
 

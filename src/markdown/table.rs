@@ -42,7 +42,8 @@ pub(super) fn parse(
                 let rest = row.split_off(want);
                 if let Some(last) = row.last_mut() {
                     for cell in rest {
-                        last.text = format!("{}\n{}", last.text, cell.text).trim_matches('\n').to_owned();
+                        let joined = format!("{}\n{}", last.text, cell.text);
+                        joined.trim_matches('\n').clone_into(&mut last.text);
                     }
                 }
             }
@@ -85,7 +86,8 @@ fn cell(raw: &str, bound: Range<usize>, offset: usize) -> Line {
     let slice = &raw[bound.clone()];
     let inner = trim(slice);
     let start = offset + bound.start + (slice.len() - slice.trim_start_matches([' ', '\t']).len());
-    let text = split_breaks(inner).into_iter().map(|l| escape::unescape(trim(l))).collect::<Vec<_>>().join("\n");
+    let text =
+        split_breaks(inner).into_iter().map(|l| escape::unescape(trim(l))).collect::<Vec<_>>().join("\n");
     Line { text, span: Span::new(start, start + inner.len()) }
 }
 

@@ -25,7 +25,8 @@ pub fn write(blocks: &[Block]) -> String {
             Block::Note { kind, lines } => {
                 for (index, line) in lines.iter().enumerate() {
                     let text = escape::line(&line.text);
-                    let line = if index == 0 { format!("> {}: {text}", kind.word()) } else { note_line(&text) };
+                    let line =
+                        if index == 0 { format!("> {}: {text}", kind.word()) } else { note_line(&text) };
                     out.push_str(line.trim_end_matches(' '));
                     out.push('\n');
                 }

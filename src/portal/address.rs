@@ -59,7 +59,11 @@ impl Address {
 
     /// The file in the output folder.
     pub fn file(&self) -> String {
-        if self.0.is_empty() || self.0.ends_with('/') { format!("{}index.html", self.0) } else { self.0.clone() }
+        if self.0.is_empty() || self.0.ends_with('/') {
+            format!("{}index.html", self.0)
+        } else {
+            self.0.clone()
+        }
     }
 
     /// The full URL, for citations. `base` ends in `/` or not.

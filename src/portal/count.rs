@@ -68,7 +68,8 @@ fn number(text: &str) -> Option<u32> {
 }
 
 fn held(assessment: &Assessment, concept: &str, file: Option<usize>) -> u32 {
-    let blocks = super::glance::nodes(assessment, concept).filter(|node| node.file == file && node.number.is_some());
+    let blocks =
+        super::glance::nodes(assessment, concept).filter(|node| node.file == file && node.number.is_some());
     u32::try_from(blocks.count()).unwrap_or(u32::MAX)
 }
 

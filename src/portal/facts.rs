@@ -87,7 +87,8 @@ const LINKED: [&str; 4] = ["claims.desk", "contact.desk", "consultation.opinions
 
 /// The facts of a document.
 pub fn facts(index: usize, assessment: &Assessment) -> Facts {
-    let answer = |concept: &str| glance::nodes(assessment, concept).next().map(Node::text).filter(|t| !t.is_empty());
+    let answer =
+        |concept: &str| glance::nodes(assessment, concept).next().map(Node::text).filter(|t| !t.is_empty());
     let anchors = LINKED
         .into_iter()
         .filter_map(|concept| Some((concept, glance::nodes(assessment, concept).next()?.anchor.clone())));
@@ -108,7 +109,10 @@ pub fn facts(index: usize, assessment: &Assessment) -> Facts {
 /// A title for display, without the name of the kind: 「国民健康保険に関する事務 全項目評価書」 → 「国民健康保険に関する事務」.
 pub fn display_title(meta: &DocumentMeta) -> &str {
     let title = meta.title.trim();
-    let short = ["(案)", "（案）", "(素案)", "（素案）"].iter().find_map(|draft| title.strip_suffix(draft)).unwrap_or(title);
+    let short = ["(案)", "（案）", "(素案)", "（素案）"]
+        .iter()
+        .find_map(|draft| title.strip_suffix(draft))
+        .unwrap_or(title);
     let short = short.trim_end();
     match short.strip_suffix(meta.kind.label()) {
         Some(rest) if !rest.trim_end().is_empty() => rest.trim_end(),
@@ -129,7 +133,8 @@ fn changes(assessment: &Assessment) -> ChangeSummary {
         }
         day.inherited += usize::from(matches!(row.date, ChangeDate::Inherited { .. }));
     }
-    let anchor = assessment.walk().find(|node| assessment.item(node).is_some_and(|i| i.kind == ItemKind::Changes));
+    let anchor =
+        assessment.walk().find(|node| assessment.item(node).is_some_and(|i| i.kind == ItemKind::Changes));
     ChangeSummary {
         rows: assessment.changes.len(),
         anchor: anchor.map(|node| node.anchor.clone()),
@@ -138,9 +143,12 @@ fn changes(assessment: &Assessment) -> ChangeSummary {
 }
 
 fn passages(assessment: &Assessment) -> Passages {
-    let says = |node: &&Node| !matches!(node.answer, Answer::Container | Answer::Rows | Answer::Nothing(_))
-        || node.answer == Answer::Nothing(Nothing::NotStated);
-    let records = assessment.walk().filter(|node| assessment.item(node).is_some_and(|i| i.kind == ItemKind::Records));
+    let says = |node: &&Node| {
+        !matches!(node.answer, Answer::Container | Answer::Rows | Answer::Nothing(_))
+            || node.answer == Answer::Nothing(Nothing::NotStated)
+    };
+    let records =
+        assessment.walk().filter(|node| assessment.item(node).is_some_and(|i| i.kind == ItemKind::Records));
     Passages {
         answers: assessment.walk().filter(says).count(),
         changes: assessment.changes.len(),

@@ -106,11 +106,23 @@ const fn per_file(key: &'static str, takes: &'static [(Option<&'static str>, Tak
 const ROWS: [Spec; 17] = [
     once("task", &[(None, Take::SummaryOr("task.name"))]),
     once("subjects", &[(None, Take::Chosen("task.subjects"))]),
-    per_file("people", &[(None, Take::Text("file.range")), (Some("number-of-people"), Take::Chosen("file.subjects"))]),
-    per_file("items", &[(None, Take::Chosen("file.item-count")), (Some("main-items"), Take::Chosen("file.main-items"))]),
-    per_file("source", &[(None, Take::Chosen("acquisition.source")), (Some("method"), Take::Chosen("acquisition.method"))]),
+    per_file(
+        "people",
+        &[(None, Take::Text("file.range")), (Some("number-of-people"), Take::Chosen("file.subjects"))],
+    ),
+    per_file(
+        "items",
+        &[(None, Take::Chosen("file.item-count")), (Some("main-items"), Take::Chosen("file.main-items"))],
+    ),
+    per_file(
+        "source",
+        &[(None, Take::Chosen("acquisition.source")), (Some("method"), Take::Chosen("acquisition.method"))],
+    ),
     per_file("purpose", &[(None, Take::Text("use.purpose"))]),
-    per_file("users", &[(None, Take::Text("use.department")), (Some("department"), Take::Fallback("file.department"))]),
+    per_file(
+        "users",
+        &[(None, Take::Text("use.department")), (Some("department"), Take::Fallback("file.department"))],
+    ),
     per_file(
         "outsourcing",
         &[(
@@ -137,7 +149,12 @@ const ROWS: [Spec; 17] = [
             ),
             (
                 Some("transfer"),
-                Take::Blocks { question: "provision.use", subject: "transfer", name: "transfer.recipient", note: None },
+                Take::Blocks {
+                    question: "provision.use",
+                    subject: "transfer",
+                    name: "transfer.recipient",
+                    note: None,
+                },
             ),
         ],
     ),
@@ -171,9 +188,9 @@ const LONGEST: usize = 90;
 
 /// The nodes that answer a concept, in reading order.
 pub fn nodes<'a>(assessment: &'a Assessment, concept: &str) -> impl Iterator<Item = &'a Node> {
-    assessment.walk().filter(move |node| {
-        assessment.item(node).and_then(|item| item.concept.as_deref()) == Some(concept)
-    })
+    assessment
+        .walk()
+        .filter(move |node| assessment.item(node).and_then(|item| item.concept.as_deref()) == Some(concept))
 }
 
 /// All rows of a document.
@@ -199,7 +216,8 @@ fn row(assessment: &Assessment, spec: &Spec) -> Row {
 fn entries(assessment: &Assessment, spec: &Spec, file: Option<usize>) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     for (lead, take) in spec.takes {
-        if matches!(take, Take::Fallback(_)) && entries.iter().any(|e| !matches!(e.value, Value::Nothing(_))) {
+        if matches!(take, Take::Fallback(_)) && entries.iter().any(|e| !matches!(e.value, Value::Nothing(_)))
+        {
             continue;
         }
         if let Some((value, anchor)) = take_value(assessment, *take, file) {
@@ -265,12 +283,13 @@ fn blocks(assessment: &Assessment, node: &Node, subject: &str, name: &str, note:
         Some(name) => name.clone(),
         None => first_line(&n.text()).0,
     });
-    let note = note.and_then(|concept| nodes(assessment, concept).find(|n| n.file == node.file)).and_then(|n| {
-        match &n.answer {
-            Answer::Choice { written, .. } => Some(written.clone()),
-            _ => None,
-        }
-    });
+    let note =
+        note.and_then(|concept| nodes(assessment, concept).find(|n| n.file == node.file)).and_then(|n| {
+            match &n.answer {
+                Answer::Choice { written, .. } => Some(written.clone()),
+                _ => None,
+            }
+        });
     Value::Blocks { count, first: first_name.filter(|name| !name.is_empty()), note }
 }
 
@@ -305,7 +324,8 @@ fn excerpt(text: &str) -> Value {
 
 /// The first line that says something, cut to a glance, and whether there is more.
 fn first_line(text: &str) -> (String, bool) {
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && group::heading(line).is_none());
+    let mut lines =
+        text.lines().map(str::trim).filter(|line| !line.is_empty() && group::heading(line).is_none());
     let first = lines.next().unwrap_or_default().trim_start_matches('・');
     // A line that only opens a list ("次のとおり(以下「法」という。)") is followed by what it opens.
     let mut more = lines.next().is_some();
@@ -328,7 +348,10 @@ fn phone(text: &str) -> Option<String> {
 fn is_phone(run: &str) -> bool {
     let parts: Vec<&str> = run.split('-').collect();
     let digits: usize = parts.iter().map(|part| part.len()).sum();
-    parts.len() == 3 && parts.iter().all(|part| !part.is_empty()) && run.starts_with('0') && (10..=11).contains(&digits)
+    parts.len() == 3
+        && parts.iter().all(|part| !part.is_empty())
+        && run.starts_with('0')
+        && (10..=11).contains(&digits)
 }
 
 #[cfg(test)]

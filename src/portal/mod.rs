@@ -181,9 +181,13 @@ impl Portal {
     pub fn versions(&self) -> impl Iterator<Item = Found<'_>> {
         self.municipalities.iter().flat_map(|municipality| {
             municipality.subjects().flat_map(move |(agency, subject)| {
-                subject
-                    .versions()
-                    .map(move |(kind, version)| Found { municipality, agency, subject, kind, version })
+                subject.versions().map(move |(kind, version)| Found {
+                    municipality,
+                    agency,
+                    subject,
+                    kind,
+                    version,
+                })
             })
         })
     }
@@ -268,7 +272,8 @@ fn subjects(municipality: &str, agency: Option<&str>, facts: Vec<Facts>) -> Vec<
                 by_kind.entry(facts.meta.kind).or_default().push(facts);
             }
             // `Kind` is in ascending order of detail.
-            let kinds = by_kind.into_iter().rev().map(|(kind, facts)| versions(&address, kind, facts)).collect();
+            let kinds =
+                by_kind.into_iter().rev().map(|(kind, facts)| versions(&address, kind, facts)).collect();
             Subject { number, address, kinds }
         })
         .collect()

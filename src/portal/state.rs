@@ -46,9 +46,13 @@ impl State {
             Status::Ended => Self::Ended { on: meta.ended },
             Status::Published => {
                 let Some(published) = meta.published else { return Self::Undated };
-                let same = |other: &DocumentMeta| other.published == meta.published && other.revision == meta.revision;
+                let same = |other: &DocumentMeta| {
+                    other.published == meta.published && other.revision == meta.revision
+                };
                 match newest.and_then(|newest| Some((newest, newest.published?))) {
-                    Some((newest, _)) if !same(newest) && newest.in_force_with == Some(published) => Self::Beside,
+                    Some((newest, _)) if !same(newest) && newest.in_force_with == Some(published) => {
+                        Self::Beside
+                    }
                     Some((newest, latest)) if !same(newest) => Self::Past { latest },
                     _ if meta.in_force_with.is_some() => Self::Beside,
                     _ => Self::Latest,

@@ -131,7 +131,8 @@ pub(super) fn parts(assessment: &Assessment, node: &Node, level: usize, ids: &mu
 /// The sentence that says why there is no answer. `off` is the option that makes the question pointless.
 pub(super) fn nothing(node: &Node, off: Option<&str>) -> Option<PartView> {
     let lost = matches!(node.answer, Answer::Checks { lost: true, .. })
-        || matches!(node.answer, Answer::Choice { .. } | Answer::Text) && node.options().any(|o| o.mark == Mark::Lost);
+        || matches!(node.answer, Answer::Choice { .. } | Answer::Text)
+            && node.options().any(|o| o.mark == Mark::Lost);
     let nothing = match node.answer {
         Answer::Nothing(nothing) => nothing,
         _ if lost => Nothing::Lost,

@@ -57,7 +57,9 @@ pub(super) fn rows(renderer: &Renderer<'_>, rows: &[ChangeRow]) -> Vec<RowView> 
 
 fn view_row(renderer: &Renderer<'_>, rows: &[ChangeRow], row: &ChangeRow) -> RowView {
     let (date, date_note) = match &row.date {
-        ChangeDate::Stated { written, .. } | ChangeDate::Unreadable { written } => (Some(written.clone()), None),
+        ChangeDate::Stated { written, .. } | ChangeDate::Unreadable { written } => {
+            (Some(written.clone()), None)
+        }
         ChangeDate::Inherited { date: Some(date) } => {
             (None, Some(Message::new("change.inherited").with("date", renderer.day(*date))))
         }

@@ -7,6 +7,7 @@ use super::changes::{self, RowView};
 use super::head::{Head, head};
 use super::strings::Message;
 use super::{Renderer, frame::Crumb};
+use crate::assessment::change::HEADER;
 use crate::assessment::{Answer, Assessment, Node};
 use crate::form::ItemKind;
 use crate::markdown::Mark;
@@ -18,6 +19,8 @@ pub(super) struct DocumentView {
     head: Head,
     outline: Vec<OutlineEntry>,
     sections: Vec<SectionView>,
+    /// The headings of the table of changes.
+    columns: [&'static str; 6],
     /// Whether any question has options that were not chosen.
     has_options: bool,
 }
@@ -72,7 +75,12 @@ struct Writer<'a> {
 }
 
 /// The view of a document at the address of its kind (`current`) or at its own for ever.
-pub(super) fn view(renderer: &Renderer<'_>, found: Found<'_>, assessment: &Assessment, current: bool) -> DocumentView {
+pub(super) fn view(
+    renderer: &Renderer<'_>,
+    found: Found<'_>,
+    assessment: &Assessment,
+    current: bool,
+) -> DocumentView {
     let mut writer = Writer {
         renderer,
         assessment,
@@ -86,9 +94,16 @@ pub(super) fn view(renderer: &Renderer<'_>, found: Found<'_>, assessment: &Asses
         sections.push(SectionView { items: std::mem::take(&mut writer.items) });
     }
     let parts = sections.iter().flat_map(|section| &section.items).flat_map(|item| &item.parts);
-    let has_options = parts.into_iter().any(|part| matches!(part, PartView::Choice { others, .. } if !others.is_empty()));
+    let has_options =
+        parts.into_iter().any(|part| matches!(part, PartView::Choice { others, .. } if !others.is_empty()));
     let at = if current { &found.kind.address } else { &found.version.address };
-    DocumentView { head: head(renderer, found, at), outline: outline(assessment), sections, has_options }
+    DocumentView {
+        head: head(renderer, found, at),
+        outline: outline(assessment),
+        sections,
+        columns: HEADER,
+        has_options,
+    }
 }
 
 /// The way to a document.
@@ -117,7 +132,9 @@ impl<'a> Writer<'a> {
             _ => Vec::new(),
         };
         self.remarks(node, above, &mut parts);
-        let unlabelled = item.is_some_and(|item| item.unlabelled && item.is_official(&crate::form::label::fold(&node.label.text)));
+        let unlabelled = item.is_some_and(|item| {
+            item.unlabelled && item.is_official(&crate::form::label::fold(&node.label.text))
+        });
         self.items.push(ItemView {
             id: node.anchor.clone(),
             level,
@@ -174,7 +191,8 @@ impl<'a> Writer<'a> {
                 return form.item(sibling).options.get(option).map(String::as_str);
             }
         }
-        let mut chosen = node.options().filter(|line| line.mark == Mark::Chosen).filter_map(|line| line.option);
+        let mut chosen =
+            node.options().filter(|line| line.mark == Mark::Chosen).filter_map(|line| line.option);
         let switch = match &child_item.off_by {
             Some(off) => chosen.find_map(|index| item.switch.get(index).filter(|option| *option == off)),
             None => chosen.next().and_then(|index| item.switch.get(index)),
@@ -220,7 +238,11 @@ fn outline(assessment: &Assessment) -> Vec<OutlineEntry> {
     let entry = |node: &Node, children| OutlineEntry {
         href: format!("#{}", node.anchor),
         text: node.heading(),
-        file: node.file.filter(|_| several).and_then(|file| assessment.files.get(file)).map(|file| file.name.clone()),
+        file: node
+            .file
+            .filter(|_| several)
+            .and_then(|file| assessment.files.get(file))
+            .map(|file| file.name.clone()),
         children,
     };
     let listed = |node: &&Node| assessment.item(node).is_none_or(|item| !item.unlabelled);
@@ -229,8 +251,10 @@ fn outline(assessment: &Assessment) -> Vec<OutlineEntry> {
         .iter()
         .map(|section| {
             let children = section.children.iter().filter(listed);
-            entry(section, children.map(|node| OutlineEntry { file: None, ..entry(node, Vec::new()) }).collect())
+            entry(
+                section,
+                children.map(|node| OutlineEntry { file: None, ..entry(node, Vec::new()) }).collect(),
+            )
         })
         .collect()
 }
-

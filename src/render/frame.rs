@@ -59,10 +59,16 @@ impl Crumb {
 }
 
 /// The frame of the page at `address`; `municipality` is the one that the page is about, if any.
-pub(super) fn frame(renderer: &Renderer<'_>, address: &Address, municipality: Option<&Municipality>) -> Frame {
+pub(super) fn frame(
+    renderer: &Renderer<'_>,
+    address: &Address,
+    municipality: Option<&Municipality>,
+) -> Frame {
     let meta = &renderer.portal.meta;
     let collection = renderer.portal.is_collection().then(|| match municipality {
-        Some(municipality) => Message::new("site.not-official-of").with("municipality", municipality.meta.name.as_str()),
+        Some(municipality) => {
+            Message::new("site.not-official-of").with("municipality", municipality.meta.name.as_str())
+        }
         None => Message::new("site.not-official"),
     });
     Frame {

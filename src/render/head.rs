@@ -117,7 +117,9 @@ fn provenance(renderer: &Renderer<'_>, meta: &DocumentMeta) -> Vec<Message> {
                 .with("date", renderer.day(verified.date))
                 .with("by", verified.by.as_str()),
         ),
-        None if converted || renderer.portal.is_collection() => lines.push(Message::new("provenance.unverified")),
+        None if converted || renderer.portal.is_collection() => {
+            lines.push(Message::new("provenance.unverified"))
+        }
         None => {}
     }
     lines
@@ -126,7 +128,10 @@ fn provenance(renderer: &Renderer<'_>, meta: &DocumentMeta) -> Vec<Message> {
 fn links(renderer: &Renderer<'_>, found: Found<'_>, at: &Address) -> Vec<Link> {
     let to = |key: &str, address: &Address| Link::to(Message::new(key), renderer.link(at, address));
     let facts = &found.version.facts;
-    let mut links = vec![to(if found.subject.main().1.state.is_draft() { "link.draft-overview" } else { "link.overview" }, &found.subject.address)];
+    let mut links = vec![to(
+        if found.subject.main().1.state.is_draft() { "link.draft-overview" } else { "link.overview" },
+        &found.subject.address,
+    )];
     let changes = found.kind.address.join("changes");
     if at == &changes {
         links.push(to("link.whole", &found.kind.address));
@@ -177,7 +182,11 @@ pub(super) fn citation(renderer: &Renderer<'_>, found: Found<'_>) -> Citation {
         }
     });
     let kind = renderer.text(&Message::new(format!("kind.{}", meta.kind.as_str())));
-    let draft = if found.version.state.is_draft() { renderer.text(&Message::new("cite.draft")) } else { String::new() };
+    let draft = if found.version.state.is_draft() {
+        renderer.text(&Message::new("cite.draft"))
+    } else {
+        String::new()
+    };
     Citation {
         agency,
         title: format!("{} {kind}{draft}", display_title(meta)),

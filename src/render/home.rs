@@ -40,7 +40,8 @@ pub(super) fn page(renderer: &Renderer<'_>) -> Result<Page, Vec<Finding>> {
     let at = Address::home();
     let portal = renderer.portal;
     let current: Vec<Found<'_>> = portal.versions().filter(Found::is_current).collect();
-    let mut latest: Vec<_> = current.iter().filter(|found| !found.version.state.is_draft()).copied().collect();
+    let mut latest: Vec<_> =
+        current.iter().filter(|found| !found.version.state.is_draft()).copied().collect();
     latest.sort_by_key(|found| std::cmp::Reverse(found.version.facts.meta.published));
     latest.truncate(LATEST);
     let mut drafts: Vec<_> = portal
@@ -58,8 +59,14 @@ pub(super) fn page(renderer: &Renderer<'_>) -> Result<Page, Vec<Finding>> {
             .with("municipalities", portal.municipalities.len())
             .with("count", current.len()),
         prefectures: prefectures(renderer, &at),
-        latest: latest.into_iter().map(|found| listed(renderer, found, &at, &found.subject.address)).collect(),
-        drafts: drafts.into_iter().map(|(.., found)| listed(renderer, found, &at, &found.version.address)).collect(),
+        latest: latest
+            .into_iter()
+            .map(|found| listed(renderer, found, &at, &found.subject.address))
+            .collect(),
+        drafts: drafts
+            .into_iter()
+            .map(|(.., found)| listed(renderer, found, &at, &found.version.address))
+            .collect(),
     };
     let mut frame = frame::frame(renderer, &at, None);
     frame.description.clone_from(&portal.meta.description);

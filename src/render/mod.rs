@@ -68,16 +68,22 @@ pub struct Renderer<'a> {
 impl<'a> Renderer<'a> {
     /// A renderer. Pages are made one by one, in any order and on any thread.
     pub fn new(theme: &'a Theme, portal: &'a Portal, options: Options) -> Self {
-        let path = options.base_url.as_deref().and_then(|url| url.split_once("://")).map_or("", |(_, rest)| {
-            rest.find('/').map_or("", |at| &rest[at..])
-        });
+        let path = options
+            .base_url
+            .as_deref()
+            .and_then(|url| url.split_once("://"))
+            .map_or("", |(_, rest)| rest.find('/').map_or("", |at| &rest[at..]));
         let base_path = format!("{}/", path.trim_end_matches('/'));
         Self { theme, portal, options, base_path }
     }
 
     /// The pages of one document: its version for ever and, where it is the current one, the page of its kind
     /// and the change log. A document in preparation has none.
-    pub fn document_pages(&self, document: usize, assessment: &Assessment) -> Result<Vec<Page>, Vec<Finding>> {
+    pub fn document_pages(
+        &self,
+        document: usize,
+        assessment: &Assessment,
+    ) -> Result<Vec<Page>, Vec<Finding>> {
         let Some(found) = self.portal.find(document) else { return Ok(Vec::new()) };
         let mut pages = vec![self.document_page(found, assessment, false)?];
         if found.is_current() {
@@ -106,7 +112,12 @@ impl<'a> Renderer<'a> {
         self.theme.assets().cloned().collect()
     }
 
-    fn document_page(&self, found: Found<'_>, assessment: &Assessment, current: bool) -> Result<Page, Vec<Finding>> {
+    fn document_page(
+        &self,
+        found: Found<'_>,
+        assessment: &Assessment,
+        current: bool,
+    ) -> Result<Page, Vec<Finding>> {
         let address = if current { &found.kind.address } else { &found.version.address };
         let view = document::view(self, found, assessment, current);
         let mut frame = self.document_frame(found, address);
@@ -175,7 +186,10 @@ impl<'a> Renderer<'a> {
     /// asked for by a key that is not in them; the key itself then stands in its place.
     fn text(&self, message: &Message) -> String {
         let value = |name: &str| message.with.get(name).map(Value::from_serializable);
-        self.theme.strings(self.options.lang).plain(&message.key, value).unwrap_or_else(|_| message.key.clone())
+        self.theme
+            .strings(self.options.lang)
+            .plain(&message.key, value)
+            .unwrap_or_else(|_| message.key.clone())
     }
 
     fn day(&self, date: Date) -> Day {
@@ -195,7 +209,9 @@ impl<'a> Renderer<'a> {
     fn version_name(&self, version: &Version) -> String {
         let meta = &version.facts.meta;
         let message = match (version.state, meta.published) {
-            (State::Consultation { from, .. }, _) => Message::new("version.consultation").with("from", self.day(from)),
+            (State::Consultation { from, .. }, _) => {
+                Message::new("version.consultation").with("from", self.day(from))
+            }
             (State::Draft, _) => Message::new("version.draft"),
             (_, Some(date)) if meta.revision > 1 => {
                 Message::new("version.revision").with("date", self.day(date)).with("revision", meta.revision)
@@ -218,7 +234,8 @@ impl<'a> Renderer<'a> {
         linked: bool,
     ) -> Vec<Crumb> {
         let number = self.text(&Message::new("nav.number").with("number", subject.number.as_str()));
-        let last = if linked { Crumb::to(number, self.link(from, &subject.address)) } else { Crumb::here(number) };
+        let last =
+            if linked { Crumb::to(number, self.link(from, &subject.address)) } else { Crumb::here(number) };
         let town = Crumb::to(municipality.meta.name.clone(), self.link(from, &municipality.address()));
         vec![self.crumb_home(from), town, last]
     }

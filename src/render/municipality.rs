@@ -75,7 +75,8 @@ pub(super) fn page(renderer: &Renderer<'_>, municipality: &Municipality) -> Resu
         changes: changes(renderer, &at, municipality),
     };
     let mut frame = frame::frame(renderer, &at, Some(municipality));
-    frame.title = Some(renderer.text(&Message::new("municipality.page-title").with("name", meta.name.as_str())));
+    frame.title =
+        Some(renderer.text(&Message::new("municipality.page-title").with("name", meta.name.as_str())));
     frame.canonical = renderer.canonical(&at);
     frame.crumbs = vec![renderer.crumb_home(&at), Crumb::here(meta.name.clone())];
     renderer.render(&at, "municipality.html", &renderer.context(&frame, &view))
@@ -83,10 +84,12 @@ pub(super) fn page(renderer: &Renderer<'_>, municipality: &Municipality) -> Resu
 
 /// 「このサイトに収録: 評価書 2件(うち一部のみ 1件)。○○市の全件ではありません。」
 fn coverage(municipality: &Municipality) -> Message {
-    let current = || municipality.subjects().flat_map(|(_, subject)| &subject.kinds).map(|kind| kind.current());
+    let current =
+        || municipality.subjects().flat_map(|(_, subject)| &subject.kinds).map(|kind| kind.current());
     let partial = current().filter(|version| version.facts.meta.completeness != Completeness::Whole).count();
     let key = if partial > 0 { "municipality.coverage-partial" } else { "municipality.coverage" };
-    let message = Message::new(key).with("count", current().count()).with("name", municipality.meta.name.as_str());
+    let message =
+        Message::new(key).with("count", current().count()).with("name", municipality.meta.name.as_str());
     if partial > 0 { message.with("partial", partial) } else { message }
 }
 
@@ -106,7 +109,13 @@ fn drafts(renderer: &Renderer<'_>, at: &Address, municipality: &Municipality) ->
     let mut drafts: Vec<_> = municipality
         .subjects()
         .flat_map(|(agency, subject)| {
-            subject.versions().map(move |(kind, version)| Found { municipality, agency, subject, kind, version })
+            subject.versions().map(move |(kind, version)| Found {
+                municipality,
+                agency,
+                subject,
+                kind,
+                version,
+            })
         })
         .filter_map(|found| match found.version.state {
             State::Consultation { from, to } => Some((to, from, found)),

@@ -78,7 +78,8 @@ pub(super) fn page(
     let mut frame = frame::frame(renderer, at, Some(municipality));
     let key = if version.state.is_draft() { "overview.page-title-draft" } else { "overview.page-title" };
     let title = crate::portal::display_title(&facts.meta);
-    frame.title = Some(renderer.text(&Message::new(key).with("title", title).with("agency", agency.name.as_str())));
+    frame.title =
+        Some(renderer.text(&Message::new(key).with("title", title).with("agency", agency.name.as_str())));
     frame.description.clone_from(&facts.meta.summary);
     frame.canonical = renderer.canonical(at);
     frame.crumbs = renderer.crumbs_to_subject(at, municipality, subject, false);
@@ -119,9 +120,10 @@ fn value_view(value: &Value) -> ValueView {
         Value::Options { chosen, lost } => ValueView::Options { chosen: chosen.clone(), lost: *lost },
         Value::Places(names) => ValueView::Places { names: names.clone() },
         Value::Phone(text) => ValueView::Phone { text: text.clone() },
-        Value::Nothing(nothing) => {
-            ValueView::Nothing { kind: nothing.key(), message: Message::new(format!("nothing.{}", nothing.key())) }
-        }
+        Value::Nothing(nothing) => ValueView::Nothing {
+            kind: nothing.key(),
+            message: Message::new(format!("nothing.{}", nothing.key())),
+        },
         Value::Blocks { count, first, note } => {
             let message = match count.declared {
                 Some(declared) if count.differs() => {
@@ -129,7 +131,12 @@ fn value_view(value: &Value) -> ValueView {
                 }
                 _ => Message::new("count.same").with("held", count.held),
             };
-            ValueView::Blocks { count: message, first: first.clone(), note: note.clone(), more: count.held > 1 }
+            ValueView::Blocks {
+                count: message,
+                first: first.clone(),
+                note: note.clone(),
+                more: count.held > 1,
+            }
         }
     }
 }

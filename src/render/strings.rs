@@ -11,17 +11,17 @@ use tera::{Kwargs, Map, State, TeraResult, Value};
 
 /// A sentence of the interface: its key and the values of its placeholders.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Message {
+pub(super) struct Message {
     /// Dotted key of the string.
-    pub key: String,
+    pub(super) key: String,
     /// Values by the name of their placeholder.
-    pub with: BTreeMap<&'static str, Arg>,
+    pub(super) with: BTreeMap<&'static str, Arg>,
 }
 
 /// What may stand for a placeholder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
-pub enum Arg {
+pub(super) enum Arg {
     /// Text as it is.
     Text(String),
     /// A number.
@@ -32,22 +32,22 @@ pub enum Arg {
 
 /// A day for people and for programs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Day {
+pub(super) struct Day {
     /// `2026-03-24`.
-    pub iso: String,
+    pub(super) iso: String,
     /// 令和8年3月24日.
-    pub text: String,
+    pub(super) text: String,
 }
 
 impl Message {
     /// A sentence without values.
-    pub fn new(key: impl Into<String>) -> Self {
+    pub(super) fn new(key: impl Into<String>) -> Self {
         Self { key: key.into(), with: BTreeMap::new() }
     }
 
     /// The same with a value.
     #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl Into<Arg>) -> Self {
+    pub(super) fn with(mut self, name: &'static str, value: impl Into<Arg>) -> Self {
         self.with.insert(name, value.into());
         self
     }
@@ -135,20 +135,21 @@ impl Strings {
         text: &dyn Fn(&mut String, &str),
         put: &dyn Fn(&mut String, &Value),
     ) -> TeraResult<String> {
-        let mut rest = self.get(key).ok_or_else(|| tera::Error::message(format!("no interface string `{key}`")))?;
+        let mut rest =
+            self.get(key).ok_or_else(|| tera::Error::message(format!("no interface string `{key}`")))?;
         let mut out = String::with_capacity(rest.len() + 32);
         while let Some((before, after)) = rest.split_once('{') {
             let Some((name, tail)) = after.split_once('}') else { break };
             text(&mut out, before);
-            let found = value(name)
-                .ok_or_else(|| tera::Error::message(format!("no value for {{{name}}} of the interface string `{key}`")))?;
+            let found = value(name).ok_or_else(|| {
+                tera::Error::message(format!("no value for {{{name}}} of the interface string `{key}`"))
+            })?;
             put(&mut out, &found);
             rest = tail;
         }
         text(&mut out, rest);
         Ok(out)
     }
-
 
     /// The template function `say`: a sentence as HTML. Call it as `say(key="…", name=value)` or `say(m=message)`.
     pub(super) fn say(&self, arguments: &Kwargs, _: &State<'_>) -> TeraResult<Value> {
@@ -173,7 +174,8 @@ fn sentence(arguments: &Kwargs) -> TeraResult<(String, impl Fn(&str) -> Option<V
     let with = message.and_then(|message| message.get(&"with".into())).and_then(Value::as_map);
     let value = move |name: &str| {
         let wanted = tera::value::Key::Str(name);
-        let given = with.and_then(|map| map.iter().find(|(key, _)| **key == wanted).map(|(_, value)| value.clone()));
+        let given =
+            with.and_then(|map| map.iter().find(|(key, _)| **key == wanted).map(|(_, value)| value.clone()));
         given.or_else(|| arguments.iter().find(|(key, _)| **key == wanted).map(|(_, value)| value.clone()))
     };
     Ok((key, value))

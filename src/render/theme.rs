@@ -133,8 +133,16 @@ impl Theme {
     }
 
     /// Renders a template.
-    pub fn render(&self, lang: Lang, template: &str, context: &tera::Context) -> Result<String, Vec<Finding>> {
-        self.language(lang).tera.render(template, context).map_err(|error| vec![finding(&self.sources, template, &error)])
+    pub fn render(
+        &self,
+        lang: Lang,
+        template: &str,
+        context: &tera::Context,
+    ) -> Result<String, Vec<Finding>> {
+        self.language(lang)
+            .tera
+            .render(template, context)
+            .map_err(|error| vec![finding(&self.sources, template, &error)])
     }
 }
 
@@ -217,8 +225,11 @@ fn templates(
     let words = Arc::clone(strings);
     tera.register_function("say", move |arguments: Kwargs, state: &State<'_>| words.say(&arguments, state));
     let words = Arc::clone(strings);
-    tera.register_function("plain", move |arguments: Kwargs, state: &State<'_>| words.say_plain(&arguments, state));
-    let paths: BTreeMap<String, String> = assets.iter().map(|(name, page)| (name.clone(), page.path.clone())).collect();
+    tera.register_function("plain", move |arguments: Kwargs, state: &State<'_>| {
+        words.say_plain(&arguments, state)
+    });
+    let paths: BTreeMap<String, String> =
+        assets.iter().map(|(name, page)| (name.clone(), page.path.clone())).collect();
     tera.register_function("asset", move |arguments: Kwargs, _: &State<'_>| {
         let name = arguments.must_get::<&str>("name")?;
         paths.get(name).cloned().ok_or_else(|| tera::Error::message(format!("no static file `{name}`")))
@@ -277,7 +288,10 @@ fn not_text(shown: &str) -> Finding {
     Finding::error(
         "THEME-02",
         Place::file(&Arc::new(Source::new(shown, ""))),
-        Text::new("テーマのファイルの文字コードが UTF-8 ではありません。", "A file of the theme is not UTF-8."),
+        Text::new(
+            "テーマのファイルの文字コードが UTF-8 ではありません。",
+            "A file of the theme is not UTF-8.",
+        ),
         Text::new("UTF-8 で保存し直してください。", "Save it as UTF-8."),
     )
 }

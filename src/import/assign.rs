@@ -1,0 +1,116 @@
+//! Answering: lines become the answer of an item, according to the kind of its question.
+
+use super::options::{self, Check};
+use super::outline::Piece;
+use super::place::Placer;
+use super::text::{Row, join_seam};
+use crate::form::{Item, ItemKind};
+use crate::markdown::Mark;
+
+impl Placer {
+    /// Makes lines the answer of an entry, according to the kind of its question.
+    pub(super) fn assign(&mut self, entry: usize, lines: Vec<String>, row: &Row, continues: bool) {
+        if lines.is_empty() {
+            return;
+        }
+        let Some(item) = self.item(entry) else {
+            self.outline.entries[entry].pieces.push(Piece::Lines(lines));
+            return;
+        };
+        match item.kind {
+            ItemKind::Block if self.outline.entries[entry].name().is_empty() => {
+                self.outline.entries[entry].set_name(lines.join(" "));
+            }
+            ItemKind::Checks => self.assign_checks(entry, &lines, &item.options, row),
+            ItemKind::Choice => self.assign_choice(entry, lines, &item.options, row, continues),
+            _ if !item.switch.is_empty() => self.assign_switch(entry, &lines, item),
+            ItemKind::Group if item.children.iter().any(|&c| self.form.item(c).kind == ItemKind::Choice) => {
+                // The choice of 保管期間 stands directly under the group where its label 期間 is not printed.
+                let first = item.children.first().map(|&c| self.form.item(c));
+                let options = first.map(|c| c.options.clone()).unwrap_or_default();
+                self.assign_choice(entry, lines, &options, row, continues);
+            }
+            _ => self.assign_text(entry, lines, row, continues),
+        }
+    }
+
+    fn assign_checks(&mut self, entry: usize, lines: &[String], official: &[String], row: &Row) {
+        let found = options::checks(&lines.join("\n"), official);
+        let lost = found.iter().filter(|c| matches!(c, Check::Box(Mark::Lost, _))).count();
+        if lost > 0 {
+            let label = self.outline.entries[entry].label.clone();
+            self.warn("MARK-01", row.line, format!("「{label}」の選択の印を読み取れません({lost}か所)。原本を見て [x] か [ ] に直してください。"));
+        }
+        self.outline.push_checks(entry, found);
+    }
+
+    fn assign_switch(&mut self, entry: usize, lines: &[String], item: &Item) {
+        let found = options::checks(&lines.join("\n"), &item.switch).into_iter().map(|check| match check {
+            // An empty switch is an answer, not a lost mark.
+            Check::Box(Mark::Lost, text) => Check::Box(Mark::Blank, text),
+            other => other,
+        });
+        self.outline.push_checks(entry, found.collect());
+    }
+
+    fn assign_choice(
+        &mut self,
+        entry: usize,
+        lines: Vec<String>,
+        official: &[String],
+        row: &Row,
+        continues: bool,
+    ) {
+        let found = options::choice(&lines.join("\n"), official);
+        if !found.recognised || (continues && self.outline.entries[entry].is_answered()) {
+            self.push_text(entry, lines, continues);
+            return;
+        }
+        self.push_choice(entry, &found, official, row);
+        if !found.rest.is_empty() {
+            self.outline.entries[entry].pieces.push(Piece::Lines(found.rest));
+        }
+    }
+
+    fn push_choice(&mut self, entry: usize, found: &options::Choice, official: &[String], row: &Row) {
+        if found.damaged {
+            self.warn(
+                "MARK-02",
+                row.line,
+                "回答を囲む括弧が壊れています。原本で回答を確認してください。".to_owned(),
+            );
+        }
+        self.outline.push_choice(entry, found, official);
+    }
+
+    /// Text; a bracketed answer at its beginning belongs to the choice one level up that has none yet.
+    fn assign_text(&mut self, entry: usize, mut lines: Vec<String>, row: &Row, continues: bool) {
+        let above = self.outline.entries[entry].parent.filter(|&p| self.kind(p) == Some(ItemKind::Choice));
+        if let Some(parent) = above.filter(|&p| !self.outline.entries[p].is_answered()) {
+            let official = self.item(parent).map(|i| i.options.clone()).unwrap_or_default();
+            let found = options::choice(&lines.join("\n"), &official);
+            if found.recognised {
+                let label = self.outline.entries[parent].label.clone();
+                self.warn(
+                    "SEAM-06",
+                    row.line,
+                    format!("「{label}」の選択が下の欄に印字されています。上の項目の回答としました。"),
+                );
+                self.push_choice(parent, &found, &official, row);
+                lines = found.rest;
+            }
+        }
+        if !lines.is_empty() {
+            self.push_text(entry, lines, continues);
+        }
+    }
+
+    fn push_text(&mut self, entry: usize, lines: Vec<String>, continues: bool) {
+        let pieces = &mut self.outline.entries[entry].pieces;
+        match pieces.last_mut() {
+            Some(Piece::Lines(before)) if continues => join_seam(before, lines),
+            Some(Piece::Lines(before)) => before.extend(lines),
+            _ => pieces.push(Piece::Lines(lines)),
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! The files an import leaves: the document, the clerk's checklist, and the last import for comparison.
+//!
+//! An edited document is never overwritten: the new import goes beside it as `<name>.md.new`. Checklist and
+//! last import live in the municipality's hidden folder `.import/`, which is not published.
+
+use std::fmt::Write as _;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::Imported;
+
+/// What was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The document, or the `.md.new` beside an edited one.
+    pub document: PathBuf,
+    /// The checklist.
+    pub checklist: PathBuf,
+    /// An edited document was left alone.
+    pub edited: bool,
+}
+
+/// The name of the document: `<number>-<kind>-<published|draft>.md`. `None` while number or kind is not known.
+pub fn name(imported: &Imported) -> Option<String> {
+    let identity = &imported.identity;
+    let date = identity.published.map_or_else(|| "draft".to_owned(), |date| date.to_string());
+    Some(format!("{}-{}-{date}", identity.number.as_deref()?, identity.kind?.as_str()))
+}
+
+/// Writes an import into the folder of a municipality.
+///
+/// # Errors
+/// What the file system says.
+pub fn write(into: &Path, name: &str, imported: &Imported) -> io::Result<Written> {
+    let hidden = into.join(".import");
+    std::fs::create_dir_all(&hidden)?;
+    let document = into.join(format!("{name}.md"));
+    let last = hidden.join(format!("{name}.last.md"));
+    let edited = match std::fs::read(&document) {
+        Ok(now) => {
+            now != imported.markdown.as_bytes() && std::fs::read(&last).map_or(true, |before| before != now)
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+        Err(error) => return Err(error),
+    };
+    let target = if edited { into.join(format!("{name}.md.new")) } else { document };
+    std::fs::write(&target, &imported.markdown)?;
+    // Beside an edited document the last import stays what the clerk started from.
+    if !edited {
+        std::fs::write(&last, &imported.markdown)?;
+    }
+    let checklist = hidden.join(format!("{name}.checklist.md"));
+    std::fs::write(&checklist, self::checklist(name, imported))?;
+    Ok(Written { document: target, checklist, edited })
+}
+
+/// The checklist to tick beside the original.
+pub fn checklist(name: &str, imported: &Imported) -> String {
+    let mut out =
+        format!("# 照合の手引き {name}\n\n原本(PDF)を横に置き、一つずつ確かめて `[x]` にしてください。\n");
+    let _ = writeln!(
+        out,
+        "全部終わったら、評価書の front matter に `verified: {{date: 日付, by: 課名}}` を書きます。\n\n## 表紙\n"
+    );
+    let identity = &imported.identity;
+    let unknown = "(分かりません)".to_owned();
+    let rows = [
+        ("評価書番号", identity.number.clone()),
+        ("評価書名", identity.title.clone()),
+        ("種類", identity.kind.map(|k| k.label().to_owned())),
+        ("評価実施機関", imported.agency.clone()),
+        ("公表日", identity.published_as_written.clone()),
+        ("様式", identity.form.clone()),
+    ];
+    for (label, value) in rows {
+        let _ = writeln!(out, "- [ ] {label}: {}", value.unwrap_or_else(|| unknown.clone()));
+    }
+    out.push_str("\n## 見るところ(取り込んだ文章の行)\n\n");
+    if imported.warnings.is_empty() && imported.unplaced.is_empty() {
+        out.push_str("自動では見つかりませんでした。\n");
+    }
+    for warning in &imported.warnings {
+        let _ =
+            writeln!(out, "- [ ] {}行 {} ({})", warning.line, warning.message.replace('\n', " "), warning.id);
+    }
+    for left in &imported.unplaced {
+        let start: String = left.text.chars().take(40).collect();
+        let _ = writeln!(out, "- [ ] {}行 様式に置き場所がありません: {start}", left.line);
+    }
+    out.push_str(
+        "\n## いつも見るところ\n\n- [ ] 選択肢の回答が原本と同じか\n- [ ] 図・別紙が抜けていないか\n- [ ] 個人名・個人番号などが混じっていないか\n",
+    );
+    out
+}

@@ -1,0 +1,83 @@
+//! The front matter of an imported document: what is known, and what a person has to fill in.
+
+use std::fmt::Write as _;
+
+use super::Cover;
+use crate::content::Status;
+
+/// Everything the front matter is made of.
+pub(super) struct Front<'a> {
+    pub(super) cover: &'a Cover,
+    pub(super) agency: Option<&'a str>,
+    pub(super) status: Option<Status>,
+    pub(super) files: Vec<String>,
+    pub(super) pages_missing: bool,
+    pub(super) source: Option<&'a (String, String)>,
+}
+
+impl Front<'_> {
+    /// The front matter between its `---` lines. A key whose value is not known stands as a comment.
+    pub(super) fn write(&self) -> String {
+        let mut out = String::from("---\n");
+        let cover = self.cover;
+        known(&mut out, "number", cover.number.as_deref().map(quoted));
+        known(&mut out, "title", cover.title.as_deref().map(scalar));
+        known(&mut out, "kind", cover.kind.map(|k| k.as_str().to_owned()));
+        known(&mut out, "agency", self.agency.map(scalar));
+        if let Some(written) = cover.agency.as_deref().filter(|written| Some(*written) != self.agency) {
+            known(&mut out, "agency_as_written", Some(scalar(written)));
+        }
+        match self.status {
+            Some(status) => known(&mut out, "status", Some(status.as_str().to_owned())),
+            None => out.push_str(
+                "# status: published(公表日とともに)・consultation・preparing のどれかを書いてください。\n",
+            ),
+        }
+        if let Some(date) = cover.published {
+            known(&mut out, "published", Some(date.to_string()));
+        }
+        if let Some(written) = &cover.published_as_written {
+            known(&mut out, "published_as_written", Some(scalar(written)));
+        }
+        if let Some(form) = &cover.form {
+            known(&mut out, "form", Some(scalar(form)));
+        }
+        if self.pages_missing {
+            known(&mut out, "completeness", Some("pages-missing".to_owned()));
+        }
+        if !self.files.is_empty() {
+            out.push_str("# id はアドレスの一部になります。公表する前に f1 などを分かる名前(例 kokuho)に変えられます。\n");
+            out.push_str("files:\n");
+            for (index, name) in self.files.iter().enumerate() {
+                let _ = writeln!(out, "  - {{id: f{}, name: {}}}", index + 1, quoted(name));
+            }
+        }
+        out.push_str("source:\n  conversion: text\n");
+        if let Some((name, hash)) = self.source {
+            let _ = writeln!(out, "  # 取り込んだファイル: {}", name.replace('\n', " "));
+            let _ = writeln!(out, "  sha256: {hash}");
+        }
+        out.push_str("# 原本と照合したら書いてください: verified: {date: 2026-04-01, by: 課名}\n---\n");
+        out
+    }
+}
+
+fn known(out: &mut String, key: &str, value: Option<String>) {
+    let _ = match value {
+        Some(value) => writeln!(out, "{key}: {value}"),
+        None => writeln!(out, "# {key}: (表紙から分かりません。書いてください)"),
+    };
+}
+
+/// A YAML scalar, quoted unless it is plain Japanese or Latin text.
+fn scalar(text: &str) -> String {
+    let plain = text.chars().all(|c| c.is_alphanumeric() || "ー・、。()() ".contains(c))
+        && text.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_ascii())
+        && !text.ends_with(' ');
+    if plain { text.to_owned() } else { quoted(text) }
+}
+
+/// A double-quoted YAML scalar. JSON strings are YAML strings.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}

@@ -1,0 +1,533 @@
+//! Placing: every row of the extracted text finds its question in the form.
+//!
+//! The rows are read in order. A cell that is a label opens its item; what is no label belongs to the item
+//! that is open. Where the conversion lost or moved something, the text goes where the form says it
+//! belongs and a warning names the line: nothing is guessed silently and nothing is dropped.
+
+use super::find::Target;
+use super::outline::{Entry, Outline, Piece};
+use super::text::{Cell, Row, squeeze};
+use super::{Unplaced, Warning};
+use crate::form::label::{Block, UNNUMBERED, fold};
+use crate::form::{Form, Found, Item, ItemIndex, ItemKind};
+
+/// What became of the rows.
+pub(super) struct Placed {
+    pub(super) outline: Outline,
+    /// Rows of the change table, in order.
+    pub(super) changes: Vec<Row>,
+    pub(super) warnings: Vec<Warning>,
+    pub(super) unplaced: Vec<Unplaced>,
+    /// Non-blank characters placed, and all that had to be placed.
+    pub(super) size: (usize, usize),
+}
+
+/// Places all rows.
+pub(super) fn place(form: &'static Form, rows: &[Row]) -> Placed {
+    let mut placer = Placer {
+        form,
+        outline: Outline::default(),
+        current: None,
+        contents: Vec::new(),
+        pending_labels: Vec::new(),
+        echo: String::new(),
+        changes: Vec::new(),
+        warnings: Vec::new(),
+        unplaced: Vec::new(),
+        size: (0, 0),
+    };
+    for (index, row) in rows.iter().enumerate() {
+        placer.row(row, rows.get(index + 1));
+    }
+    let Placer { outline, changes, warnings, unplaced, size, .. } = placer;
+    Placed { outline, changes, warnings, unplaced, size }
+}
+
+pub(super) struct Placer {
+    pub(super) form: &'static Form,
+    pub(super) outline: Outline,
+    /// The entry that is open.
+    pub(super) current: Option<usize>,
+    /// Sections named so far in the printed list of contents (項目一覧).
+    contents: Vec<ItemIndex>,
+    /// Labels of a row that held nothing else: the next row holds their answers, column by column.
+    pending_labels: Vec<(usize, usize)>,
+    /// The text of the nested table just read: following rows that repeat it are echoes.
+    echo: String,
+    changes: Vec<Row>,
+    warnings: Vec<Warning>,
+    unplaced: Vec<Unplaced>,
+    size: (usize, usize),
+}
+
+impl Placer {
+    pub(super) fn warn(&mut self, id: &'static str, line: usize, message: impl Into<String>) {
+        self.warnings.push(Warning { id, line, message: message.into() });
+    }
+
+    pub(super) fn item(&self, entry: usize) -> Option<&'static Item> {
+        self.outline.entries[entry].item.map(|index| self.form.item(index))
+    }
+
+    pub(super) fn kind(&self, entry: usize) -> Option<ItemKind> {
+        self.item(entry).map(|item| item.kind)
+    }
+
+    fn current_item(&self) -> Option<&'static Item> {
+        self.current.and_then(|entry| self.item(entry))
+    }
+
+    /// The section that is open.
+    fn section(&self) -> Option<&'static Item> {
+        let top = self.outline.chain(self.current).last()?;
+        self.item(top)
+    }
+
+    fn row(&mut self, row: &Row, next: Option<&Row>) {
+        if is_rule(row) || is_group_row(row) || self.is_echo(row) {
+            return;
+        }
+        if self.open_section(row) {
+            return;
+        }
+        if self.section().is_some_and(|s| s.kind == ItemKind::Changes) {
+            self.change_row(row);
+            return;
+        }
+        self.size.1 += row.size();
+        let placed = if let Some(table) = labelled_table(row, |label| self.is_label(label)) {
+            self.echo = row.cells.iter().map(table_text).collect();
+            table.iter().all(|cells| self.cells(row, cells, None))
+        } else {
+            let cells = self.without_echoes(row);
+            self.cells(row, &cells, next)
+        };
+        if placed {
+            self.size.0 += row.size();
+        }
+    }
+
+    /// The cells of a row, less those that repeat the cells of a nested table before them. The first copy stays.
+    fn without_echoes(&mut self, row: &Row) -> Vec<Cell> {
+        let mut cells: Vec<Cell> = Vec::with_capacity(row.cells.len());
+        let mut echo = String::new();
+        for cell in &row.cells {
+            if !cell.is_empty() && echo.contains(&cell.squeezed()) {
+                cells.push(Cell::default());
+                continue;
+            }
+            echo.push_str(&table_text(cell));
+            cells.push(cell.clone());
+        }
+        self.echo = echo;
+        cells
+    }
+
+    fn is_echo(&mut self, row: &Row) -> bool {
+        let echo =
+            !self.echo.is_empty() && row.filled().all(|(_, cell)| self.echo.contains(&cell.squeezed()));
+        if !echo {
+            self.echo.clear();
+        }
+        echo
+    }
+
+    /// Opens the section a row is the heading of. Inside the printed list of contents the first mention of
+    /// a section is an entry of that list.
+    fn open_section(&mut self, row: &Row) -> bool {
+        let mut filled = row.filled();
+        let (Some((_, cell)), None) = (filled.next(), filled.next()) else { return false };
+        let text = cell.text();
+        let Some(found) = self.form.find(None, &text) else { return false };
+        if self.current_item().is_some_and(|item| item.id == "cover.toc")
+            && !self.contents.contains(&found.item)
+        {
+            self.contents.push(found.item);
+            return false;
+        }
+        let entry = Entry::new(Some(found.item), None, text);
+        self.current = Some(self.outline.push(entry));
+        self.pending_labels.clear();
+        self.size.0 += row.size();
+        self.size.1 += row.size();
+        true
+    }
+
+    fn change_row(&mut self, row: &Row) {
+        let header = row.cells.first().is_some_and(|cell| fold(&cell.text()) == "変更日");
+        if !header {
+            self.size.0 += row.size();
+            self.size.1 += row.size();
+            self.changes.push(row.clone());
+        }
+    }
+
+    /// Reads the cells of a row: labels open items, the rest are their answers.
+    fn cells(&mut self, row: &Row, cells: &[Cell], next: Option<&Row>) -> bool {
+        if self.answers_of_pending_labels(row, cells) {
+            return true;
+        }
+        let filled: Vec<(usize, &Cell)> = cells.iter().enumerate().filter(|(_, c)| !c.is_empty()).collect();
+        let Some(&(first, _)) = filled.first() else { return true };
+        let mut opened: Vec<(usize, usize)> = Vec::new();
+        let mut values: Vec<String> = Vec::new();
+        for &(column, cell) in &filled {
+            let mut lines = cell.lines.clone();
+            if values.is_empty() {
+                lines = self.open_labels(row, column, lines, &mut opened);
+            }
+            values.extend(lines);
+        }
+        if values.is_empty() && opened.len() > 1 && opened.len() == filled.len() {
+            self.pending_labels = opened;
+            return true;
+        }
+        if values.is_empty() {
+            return true;
+        }
+        if opened.is_empty() {
+            if first == 0 && filled.len() > 1 && self.expects_labels() {
+                self.unknown_label(row, &filled);
+                return false;
+            }
+            if first > 0 && !row.seam {
+                self.lost_label(row);
+            }
+        }
+        if let Some(next) = next {
+            values = self.without_repetition(values, next);
+        }
+        self.answer(row, values, opened.is_empty() && row.seam)
+    }
+
+    /// "評価書番号 | 評価書名" over "12 | 国民健康保険…".
+    fn answers_of_pending_labels(&mut self, row: &Row, cells: &[Cell]) -> bool {
+        let labels = std::mem::take(&mut self.pending_labels);
+        if labels.is_empty() || row.seam {
+            return false;
+        }
+        for (column, entry) in labels {
+            if let Some(cell) = cells.get(column) {
+                self.current = Some(entry);
+                self.assign(entry, cell.lines.clone(), row, false);
+            }
+        }
+        true
+    }
+
+    /// Opens the items whose labels begin a cell; what is left of its lines is returned.
+    fn open_labels(
+        &mut self,
+        row: &Row,
+        column: usize,
+        lines: Vec<String>,
+        opened: &mut Vec<(usize, usize)>,
+    ) -> Vec<String> {
+        let whole = lines.join(" ");
+        if let Some(target) = self.find(&whole, row) {
+            opened.push((column, self.open(target, whole, row, column)));
+            return Vec::new();
+        }
+        let mut rest = lines;
+        // Two labels in one cell, each on its line.
+        while let Some(target) = rest.first().filter(|_| rest.len() > 1).and_then(|line| self.find(line, row))
+        {
+            let label = rest.remove(0);
+            opened.push((column, self.open(target, label, row, column)));
+        }
+        if let [line] = rest.as_slice()
+            && let Some(target) = self.find(line, row).filter(|_| !opened.is_empty())
+        {
+            let label = line.clone();
+            opened.push((column, self.open(target, label, row, column)));
+            return Vec::new();
+        }
+        // A label and its answer in one cell: "⑧再委託の許諾方法 委託先と…".
+        if let Some((label, answer)) = rest.first().and_then(|line| self.label_prefix(line, row))
+            && let Some(target) = self.find(&label, row)
+        {
+            opened.push((column, self.open(target, label, row, column)));
+            rest[0] = answer;
+        }
+        rest
+    }
+
+    /// Opens the item of a label and makes it current.
+    fn open(&mut self, target: Target, label: String, row: &Row, column: usize) -> usize {
+        let item = self.form.item(target.found.item);
+        if let Some(existing) = target.existing {
+            let awaited = &self.outline.entries[existing];
+            if awaited.supplied && !awaited.is_answered() {
+                let entry = &mut self.outline.entries[existing];
+                entry.supplied = false;
+                entry.label = label;
+                if item.kind != ItemKind::Group {
+                    self.current = Some(existing);
+                }
+                return existing;
+            }
+            let block = self.outline.chain(Some(existing)).find(|&e| self.kind(e) == Some(ItemKind::Block));
+            if let Some(block) = block.filter(|_| column == 0 && row.seam) {
+                return self.open_in_unnumbered_block(block, &target.found, label, row);
+            }
+            self.warn(
+                "SEAM-02",
+                row.line,
+                format!("項目「{label}」が改ページの後にもう一度あります。続きとしてつなぎました。"),
+            );
+            self.current = Some(existing);
+            return existing;
+        }
+        let parent = match target.parent {
+            Some(parent) => parent,
+            None => self.supply_parents(target.found.item, row.line),
+        };
+        let takes_text = row.seam && matches!(item.kind, ItemKind::Text);
+        let entry =
+            self.outline.push_child(parent, Entry::new(Some(target.found.item), target.found.block, label));
+        if takes_text {
+            self.take_text_of_parent(parent, entry, row.line);
+        }
+        self.current = Some(entry);
+        entry
+    }
+
+    /// A label that came late (behind a page seam) takes the text that stood before it under its parent.
+    fn take_text_of_parent(&mut self, parent: usize, entry: usize, line: usize) {
+        let only_child = self.outline.children(parent).count() == 1;
+        let texts = self.outline.take_texts(parent, only_child);
+        if !texts.is_empty() {
+            let label = self.outline.entries[entry].label.clone();
+            self.warn(
+                "SEAM-01",
+                line,
+                format!("見出し「{label}」が改ページの後にあります。前のページの文をこの項目に入れました。"),
+            );
+            self.outline.entries[entry].pieces = texts;
+        }
+    }
+
+    /// The functions of a system whose heading stood on a page that is not held.
+    fn open_in_unnumbered_block(&mut self, block: usize, found: &Found, label: String, row: &Row) -> usize {
+        let item = self.outline.entries[block].item;
+        let name = item.map(|i| self.form.item(i).label.clone()).unwrap_or_default();
+        let heading = format!("{name}{UNNUMBERED}");
+        self.warn(
+            "SEAM-03",
+            row.line,
+            format!("「{label}」が改ページの後にもう一度あり、どの{name}のものか分かりません。「{heading}」としました。"),
+        );
+        let parent = self.outline.entries[block].parent;
+        let mut entry = Entry::new(item, Some(Block { number: 0, name: String::new() }), heading);
+        entry.supplied = true;
+        let block = self.outline.push_under(parent, entry);
+        let child = self.outline.push_child(block, Entry::new(Some(found.item), None, label));
+        self.current = Some(child);
+        child
+    }
+
+    /// Opens the headings between the section and `item` that the text does not print.
+    fn supply_parents(&mut self, item: ItemIndex, line: usize) -> usize {
+        let path = self.form.path(item);
+        let chain: Vec<usize> = self.outline.chain(self.current).collect();
+        let mut parent = chain.last().copied().unwrap_or_default();
+        for &step in &path[1..path.len() - 1] {
+            let open = chain.iter().copied().find(|&e| self.outline.entries[e].item == Some(step));
+            parent = if let Some(entry) = open.or_else(|| self.outline.child_of_item(parent, step)) {
+                entry
+            } else {
+                let label = self.form.item(step).label.clone();
+                self.warn(
+                    "SEAM-04",
+                    line,
+                    format!("見出し「{label}」が見当たりません。様式から補いました。"),
+                );
+                let mut entry = Entry::new(Some(step), None, label);
+                entry.supplied = true;
+                self.outline.push_child(parent, entry)
+            };
+        }
+        parent
+    }
+
+    /// Whether the open section is made of labelled rows, so that an unknown first cell is a label.
+    fn expects_labels(&self) -> bool {
+        self.section().is_some_and(|s| !matches!(s.key.as_str(), "cover" | "x1" | "x2"))
+    }
+
+    fn unknown_label(&mut self, row: &Row, filled: &[(usize, &Cell)]) {
+        let label = filled[0].1.text().replace('\n', " ");
+        let under = self.outline.chain(self.current).find(|&e| {
+            self.kind(e).is_some_and(|k| matches!(k, ItemKind::Section | ItemKind::Group | ItemKind::Block))
+        });
+        let Some(parent) = under else { return };
+        self.warn("FORM-01", row.line, format!("見出し「{label}」は様式のこの位置にありません。"));
+        self.unplaced.push(Unplaced { line: row.line, text: label.clone() });
+        let entry = self.outline.push_child(parent, Entry::new(None, None, label));
+        let lines = filled[1..].iter().flat_map(|(_, cell)| cell.lines.clone()).collect();
+        self.outline.entries[entry].pieces.push(Piece::Lines(lines));
+        self.current = Some(entry);
+    }
+
+    /// A row of a table whose label cell is empty, in the middle of a page: the label of the next question
+    /// of the form was lost.
+    fn lost_label(&mut self, row: &Row) {
+        let Some(current) = self.current else { return };
+        let answered = self.outline.entries[current].is_answered();
+        let Some(item) = self.item(current).filter(|item| answered && item.children.is_empty()) else {
+            return;
+        };
+        let Some(parent) = item.parent else { return };
+        let siblings = &self.form.item(parent).children;
+        let at = siblings.iter().position(|&s| self.form.item(s).id == item.id);
+        let Some(&next) = at.and_then(|at| siblings.get(at + 1)) else { return };
+        let Some(above) = self.outline.entries[current].parent else { return };
+        let label = self.form.item(next).label.clone();
+        self.warn(
+            "SEAM-05",
+            row.line,
+            format!("見出しの欄が空です。様式の次の項目「{label}」に入れました。"),
+        );
+        let mut entry = Entry::new(Some(next), None, label);
+        entry.supplied = true;
+        self.current = Some(self.outline.push_child(above, entry));
+    }
+
+    /// Drops from the end of a choice what the next row repeats under its own label.
+    fn without_repetition(&self, values: Vec<String>, next: &Row) -> Vec<String> {
+        let is_choice = self.current_item().is_some_and(|item| item.kind == ItemKind::Choice);
+        let Some((_, last)) = next.filled().last().filter(|_| is_choice && !next.seam) else { return values };
+        let repeated = last.squeezed();
+        let all = squeeze(&values.concat());
+        if repeated.chars().count() < 30 || all == repeated || !all.ends_with(&repeated) {
+            return values;
+        }
+        let mut left = all.chars().count() - repeated.chars().count();
+        let mut kept = Vec::new();
+        for line in values {
+            let size = squeeze(&line).chars().count();
+            if size > left {
+                break;
+            }
+            left -= size;
+            kept.push(line);
+        }
+        kept
+    }
+
+    /// Gives the lines of a row to the item that is open. Labels of its own lower items inside the lines open them.
+    fn answer(&mut self, row: &Row, lines: Vec<String>, continues: bool) -> bool {
+        let Some(mut entry) = self.current else {
+            self.unplaced.push(Unplaced { line: row.line, text: lines.join(" ") });
+            return false;
+        };
+        if self.section().is_some_and(|s| s.key == "x2") {
+            return self.record_lines(lines);
+        }
+        if self.is_edition(entry, &lines) {
+            return self.edition(lines);
+        }
+        let mut own: Vec<String> = Vec::new();
+        for line in lines {
+            let inner = self.inner_label(entry, &line);
+            match inner {
+                Some((parent, found)) => {
+                    self.assign(entry, std::mem::take(&mut own), row, continues);
+                    entry = self.outline.push_child(parent, Entry::new(Some(found.item), None, line));
+                    self.current = Some(entry);
+                }
+                None => own.push(line),
+            }
+        }
+        self.assign(entry, own, row, continues);
+        true
+    }
+
+    /// 期間 and その妥当性 inside the one cell of 保管期間: a child of the open group, or of its group.
+    fn inner_label(&self, entry: usize, line: &str) -> Option<(usize, Found)> {
+        let group = if self.kind(entry) == Some(ItemKind::Group) {
+            Some(entry)
+        } else {
+            self.outline.entries[entry].parent
+        }?;
+        let item = self.outline.entries[group].item.filter(|&i| self.form.item(i).kind == ItemKind::Group)?;
+        let found = self.form.find(Some(item), line).filter(|f| f.block.is_none())?;
+        self.outline.child(group, &found).is_none().then_some((group, found))
+    }
+
+    fn is_edition(&self, entry: usize, lines: &[String]) -> bool {
+        self.item(entry).is_some_and(|i| i.id.starts_with("cover."))
+            && lines.len() == 1
+            && edition(&lines[0]).is_some()
+    }
+
+    /// `[令和7年5月 様式4]` on the cover: never a date of publication.
+    fn edition(&mut self, lines: Vec<String>) -> bool {
+        let Some(item) = self.form.index("cover.edition") else { return false };
+        let Some(cover) = self.outline.chain(self.current).last() else { return false };
+        let label = self.form.item(item).label.clone();
+        let mut entry = Entry::new(Some(item), None, label);
+        entry.pieces.push(Piece::Lines(lines));
+        self.outline.push_child(cover, entry);
+        true
+    }
+
+    /// 別添2: 【…】 begins a table, `- ・` and other lines are its text.
+    fn record_lines(&mut self, lines: Vec<String>) -> bool {
+        let Some(section) = self.outline.chain(self.current).last() else { return false };
+        if let [line] = lines.as_slice()
+            && line.starts_with('【')
+            && line.ends_with('】')
+        {
+            let entry = Entry::new(None, None, line.clone());
+            self.current = Some(self.outline.push_child(section, entry));
+            return true;
+        }
+        if let Some(entry) = self.current {
+            self.outline.entries[entry].pieces.push(Piece::Lines(lines));
+        }
+        true
+    }
+}
+
+/// The edition printed on the cover, without its brackets.
+pub(super) fn edition(line: &str) -> Option<&str> {
+    let inner = line.trim().strip_prefix(['[', '［'])?.strip_suffix([']', '］'])?.trim();
+    let era = ["令和", "平成"].iter().any(|era| inner.starts_with(era));
+    (era && inner.contains("様式")).then_some(inner)
+}
+
+/// A row of dashes between the pages of a table.
+fn is_rule(row: &Row) -> bool {
+    let mut cells = row.filled().map(|(_, cell)| cell.text());
+    let mut long = false;
+    cells.all(|text| {
+        long |= text.len() > 3;
+        text.len() > 1 && text.bytes().all(|b| b == b'-')
+    }) && long
+}
+
+/// システム2～5, 委託事項2～5 …: furniture of the spreadsheet.
+fn is_group_row(row: &Row) -> bool {
+    let mut filled = row.filled();
+    let (Some((_, cell)), None) = (filled.next(), filled.next()) else { return false };
+    let text = fold(&cell.text());
+    ["システム", "委託事項", "提供先", "移転先"].iter().any(|name| {
+        text.strip_prefix(name).and_then(|rest| rest.split_once('~')).is_some_and(|(from, to)| {
+            let number = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+            number(from) && number(to)
+        })
+    })
+}
+
+/// The rows of a nested table that is the first cell of a row and whose rows begin with labels.
+fn labelled_table(row: &Row, is_label: impl Fn(&str) -> bool) -> Option<Vec<Vec<Cell>>> {
+    let (0, first) = row.filled().next()? else { return None };
+    let table = (first.only_table && first.table.iter().any(|r| r.len() > 1)).then_some(&first.table)?;
+    table.first().and_then(|r| r.first()).is_some_and(|cell| is_label(&cell.text())).then(|| table.clone())
+}
+
+/// The text of a cell's nested table, for finding its echoes.
+fn table_text(cell: &Cell) -> String {
+    cell.table.iter().flatten().map(Cell::squeezed).collect()
+}

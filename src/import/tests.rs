@@ -1,0 +1,161 @@
+//! Import on made-up texts in the style of what extraction leaves: every trap once, and no input panics.
+
+use proptest::prelude::*;
+
+use super::{Given, Imported, import};
+
+const COVER: &str = "\
+# 特定個人情報保護評価書(全項目評価書)
+
+評価書番号\t評価書名
+7\t介護保険に関する事務 全項目評価書
+
+特記事項
+
+評価実施機関名
+
+みほん県みほん市長
+
+公表日
+
+[令和7年5月 様式4]
+
+項目一覧
+
+I 基本情報
+II 特定個人情報ファイルの概要
+
+I 基本情報
+";
+
+fn imported(body: &str) -> Imported {
+    let given = Given { agencies: vec!["みほん市長".to_owned()], ..Given::default() };
+    import(&format!("{COVER}\n{body}"), &given).expect("the text can be imported")
+}
+
+/// The Markdown behind the first heading of the section Ⅰ.
+fn body(text: &str) -> String {
+    let markdown = imported(text).markdown;
+    let at = markdown.find("\n# I 基本情報\n").expect("the section") + "\n# I 基本情報\n".len();
+    markdown[at..].trim_start().to_owned()
+}
+
+fn ids(text: &str) -> Vec<(usize, &'static str)> {
+    // Lines are counted from the beginning of the body.
+    let before = COVER.lines().count() + 1;
+    imported(text).warnings.iter().map(|w| (w.line - before, w.id)).collect()
+}
+
+#[test]
+fn the_cover_is_read_and_the_edition_is_no_date() {
+    let imported = imported("8. 他の評価実施機関\nなし\n");
+    let identity = &imported.identity;
+    assert_eq!(
+        (identity.number.as_deref(), identity.title.as_deref()),
+        (Some("7"), Some("介護保険に関する事務"))
+    );
+    assert_eq!((identity.published, identity.form.as_deref()), (None, Some("令和7年5月 様式4")));
+    assert_eq!(imported.agency.as_deref(), Some("みほん市長"));
+    assert_eq!(imported.status, None);
+    assert!(imported.markdown.contains("# status:"), "{}", imported.markdown);
+    assert!(imported.markdown.contains("## 様式\n\\[令和7年5月 様式4\\]\n"), "{}", imported.markdown);
+}
+
+#[test]
+fn an_answer_printed_three_times_is_imported_once() {
+    let table = "<table><tr><td>[実施する]</td><td><p><選択肢></p> <p>1) 実施する</p> <p>2) 実施しない</p> <p>3) 未定</p></td></tr></table>";
+    let echo = "[実施する]\t<p><選択肢></p> <p>1) 実施する</p> <p>2) 実施しない</p> <p>3) 未定</p>";
+    let text = format!(
+        "6. 情報提供ネットワークシステムによる情報連携 ※\t\n①実施の有無\t{table}\t{echo}\n{echo}\t\t\n②法令上の根拠\t番号法\n"
+    );
+    assert_eq!(
+        body(&text),
+        "## 6. 情報提供ネットワークシステムによる情報連携 ※\n\n### ①実施の有無\n- [x] 1) 実施する\n- [ ] 2) 実施しない\n- [ ] 3) 未定\n\n### ②法令上の根拠\n番号法\n"
+    );
+    assert_eq!(ids(&text), []);
+}
+
+#[test]
+fn page_seams_are_closed() {
+    let text = "1. 特定個人情報ファイルを取り扱う事務\n\n①事務の名称\t介護保険事務\n②事務の内容 ※\t<p>不適切なオ</p>\n\n\t<p>ンライン連携を防ぐ。</p> <p>・第二</p>\n";
+    assert!(
+        body(text).contains("### ②事務の内容 ※\n不適切なオンライン連携を防ぐ。\n・第二\n"),
+        "{}",
+        body(text)
+    );
+}
+
+#[test]
+fn a_lost_label_is_supplied_and_said() {
+    let text = "2. 特定個人情報ファイルを取り扱う事務において使用するシステム\n\nシステム1\n\n①システムの名称\t介護システム\n\t資格を管理する機能\n";
+    assert_eq!(ids(text), [(6, "SEAM-05")]);
+    assert!(
+        body(text)
+            .contains("#### ②システムの機能\n資格を管理する機能\n> 注記: この見出しは様式から補いました。")
+    );
+}
+
+#[test]
+fn a_label_behind_a_seam_takes_the_text_before_it() {
+    let text = "Ⅲ 特定個人情報ファイルの取扱いプロセスにおけるリスク対策\n\n1. 特定個人情報ファイル名\n介護ファイル\n2. 特定個人情報の入手(情報提供ネットワークシステムを通じた入手を除く。)\nリスク2: 不適切な方法で入手が行われるリスク\n\t前のページの文。\n\nリスクに対する措置の内容\t次のページの文。\n";
+    assert_eq!(ids(text), [(9, "SEAM-01")]);
+    let markdown = imported(text).markdown;
+    assert!(
+        markdown.contains("#### リスクに対する措置の内容\n前のページの文。\n次のページの文。\n")
+            || markdown.contains("#### リスクに対する措置の内容\n前のページの文。\n\n次のページの文。\n"),
+        "{markdown}"
+    );
+}
+
+#[test]
+fn spreadsheet_furniture_goes_and_unknown_rows_are_listed() {
+    let text = "2. 特定個人情報ファイルを取り扱う事務において使用するシステム\nシステム2～5\n----------\t---\n独自の欄\t独自の回答\n";
+    let imported = imported(text);
+    assert_eq!(imported.unplaced.len(), 1);
+    assert!(imported.markdown.contains("### 独自の欄\n独自の回答\n"), "{}", imported.markdown);
+    assert!(!imported.markdown.contains("システム2～5") && !imported.markdown.contains("-----\\"));
+    assert!(imported.placed_ratio < 1.0);
+}
+
+#[test]
+fn lost_marks_are_asked_about_and_switches_are_answers() {
+    let text = "2. 特定個人情報ファイルを取り扱う事務において使用するシステム\nシステム1\n③他のシステムとの接続\t[] 庁内連携システム [] その他 ()\nⅢ 特定個人情報ファイルの取扱いプロセスにおけるリスク対策\n5. 特定個人情報の提供・移転(委託や情報提供ネットワークシステムを通じた提供を除く。)\t\t[] 提供・移転しない\n";
+    assert_eq!(ids(text), [(3, "MARK-01")]);
+    let markdown = imported(text).markdown;
+    assert!(markdown.contains("- [?] 庁内連携システム\n- [?] その他 ()\n"), "{markdown}");
+    assert!(markdown.contains("を除く。)\n- [ ] 提供・移転しない\n"), "{markdown}");
+}
+
+#[test]
+fn damaged_and_unknown_texts_are_refused() {
+    let refused = |text: &str| import(text, &Given::default()).err().map(|r| r.id);
+    assert_eq!(refused(""), Some("TXT-02"));
+    assert_eq!(refused("全項目評価書\u{FFFD}\u{FFFD}\u{FFFD}"), Some("TXT-02"));
+    assert_eq!(refused("ただの文章"), Some("FORM-00"));
+    assert_eq!(refused("特定個人情報保護評価書(基礎項目評価書)"), Some("FORM-00"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_text_panics_and_no_character_of_a_known_item_is_lost(
+        lines in prop::collection::vec(
+            prop::sample::select(vec![
+                "I 基本情報", "1. 特定個人情報ファイルを取り扱う事務", "①事務の名称\t甲", "\t乙", "", "システム1", "委託事項2\t丙",
+                "[○] 紙 <input type=\"checkbox\"/> 専用線", "<table><tr><td>丁</td></tr></table>\t丁", "<選択肢> 1) 10人未満", "[]", "※",
+                "(別添2) 特定個人情報ファイル記録項目", "【1. ファイル】", "1.番号、2.氏名", "(別添3)変更箇所", "令和8年3月24日\t戊\t己\t庚\t事後\t辛\t壬", "\t\t癸",
+                "リスク1: 目的外の入手が行われるリスク", "リスクへの対策は十分か\t[十分である]", "&lt;措置&gt;", "--\t--", "-", "②保管期間\t期間",
+            ]),
+            0..30,
+        )
+    ) {
+        let text = format!("{COVER}\n{}", lines.join("\n"));
+        let imported = import(&text, &Given::default()).expect("a cover names the kind");
+        for c in ['甲', '乙', '丙', '丁', '戊', '己', '庚', '辛', '壬', '癸'] {
+            let unplaced: String = imported.unplaced.iter().map(|u| u.text.as_str()).collect();
+            let kept = imported.markdown.contains(c) || unplaced.contains(c);
+            prop_assert!(kept || !lines.iter().any(|l| l.contains(c)), "{c} of\n{text}\nis missing in\n{}", imported.markdown);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! What the model makes of real documents: known answers, counts and dates, each with its line in the text.
+
+use std::fs;
+use std::sync::Arc;
+
+use kohyo::assessment::{Answer, Assessment, ChangeDate, Node, Nothing};
+use kohyo::content::source::Source;
+use kohyo::content::{self, Status};
+use kohyo::import::{Given, Imported, import};
+use kohyo::markdown::{self, Mark};
+
+use super::{SEEDS, text_of};
+
+/// A document as imported, and as read back from the Markdown.
+struct Document {
+    imported: Imported,
+    assessment: Assessment,
+}
+
+fn document(number: usize, status: Option<Status>) -> Option<Document> {
+    let text = fs::read_to_string(text_of(&SEEDS[number])?).expect("the extracted text is UTF-8");
+    let given =
+        Given {
+            status, agencies: vec!["広島市長".to_owned(), "岡山市長".to_owned()], ..Given::default()
+        };
+    let imported = import(&text, &given).expect("the text can be imported");
+    let source = Arc::new(Source::new("imported.md", imported.markdown.clone()));
+    let (document, findings) = content::read_document(&source);
+    assert!(findings.is_empty(), "{findings:#?}");
+    let (meta, _, body) = document.expect("the front matter is valid");
+    let (blocks, findings) = markdown::parse(&source, body);
+    assert!(findings.is_empty(), "{findings:#?}");
+    assert_eq!(
+        markdown::write(&blocks),
+        source.slice(body).trim_start_matches('\n'),
+        "the Markdown is canonical"
+    );
+    let (assessment, findings) = Assessment::read(Arc::clone(&source), meta, blocks);
+    assert!(findings.is_empty(), "{findings:#?}");
+    let assessment = assessment.expect("the form is known");
+    let written = markdown::write(&assessment.blocks());
+    assert_eq!(written, source.slice(body).trim_start_matches('\n'), "the model writes what it read");
+    Some(Document { imported, assessment })
+}
+
+fn health_insurance() -> Option<Document> {
+    document(0, None)
+}
+
+fn tax_collection() -> Option<Document> {
+    document(1, Some(Status::Consultation))
+}
+
+fn only<'a>(assessment: &'a Assessment, id: &str) -> &'a Node {
+    let mut found = assessment.find(id);
+    let node = found.next().unwrap_or_else(|| panic!("{id} is not there"));
+    assert!(found.next().is_none(), "{id} is there twice");
+    node
+}
+
+fn choices(assessment: &Assessment, id: &str) -> Vec<String> {
+    let written = |node: &Node| match &node.answer {
+        Answer::Choice { written, .. } => Some(written.clone()),
+        _ => None,
+    };
+    assessment.find(id).filter_map(written).collect()
+}
+
+#[test]
+fn every_row_is_placed() {
+    for document in [health_insurance(), tax_collection()].into_iter().flatten() {
+        assert!(document.imported.placed_ratio >= 0.995, "{}", document.imported.placed_ratio);
+        assert!(document.imported.unplaced.is_empty(), "{:#?}", document.imported.unplaced);
+    }
+}
+
+#[test]
+fn identity_comes_from_the_cover_and_unknown_stays_unknown() {
+    if let Some(Document { imported, assessment }) = health_insurance() {
+        assert_eq!(imported.identity.number.as_deref(), Some("12"));
+        assert_eq!(assessment.meta.title, "国民健康保険法による保険給付等に関する事務");
+        assert_eq!(assessment.meta.published.map(|d| d.to_string()).as_deref(), Some("2026-03-24"));
+        assert_eq!((imported.identity.form, imported.status), (None, Some(Status::Published)));
+        assert_eq!(
+            assessment.files.iter().map(|f| f.name.as_str()).collect::<Vec<_>>(),
+            ["国民健康保険情報ファイル", "滞納情報ファイル"]
+        );
+    }
+    let Some(Document { imported, assessment }) = tax_collection() else { return };
+    // The edition stands where the date of publication would: it is never taken for one.
+    assert_eq!((imported.identity.published, imported.identity.published_as_written), (None, None));
+    assert_eq!(imported.identity.form.as_deref(), Some("令和7年5月 様式4"));
+    assert_eq!(assessment.meta.agency, "岡山市長");
+    assert_eq!(assessment.meta.agency_as_written.as_deref(), Some("岡山県岡山市長"));
+    assert_eq!(only(&assessment, "cover.published").answer, Answer::Nothing(Nothing::Blank));
+}
+
+#[test]
+fn official_numbers_are_unchanged() {
+    let Some(Document { assessment, .. }) = health_insurance() else { return };
+    let labels: Vec<&str> = assessment.walk().map(|node| node.label.text.as_str()).collect();
+    // L162, L174, L180; and again for the second file L349, L361, L367.
+    for label in ["2. 基本情報", "3. 特定個人情報の入手・使用", "4. 特定個人情報ファイルの取扱いの委託"]
+    {
+        assert!(labels.iter().filter(|l| **l == label).count() >= 2, "{label}");
+    }
+    let texts: String = assessment.find("ii.1").map(Node::text).collect::<Vec<_>>().join("|");
+    assert_eq!(texts, "1. 国民健康保険情報ファイル|2. 滞納情報ファイル");
+}
+
+#[test]
+fn incidents_are_answered_as_chosen_never_as_printed() {
+    if let Some(Document { assessment, .. }) = health_insurance() {
+        assert_eq!(choices(&assessment, "iii.7.r1.9"), ["発生なし", "発生なし"]);
+    }
+    let Some(Document { assessment, .. }) = tax_collection() else { return };
+    assert_eq!(choices(&assessment, "iii.7.r1.9"), ["発生あり"]); // L300
+    assert!(only(&assessment, "iii.7.r1.9.what").text().starts_with("令和6年3月"));
+    assert_eq!(choices(&assessment, "iii.4.sub"), ["十分に行っている"]); // L241, whose first option is misprinted
+}
+
+#[test]
+fn boxes_are_read_in_every_encoding() {
+    let Some(Document { assessment, .. }) = health_insurance() else { return };
+    let transfer = assessment.find("ii.5.m*.6").next().expect("移転先1 ⑥"); // L271
+    let ticked: Vec<String> = transfer
+        .options()
+        .filter(|o| o.mark == Mark::Chosen)
+        .map(kohyo::assessment::OptionLine::text)
+        .collect();
+    assert_eq!(ticked, ["庁内連携システム"]);
+    let connections = assessment.find("i.2.s*.3").next().expect("システム1 ③"); // L53, echoed up to three times
+    assert_eq!(connections.options().count(), 7);
+    // L168: all nineteen marks were lost, and none is shown as blank.
+    let items = assessment.find("ii.2.4.main").next().expect("主な記録項目");
+    assert_eq!(items.answer, Answer::Checks { chosen: Vec::new(), lost: true });
+    assert!(items.options().all(|o| o.mark == Mark::Lost) && items.options().count() == 19);
+    // L336: the label 期間 is not printed, L405: it is.
+    assert_eq!(choices(&assessment, "ii.6.2.term"), ["5年", "定められていない"]);
+}
+
+#[test]
+fn blocks_have_their_numbers_and_names() {
+    let Some(Document { assessment, .. }) = health_insurance() else { return };
+    let of_file = |id: &str, file: usize| -> Vec<u32> {
+        assessment.find(id).filter(|n| n.file == Some(file)).filter_map(|n| n.number).collect()
+    };
+    assert_eq!(of_file("ii.4.t*", 0), [1, 2, 3, 4, 6]);
+    assert_eq!(of_file("ii.4.t*", 1), [1, 2]);
+    assert_eq!(of_file("ii.5.m*", 0), [1, 2, 5, 6, 7, 10, 11, 12, 13]);
+    let contractors: Vec<String> = assessment.find("ii.4.t*.6").map(Node::text).collect();
+    assert_eq!(contractors[0], "日本電気株式会社 中国支社");
+    assert!(assessment.find("ii.4.t*.6").any(|n| n.anchor == "ii-f1-4-t6-6"));
+    // The second file's 提供・移転 is switched off: its empty answers are not "空欄".
+    let rule = assessment.find("iii.5.r1.rule").last().expect("ルール");
+    assert_eq!(rule.answer, Answer::Nothing(Nothing::NotApplicable));
+}
+
+#[test]
+fn change_rows_and_their_dates() {
+    if let Some(Document { assessment, .. }) = health_insurance() {
+        assert_eq!(assessment.changes.len(), 43);
+        let inherited: Vec<_> =
+            assessment.changes.iter().filter(|r| matches!(r.date, ChangeDate::Inherited { .. })).collect();
+        assert_eq!(inherited.len(), 1);
+        let last = assessment.changes.last().expect("L916");
+        assert_eq!(last.date.date().map(|d| d.to_string()).as_deref(), Some("2026-03-24"));
+        assert!(std::ptr::eq(inherited[0], last));
+        assert_eq!(assessment.change_timings(), (18, 25, 0));
+        assert_eq!(assessment.changes.iter().filter(|r| r.continues.is_some()).count(), 7);
+    }
+    let Some(Document { assessment, .. }) = tax_collection() else { return };
+    assert_eq!(assessment.changes.len(), 164);
+    assert_eq!(assessment.changes.iter().filter(|r| r.date == ChangeDate::Unknown).count(), 25);
+    assert!(assessment.changes.iter().any(|r| r.after.text.contains("<eLTAXにおける措置>"))); // L566
+    let dated = |day: &str| {
+        assessment.changes.iter().filter(|r| r.date.date().is_some_and(|d| d.to_string() == day)).count()
+    };
+    assert_eq!((dated("2020-08-31"), dated("2023-01-27"), dated("2025-12-09")), (43, 54, 17));
+}

@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# Runs the tests, installing what they need.
+#
+#   tests/run.sh         formatting, lints, documentation, unit, command-line and document tests
+#   tests/run.sh --all   the same, and the pages in a real browser: HTML validity and accessibility
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+all=false
+for argument in "$@"; do
+    case "$argument" in
+        --all) all=true ;;
+        -h | --help) sed -n '2,5s/^# \{0,1\}//p' "$0"; exit 0 ;;
+        *) echo "tests/run.sh: unknown argument: $argument" >&2; exit 2 ;;
+    esac
+done
+
+step() { printf '\n== %s\n' "$*"; }
+
+need_rust() {
+    if ! command -v cargo >/dev/null; then
+        echo "Rust is needed: https://rustup.rs" >&2
+        exit 2
+    fi
+    for component in rustfmt clippy; do
+        cargo "${component/rustfmt/fmt}" --version >/dev/null 2>&1 || rustup component add "$component"
+    done
+}
+
+# Chromium, a Japanese font and Node come from the system's packages.
+need_browser() {
+    local missing=()
+    command -v chromium >/dev/null || missing+=(chromium)
+    command -v npm >/dev/null || missing+=(nodejs npm)
+    command -v fc-list >/dev/null || missing+=(fontconfig)
+    if ! { command -v fc-list >/dev/null && fc-list :lang=ja | grep -q .; }; then missing+=(fonts-noto-cjk); fi
+    [ ${#missing[@]} -eq 0 ] && return
+    step "installing ${missing[*]}"
+    local sudo=""
+    [ "$(id -u)" = 0 ] || sudo=sudo
+    $sudo apt-get update -q
+    $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends "${missing[@]}"
+}
+
+need_rust
+step "formatting"
+cargo fmt --check
+step "lints"
+cargo clippy --all-targets --quiet -- -D warnings
+step "documentation"
+RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --quiet
+step "tests"
+cargo test --quiet
+
+if $all; then
+    need_browser
+    step "pages in the browser"
+    work=$(mktemp -d)
+    trap 'rm -rf "$work"' EXIT
+    cargo build --quiet
+    cargo run --quiet -- build --content content --output "$work/site"
+    tests/browser/run.sh "$work/site"
+fi
