@@ -167,20 +167,29 @@ fn holds_records(assessment: &Assessment, item: Option<&Item>) -> bool {
 /// The numbering of record items within one node.
 struct RecordList {
     counter: Counter,
+    /// A group has just been named.
+    may_begin: bool,
     prefix: String,
 }
 
 impl RecordList {
     fn new(anchor: &str) -> Self {
-        Self { counter: Counter::new(), prefix: anchor.to_owned() }
+        Self { counter: Counter::new(), may_begin: false, prefix: anchor.to_owned() }
     }
 
-    /// A measure group names the next table; its items count from 1 again.
-    fn restart(&mut self) {
-        self.counter = Counter::new();
+    /// A group names a table of its own, whose items count from 1 again, or a part of the same table.
+    fn table_may_begin(&mut self) {
+        self.may_begin = true;
     }
 
     fn views(&mut self, line: &str, ids: &mut Ids) -> Vec<RecordView> {
+        if std::mem::take(&mut self.may_begin) {
+            let begins =
+                |counter: &Counter| counter.clone().split(line).first().is_some_and(|r| r.number.is_some());
+            if !begins(&self.counter) && begins(&Counter::new()) {
+                self.counter = Counter::new();
+            }
+        }
         let view = |Record { number, text }| RecordView {
             id: number.map(|number| ids.take(&format!("{}-{number}", self.prefix))),
             text,
@@ -204,7 +213,7 @@ fn text(
         if let Some(name) = group::heading(&line.text).filter(|_| heads) {
             let id = ids.take(&format!("{}-g-{}", node.anchor, group::anchor_key(&name)));
             if let Some(list) = records.as_deref_mut() {
-                list.restart();
+                list.table_may_begin();
             }
             views.push(PartView::Group { id, level: (level + 1).min(6), text: line.text.clone() });
             continue;

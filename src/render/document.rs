@@ -155,7 +155,11 @@ impl<'a> Writer<'a> {
             rows,
         });
         let mut place = above.place.clone();
-        place.extend(short(item, node));
+        if let Some(step) = short(item, node) {
+            // Ⅱ4⑥, but Ⅱ4 委託事項1⑥.
+            let word = step.starts_with(|c: char| !c.is_ascii_digit() && !('①'..='⑳').contains(&c));
+            place.push(if word && !place.is_empty() { format!(" {step}") } else { step });
+        }
         for child in &node.children {
             let off = self.switched_off(node, child).or(above.off);
             self.node(child, &Above { depth: above.depth + 1, place: place.clone(), off });
@@ -207,7 +211,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// The part of a label by which people refer to an item: Ⅱ, (別添2), 4, 委託事項1, リスク1, ⑥.
+/// The part of a label by which people refer to an item: Ⅱ, 別添2, 4, 委託事項1, リスク1, ⑥.
 fn short(item: Option<&Item>, node: &Node) -> Option<String> {
     // What stands on the cover is found there; saying so at each line would only be noise.
     if item.is_some_and(|item| item.id == "cover") {
@@ -224,10 +228,8 @@ fn short(item: Option<&Item>, node: &Node) -> Option<String> {
     if ('①'..='⑳').contains(&first) {
         return Some(first.to_string());
     }
-    if first == '(' || first == '（' {
-        let end = label.find([')', '）'])?;
-        let close = label[end..].chars().next().map_or(0, char::len_utf8);
-        return Some(label[..end + close].to_owned());
+    if let Some(inner) = label.strip_prefix(['(', '（']) {
+        return inner.find([')', '）']).map(|end| inner[..end].to_owned());
     }
     if let Some((number, _)) = label.split_once(['.', '．'])
         && !number.is_empty()

@@ -15,6 +15,7 @@ mod listing;
 mod municipality;
 mod overview;
 mod strings;
+mod template_error;
 mod theme;
 
 #[cfg(test)]

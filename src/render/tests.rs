@@ -1,4 +1,7 @@
-//! Pages of small portals.
+//! Pages of small portals: what they say, where they stand, how they call the state of a version.
+
+mod fidelity;
+mod portals;
 
 use std::fs;
 use std::path::Path;
@@ -8,45 +11,63 @@ use crate::content::{self, Content};
 use crate::markdown;
 use crate::portal::{facts, gather};
 
-/// Reads a content folder as a build would.
-fn read(root: &Path) -> (Content, Vec<Assessment>) {
-    let (content, findings) = content::read(root);
-    let content = content.unwrap_or_else(|| panic!("{findings:?}"));
-    let assessments = content.documents.iter().map(|document| {
-        let (blocks, _) = markdown::parse(&document.source, document.body);
-        let (assessment, findings) = Assessment::read(document.source.clone(), document.meta.clone(), blocks);
-        assessment.unwrap_or_else(|| panic!("{findings:?}"))
-    });
-    let assessments = assessments.collect();
-    (content, assessments)
+/// A portal as a build would see it.
+struct Site {
+    content: Content,
+    assessments: Vec<Assessment>,
 }
 
-/// Renders everything.
-fn render(content: &Content, assessments: &[Assessment], lang: Lang) -> Vec<Page> {
-    let theme = Theme::built_in().unwrap_or_else(|findings| panic!("{findings:#?}"));
-    let facts = assessments.iter().enumerate().map(|(index, assessment)| facts(index, assessment)).collect();
-    let portal = gather(content, facts);
-    let options = Options { base_url: content.portal.meta.base_url.clone(), lang, live_reload: false };
-    let renderer = Renderer::new(&theme, &portal, options);
-    let mut pages = renderer.portal_pages().unwrap_or_else(|findings| panic!("{findings:#?}"));
-    for (index, assessment) in assessments.iter().enumerate() {
-        let of_document =
-            renderer.document_pages(index, assessment).unwrap_or_else(|findings| panic!("{findings:#?}"));
-        pages.extend(of_document);
+impl Site {
+    fn read(root: &Path) -> Self {
+        let (content, findings) = content::read(root);
+        let content = content.unwrap_or_else(|| panic!("{findings:?}"));
+        let assessments = content.documents.iter().map(|document| {
+            let (blocks, _) = markdown::parse(&document.source, document.body);
+            let (assessment, findings) =
+                Assessment::read(document.source.clone(), document.meta.clone(), blocks);
+            assessment.unwrap_or_else(|| panic!("{findings:?}"))
+        });
+        let assessments = assessments.collect();
+        Self { content, assessments }
     }
-    pages.extend(renderer.assets());
-    pages
+
+    /// The sample of the repository.
+    fn sample() -> Self {
+        Self::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content"))
+    }
+
+    fn render(&self, lang: Lang) -> Vec<Page> {
+        let theme = Theme::built_in().unwrap_or_else(|findings| panic!("{findings:#?}"));
+        let facts = self.assessments.iter().enumerate().map(|(index, read)| facts(index, read)).collect();
+        let portal = gather(&self.content, facts);
+        let options =
+            Options { base_url: self.content.portal.meta.base_url.clone(), lang, live_reload: false };
+        let renderer = Renderer::new(&theme, &portal, options);
+        let mut pages = renderer.portal_pages().unwrap_or_else(|findings| panic!("{findings:#?}"));
+        for (index, assessment) in self.assessments.iter().enumerate() {
+            let own = renderer.document_pages(index, assessment);
+            pages.extend(own.unwrap_or_else(|findings| panic!("{findings:#?}")));
+        }
+        pages.extend(renderer.assets());
+        pages
+    }
 }
 
-fn sample() -> (Content, Vec<Assessment>) {
-    read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content"))
+/// The text of a page.
+fn html<'p>(pages: &'p [Page], path: &str) -> &'p str {
+    let page = pages.iter().find(|page| page.path == path);
+    let page = page.unwrap_or_else(|| panic!("no {path} among {:#?}", paths(pages)));
+    std::str::from_utf8(&page.bytes).expect("UTF-8")
 }
 
-/// Writes the sample to the folder named by `KOHYO_RENDER_TO`, for the eye and the browser.
+fn paths(pages: &[Page]) -> Vec<&str> {
+    pages.iter().map(|page| page.path.as_str()).collect()
+}
+
+/// Also writes the sample to the folder named by `KOHYO_RENDER_TO`, for the eye and the browser.
 #[test]
 fn the_sample_renders() {
-    let (content, assessments) = sample();
-    let pages = render(&content, &assessments, Lang::Ja);
+    let pages = Site::sample().render(Lang::Ja);
     if let Some(folder) = std::env::var_os("KOHYO_RENDER_TO") {
         for page in &pages {
             let path = Path::new(&folder).join(&page.path);
@@ -54,8 +75,48 @@ fn the_sample_renders() {
             fs::write(path, &page.bytes).expect("a page");
         }
     }
-    let paths: std::collections::BTreeSet<_> = pages.iter().map(|page| page.path.as_str()).collect();
-    assert_eq!(paths.len(), pages.len(), "an address is given out twice");
-    assert!(paths.contains("mihon/12/zenkomoku/2026-03-24/index.html"));
-    assert!(paths.contains("mihon/12/zenkomoku/changes/index.html"));
+    let unique: std::collections::BTreeSet<_> = paths(&pages).into_iter().collect();
+    assert_eq!(unique.len(), pages.len(), "an address is given out twice");
+    assert!(unique.contains("mihon/12/zenkomoku/2026-03-24/index.html"));
+    assert!(unique.contains("mihon/12/zenkomoku/changes/index.html"));
+}
+
+#[test]
+fn both_languages_have_the_same_strings() {
+    let theme = Theme::built_in().unwrap_or_else(|findings| panic!("{findings:#?}"));
+    let keys = |lang| theme.strings(lang).keys().map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(keys(Lang::Ja), keys(Lang::En));
+    Site::sample().render(Lang::En);
+}
+
+#[test]
+fn a_theme_overrides_single_files_and_strings() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let theme = folder.path().join("mine");
+    fs::create_dir_all(theme.join("templates")).expect("a folder");
+    fs::create_dir_all(theme.join("i18n")).expect("a folder");
+    fs::write(theme.join("i18n/ja.toml"), "[nav]\nhome = \"入口\"\n").expect("a file");
+    fs::write(theme.join("templates/404.html"), "{% extends \"base.html\" %}").expect("a file");
+    let loaded = Theme::load("mine", folder.path()).unwrap_or_else(|findings| panic!("{findings:#?}"));
+    assert_eq!(loaded.strings(Lang::Ja).get("nav.home"), Some("入口"));
+    assert_eq!(loaded.strings(Lang::Ja).get("nav.about"), Some("このサイトについて"));
+}
+
+#[test]
+fn an_error_in_a_template_names_its_place() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let templates = folder.path().join("mine/templates");
+    fs::create_dir_all(&templates).expect("a folder");
+    fs::write(templates.join("home.html"), "一行目\n二行目 {{ page.title | nosuchfilter }}\n")
+        .expect("a file");
+    let findings = Theme::load("mine", folder.path()).expect_err("the filter does not exist");
+    assert_eq!(format!("{:?}", findings[0].place), "mine/templates/home.html:2:21");
+    assert!(findings[0].message.en.contains("nosuchfilter"), "{}", findings[0].message.en);
+    assert_eq!(findings[0].id, "THEME-03");
+}
+
+#[test]
+fn a_theme_that_is_not_there_is_a_finding() {
+    let findings = Theme::load("nowhere", Path::new("themes")).expect_err("no such theme");
+    assert_eq!(findings[0].id, "THEME-01");
 }

@@ -8,12 +8,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tera::{ErrorKind, Kwargs, ReportError, State, Tera};
+use tera::{Kwargs, State, Tera};
 use walkdir::WalkDir;
 
 use super::Page;
 use super::strings::Strings;
-use crate::content::source::{Source, Span};
+use super::template_error;
+use crate::content::source::Source;
 use crate::finding::{Finding, Lang, Place, Text};
 
 macro_rules! built_in {
@@ -142,7 +143,7 @@ impl Theme {
         self.language(lang)
             .tera
             .render(template, context)
-            .map_err(|error| vec![finding(&self.sources, template, &error)])
+            .map_err(|error| template_error::findings(&self.sources, template, &error))
     }
 }
 
@@ -235,53 +236,8 @@ fn templates(
         paths.get(name).cloned().ok_or_else(|| tera::Error::message(format!("no static file `{name}`")))
     });
     let all = sources.iter().map(|(name, source)| (name.as_str(), source.text()));
-    tera.add_raw_templates(all).map_err(|error| vec![finding(sources, "base.html", &error)])?;
+    tera.add_raw_templates(all).map_err(|error| template_error::findings(sources, "base.html", &error))?;
     Ok(tera)
-}
-
-/// An error of a template with the place where it stands.
-fn finding(sources: &BTreeMap<String, Arc<Source>>, template: &str, error: &tera::Error) -> Finding {
-    let report = match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => Some(report.as_ref()),
-        _ => None,
-    };
-    let name = report.map_or(template, ReportError::filename);
-    let source = sources.get(name).cloned().unwrap_or_else(|| Arc::new(Source::new(name, "")));
-    let place = match report.and_then(|report| span(&source, report)) {
-        Some(span) => Place::at(&source, span),
-        None => Place::file(&source),
-    };
-    let mut message = report.map_or_else(|| error.to_string(), |report| report.message().to_owned());
-    let mut cause = std::error::Error::source(error);
-    while let Some(inner) = cause {
-        message = format!("{message}: {inner}");
-        cause = inner.source();
-    }
-    Finding::error(
-        "THEME-03",
-        place,
-        Text::new(
-            format!("テーマのひな型に誤りがあります({message})。"),
-            format!("A template of the theme is wrong: {message}"),
-        ),
-        Text::new(
-            "この行のひな型を直してください。元の形は内蔵のテーマ default の同じ名前のファイルにあります。",
-            "Correct the template here. The built-in theme has its file of the same name as a model.",
-        ),
-    )
-}
-
-fn span(source: &Source, report: &ReportError) -> Option<Span> {
-    let at = report.span();
-    let line = source.line_span(at.start_line)?;
-    let text = source.slice(line);
-    let start = text.char_indices().nth(at.start_col).map_or(line.end, |(index, _)| line.start + index);
-    let end = if at.end_line == at.start_line {
-        text.char_indices().nth(at.end_col).map_or(line.end, |(index, _)| line.start + index)
-    } else {
-        line.end
-    };
-    Some(Span::new(start, end.max(start)))
 }
 
 fn not_text(shown: &str) -> Finding {

@@ -1,0 +1,154 @@
+//! The page of a whole document says what the document says, all of it, in order, and nothing else.
+
+use std::collections::BTreeSet;
+
+use scraper::{ElementRef, Html, Node as Dom, Selector};
+
+use super::*;
+use crate::assessment::{ChangeDate, Node, OptionLine, Part, change};
+use crate::content::date;
+use crate::form::ItemKind;
+use crate::form::label::{fold, split_number};
+use crate::markdown::Mark;
+
+/// What the page has to say outside the interface.
+fn expected(assessment: &Assessment) -> String {
+    let mut out = String::new();
+    for node in assessment.walk() {
+        say_node(assessment, node, &mut out);
+    }
+    out.retain(|c| !c.is_whitespace());
+    out
+}
+
+fn say_node(assessment: &Assessment, node: &Node, out: &mut String) {
+    let item = assessment.item(node);
+    if !item.is_some_and(|item| item.unlabelled && item.is_official(&fold(&node.label.text))) {
+        out.push_str(&node.heading());
+    }
+    for part in &node.parts {
+        match part {
+            Part::Text(lines) => lines.iter().for_each(|line| out.push_str(&line.text)),
+            Part::Options(lines) if item.is_some_and(|item| item.kind == ItemKind::Choice) => {
+                lines.iter().for_each(|line| say_choice(line, out));
+            }
+            Part::Options(lines) => {
+                for line in lines {
+                    out.push(match line.mark {
+                        Mark::Chosen => '☑',
+                        Mark::Blank => '☐',
+                        Mark::Lost => '？',
+                    });
+                    out.push_str(&line.text());
+                }
+            }
+            Part::Table(table) => {
+                table
+                    .header
+                    .iter()
+                    .chain(table.rows.iter().flatten())
+                    .for_each(|cell| out.push_str(&cell.text));
+            }
+            Part::Note { .. } => {}
+        }
+    }
+    if item.is_some_and(|item| item.kind == ItemKind::Changes) {
+        change::HEADER.iter().for_each(|column| out.push_str(column));
+        for row in &assessment.changes {
+            if let ChangeDate::Stated { written, .. } | ChangeDate::Unreadable { written } = &row.date {
+                out.push_str(written);
+            }
+            let cells = [&row.item, &row.before, &row.after, &row.timing, &row.reason];
+            cells.into_iter().for_each(|cell| out.push_str(&cell.text));
+        }
+    }
+}
+
+fn say_choice(line: &OptionLine, out: &mut String) {
+    match (line.mark, line.option) {
+        (Mark::Chosen, _) => out.push_str(split_number(&line.text()).1),
+        (_, None) => out.push_str(&line.text()),
+        (_, Some(_)) => {}
+    }
+}
+
+/// The text of `<main>`, the interface left out or alone.
+fn collect(element: ElementRef<'_>, ui: bool, value: bool, text: &mut Vec<(bool, bool, String)>) {
+    let ui = ui || element.value().attr("data-ui").is_some();
+    let value = value || element.value().attr("data-value").is_some();
+    for child in element.children() {
+        match child.value() {
+            Dom::Text(words) => text.push((ui, value, words.split_whitespace().collect())),
+            Dom::Element(_) => {
+                if let Some(child) = ElementRef::wrap(child) {
+                    collect(child, ui, value, text);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn main_of(html: &str) -> Vec<(bool, bool, String)> {
+    let document = Html::parse_document(html);
+    let selector = Selector::parse("main").expect("a selector");
+    let mut text = Vec::new();
+    collect(document.select(&selector).next().expect("a <main>"), false, false, &mut text);
+    text
+}
+
+#[test]
+fn the_page_says_what_the_document_says() {
+    let site = Site::sample();
+    let pages = site.render(Lang::Ja);
+    let (page, fixed) = (
+        html(&pages, "mihon/12/zenkomoku/index.html"),
+        html(&pages, "mihon/12/zenkomoku/2026-03-24/index.html"),
+    );
+    let wanted = expected(&site.assessments[0]);
+    assert!(wanted.len() > 100_000, "the sample is a whole document");
+    for page in [page, fixed] {
+        let said: String = main_of(page).into_iter().filter(|(ui, ..)| !ui).map(|(.., text)| text).collect();
+        if said != wanted {
+            let at = said.chars().zip(wanted.chars()).take_while(|(a, b)| a == b).count();
+            let near = |text: &str| text.chars().skip(at.saturating_sub(30)).take(80).collect::<String>();
+            panic!("after {at} characters\n  page:     {}\n  document: {}", near(&said), near(&wanted));
+        }
+    }
+}
+
+/// Words of the interface are strings of the theme, official labels and options, or marked values.
+#[test]
+fn no_text_of_the_document_hides_as_interface() {
+    let site = Site::sample();
+    let pages = site.render(Lang::Ja);
+    let text = main_of(html(&pages, "mihon/12/zenkomoku/index.html"));
+    let theme = Theme::built_in().unwrap_or_else(|findings| panic!("{findings:#?}"));
+    let squeeze = |text: &str| text.split_whitespace().collect::<String>();
+    let mut allowed: BTreeSet<String> = BTreeSet::new();
+    for key in theme.strings(Lang::Ja).keys() {
+        let string = theme.strings(Lang::Ja).get(key).expect("the string of a key");
+        allowed.extend(string.split(['{', '}']).map(squeeze));
+    }
+    for item in &site.assessments[0].form.items {
+        allowed.insert(squeeze(&item.label));
+        allowed.extend(item.options.iter().chain(&item.switch).map(|option| squeeze(option)));
+    }
+    let hidden: Vec<_> = text
+        .iter()
+        .filter(|(ui, value, words)| *ui && !value && words.chars().any(char::is_alphanumeric))
+        .filter(|(.., words)| !allowed.contains(words))
+        .collect();
+    assert!(hidden.is_empty(), "{hidden:#?}");
+
+    // Values repeat what is said elsewhere or are numbers and dates; the publisher's notes are the exception.
+    let said: String = text.iter().filter(|(ui, ..)| !ui).map(|(.., words)| words.as_str()).collect();
+    let facts = squeeze(site.content.documents[0].source.text());
+    let strange: Vec<_> = text
+        .iter()
+        .filter(|(ui, value, words)| *ui && *value && words.chars().any(char::is_alphanumeric))
+        .filter(|(.., words)| !said.contains(words.as_str()) && !facts.contains(words.as_str()))
+        .filter(|(.., words)| date::parse(words).is_err())
+        .collect();
+    assert!(strange.is_empty(), "{strange:#?}");
+}
