@@ -43,10 +43,21 @@ impl<'t> Finder<'t> {
         Self { text, digits: Vec::new(), gaps: Vec::new(), gap: Gap::None, found: Vec::new() }
     }
 
+    /// The next place, from `at`, that matters: until there is a digit, only digits, references and addresses do.
+    pub(super) fn skip(&self, at: usize, end: usize) -> usize {
+        if !self.digits.is_empty() {
+            return at;
+        }
+        // 0xEF is the first byte of full-width digits.
+        let matters = |byte: &u8| matches!(byte, b'0'..=b'9' | b'&' | b'h' | b'H' | 0xef);
+        self.text.as_bytes()[at..end].iter().position(matters).map_or(end, |distance| at + distance)
+    }
+
     /// Text of a page: references are resolved, addresses on the web passed over.
     pub(super) fn stretch(&mut self, range: Range<usize>) {
         let mut at = range.start;
-        while at < range.end {
+        loop {
+            at = self.skip(at, range.end);
             let rest = &self.text[at..range.end];
             let Some(c) = rest.chars().next() else { return };
             at += if let Some(length) = url(rest) {

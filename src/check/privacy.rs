@@ -20,8 +20,10 @@ use crate::finding::{Finding, Place, Text};
 pub fn in_text(text: &str) -> Vec<Span> {
     let mut finder = Finder::new(text);
     let mut at = 0;
-    while let Some(c) = text[at..].chars().next() {
+    loop {
+        at = finder.skip(at, text.len());
         let rest = &text[at..];
+        let Some(c) = rest.chars().next() else { return finder.finish() };
         let length = if let Some(length) = url(rest) {
             finder.wall();
             length
@@ -37,38 +39,68 @@ pub fn in_text(text: &str) -> Vec<Span> {
         };
         at += length;
     }
-    finder.finish()
 }
 
 /// Numbers in a page: in its text without the tags, and in attributes, comments and scripts.
 pub fn in_html(html: &str) -> Vec<Span> {
-    let mut finder = Finder::new(html);
-    let mut found = Vec::new();
+    let mut scan = PageScan::new(html);
     for piece in markup::pieces(html) {
+        scan.piece(&piece);
+    }
+    scan.finish()
+}
+
+/// The search of [`in_html`], for somebody who goes through the pieces of a page anyway.
+pub(crate) struct PageScan<'t> {
+    html: &'t str,
+    finder: Finder<'t>,
+    found: Vec<Span>,
+}
+
+impl<'t> PageScan<'t> {
+    pub(crate) fn new(html: &'t str) -> Self {
+        Self { html, finder: Finder::new(html), found: Vec::new() }
+    }
+
+    /// The next piece of the page.
+    pub(crate) fn piece(&mut self, piece: &Piece<'t>) {
         match piece {
-            Piece::Text(range) => finder.stretch(range),
-            Piece::Raw(range) | Piece::Comment(range) => found.extend(alone(html, range)),
+            Piece::Text(range) => self.finder.stretch(range.clone()),
+            Piece::Raw(range) | Piece::Comment(range) => self.alone(range),
             Piece::Tag(tag) => {
                 if tag.is("br") {
-                    finder.gap(Gap::Line);
+                    self.finder.gap(Gap::Line);
                 } else if tag.is_inline() {
-                    finder.gap(Gap::Tag);
+                    self.finder.gap(Gap::Tag);
                 } else {
-                    finder.wall();
+                    self.finder.wall();
                 }
-                // The numbers of a drawing are coordinates.
-                let values = tag
-                    .attributes
-                    .into_iter()
-                    .filter(|(name, _)| !matches!(*name, "d" | "points" | "transform" | "viewBox"));
-                found.extend(values.flat_map(|(_, range)| alone(html, range)));
+                for (name, range) in &tag.attributes {
+                    // The numbers of a drawing are coordinates.
+                    if !matches!(*name, "d" | "points" | "transform" | "viewBox") {
+                        self.alone(range);
+                    }
+                }
             }
         }
     }
-    found.extend(finder.finish());
-    found.sort_unstable();
-    found.dedup();
-    found
+
+    fn alone(&mut self, range: &Range<usize>) {
+        if range.len() >= LENGTH {
+            let mut finder = Finder::new(self.html);
+            finder.stretch(range.clone());
+            self.found.extend(finder.finish());
+        }
+    }
+
+    /// The numbers, in the order of the bytes.
+    pub(crate) fn finish(self) -> Vec<Span> {
+        let mut found = self.found;
+        found.extend(self.finder.finish());
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
 }
 
 /// Numbers in a file name or path.
@@ -134,12 +166,6 @@ pub fn finding(place: Place) -> Finding {
         ),
     )
     .secret()
-}
-
-fn alone(text: &str, range: Range<usize>) -> Vec<Span> {
-    let mut finder = Finder::new(text);
-    finder.stretch(range);
-    finder.finish()
 }
 
 /// The length of `<br>`, `<br/>` or `<br />` at the beginning of `text`.

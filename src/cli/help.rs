@@ -176,14 +176,18 @@ mod tests {
 
     #[test]
     fn every_command_and_argument_has_help_in_both_languages() {
-        let japanese = |text: &str| text.chars().any(|c| ('\u{3040}'..='\u{9fff}').contains(&c));
-        for (lang, wanted) in [(Lang::Ja, true), (Lang::En, false)] {
+        // Official names may stand in English help too, Japanese sentences not.
+        let fits = |text: &str, lang: Lang| match lang {
+            Lang::Ja => text.chars().any(|c| ('\u{3040}'..='\u{9fff}').contains(&c)),
+            Lang::En => !text.is_empty() && !text.chars().any(|c| ('\u{3040}'..='\u{30ff}').contains(&c)),
+        };
+        for lang in [Lang::Ja, Lang::En] {
             each(&command(lang), &mut |command| {
                 let about = command.get_about().map(ToString::to_string).unwrap_or_default();
-                assert_eq!(japanese(&about), wanted, "{}: {about}", command.get_name());
+                assert!(fits(&about, lang), "{}: {about}", command.get_name());
                 for arg in command.get_arguments() {
                     let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
-                    assert_eq!(japanese(&help), wanted, "{} {}: {help}", command.get_name(), arg.get_id());
+                    assert!(fits(&help, lang), "{} {}: {help}", command.get_name(), arg.get_id());
                 }
             });
         }

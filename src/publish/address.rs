@@ -21,6 +21,9 @@ pub enum Target {
 /// `base_url` is the address of the site, if it is known: only then an absolute link can lead into it.
 pub fn resolve(page: &str, href: &str, base_url: Option<&str>) -> Target {
     let href = href.trim();
+    if href.starts_with('#') {
+        return Target::File { path: page.to_owned(), fragment: fragment(href) };
+    }
     let base = base_url.map(|base| base.trim_end_matches('/'));
     let inside = base
         .and_then(|base| href.strip_prefix(base))
@@ -39,11 +42,7 @@ pub fn resolve(page: &str, href: &str, base_url: Option<&str>) -> Target {
             None => (false, href),
         },
     };
-    let (rest, fragment) = match href.split_once('#') {
-        Some((rest, fragment)) => (rest, Some(fragment).filter(|f| !f.is_empty() && !f.starts_with(":~:"))),
-        None => (href, None),
-    };
-    let fragment = fragment.map(decode);
+    let (rest, fragment) = (href.split('#').next().unwrap_or_default(), fragment(href));
     let path = rest.split('?').next().unwrap_or_default();
     if path.is_empty() && !from_top {
         return Target::File { path: page.to_owned(), fragment };
@@ -70,6 +69,12 @@ pub fn resolve(page: &str, href: &str, base_url: Option<&str>) -> Target {
     Target::File { path: parts.join("/"), fragment }
 }
 
+/// What stands behind `#`, decoded; a text to be found by the browser is no place on the page.
+fn fragment(href: &str) -> Option<String> {
+    let (_, fragment) = href.split_once('#')?;
+    (!fragment.is_empty() && !fragment.starts_with(":~:")).then(|| decode(fragment))
+}
+
 fn has_scheme(href: &str) -> bool {
     let Some((scheme, _)) = href.split_once(':') else { return false };
     scheme.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -84,6 +89,9 @@ fn path_of(base: &str) -> &str {
 
 /// Resolves `%xx`; what is no such thing, or no UTF-8, stays as it is.
 pub fn decode(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&first, tail)) = rest.split_first() {

@@ -13,8 +13,8 @@ use rayon::prelude::*;
 use super::Trouble;
 use super::address::{Target, resolve};
 use super::stage::Staged;
-use crate::check::markup::{self, Piece};
-use crate::check::privacy;
+use crate::check::markup::{self, Piece, Tag};
+use crate::check::privacy::{self, PageScan};
 use crate::content::source::{Source, Span};
 use crate::finding::{Finding, Place, Text};
 
@@ -123,62 +123,26 @@ impl Gate<'_> {
             // Pictures and packed files; what they hold is inspected before they come in.
             return Ok(seen);
         };
-        let page = has_extension(path, &["html", "htm", "svg", "xml", "xhtml"]);
-        let numbers = if page { privacy::in_html(&text) } else { privacy::in_text(&text) };
-        if self.with_links && has_extension(path, &["html"]) {
-            self.links(path, &text, &mut seen);
-        }
+        let numbers = if has_extension(path, &["html", "htm", "svg", "xml", "xhtml"]) {
+            let mut scan = PageScan::new(&text);
+            let mut links = Links { gate: self, page: path, text: &text, own: Vec::new() };
+            let with_links = self.with_links && has_extension(path, &["html"]);
+            for piece in markup::pieces(&text) {
+                scan.piece(&piece);
+                if let (true, Piece::Tag(tag)) = (with_links, &piece) {
+                    links.tag(tag, &mut seen);
+                }
+            }
+            links.finish(&mut seen);
+            scan.finish()
+        } else {
+            privacy::in_text(&text)
+        };
         if !numbers.is_empty() {
             let source = Arc::new(Source::new(self.name(path), text));
             seen.findings.extend(numbers.into_iter().map(|span| privacy::finding(Place::at(&source, span))));
         }
         Ok(seen)
-    }
-
-    fn links(&self, page: &str, text: &str, seen: &mut Seen) {
-        let mut own = Vec::new();
-        for piece in markup::pieces(text) {
-            let Piece::Tag(tag) = piece else { continue };
-            if tag.is("base") {
-                continue;
-            }
-            for (name, range) in &tag.attributes {
-                let value = &text[range.clone()];
-                if *name == "id" || (*name == "name" && tag.is("a")) {
-                    seen.ids.insert(hash(&markup::unescape(value)));
-                } else if LINKS.contains(name) {
-                    let href = markup::unescape(value);
-                    let link = |path: String, fragment: String| Link {
-                        page: page.to_owned(),
-                        at: range.clone(),
-                        href: href.clone(),
-                        path,
-                        fragment,
-                    };
-                    match resolve(page, &href, self.base_url) {
-                        Target::Outside => {
-                            seen.broken.push((link(String::new(), String::new()), Why::Outside));
-                        }
-                        Target::File { path, .. } if !self.staged.has(&path) => {
-                            seen.broken.push((link(path, String::new()), Why::NoFile));
-                        }
-                        Target::File { path, fragment: Some(fragment) }
-                            if has_extension(&path, &["html"]) && fragment != "top" =>
-                        {
-                            let own_page = path == page;
-                            let link = link(path, fragment);
-                            if own_page { own.push(link) } else { seen.links.push(link) }
-                        }
-                        Target::Elsewhere | Target::File { .. } => {}
-                    }
-                }
-            }
-        }
-        for link in own {
-            if !seen.ids.contains(&hash(&link.fragment)) {
-                seen.broken.push((link, Why::NoAnchor));
-            }
-        }
     }
 
     fn report(&self, broken: Broken) -> Result<Vec<Finding>, Trouble> {
@@ -191,6 +155,71 @@ impl Gate<'_> {
             }
         }
         Ok(findings)
+    }
+}
+
+/// The links of one page.
+struct Links<'a> {
+    gate: &'a Gate<'a>,
+    page: &'a str,
+    text: &'a str,
+    /// Those to places on the page itself: looked up when all its ids are known.
+    own: Vec<Range<usize>>,
+}
+
+impl Links<'_> {
+    fn tag(&mut self, tag: &Tag<'_>, seen: &mut Seen) {
+        if tag.is("base") {
+            return;
+        }
+        for (name, range) in &tag.attributes {
+            let value = &self.text[range.clone()];
+            if *name == "id" || (*name == "name" && tag.is("a")) {
+                seen.ids.insert(hash(&markup::unescape(value)));
+            } else if LINKS.contains(name) {
+                if value.starts_with('#') {
+                    self.own.push(range.clone());
+                } else {
+                    self.link(range, seen);
+                }
+            }
+        }
+    }
+
+    fn link(&mut self, at: &Range<usize>, seen: &mut Seen) {
+        let href = markup::unescape(&self.text[at.clone()]);
+        match resolve(self.page, &href, self.gate.base_url) {
+            Target::Outside => seen.broken.push((self.made(at, String::new(), String::new()), Why::Outside)),
+            Target::File { path, .. } if !self.gate.staged.has(&path) => {
+                seen.broken.push((self.made(at, path, String::new()), Why::NoFile));
+            }
+            Target::File { path, fragment: Some(fragment) } if has_extension(&path, &["html"]) => {
+                if path == self.page {
+                    self.own.push(at.clone());
+                } else if fragment != "top" {
+                    seen.links.push(self.made(at, path, fragment));
+                }
+            }
+            Target::Elsewhere | Target::File { .. } => {}
+        }
+    }
+
+    fn made(&self, at: &Range<usize>, path: String, fragment: String) -> Link {
+        let href = markup::unescape(&self.text[at.clone()]);
+        Link { page: self.page.to_owned(), at: at.clone(), href, path, fragment }
+    }
+
+    fn finish(self, seen: &mut Seen) {
+        for at in &self.own {
+            let href = markup::unescape(&self.text[at.clone()]);
+            let fragment = match resolve(self.page, &href, self.gate.base_url) {
+                Target::File { fragment: Some(fragment), .. } if fragment != "top" => fragment,
+                _ => continue,
+            };
+            if !seen.ids.contains(&hash(&fragment)) {
+                seen.broken.push((self.made(at, self.page.to_owned(), fragment), Why::NoAnchor));
+            }
+        }
     }
 }
 
