@@ -6,7 +6,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-shared=${1:-${KOHYO_SHARED:-../shared}/seeds}
+shared=$(realpath -m "${1:-${KOHYO_SHARED:-../shared}/seeds}")
 texts=("$shared"/002_*.txt "$shared"/004_*.txt)
 for text in "${texts[@]}"; do
     [ -f "$text" ] || { echo "SKIPPED: no extracted texts in $shared" >&2; exit 0; }
