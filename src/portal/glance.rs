@@ -271,26 +271,30 @@ fn nothing(node: &Node) -> Option<Value> {
     }
 }
 
-fn blocks(assessment: &Assessment, node: &Node, subject: &str, name: &str, note: Option<&str>) -> Value {
-    let Some(count) = count::of(assessment, node).into_iter().find(|count| count.subject == subject) else {
-        return chosen(node);
+fn blocks(
+    assessment: &Assessment,
+    question: &Node,
+    subject: &str,
+    name: &str,
+    remark: Option<&str>,
+) -> Value {
+    let within = |concept: &str| nodes(assessment, concept).find(|node| node.file == question.file);
+    let Some(count) = count::of(assessment, question).into_iter().find(|count| count.subject == subject)
+    else {
+        return chosen(question);
     };
     if count.held == 0 && count.declared.is_none() {
-        return chosen(node);
+        return chosen(question);
     }
-    let first = nodes(assessment, name).find(|n| n.file == node.file);
-    let first_name = first.map(|n| match &n.name {
+    let first = within(name).map(|node| match &node.name {
         Some(name) => name.clone(),
-        None => first_line(&n.text()).0,
+        None => first_line(&node.text()).0,
     });
-    let note =
-        note.and_then(|concept| nodes(assessment, concept).find(|n| n.file == node.file)).and_then(|n| {
-            match &n.answer {
-                Answer::Choice { written, .. } => Some(written.clone()),
-                _ => None,
-            }
-        });
-    Value::Blocks { count, first: first_name.filter(|name| !name.is_empty()), note }
+    let note = remark.and_then(within).and_then(|node| match &node.answer {
+        Answer::Choice { written, .. } => Some(written.clone()),
+        _ => None,
+    });
+    Value::Blocks { count, first: first.filter(|name| !name.is_empty()), note }
 }
 
 fn chosen(node: &Node) -> Value {
@@ -363,8 +367,13 @@ mod tests {
         let concepts = crate::form::concepts();
         for (_, take) in ROWS.iter().flat_map(|spec| spec.takes) {
             let named: Vec<&str> = match take {
-                Take::SummaryOr(c) | Take::Text(c) | Take::Fallback(c) | Take::Chosen(c) => vec![c],
-                Take::Places(c) | Take::Phone(c) | Take::Detail(c) => vec![c],
+                Take::SummaryOr(c)
+                | Take::Text(c)
+                | Take::Fallback(c)
+                | Take::Chosen(c)
+                | Take::Places(c)
+                | Take::Phone(c)
+                | Take::Detail(c) => vec![c],
                 Take::Blocks { question, name, note, .. } => {
                     [Some(*question), Some(*name), *note].into_iter().flatten().collect()
                 }

@@ -58,7 +58,7 @@ pub(super) fn page(renderer: &Renderer<'_>) -> Result<Page, Vec<Finding>> {
     frame.canonical = renderer.canonical(&at);
     frame.crumbs = vec![renderer.crumb_home(&at), Crumb::here(title)];
     frame.here = "about";
-    renderer.render(&at, "about.html", &renderer.context(&frame, &view))
+    renderer.render(&at, "about.html", &super::context(&frame, &view))
 }
 
 fn covered(renderer: &Renderer<'_>, at: &Address, municipality: &Municipality) -> Covered {
@@ -96,5 +96,5 @@ pub(super) fn not_found(renderer: &Renderer<'_>) -> Result<Page, Vec<Finding>> {
     frame.title = Some(renderer.text(&Message::new("not-found.title")));
     frame.noindex = true;
     frame.here = "not-found";
-    renderer.render(&at, "404.html", &renderer.context(&frame, &()))
+    renderer.render(&at, "404.html", &super::context(&frame, &()))
 }

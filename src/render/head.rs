@@ -1,5 +1,7 @@
 //! What stands above a document: what it is, where it stands among its versions, where it comes from.
 
+use std::path::Path;
+
 use serde::Serialize;
 
 use super::Renderer;
@@ -118,7 +120,7 @@ fn provenance(renderer: &Renderer<'_>, meta: &DocumentMeta) -> Vec<Message> {
                 .with("by", verified.by.as_str()),
         ),
         None if converted || renderer.portal.is_collection() => {
-            lines.push(Message::new("provenance.unverified"))
+            lines.push(Message::new("provenance.unverified"));
         }
         None => {}
     }
@@ -167,8 +169,9 @@ fn links(renderer: &Renderer<'_>, found: Found<'_>, at: &Address) -> Vec<Link> {
 
 /// The original, with its format where the address tells it.
 pub(super) fn original(url: String) -> Link {
-    let file = url.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
-    let key = if file.ends_with(".pdf") { "link.original-pdf" } else { "link.original" };
+    let file = Path::new(url.split(['?', '#']).next().unwrap_or_default());
+    let is_pdf = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"));
+    let key = if is_pdf { "link.original-pdf" } else { "link.original" };
     Link::out(Message::new(key), url)
 }
 

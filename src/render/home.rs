@@ -72,7 +72,7 @@ pub(super) fn page(renderer: &Renderer<'_>) -> Result<Page, Vec<Finding>> {
     frame.description.clone_from(&portal.meta.description);
     frame.canonical = renderer.canonical(&at);
     frame.here = "home";
-    renderer.render(&at, "home.html", &renderer.context(&frame, &view))
+    renderer.render(&at, "home.html", &super::context(&frame, &view))
 }
 
 /// The municipalities by prefecture, in the order of their codes.

@@ -128,7 +128,7 @@ impl<'a> Renderer<'a> {
         if found.is_current() {
             frame.canonical = self.canonical(&found.kind.address);
         }
-        let mut context = self.context(&frame, &view);
+        let mut context = context(&frame, &view);
         context.insert("citation", &head::citation(self, found));
         self.render(address, "document.html", &context)
     }
@@ -142,7 +142,7 @@ impl<'a> Renderer<'a> {
         frame.crumbs = changes::crumbs(self, found);
         frame.here = "changes";
         frame.canonical = self.canonical(&address);
-        self.render(&address, "changes.html", &self.context(&frame, &view))
+        self.render(&address, "changes.html", &context(&frame, &view))
     }
 
     fn document_frame(&self, found: Found<'_>, address: &Address) -> Frame {
@@ -158,13 +158,6 @@ impl<'a> Renderer<'a> {
         frame.noindex |= matches!(found.version.state, State::Past { .. })
             || (found.version.state.is_draft() && !found.is_current());
         frame
-    }
-
-    fn context(&self, frame: &Frame, view: &impl Serialize) -> Context {
-        let mut context = Context::new();
-        context.insert("frame", frame);
-        context.insert("page", view);
-        context
     }
 
     fn render(&self, address: &Address, template: &str, context: &Context) -> Result<Page, Vec<Finding>> {
@@ -242,4 +235,12 @@ impl<'a> Renderer<'a> {
         let town = Crumb::to(municipality.meta.name.clone(), self.link(from, &municipality.address()));
         vec![self.crumb_home(from), town, last]
     }
+}
+
+/// What a template knows: what every page has around it, and the page.
+fn context(frame: &Frame, view: &impl Serialize) -> Context {
+    let mut context = Context::new();
+    context.insert("frame", frame);
+    context.insert("page", view);
+    context
 }

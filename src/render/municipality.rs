@@ -9,7 +9,7 @@ use super::{Page, Renderer};
 use crate::content::Completeness;
 use crate::finding::Finding;
 use crate::markdown::Block;
-use crate::portal::{Address, Found, Municipality, State};
+use crate::portal::{Address, Found, KindVersions, Municipality, State};
 
 #[derive(Debug, Serialize)]
 struct MunicipalityView {
@@ -80,13 +80,13 @@ pub(super) fn page(renderer: &Renderer<'_>, municipality: &Municipality) -> Resu
     frame.canonical = renderer.canonical(&at);
     frame.here = "municipality";
     frame.crumbs = vec![renderer.crumb_home(&at), Crumb::here(meta.name.clone())];
-    renderer.render(&at, "municipality.html", &renderer.context(&frame, &view))
+    renderer.render(&at, "municipality.html", &super::context(&frame, &view))
 }
 
 /// 「このサイトに収録: 評価書 2件(うち一部のみ 1件)。○○市の全件ではありません。」
 fn coverage(municipality: &Municipality) -> Message {
     let current =
-        || municipality.subjects().flat_map(|(_, subject)| &subject.kinds).map(|kind| kind.current());
+        || municipality.subjects().flat_map(|(_, subject)| &subject.kinds).map(KindVersions::current);
     let partial = current().filter(|version| version.facts.meta.completeness != Completeness::Whole).count();
     let key = if partial > 0 { "municipality.coverage-partial" } else { "municipality.coverage" };
     let message =
@@ -161,7 +161,7 @@ fn changes(renderer: &Renderer<'_>, at: &Address, municipality: &Municipality) -
             Some((newest.date?, newest, subject, kind))
         })
         .collect();
-    changes.sort_by(|a, b| b.0.cmp(&a.0));
+    changes.sort_by_key(|(date, ..)| std::cmp::Reverse(*date));
     changes
         .into_iter()
         .map(|(date, day, subject, kind)| ChangeView {

@@ -84,7 +84,7 @@ pub(super) fn page(
     frame.canonical = renderer.canonical(at);
     frame.here = "overview";
     frame.crumbs = renderer.crumbs_to_subject(at, municipality, subject, false);
-    renderer.render(at, "overview.html", &renderer.context(&frame, &view))
+    renderer.render(at, "overview.html", &super::context(&frame, &view))
 }
 
 fn links(renderer: &Renderer<'_>, found: Found<'_>, whole: &str) -> Vec<Link> {

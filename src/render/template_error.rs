@@ -22,7 +22,7 @@ pub(super) fn findings(
                 message = format!("{message}: {inner}");
                 cause = inner.source();
             }
-            vec![finding(sources, report.filename(), start(report), &message)]
+            vec![finding(sources, report.filename(), Some(start(report)), &message)]
         }
         // Names that do not exist are reported together, each as a printed report.
         ErrorKind::Msg(text) if text.starts_with("error: ") => {
@@ -35,8 +35,8 @@ pub(super) fn findings(
 /// Line and column, both from 1.
 type Start = (usize, usize);
 
-fn start(report: &ReportError) -> Option<Start> {
-    Some((report.span().start_line, report.span().start_col + 1))
+fn start(report: &ReportError) -> Start {
+    (report.span().start_line, report.span().start_col + 1)
 }
 
 /// A printed report: `error: message`, then ` --> file:line:column`.

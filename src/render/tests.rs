@@ -60,6 +60,10 @@ fn html<'p>(pages: &'p [Page], path: &str) -> &'p str {
     std::str::from_utf8(&page.bytes).expect("UTF-8")
 }
 
+fn is_html(page: &Page) -> bool {
+    Path::new(&page.path).extension().is_some_and(|extension| extension == "html")
+}
+
 fn paths(pages: &[Page]) -> Vec<&str> {
     pages.iter().map(|page| page.path.as_str()).collect()
 }

@@ -30,7 +30,9 @@ fn say_node(assessment: &Assessment, node: &Node, out: &mut String) {
         match part {
             Part::Text(lines) => lines.iter().for_each(|line| out.push_str(&line.text)),
             Part::Options(lines) if item.is_some_and(|item| item.kind == ItemKind::Choice) => {
-                lines.iter().for_each(|line| say_choice(line, out));
+                for line in lines {
+                    say_choice(line, out);
+                }
             }
             Part::Options(lines) => {
                 for line in lines {
@@ -53,13 +55,13 @@ fn say_node(assessment: &Assessment, node: &Node, out: &mut String) {
         }
     }
     if item.is_some_and(|item| item.kind == ItemKind::Changes) {
-        change::HEADER.iter().for_each(|column| out.push_str(column));
+        out.extend(change::HEADER);
         for row in &assessment.changes {
             if let ChangeDate::Stated { written, .. } | ChangeDate::Unreadable { written } = &row.date {
                 out.push_str(written);
             }
             let cells = [&row.item, &row.before, &row.after, &row.timing, &row.reason];
-            cells.into_iter().for_each(|cell| out.push_str(&cell.text));
+            out.extend(cells.map(|cell| cell.text.as_str()));
         }
     }
 }

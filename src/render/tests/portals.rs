@@ -1,6 +1,7 @@
 //! Portals with several versions, with drafts only, of a collector.
 
 use super::*;
+use crate::assessment::Nothing;
 use crate::portal::State;
 
 const PORTAL: &str =
@@ -76,7 +77,7 @@ fn versions_stand_beside_one_another() {
     assert!(draft.contains("この案は公表中の評価書ではありません。"));
     assert!(draft.contains("<a href=\"../index.html\">公表中の評価書</a>"));
     html(&pages, "tameshi/kyoiku/3/zenkomoku/2026-04-01-2/index.html");
-    assert_eq!(pages.iter().filter(|page| page.path.ends_with(".html")).count(), 3 + 1 + 2 + 4 + 1 + 2);
+    assert_eq!(pages.iter().filter(|page| is_html(page)).count(), 3 + 1 + 2 + 4 + 1 + 2);
     let missing = html(&pages, "404.html");
     assert!(
         missing.contains("href=\"/pia/static/kohyo-"),
@@ -105,7 +106,7 @@ fn a_collection_never_speaks_for_the_municipality() {
         "agency: ためし区長\nstatus: published\npublished: 2026-04-01\nsource: {conversion: ocr}";
     let (_folder, site) = site("collection", &[front_matter]);
     let pages = site.render(Lang::Ja);
-    for page in pages.iter().filter(|page| page.path.ends_with(".html")) {
+    for page in pages.iter().filter(|page| is_html(page)) {
         let text = html(&pages, &page.path);
         assert!(text.contains("公式サイトではありません"), "{}", page.path);
         assert!(!text.contains("公表しています"), "{}", page.path);
@@ -121,7 +122,6 @@ fn a_collection_never_speaks_for_the_municipality() {
 fn every_kind_of_nothing_has_its_own_words() {
     let theme = Theme::built_in().unwrap_or_else(|findings| panic!("{findings:#?}"));
     let words = |key: &str| theme.strings(Lang::Ja).get(&format!("nothing.{key}")).map(str::to_owned);
-    use crate::assessment::Nothing;
     let all = [
         Nothing::NotStated,
         Nothing::Blank,
