@@ -1,5 +1,6 @@
 //! `kohyo import`: the text of an original into a municipality's folder.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -157,7 +158,7 @@ fn one(
     let shown = path.display().to_string();
     let bytes = std::fs::read(path).map_err(|error| Trouble::io(path, &error))?;
     let source =
-        content::decode(&bytes, &shown).map_err(|finding| about(&shown, finding.message, finding.help))?;
+        content::decode(&bytes, &shown).map_err(|finding| about(&shown, &finding.message, finding.help))?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let given = Given {
         number: options.number.clone(),
@@ -172,7 +173,7 @@ fn one(
         source: Some((name, hexadecimal(&Sha256::digest(&bytes)))),
     };
     let imported = import::import(source.text(), &given)
-        .map_err(|Refusal { message, help, .. }| about(&shown, message, help))?;
+        .map_err(|Refusal { message, help, .. }| about(&shown, &message, help))?;
     if !options.dry_run {
         let into = options.into.as_deref().unwrap_or(Path::new("."));
         write(into, &shown, &imported, options, terminal)?;
@@ -192,7 +193,7 @@ fn write(
     let Some(name) = files::name(imported) else {
         return Err(about(
             shown,
-            Text::new(
+            &Text::new(
                 "評価書番号か種類が表紙から分かりません。",
                 "The cover does not say the number or the kind of the evaluation.",
             ),
@@ -271,10 +272,13 @@ fn record(file: String, imported: Imported, municipality: Option<&MunicipalityMe
 }
 
 /// A message about one of several inputs.
-fn about(shown: &str, message: Text, help: Text) -> Trouble {
+fn about(shown: &str, message: &Text, help: Text) -> Trouble {
     Trouble::new(Text::new(format!("{shown}: {}", message.ja), format!("{shown}: {}", message.en)), help)
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
