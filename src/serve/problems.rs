@@ -55,12 +55,12 @@ impl Problems {
         let (title, note, close) = match lang {
             Lang::Ja => (
                 "直すところがあります",
-                "直して保存すると、この表示は消えます。下に見えるのは、最後に作れたページです。",
+                "直して保存すると、この表示は消えます。後ろに見えるのは、最後に作れたページです。",
                 "閉じる",
             ),
             Lang::En => (
                 "Something has to be mended",
-                "This box goes away when it is mended and saved. Below is the last page that could be made.",
+                "This box goes away when it is mended and saved. Behind it is the last page that could be made.",
                 "Close",
             ),
         };
