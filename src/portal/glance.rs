@@ -1,6 +1,6 @@
 //! 要点: the evaluation at a glance, seventeen questions a citizen asks, answered by excerpts.
 //!
-//! [`ROWS`] is the table of what each row takes. Rows name concepts, not item ids, so that one table serves
+//! `ROWS` is the table of what each row takes. Rows name concepts, not item ids, so that one table serves
 //! every kind and edition: where a form does not have the question the row says so. Values are excerpts of
 //! what is written, each with the anchor of its item; nothing is summarised here.
 

@@ -1,6 +1,6 @@
 //! The whole: what is known of all documents together after the first pass.
 //!
-//! [`facts`] reduces one document to what other pages need of it; [`gather`] puts the facts of all documents
+//! [`facts()`] reduces one document to what other pages need of it; [`gather`] puts the facts of all documents
 //! in order: municipalities, their agencies, the subjects (a number within an agency), the versions of each
 //! kind with their [`State`]. Nothing here holds the text of a body. Documents in preparation never enter.
 
