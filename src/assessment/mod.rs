@@ -185,6 +185,13 @@ impl Assessment {
         node.item.map(|index| self.form.question(index))
     }
 
+    /// The item that a node answers: its own, or, where an answer stands directly under a group, the group's
+    /// first question, whose label the document leaves out.
+    pub fn answered(&self, node: &Node) -> Option<&'static Item> {
+        let direct = !matches!(node.answer, Answer::Container | Answer::Nothing(_));
+        if direct { self.question(node) } else { self.item(node) }
+    }
+
     /// All nodes in reading order.
     pub fn walk(&self) -> impl Iterator<Item = &Node> {
         self.sections.iter().flat_map(Node::walk)
@@ -192,14 +199,10 @@ impl Assessment {
 
     /// The nodes that answer the item `id` (e.g. `ii.4.t*.6`), in reading order.
     pub fn find<'a>(&'a self, id: &str) -> impl Iterator<Item = &'a Node> {
-        let wanted = self.form.index(id);
-        // A question whose label is left out is answered directly under its group.
-        let group = wanted.and_then(|index| self.form.item(index).parent);
-        let stands_for = group.filter(|&group| self.form.question(group).id == id);
+        let wanted = self.form.index(id).map(|index| self.form.item(index));
         self.walk().filter(move |node| {
-            let direct =
-                node.item == stands_for && !matches!(node.answer, Answer::Container | Answer::Nothing(_));
-            wanted.is_some() && (node.item == wanted || (stands_for.is_some() && direct))
+            let is = |item: Option<&'static Item>| wanted.is_some_and(|w| item.is_some_and(|i| i.id == w.id));
+            is(self.item(node)) || is(self.answered(node))
         })
     }
 

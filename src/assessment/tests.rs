@@ -90,6 +90,19 @@ fn answers_are_understood() {
     assert_eq!(detail.as_deref(), Some("口座"));
 }
 
+/// Documents print the choice of ②保管期間 without its label 期間: it is that question's answer all the same.
+#[test]
+fn a_choice_directly_under_its_group_is_its_answer() {
+    let (a, findings) = body(
+        "# Ⅱ 特定個人情報ファイルの概要\n\n## 1. 特定個人情報ファイル名\n国保ファイル\n\n## 6. 特定個人情報の保管・消去\n\n### ②保管期間\n- [x] 6) 5年\n\n#### その妥当性\n法令による。\n",
+    );
+    assert_eq!(findings, Vec::<String>::new());
+    let answers: Vec<_> = a.find("ii.6.2.term").map(|n| n.answer.clone()).collect();
+    assert_eq!(answers, [Answer::Choice { option: Some(5), written: "5年".into() }]);
+    let concept = a.find("ii.6.2.term").next().and_then(|n| a.answered(n)).and_then(|i| i.concept.clone());
+    assert_eq!(crate::portal::glance::nodes(&a, &concept.expect("a concept")).count(), 1);
+}
+
 #[test]
 fn a_section_switch_makes_blank_answers_not_applicable() {
     let (a, _) = body(

@@ -188,9 +188,9 @@ const LONGEST: usize = 90;
 
 /// The nodes that answer a concept, in reading order.
 pub fn nodes<'a>(assessment: &'a Assessment, concept: &str) -> impl Iterator<Item = &'a Node> {
-    assessment
-        .walk()
-        .filter(move |node| assessment.item(node).and_then(|item| item.concept.as_deref()) == Some(concept))
+    assessment.walk().filter(move |node| {
+        assessment.answered(node).and_then(|item| item.concept.as_deref()) == Some(concept)
+    })
 }
 
 /// All rows of a document.
