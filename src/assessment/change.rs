@@ -107,7 +107,7 @@ impl PartialEq for ChangeRow {
 pub(super) fn read(
     source: &Arc<Source>,
     table: &Table,
-    at: Span,
+    (section, at): (&str, Span),
     findings: &mut Vec<Finding>,
 ) -> Vec<ChangeRow> {
     let header: Vec<_> = table.header.iter().map(|cell| fold(&cell.text)).collect();
@@ -134,7 +134,7 @@ pub(super) fn read(
         let row = ChangeRow {
             kinds: kinds(&before.text, &after.text),
             continues: continued(item, &rows),
-            anchor: anchor(when, item, before, after, &rows),
+            anchor: anchor(section, [when, item, before, after], &rows),
             date,
             item: item.clone(),
             before: before.clone(),
@@ -212,14 +212,15 @@ fn kinds(before: &str, after: &str) -> Vec<RowKind> {
     kinds
 }
 
-/// `x3-` and eight hexadecimal digits of the hash of date, item, before and after; a repeated row gets `-2`.
-fn anchor(when: &Line, item: &Line, before: &Line, after: &Line, rows: &[ChangeRow]) -> String {
+/// The section's key and eight hexadecimal digits of the hash of date, item, before and after: `x3-…`; a
+/// repeated row gets `-2`.
+fn anchor(section: &str, [when, item, before, after]: [&Line; 4], rows: &[ChangeRow]) -> String {
     let mut hasher = blake3::Hasher::new();
     for cell in [when, item, before, after] {
         hasher.update(cell.text.as_bytes());
         hasher.update(&[0]);
     }
-    let base = format!("x3-{}", &hasher.finalize().to_hex()[..8]);
+    let base = format!("{section}-{}", &hasher.finalize().to_hex()[..8]);
     super::anchor::unique(&base, |candidate| rows.iter().any(|row| row.anchor == candidate))
 }
 

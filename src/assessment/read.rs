@@ -191,7 +191,7 @@ impl Reader<'_> {
         for block in raw.blocks {
             match block {
                 Block::Table(table) if is_log && self.changes.is_empty() => {
-                    let rows = change::read(self.source, &table, raw.line.span, &mut self.findings);
+                    let rows = change::read(self.source, &table, (base, raw.line.span), &mut self.findings);
                     if rows.is_empty() {
                         parts.push(Part::Table(table));
                     }

@@ -8,7 +8,14 @@ use super::label::fold;
 use super::{Concept, Form, Item, ItemKind};
 use crate::content::{Choice, Kind};
 
-const FORMS: [&str; 1] = [include_str!("y4-2025-05.toml")];
+/// The newest edition of each kind first.
+const FORMS: [&str; 5] = [
+    include_str!("y4-2025-05.toml"),
+    include_str!("y4-2018-05.toml"),
+    include_str!("y3-2025-05.toml"),
+    include_str!("y3-2018-05.toml"),
+    include_str!("y2-2024-10.toml"),
+];
 const CONCEPTS: &str = include_str!("concepts.toml");
 
 #[derive(Deserialize)]

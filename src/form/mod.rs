@@ -154,6 +154,11 @@ impl Form {
         &self.items[index]
     }
 
+    /// Whether much of it (more than a quarter of its items) could not be checked against the published form.
+    pub fn is_provisional(&self) -> bool {
+        self.items.iter().filter(|item| item.provisional).count() * 4 > self.items.len()
+    }
+
     /// The index of an id such as `ii.2.2`.
     pub fn index(&self, id: &str) -> Option<ItemIndex> {
         self.by_id.get(id).copied()
@@ -268,6 +273,15 @@ mod tests {
                 assert_eq!(keys.len(), siblings.len(), "{}: keys of siblings repeat", item.id);
             }
         }
+    }
+
+    #[test]
+    fn the_newest_edition_of_a_kind_is_used_where_none_is_named() {
+        let latest = |kind| latest(kind).map(|form| form.id.as_str());
+        assert_eq!(latest(Kind::Zenkomoku), Some("y4-2025-05"));
+        assert_eq!(latest(Kind::Juten), Some("y3-2025-05"));
+        assert_eq!(latest(Kind::Kiso), Some("y2-2024-10"));
+        assert!(!all()[0].is_provisional() && by_name("令和6年10月 様式2").is_some_and(Form::is_provisional));
     }
 
     #[test]

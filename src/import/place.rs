@@ -94,6 +94,7 @@ impl Placer {
             self.change_row(row);
             return;
         }
+        self.open_missing_section(row);
         self.size.1 += row.size();
         let placed = if let Some(table) = labelled_table(row, |label| self.is_label(label)) {
             self.echo = row.cells.iter().map(table_text).collect();
@@ -151,6 +152,23 @@ impl Placer {
         self.size.0 += row.size();
         self.size.1 += row.size();
         true
+    }
+
+    /// A numbered heading of section Ⅰ on the cover: the page with the heading of the section is not held.
+    fn open_missing_section(&mut self, row: &Row) {
+        if self.section().is_none_or(|section| section.key != "cover") {
+            return;
+        }
+        let Some(first) = self.form.index("i") else { return };
+        let Some((_, cell)) = row.filled().next() else { return };
+        let found = self.form.find(Some(first), &cell.text());
+        if found.is_some_and(|found| self.form.item(found.item).kind == ItemKind::Group) {
+            let label = self.form.item(first).label.clone();
+            self.warn("SEAM-04", row.line, format!("見出し「{label}」が見当たりません。様式から補いました。"));
+            let mut entry = Entry::new(Some(first), None, label);
+            entry.supplied = true;
+            self.current = Some(self.outline.push(entry));
+        }
     }
 
     fn change_row(&mut self, row: &Row) {
@@ -352,7 +370,15 @@ impl Placer {
 
     /// Whether the open section is made of labelled rows, so that an unknown first cell is a label.
     fn expects_labels(&self) -> bool {
-        self.section().is_some_and(|s| !matches!(s.key.as_str(), "cover" | "x1" | "x2"))
+        self.section().is_some_and(|section| {
+            let free = |kind: ItemKind| matches!(kind, ItemKind::Records | ItemKind::Figure);
+            section.key != "cover" && !self.holds(section, free)
+        })
+    }
+
+    /// Whether a section has a question of some kind directly under it.
+    fn holds(&self, section: &Item, kind: impl Fn(ItemKind) -> bool) -> bool {
+        section.children.iter().any(|&child| kind(self.form.item(child).kind))
     }
 
     fn unknown_label(&mut self, row: &Row, filled: &[(usize, &Cell)]) {
@@ -421,7 +447,7 @@ impl Placer {
             self.unplaced.push(Unplaced { line: row.line, text: lines.join(" ") });
             return false;
         };
-        if self.section().is_some_and(|s| s.key == "x2") {
+        if self.section().is_some_and(|section| self.holds(section, |kind| kind == ItemKind::Records)) {
             return self.record_lines(lines);
         }
         if self.is_edition(entry, &lines) {
