@@ -32,7 +32,7 @@ const COUNTED: [(&str, &str, &str, &str); 3] = [
 
 /// The counts that belong to the question `node`, if it is one that declares a number.
 pub fn of(assessment: &Assessment, node: &Node) -> Vec<Count> {
-    let Some(item) = assessment.item(node) else { return Vec::new() };
+    let Some(item) = assessment.answered(node) else { return Vec::new() };
     let Some(concept) = item.concept.as_deref() else { return Vec::new() };
     COUNTED
         .into_iter()

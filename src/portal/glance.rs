@@ -5,8 +5,8 @@
 //! what is written, each with the anchor of its item; nothing is summarised here.
 
 use super::count::{self, Count};
-use crate::assessment::{Answer, Assessment, Node, Nothing, group};
-use crate::form::label::split_number;
+use crate::assessment::{Answer, Assessment, Node, Nothing, OptionLine, group};
+use crate::form::label::{last_bracket, split_number};
 use crate::markdown::Mark;
 
 /// One row of the table.
@@ -50,6 +50,11 @@ pub enum Value {
         /// Whether some marks were lost in conversion.
         lost: bool,
     },
+    /// Every mark was lost in conversion.
+    Lost {
+        /// What is written in brackets behind the options all the same.
+        written: Vec<String>,
+    },
     /// Measure groups: where something applies.
     Places(Vec<String>),
     /// A number of blocks, with the first name and what is said of it.
@@ -91,15 +96,21 @@ enum Take {
 struct Spec {
     key: &'static str,
     per_file: bool,
+    /// The question is about the agency as a whole, though it is asked once per file.
+    agency_wide: bool,
     takes: &'static [(Option<&'static str>, Take)],
 }
 
 const fn once(key: &'static str, takes: &'static [(Option<&'static str>, Take)]) -> Spec {
-    Spec { key, per_file: false, takes }
+    Spec { key, per_file: false, agency_wide: false, takes }
 }
 
 const fn per_file(key: &'static str, takes: &'static [(Option<&'static str>, Take)]) -> Spec {
-    Spec { key, per_file: true, takes }
+    Spec { key, per_file: true, agency_wide: false, takes }
+}
+
+const fn agency_wide(key: &'static str, takes: &'static [(Option<&'static str>, Take)]) -> Spec {
+    Spec { key, per_file: true, agency_wide: true, takes }
 }
 
 /// The table, in the order of the page.
@@ -161,7 +172,7 @@ const ROWS: [Spec; 17] = [
     once("network", &[(None, Take::Chosen("network.use"))]),
     per_file("retention", &[(None, Take::Chosen("retention.period"))]),
     per_file("storage", &[(None, Take::Places("storage.place"))]),
-    per_file("incident", &[(None, Take::Chosen("incident.agency-3y"))]),
+    agency_wide("incident", &[(None, Take::Chosen("incident.agency-3y"))]),
     once(
         "opinions",
         &[
@@ -204,9 +215,13 @@ fn row(assessment: &Assessment, spec: &Spec) -> Row {
         _ => vec![None],
     };
     let mut per_file: Vec<Vec<Entry>> = files.iter().map(|&file| entries(assessment, spec, file)).collect();
-    // A question about the agency as a whole is asked once per file; equal answers are shown once.
+    // Equal answers about the agency as a whole are shown once, and so is that nothing is held.
+    let once = |entries: &Vec<Entry>| spec.agency_wide || entries.iter().all(|entry| entry.anchor.is_none());
     let values = |entries: &Vec<Entry>| entries.iter().map(|e| (e.lead, e.value.clone())).collect::<Vec<_>>();
-    if per_file.len() > 1 && per_file.iter().all(|entries| values(entries) == values(&per_file[0])) {
+    if per_file.len() > 1
+        && per_file.iter().all(once)
+        && per_file.iter().all(|entries| values(entries) == values(&per_file[0]))
+    {
         per_file.truncate(1);
         per_file[0].iter_mut().for_each(|entry| entry.file = None);
     }
@@ -266,6 +281,8 @@ fn absent(assessment: &Assessment, concept: &str) -> Nothing {
 
 fn nothing(node: &Node) -> Option<Value> {
     match node.answer {
+        // What is written beside the lost marks is read by `chosen`.
+        Answer::Nothing(Nothing::Lost) => None,
         Answer::Nothing(nothing) => Some(Value::Nothing(nothing)),
         _ => None,
     }
@@ -298,11 +315,20 @@ fn blocks(
 }
 
 fn chosen(node: &Node) -> Value {
-    let text = |line: &crate::assessment::OptionLine| split_number(&line.text()).1.replace('\n', "");
+    let text = |line: &OptionLine| {
+        let text = split_number(&line.text()).1.replace('\n', "");
+        // "その他 ()": an empty bracket says nothing.
+        match last_bracket(&text) {
+            Some((head, "")) => head.trim_end().to_owned(),
+            _ => text,
+        }
+    };
     let chosen: Vec<String> = node.options().filter(|line| line.mark == Mark::Chosen).map(text).collect();
     let lost = node.options().any(|line| line.mark == Mark::Lost);
     match chosen.is_empty() {
-        true if lost => Value::Nothing(Nothing::Lost),
+        true if lost => {
+            Value::Lost { written: node.options().filter_map(|line| line.detail.clone()).collect() }
+        }
         true if !node.text().is_empty() => excerpt(&node.text()),
         true => Value::Nothing(Nothing::Blank),
         false => Value::Options { chosen, lost },
@@ -326,21 +352,15 @@ fn excerpt(text: &str) -> Value {
     Value::Text { text, more }
 }
 
-/// The first line that says something, cut to a glance, and whether there is more.
+/// The first line that says something, cut to a glance, and whether there are further lines.
 fn first_line(text: &str) -> (String, bool) {
     let mut lines =
         text.lines().map(str::trim).filter(|line| !line.is_empty() && group::heading(line).is_none());
     let first = lines.next().unwrap_or_default().trim_start_matches('・');
-    // A line that only opens a list ("次のとおり(以下「法」という。)") is followed by what it opens.
-    let mut more = lines.next().is_some();
-    let cut: String = match first.char_indices().nth(LONGEST) {
-        Some((end, _)) => {
-            more = true;
-            format!("{}…", &first[..end])
-        }
-        None => first.to_owned(),
-    };
-    (cut, more)
+    match first.char_indices().nth(LONGEST) {
+        Some((end, _)) => (format!("{}…", &first[..end]), false),
+        None => (first.to_owned(), lines.next().is_some()),
+    }
 }
 
 /// The first telephone number of a text: three groups of digits joined by hyphens.
@@ -390,7 +410,7 @@ mod tests {
         assert_eq!(first_line("一"), ("一".to_owned(), false));
         let long = "あ".repeat(LONGEST + 1);
         assert_eq!(first_line(&long).0.chars().count(), LONGEST + 1);
-        assert!(first_line(&long).1);
+        assert!(first_line(&long).0.ends_with('…'));
     }
 
     #[test]

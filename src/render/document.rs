@@ -174,7 +174,7 @@ impl<'a> Writer<'a> {
             let message = Message::new(format!("count.{}", count.subject)).with("declared", declared);
             parts.push(PartView::Message { kind: "count", message: message.with("held", count.held) });
         }
-        let concept = self.assessment.item(node).and_then(|item| item.concept.as_deref());
+        let concept = self.assessment.answered(node).and_then(|item| item.concept.as_deref());
         if concept == Some("incident.agency-3y") {
             let message = Message::new("item.incident-scope").with("agency", self.agency);
             parts.push(PartView::Message { kind: "scope", message });

@@ -43,6 +43,7 @@ enum ValueView {
     Summary { text: String },
     Text { text: String, more: bool },
     Options { chosen: Vec<String>, lost: bool },
+    Lost { written: Vec<String> },
     Places { names: Vec<String> },
     Blocks { count: Message, first: Option<String>, note: Option<String>, more: bool },
     Phone { text: String },
@@ -132,6 +133,7 @@ fn value_view(value: &Value) -> ValueView {
     match value {
         Value::Summary(text) => ValueView::Summary { text: text.clone() },
         Value::Text { text, more } => ValueView::Text { text: text.clone(), more: *more },
+        Value::Lost { written } => ValueView::Lost { written: written.clone() },
         Value::Options { chosen, lost } => ValueView::Options { chosen: chosen.clone(), lost: *lost },
         Value::Places(names) => ValueView::Places { names: names.clone() },
         Value::Phone(text) => ValueView::Phone { text: text.clone() },

@@ -1,5 +1,6 @@
 //! Pages of small portals: what they say, where they stand, how they call the state of a version.
 
+mod answers;
 mod fidelity;
 mod portals;
 
