@@ -164,7 +164,11 @@ impl Placer {
         let found = self.form.find(Some(first), &cell.text());
         if found.is_some_and(|found| self.form.item(found.item).kind == ItemKind::Group) {
             let label = self.form.item(first).label.clone();
-            self.warn("SEAM-04", row.line, format!("見出し「{label}」が見当たりません。様式から補いました。"));
+            self.warn(
+                "SEAM-04",
+                row.line,
+                format!("見出し「{label}」が見当たりません。様式から補いました。"),
+            );
             let mut entry = Entry::new(Some(first), None, label);
             entry.supplied = true;
             self.current = Some(self.outline.push(entry));

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Renderer;
 use super::strings::{Day, Message};
 use crate::content::{Completeness, DocumentMeta};
+use crate::form;
 use crate::portal::{Address, Found, Version, display_title};
 
 /// The head of a document's pages.
@@ -76,7 +77,7 @@ pub(super) fn head(renderer: &Renderer<'_>, found: Found<'_>, at: &Address) -> H
         form: meta.form.clone(),
         incomplete: incomplete(meta),
         notices: notices(renderer, found),
-        provenance: provenance(renderer, meta),
+        provenance: provenance(renderer, meta, &version.facts.form),
         links: links(renderer, found, at),
     }
 }
@@ -107,7 +108,7 @@ fn notices(renderer: &Renderer<'_>, found: Found<'_>) -> Vec<Message> {
 }
 
 /// Where the text comes from and who has compared it with the original.
-fn provenance(renderer: &Renderer<'_>, meta: &DocumentMeta) -> Vec<Message> {
+fn provenance(renderer: &Renderer<'_>, meta: &DocumentMeta, form: &str) -> Vec<Message> {
     let converted = meta.source.as_ref().is_some_and(|source| source.conversion.is_some());
     let mut lines = Vec::new();
     if converted {
@@ -123,6 +124,9 @@ fn provenance(renderer: &Renderer<'_>, meta: &DocumentMeta) -> Vec<Message> {
             lines.push(Message::new("provenance.unverified"));
         }
         None => {}
+    }
+    if form::by_name(form).is_some_and(form::Form::is_provisional) {
+        lines.push(Message::new("provenance.form"));
     }
     lines
 }

@@ -127,10 +127,10 @@ fn an_edited_document_is_never_overwritten() {
 #[test]
 fn what_cannot_be_imported_is_said_and_the_rest_goes_on() {
     let portal =
-        portal().file("in/kiso.txt", &TEXT.replace("全項目", "基礎項目")).file("in/none.txt", "ただの文章");
+        portal().file("in/damaged.txt", &TEXT.replace('の', "\u{FFFD}")).file("in/none.txt", "ただの文章");
     let run = portal.run(&[
         "import",
-        "in/kiso.txt",
+        "in/damaged.txt",
         "in/none.txt",
         "in/31.txt",
         "in/missing.txt",
@@ -138,7 +138,7 @@ fn what_cannot_be_imported_is_said_and_the_rest_goes_on() {
         "content/mihon",
     ]);
     assert_eq!(run.code, Some(1));
-    for said in ["in/kiso.txt: ", "in/none.txt: ", "in/missing.txt: "] {
+    for said in ["in/damaged.txt: ", "in/none.txt: ", "in/missing.txt: "] {
         assert!(run.err.contains(said), "{said}: {}", run.err);
     }
     assert!(portal.path(DOCUMENT).exists());
