@@ -1,16 +1,23 @@
-//! Rules that compare a document with its form: lost marks, options and headings that are not the form's.
+//! Rules that compare a document with its form: lost marks, options and headings that are not the form's,
+//! questions that are not there.
+
+use std::collections::HashSet;
 
 use crate::assessment::{Assessment, Node, OptionLine};
+use crate::content::Completeness;
 use crate::finding::{Finding, Place, Text};
-use crate::form::Item;
 use crate::form::label::{fold, last_bracket, split_number};
+use crate::form::{self, Item, ItemKind};
 use crate::markdown::Mark;
 
-/// MARK-01, VOC-01 and FORM-02.
+/// MARK-01, VOC-01, VOC-02, FORM-02, FORM-03 and FORM-04.
 pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {
     let mut findings = Vec::new();
+    findings.extend(unknown_edition(assessment));
+    findings.extend(absent_items(assessment));
     for node in assessment.walk() {
         findings.extend(lost_marks(assessment, node));
+        findings.extend(several_chosen(assessment, node));
         if let Some(item) = assessment.item(node) {
             findings.extend(unknown_options(assessment, node, item));
             findings.extend(other_heading(assessment, node, item));
@@ -41,6 +48,86 @@ fn lost_marks(assessment: &Assessment, node: &Node) -> Option<Finding> {
             ),
         )
     })
+}
+
+/// A question with one answer that has several.
+fn several_chosen(assessment: &Assessment, node: &Node) -> Option<Finding> {
+    let one = assessment.question(node).is_some_and(|item| item.kind == ItemKind::Choice);
+    let chosen: Vec<&OptionLine> = node.options().filter(|line| one && line.mark == Mark::Chosen).collect();
+    let (count, second) = (chosen.len(), chosen.get(1)?);
+    let label = name(node);
+    Some(Finding::warning(
+        "VOC-02",
+        Place::at(&assessment.source, second.span()),
+        Text::new(
+            format!("「{label}」は一つだけ選ぶ項目ですが、{count}つ選ばれています。"),
+            format!("\"{label}\" takes one answer; {count} are chosen."),
+        ),
+        Text::new("原本を見て、一つだけを [x] にしてください。", "Look at the original and leave one [x]."),
+    ))
+}
+
+/// The edition that the front matter names is not among the forms.
+fn unknown_edition(assessment: &Assessment) -> Option<Finding> {
+    let named = assessment.meta.form.as_deref()?;
+    if form::by_name(named).is_some_and(|form| form.kind == assessment.meta.kind) {
+        return None;
+    }
+    let known: Vec<&str> = form::all()
+        .iter()
+        .filter(|form| form.kind == assessment.meta.kind)
+        .map(|form| form.name.as_str())
+        .collect();
+    Some(Finding::warning(
+        "FORM-04",
+        Place::file(&assessment.source),
+        Text::new(
+            format!("様式「{named}」を kohyo は知りません。「{}」として読みました。", assessment.form.name),
+            format!("kohyo does not know the form \"{named}\"; it was read as \"{}\".", assessment.form.name),
+        ),
+        Text::new(
+            format!("`form` の誤りでないか確認してください。知っている様式: {}", known.join("、")),
+            format!("Check `form`. Known forms: {}", known.join(", ")),
+        ),
+    ))
+}
+
+/// Required questions of the form that a document said to be whole does not have.
+fn absent_items(assessment: &Assessment) -> Option<Finding> {
+    if assessment.meta.completeness != Completeness::Whole {
+        return None;
+    }
+    let held: HashSet<usize> = assessment.walk().filter_map(|node| node.item).collect();
+    let answered: HashSet<&str> =
+        assessment.walk().filter_map(|node| assessment.answered(node)).map(|item| item.id.as_str()).collect();
+    let absent: Vec<&Item> = (0..assessment.form.items.len())
+        .filter(|index| !held.contains(index))
+        .map(|index| assessment.form.item(index))
+        // The cover may stand in the front matter alone; a block that does not occur asks nothing.
+        .filter(|item| item.required && !item.id.contains('*') && !item.id.starts_with("cover."))
+        .filter(|item| !answered.contains(item.id.as_str()))
+        .collect();
+    let (count, first) = (absent.len(), absent.first()?);
+    let names: Vec<&str> = absent.iter().take(4).map(|item| item.label.as_str()).collect();
+    let more = if count > names.len() { ("ほか", ", …") } else { ("", "") };
+    Some(Finding::warning(
+        "FORM-03",
+        Place::file(&assessment.source),
+        Text::new(
+            format!("様式の項目が{count}件見当たりません(「{}」{})。", names.join("」「"), more.0),
+            format!("{count} questions of the form are not there ({}{}).", names.join(", "), more.1),
+        ),
+        Text::new(
+            format!(
+                "見出しを足すか(最初は「{}」)、原本のページが抜けているなら `completeness: pages-missing` と書いてください。",
+                first.label
+            ),
+            format!(
+                "Add the headings (the first is \"{}\"), or write `completeness: pages-missing` if pages of the original are missing.",
+                first.label
+            ),
+        ),
+    ))
 }
 
 fn unknown_options<'a>(
@@ -125,8 +212,10 @@ mod tests {
     use crate::check::test_support::assessment;
 
     fn found(body: &str) -> Vec<(&'static str, usize, String)> {
+        // The bodies are short: FORM-03 has a test of its own.
         let findings = check(&assessment(body));
-        findings.iter().map(|f| (f.id, f.place.position().line, f.message.ja.clone())).collect()
+        let findings = findings.iter().filter(|f| f.id != "FORM-03");
+        findings.map(|f| (f.id, f.place.position().line, f.message.ja.clone())).collect()
     }
 
     #[test]
@@ -147,6 +236,38 @@ mod tests {
         assert_eq!(found.len(), 2, "{found:?}");
         assert_eq!(found[0].2, "選択肢「30万人以土」は様式の「30万人以上」と異なります。");
         assert_eq!(found[1].2, "選択肢「まったく別の文」は様式の選択肢にありません。");
+    }
+
+    #[test]
+    fn one_answer_is_one_box() {
+        let found = found(
+            "# Ⅰ 基本情報\n\n## 1. 特定個人情報ファイルを取り扱う事務\n\n### ③対象人数\n- [x] 5) 30万人以上\n- [x] 1) 1,000人未満\n",
+        );
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(
+            (found[0].0, found[0].2.as_str()),
+            ("VOC-02", "「③対象人数」は一つだけ選ぶ項目ですが、2つ選ばれています。")
+        );
+    }
+
+    #[test]
+    fn a_document_said_to_be_whole_has_every_question() {
+        let mut document = assessment("# Ⅰ 基本情報\n\n## 1. 特定個人情報ファイルを取り扱う事務\n");
+        let absent = |document: &Assessment| check(document).into_iter().find(|f| f.id == "FORM-03");
+        let message = absent(&document).expect("a finding").message.ja;
+        assert!(message.starts_with("様式の項目が") && message.contains("「①事務の名称」"), "{message}");
+        document.meta.completeness = Completeness::PagesMissing;
+        assert!(absent(&document).is_none());
+    }
+
+    #[test]
+    fn an_edition_nobody_knows_is_said() {
+        let mut document = assessment("# Ⅰ 基本情報\n");
+        let unknown = |document: &Assessment| check(document).iter().any(|f| f.id == "FORM-04");
+        document.meta.form = Some("令和7年5月　様式４".to_owned());
+        assert!(!unknown(&document));
+        document.meta.form = Some("様式9".to_owned());
+        assert!(unknown(&document));
     }
 
     #[test]

@@ -71,8 +71,8 @@ impl Reader<'_> {
                     "There is no portal.toml; this does not seem to be a content folder.",
                 ),
                 Text::new(
-                    "フォルダーを確かめるか、`kohyo init` で新しく作ってください。",
-                    "Check the folder, or make a new one with `kohyo init`.",
+                    "フォルダーを確かめるか、`portal.toml` に `title = \"…\"` と `publisher = \"official\"` を書いて置いてください。",
+                    "Check the folder, or put a `portal.toml` with `title = \"…\"` and `publisher = \"official\"` there.",
                 ),
             );
             return None;

@@ -1,13 +1,16 @@
-//! The files an import leaves: the document, the clerk's checklist, and the last import for comparison.
+//! The files an import leaves: the document, the clerk's checklist, and the fingerprint of the last import.
 //!
-//! An edited document is never overwritten: the new import goes beside it as `<name>.md.new`. Checklist and
-//! last import live in the municipality's hidden folder `.import/`, which is not published.
+//! An edited document is never overwritten: the new import goes beside it as `<name>.md.new`; nor is a
+//! checklist in which something has been ticked. Checklist and fingerprint live in the municipality's hidden
+//! folder `.import/`, which is not published. The fingerprint is no copy: what a clerk removes from a document
+//! (a 個人番号, say) is then nowhere any more.
 
 use std::fmt::Write as _;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Imported;
+use crate::finding::mask::masked;
 
 /// What was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +38,7 @@ pub fn write(into: &Path, name: &str, imported: &Imported) -> io::Result<Written
     let hidden = into.join(".import");
     std::fs::create_dir_all(&hidden)?;
     let document = into.join(format!("{name}.md"));
-    let last = hidden.join(format!("{name}.last.md"));
+    let last = hidden.join(format!("{name}.blake3"));
     let edited = match std::fs::read(&document) {
         Ok(now) => {
             now != imported.markdown.as_bytes() && std::fs::read(&last).map_or(true, |before| before != now)
@@ -47,11 +50,18 @@ pub fn write(into: &Path, name: &str, imported: &Imported) -> io::Result<Written
     std::fs::write(&target, &imported.markdown)?;
     // Beside an edited document the last import stays what the clerk started from.
     if !edited {
-        std::fs::write(&last, &imported.markdown)?;
+        std::fs::write(&last, format!("{}\n", fingerprint(imported.markdown.as_bytes())))?;
     }
-    let checklist = hidden.join(format!("{name}.checklist.md"));
+    let mut checklist = hidden.join(format!("{name}.checklist.md"));
+    if std::fs::read_to_string(&checklist).is_ok_and(|before| before.contains("- [x]")) {
+        checklist = hidden.join(format!("{name}.checklist.new.md"));
+    }
     std::fs::write(&checklist, self::checklist(name, imported))?;
     Ok(Written { document: target, checklist, edited })
+}
+
+fn fingerprint(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().to_string()
 }
 
 /// The checklist to tick beside the original.
@@ -84,8 +94,12 @@ pub fn checklist(name: &str, imported: &Imported) -> String {
             writeln!(out, "- [ ] {}行 {} ({})", warning.line, warning.message.replace('\n', " "), warning.id);
     }
     for left in &imported.unplaced {
-        let start: String = left.text.chars().take(40).collect();
-        let _ = writeln!(out, "- [ ] {}行 様式に置き場所がありません: {start}", left.line);
+        let text = masked(&left.text.replace('\n', " "));
+        let _ = writeln!(
+            out,
+            "- [ ] {}行 様式に置き場所がありません。必要なら書き写してください: {text}",
+            left.line
+        );
     }
     out.push_str(
         "\n## いつも見るところ\n\n- [ ] 選択肢の回答が原本と同じか\n- [ ] 図・別紙が抜けていないか\n- [ ] 個人名・個人番号などが混じっていないか\n",

@@ -30,7 +30,7 @@ pub(super) fn place(form: &'static Form, rows: &[Row]) -> Placed {
         current: None,
         contents: Vec::new(),
         pending_labels: Vec::new(),
-        echo: String::new(),
+        echo: Vec::new(),
         changes: Vec::new(),
         warnings: Vec::new(),
         unplaced: Vec::new(),
@@ -52,8 +52,8 @@ pub(super) struct Placer {
     contents: Vec<ItemIndex>,
     /// Labels of a row that held nothing else: the next row holds their answers, column by column.
     pending_labels: Vec<(usize, usize)>,
-    /// The text of the nested table just read: following rows that repeat it are echoes.
-    echo: String,
+    /// The texts of the nested table just read: following rows made of them are echoes.
+    echo: Vec<String>,
     changes: Vec<Row>,
     warnings: Vec<Warning>,
     unplaced: Vec<Unplaced>,
@@ -97,7 +97,7 @@ impl Placer {
         self.open_missing_section(row);
         self.size.1 += row.size();
         let placed = if let Some(table) = labelled_table(row, |label| self.is_label(label)) {
-            self.echo = row.cells.iter().map(table_text).collect();
+            self.echo = row.cells.iter().flat_map(table_texts).collect();
             table.iter().all(|cells| self.cells(row, cells, None))
         } else {
             let cells = self.without_echoes(row);
@@ -111,13 +111,13 @@ impl Placer {
     /// The cells of a row, less those that repeat the cells of a nested table before them. The first copy stays.
     fn without_echoes(&mut self, row: &Row) -> Vec<Cell> {
         let mut cells: Vec<Cell> = Vec::with_capacity(row.cells.len());
-        let mut echo = String::new();
+        let mut echo: Vec<String> = Vec::new();
         for cell in &row.cells {
             if !cell.is_empty() && echo.contains(&cell.squeezed()) {
                 cells.push(Cell::default());
                 continue;
             }
-            echo.push_str(&table_text(cell));
+            echo.extend(table_texts(cell));
             cells.push(cell.clone());
         }
         self.echo = echo;
@@ -137,9 +137,13 @@ impl Placer {
     /// a section is an entry of that list.
     fn open_section(&mut self, row: &Row) -> bool {
         let mut filled = row.filled();
-        let (Some((_, cell)), None) = (filled.next(), filled.next()) else { return false };
+        let (Some((0, cell)), None) = (filled.next(), filled.next()) else { return false };
         let text = cell.text();
         let Some(found) = self.form.find(None, &text) else { return false };
+        // In the change table the name of a section is a cell of a row, not a heading.
+        if row.tabbed && self.section().is_some_and(|s| s.kind == ItemKind::Changes) {
+            return false;
+        }
         if self.current_item().is_some_and(|item| item.id == "cover.toc")
             && !self.contents.contains(&found.item)
         {
@@ -557,7 +561,16 @@ fn labelled_table(row: &Row, is_label: impl Fn(&str) -> bool) -> Option<Vec<Vec<
     table.first().and_then(|r| r.first()).is_some_and(|cell| is_label(&cell.text())).then(|| table.clone())
 }
 
-/// The text of a cell's nested table, for finding its echoes.
-fn table_text(cell: &Cell) -> String {
-    cell.table.iter().flatten().map(Cell::squeezed).collect()
+/// What the echoes of a cell's nested table may consist of: its cells, and each two neighbours run together
+/// (an option and its bracket stand in one cell of an echo). Nothing shorter: a cell that merely occurs inside
+/// the table's text is an answer.
+fn table_texts(cell: &Cell) -> Vec<String> {
+    let mut texts = Vec::new();
+    for row in &cell.table {
+        let cells: Vec<String> = row.iter().map(Cell::squeezed).collect();
+        texts.extend(cells.windows(2).map(<[String]>::concat));
+        texts.extend(cells);
+    }
+    texts.retain(|text| !text.is_empty());
+    texts
 }

@@ -76,6 +76,22 @@ fn an_answer_printed_three_times_is_imported_once() {
 }
 
 #[test]
+fn only_whole_cells_of_a_table_are_its_echoes() {
+    let text = "6. 情報提供ネットワークシステムによる情報連携 ※\n①実施の有無\t[実施する]\n②法令上の根拠\t<table><tr><td>法令による送信はしない。</td></tr><tr><td>有無</td></tr></table>\n\t有無\n\t送信はしない。\n\t有\n";
+    let body = body(text);
+    assert!(body.contains("\n送信はしない。\n"), "{body}");
+    assert!(body.contains("\n有\n") && body.matches("\n有無\n").count() == 1, "{body}");
+}
+
+#[test]
+fn the_name_of_a_section_in_the_change_table_is_a_cell() {
+    let text = "(別添3)変更箇所\n変更日\t項目\t変更前の記載\t変更後の記載\t提出時期\t提出時期に係る説明\n令和8年3月24日\tⅠ\t甲\t乙\t事後\t\n\tII 特定個人情報ファイルの概要\t\t\t\t\nII 特定個人情報ファイルの概要\t\t\t\t\t\n令和8年3月24日\tⅡ\t丙\t丁\t事後\t\n";
+    let markdown = imported(text).markdown;
+    assert!(markdown.contains("| 令和8年3月24日 | Ⅱ | 丙 | 丁 | 事後 | |\n"), "{markdown}");
+    assert!(!markdown.contains("# II 特定"), "{markdown}");
+}
+
+#[test]
 fn page_seams_are_closed() {
     let text = "1. 特定個人情報ファイルを取り扱う事務\n\n①事務の名称\t介護保険事務\n②事務の内容 ※\t<p>不適切なオ</p>\n\n\t<p>ンライン連携を防ぐ。</p> <p>・第二</p>\n";
     assert!(

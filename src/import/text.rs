@@ -50,6 +50,8 @@ pub(super) struct Row {
     pub(super) line: usize,
     /// A blank line (a page seam) stands before it.
     pub(super) seam: bool,
+    /// The line has TABs: it is a row of a table.
+    pub(super) tabbed: bool,
     /// The cells; empty ones at the end are dropped, empty ones before a text stay.
     pub(super) cells: Vec<Cell>,
 }
@@ -80,13 +82,14 @@ pub(super) fn rows(text: &str) -> Vec<Row> {
             seam = true;
             continue;
         }
-        let line = if line.contains('\t') { line } else { without_line_markup(line) };
+        let tabbed = line.contains('\t');
+        let line = if tabbed { line } else { without_line_markup(line) };
         let mut cells: Vec<Cell> = line.split('\t').map(cell).collect();
         while cells.last().is_some_and(Cell::is_empty) {
             cells.pop();
         }
         if !cells.is_empty() {
-            rows.push(Row { line: index + 1, seam, cells });
+            rows.push(Row { line: index + 1, seam, tabbed, cells });
             seam = false;
         }
     }

@@ -8,6 +8,7 @@
 
 mod escape;
 mod inline;
+mod lookalike;
 mod parse;
 mod table;
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag};
 
-use super::{Block, Line, Mark, NoteKind, Task, escape, inline, table};
+use super::{Block, Line, Mark, NoteKind, Task, escape, inline, lookalike, table};
 use crate::content::source::{Source, Span};
 use crate::finding::{Finding, Place, Text};
 
@@ -210,9 +210,20 @@ impl Reader<'_> {
 
     /// A paragraph, or anything that is kept as one: each line literally.
     fn text(&mut self, text: &str, range: Range<usize>) {
-        let lines: Vec<Line> = lines(text, range).filter_map(|l| self.line(text, l)).collect();
-        if !lines.is_empty() {
-            self.blocks.push(Block::Text(lines));
+        let mut found = Vec::new();
+        for range in lines(text, range) {
+            self.lookalike(text, &range);
+            found.extend(self.line(text, range));
+        }
+        if !found.is_empty() {
+            self.blocks.push(Block::Text(found));
+        }
+    }
+
+    /// Reports a line of text that was probably meant to be something else.
+    fn lookalike(&mut self, text: &str, range: &Range<usize>) {
+        if let Some((id, message, help)) = lookalike::of(trim(&text[range.clone()])) {
+            self.findings.push(Finding::warning(id, self.place(range), message, help));
         }
     }
 
@@ -249,6 +260,7 @@ impl Reader<'_> {
                     Some(task) if !bullet && literal.is_empty() => task.lines.push(found),
                     _ => {
                         self.flush_tasks(&mut tasks);
+                        self.lookalike(text, &line);
                         literal.push(found);
                     }
                 }

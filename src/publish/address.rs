@@ -32,13 +32,13 @@ pub fn resolve(page: &str, href: &str, base_url: Option<&str>) -> Target {
         Some(rest) => (true, rest.strip_prefix('/').unwrap_or(rest)),
         None if has_scheme(href) || href.starts_with("//") => return Target::Elsewhere,
         None => match href.strip_prefix('/') {
-            Some(_) => match base
-                .and_then(|base| href.strip_prefix(path_of(base)))
-                .and_then(|rest| rest.strip_prefix('/'))
-            {
-                Some(rest) => (true, rest),
-                None => return Target::Outside,
-            },
+            // Without an address the site is taken to stand at the top of its host.
+            Some(_) => {
+                match href.strip_prefix(base.map_or("", path_of)).and_then(|rest| rest.strip_prefix('/')) {
+                    Some(rest) => (true, rest),
+                    None => return Target::Outside,
+                }
+            }
             None => (false, href),
         },
     };
@@ -145,7 +145,11 @@ mod tests {
         ] {
             assert_eq!(file(href), wanted, "{href}");
         }
-        assert_eq!(resolve("index.html", "/a", None), Target::Outside);
+        assert_eq!(
+            resolve("404.html", "/a.css", None),
+            Target::File { path: "a.css".to_owned(), fragment: None }
+        );
+        assert_eq!(resolve("404.html", "/../a.css", None), Target::Outside);
     }
 
     #[test]

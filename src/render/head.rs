@@ -56,7 +56,7 @@ pub(super) struct Citation {
     agency: String,
     title: String,
     number: String,
-    form: String,
+    form: Option<String>,
     url: Option<String>,
 }
 
@@ -201,7 +201,8 @@ pub(super) fn citation(renderer: &Renderer<'_>, found: Found<'_>) -> Citation {
         agency,
         title: format!("{} {kind}{draft}", display_title(meta)),
         number: meta.number.clone(),
-        form: facts.form.clone(),
+        // What the document says of itself; the form it was read with would be a claim of ours.
+        form: meta.form.clone(),
         url: renderer.options.base_url.as_deref().map(|base| found.version.address.absolute(base)),
     }
 }

@@ -156,6 +156,8 @@ fn changes(renderer: &Renderer<'_>, at: &Address, municipality: &Municipality) -
     let mut changes: Vec<_> = municipality
         .subjects()
         .flat_map(|(_, subject)| subject.kinds.iter().map(move |kind| (subject, kind)))
+        // What a draft logs is not a change that has been made public.
+        .filter(|(_, kind)| !kind.current().state.is_draft())
         .filter_map(|(subject, kind)| {
             let newest = kind.current().facts.changes.newest()?;
             Some((newest.date?, newest, subject, kind))

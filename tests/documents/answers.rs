@@ -9,6 +9,7 @@ use kohyo::content::{self, Status};
 use kohyo::import::{Given, Imported, import};
 use kohyo::markdown::{self, Mark};
 
+use super::program::Seed;
 use super::{SEEDS, text_of};
 
 /// A document as imported, and as read back from the Markdown.
@@ -17,8 +18,8 @@ struct Document {
     assessment: Assessment,
 }
 
-fn document(number: usize, status: Option<Status>) -> Option<Document> {
-    let text = fs::read_to_string(text_of(&SEEDS[number])?).expect("the extracted text is UTF-8");
+fn document(seed: &Seed, status: Option<Status>) -> Option<Document> {
+    let text = fs::read_to_string(text_of(seed)?).expect("the extracted text is UTF-8");
     let given =
         Given {
             status, agencies: vec!["広島市長".to_owned(), "岡山市長".to_owned()], ..Given::default()
@@ -44,11 +45,16 @@ fn document(number: usize, status: Option<Status>) -> Option<Document> {
 }
 
 fn health_insurance() -> Option<Document> {
-    document(0, None)
+    document(&SEEDS[0], None)
 }
 
 fn tax_collection() -> Option<Document> {
-    document(1, Some(Status::Consultation))
+    document(&SEEDS[1], Some(Status::Consultation))
+}
+
+/// A 重点項目評価書; its page is not compared with its text yet, its answers are.
+fn resident_register() -> Option<Document> {
+    document(&Seed { name: "001", file: "001_1b1c7ce1ba643768.txt", ..SEEDS[0] }, None)
 }
 
 fn only<'a>(assessment: &'a Assessment, id: &str) -> &'a Node {
@@ -177,4 +183,22 @@ fn change_rows_and_their_dates() {
         assessment.changes.iter().filter(|r| r.date.date().is_some_and(|d| d.to_string() == day)).count()
     };
     assert_eq!((dated("2020-08-31"), dated("2023-01-27"), dated("2025-12-09")), (43, 54, 17));
+}
+
+#[test]
+fn another_kind_is_read_with_its_own_form() {
+    let Some(Document { imported, assessment }) = resident_register() else { return };
+    assert!(imported.placed_ratio >= 0.995 && imported.unplaced.is_empty(), "{:#?}", imported.unplaced);
+    assert_eq!(assessment.meta.kind.as_str(), "juten");
+    assert_eq!(assessment.meta.published.map(|d| d.to_string()).as_deref(), Some("2020-06-04"));
+    let files: Vec<&str> = assessment.files.iter().map(|f| f.name.as_str()).collect();
+    assert_eq!(files, ["住民基本台帳ファイル", "本人確認情報ファイル", "送付先情報ファイル"]);
+    let contractors: Vec<String> = assessment.find("ii.4.t*.3").map(Node::text).collect();
+    assert_eq!(contractors, ["株式会社ジーシーシー"; 3]);
+    assert_eq!(choices(&assessment, "iii.7.r.2"), ["発生なし"; 3]); // L483
+    let items = assessment.find("ii.2.4.main").next().expect("主な記録項目");
+    assert!(items.options().all(|o| o.mark == Mark::Lost)); // L121: not nineteen blanks
+    // 86 rows, of which L757 continues L754 over a page.
+    assert_eq!(assessment.changes.len(), 85);
+    assert!(assessment.changes.iter().all(|row| row.anchor.starts_with("x2-")));
 }
