@@ -246,6 +246,9 @@ impl<'a> Run<'a> {
             self.findings.extend(check::numbers(root));
             return None;
         };
+        for (source, body) in &content.unusable {
+            self.findings.extend(markdown::parse(source, *body).1);
+        }
         let facts = self.first_pass(&content);
         let hashes: Vec<_> = content
             .documents

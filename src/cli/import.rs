@@ -156,7 +156,7 @@ fn one(
     terminal: &Terminal,
 ) -> Result<Record, Trouble> {
     let shown = path.display().to_string();
-    let bytes = std::fs::read(path).map_err(|error| Trouble::io(path, &error))?;
+    let bytes = std::fs::read(path).map_err(|error| unreadable(&shown, &error))?;
     let source =
         content::decode(&bytes, &shown).map_err(|finding| about(&shown, &finding.message, finding.help))?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -269,6 +269,25 @@ fn record(file: String, imported: Imported, municipality: Option<&MunicipalityMe
         unplaced: imported.unplaced,
         warnings: imported.warnings,
     }
+}
+
+/// An input that cannot be read.
+fn unreadable(shown: &str, error: &std::io::Error) -> Trouble {
+    if error.kind() == std::io::ErrorKind::NotFound {
+        return about(
+            shown,
+            &Text::new("このファイルはありません。", "There is no such file."),
+            Text::new("ファイルの名前と場所を確認してください。", "Check its name and place."),
+        );
+    }
+    about(
+        shown,
+        &Text::new(format!("読み込めません({error})。"), format!("It cannot be read ({error}).")),
+        Text::new(
+            "ファイルであること、読む権限があることを確認してください。",
+            "Check that it is a file and that you may read it.",
+        ),
+    )
 }
 
 /// A message about one of several inputs.

@@ -145,6 +145,11 @@ pub fn read_document(source: &Arc<Source>) -> (Option<ReadDocument>, Vec<Finding
     (read, fields.findings)
 }
 
+/// Where the body of a document begins and ends, whatever its front matter says.
+pub(super) fn body_of(source: &Arc<Source>) -> Option<Span> {
+    front_matter::fields(source, &DOCUMENT_KEYS).ok().and_then(|(_, body)| body)
+}
+
 fn meta(
     fields: &mut Fields<'_>,
     source: &Arc<Source>,

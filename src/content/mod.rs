@@ -53,6 +53,9 @@ pub struct Content {
     pub municipalities: Vec<MunicipalityFile>,
     /// The documents, by path within their municipality.
     pub documents: Vec<DocumentFile>,
+    /// Texts whose front matter or municipality cannot be used, with the place of their bodies: no documents,
+    /// but what is wrong in their bodies is said in the same run.
+    pub unusable: Vec<(Arc<Source>, Span)>,
 }
 
 impl Content {

@@ -12,7 +12,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::choice::Status;
 use super::decode::load;
-use super::document::{ReadDocument, read_document};
+use super::document::{ReadDocument, body_of, read_document};
 use super::municipality::{RESERVED_SLUGS, is_slug, read_municipality, slug_advice, unknown_agency};
 use super::portal_file::read_portal;
 use super::source::{Source, Span};
@@ -26,15 +26,19 @@ pub fn read(root: &Path) -> (Option<Content>, Vec<Finding>) {
     let mut reader = Reader { root, findings: Vec::new() };
     let portal = reader.portal();
     let mut municipalities = Vec::new();
-    let mut documents = Vec::new();
+    let (mut documents, mut unusable) = (Vec::new(), Vec::new());
     for folder in reader.top() {
         let slug = folder.file_name().to_string_lossy().into_owned();
         let municipality = reader.municipality(&folder, &slug);
         let index = municipalities.len();
-        for (path, source, read) in reader.documents(&folder) {
-            let Some(municipality) = &municipality else { continue };
-            if let Some(document) = reader.settle(index, municipality, path, source, read) {
-                documents.push(document);
+        let (read, mut bodies) = reader.documents(&folder);
+        unusable.append(&mut bodies);
+        for (path, source, read) in read {
+            let (text, body) = (Arc::clone(&source), read.2);
+            let settled = municipality.as_ref().and_then(|m| reader.settle(index, m, path, source, read));
+            match settled {
+                Some(document) => documents.push(document),
+                None => unusable.push((text, body)),
             }
         }
         municipalities.extend(municipality);
@@ -46,9 +50,13 @@ pub fn read(root: &Path) -> (Option<Content>, Vec<Finding>) {
     repeated_codes(&municipalities, &mut findings);
     repeated_identities(&municipalities, &documents, &mut findings);
     finding::sort(&mut findings);
-    let content = portal.map(|portal| Content { root: root.to_owned(), portal, municipalities, documents });
+    let content =
+        portal.map(|portal| Content { root: root.to_owned(), portal, municipalities, documents, unusable });
     (content, findings)
 }
+
+/// A document with its path and text.
+type Read = (PathBuf, Arc<Source>, ReadDocument);
 
 struct Reader<'a> {
     root: &'a Path,
@@ -160,8 +168,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads the documents of a municipality; those that cannot be used are left out.
-    fn documents(&mut self, folder: &DirEntry) -> Vec<(PathBuf, Arc<Source>, ReadDocument)> {
+    /// Reads the documents of a municipality, and the bodies of those that cannot be used.
+    fn documents(&mut self, folder: &DirEntry) -> (Vec<Read>, Vec<(Arc<Source>, Span)>) {
         let mut paths = Vec::new();
         for entry in self.entries(folder.path(), usize::MAX) {
             let name = entry.file_name().to_string_lossy().into_owned();
@@ -176,8 +184,8 @@ impl Reader<'_> {
             self.warn(
                 entry.path(),
                 Text::new(
-                    format!("「{}」は読み込みません。評価書は .md のファイルです。", quoted(&name)),
-                    format!("`{}` is not read; assessments are .md files.", quoted(&name)),
+                    format!("「{}」は読み込みません。評価書は .md の普通のファイルです(リンクや特殊なファイルは読みません)。", quoted(&name)),
+                    format!("`{}` is not read; assessments are ordinary .md files (no links).", quoted(&name)),
                 ),
                 Text::new(
                     "元の資料や図は attachments/ に置き、文章は `kohyo import` で取り込んでください。",
@@ -191,17 +199,20 @@ impl Reader<'_> {
                 Ok(source) => {
                     let source = Arc::new(source);
                     let (document, findings) = read_document(&source);
-                    (document.map(|document| (path, source, document)), findings)
+                    let body = if document.is_none() { body_of(&source) } else { None };
+                    let body = body.map(|body| (Arc::clone(&source), body));
+                    (document.map(|document| (path, source, document)), body, findings)
                 }
-                Err(finding) => (None, vec![*finding]),
+                Err(finding) => (None, None, vec![*finding]),
             })
             .collect();
-        let mut documents = Vec::new();
-        for (document, findings) in read {
+        let (mut documents, mut bodies) = (Vec::new(), Vec::new());
+        for (document, body, findings) in read {
             documents.extend(document);
+            bodies.extend(body);
             self.findings.extend(findings);
         }
-        documents
+        (documents, bodies)
     }
 
     /// Finds the agency of a document in its municipality.

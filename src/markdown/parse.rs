@@ -139,8 +139,8 @@ impl Reader<'_> {
                         "Indentation (or ```) makes this line a code block.",
                     ),
                     Text::new(
-                        "行頭の空白を取り除いてください。文字はそのまま本文として扱いました。",
-                        "Remove the white space at the beginning of the line. The text was kept as text.",
+                        "行頭の空白(または ``` の行)を取り除いてください。文字はそのまま本文として扱いました。",
+                        "Remove the white space at the beginning of the line (or the ``` line). The text was kept as text.",
                     ),
                 );
                 self.text(text, range);

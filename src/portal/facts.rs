@@ -83,7 +83,7 @@ pub struct Passages {
 }
 
 /// Concepts whose items other pages link to.
-const LINKED: [&str; 4] = ["claims.desk", "contact.desk", "consultation.opinions", "retention.reason"];
+const LINKED: [&str; 2] = ["claims.desk", "contact.desk"];
 
 /// The facts of a document.
 pub fn facts(index: usize, assessment: &Assessment) -> Facts {

@@ -176,3 +176,27 @@ fn quiet_is_quiet() {
     let run = Portal::new().run(&["build", "--quiet"]);
     assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (Some(0), "", ""));
 }
+
+#[test]
+fn mistakes_of_front_matter_do_not_hide_those_of_the_body() {
+    let portal = Portal::new();
+    let broken =
+        document("12", "甲").replace("status: published\n", "") + "\n## 3. 特定個人情報ファイル名\n<div>\n";
+    portal.write("content/mihon/12.md", &broken);
+    let run = portal.run(&["check"]);
+    assert_eq!(run.code, Some(1));
+    for id in ["[META-03]", "[MD-03]"] {
+        assert!(format!("{}{}", run.out, run.err).contains(id), "{id}: {} {}", run.out, run.err);
+    }
+}
+
+#[test]
+fn a_portal_without_an_address_can_be_built() {
+    let portal = Portal::new();
+    portal.write(
+        "content/portal.toml",
+        "title = \"みほん県 評価書ポータル(見本)\"\npublisher = \"official\"\nsample = true\n",
+    );
+    let run = portal.run(&["build"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+}
