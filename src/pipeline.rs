@@ -302,8 +302,7 @@ impl<'a> Run<'a> {
         let (options, progress) = (self.options, self.progress);
         let theme = Theme::load(options.theme.as_deref().unwrap_or(&portal.meta.theme), &options.themes)?;
         let lang = if portal.meta.language == "en" { Lang::En } else { Lang::Ja };
-        let settings =
-            render::Options { base_url: self.base_url.clone(), lang, ..render::Options::default() };
+        let settings = render::Options { base_url: self.base_url.clone(), lang };
         let renderer = Renderer::new(&theme, portal, settings);
         // Documents that are being written have no place in the portal, and so no page.
         let documents: Vec<usize> =

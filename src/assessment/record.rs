@@ -27,6 +27,15 @@ impl Counter {
         Self { next: 1 }
     }
 
+    /// `line` follows the name of a group: a part of the same table, whose numbers go on, or a table of its own,
+    /// which begins with 1 where the expected number does not stand.
+    pub fn behind_group(&mut self, line: &str) {
+        let begins = |counter: &Self| counter.clone().split(line).first().is_some_and(|r| r.number.is_some());
+        if !begins(self) && begins(&Self::new()) {
+            *self = Self::new();
+        }
+    }
+
     /// Splits a line into its records, going on from the lines before.
     pub fn split(&mut self, line: &str) -> Vec<Record> {
         let mut records: Vec<Record> = Vec::new();
@@ -86,13 +95,16 @@ fn group_start(line: &str, from: usize, at: usize) -> usize {
 /// How many numbered records some parts hold, over all their tables.
 pub fn count(parts: &[Part]) -> usize {
     let mut counter = Counter::new();
-    let mut total = 0;
+    let (mut total, mut behind_group) = (0, false);
     for part in parts {
         let Part::Text(lines) = part else { continue };
         for line in lines {
             if super::group::heading(&line.text).is_some() {
-                counter = Counter::new();
+                behind_group = true;
                 continue;
+            }
+            if std::mem::take(&mut behind_group) {
+                counter.behind_group(&line.text);
             }
             total += counter.split(&line.text).iter().filter(|r| r.number.is_some()).count();
         }
@@ -121,6 +133,14 @@ mod tests {
     fn text_without_numbers_is_one_record() {
         assert_eq!(split("・氏名"), [(None, "・氏名".to_owned())]);
         assert_eq!(split(""), []);
+    }
+
+    #[test]
+    fn a_group_may_go_on_or_begin_anew() {
+        let lines =
+            |texts: &[&str]| Part::Text(texts.iter().map(|t| crate::markdown::Line::new(*t)).collect());
+        assert_eq!(count(&[lines(&["1.番号、2.氏名", "<資格情報>", "3.住所"])]), 3);
+        assert_eq!(count(&[lines(&["1.番号、2.氏名", "<資格情報>", "1.住所、2.性別"])]), 4);
     }
 
     #[test]

@@ -184,11 +184,7 @@ impl RecordList {
 
     fn views(&mut self, line: &str, ids: &mut Ids) -> Vec<RecordView> {
         if std::mem::take(&mut self.may_begin) {
-            let begins =
-                |counter: &Counter| counter.clone().split(line).first().is_some_and(|r| r.number.is_some());
-            if !begins(&self.counter) && begins(&Counter::new()) {
-                self.counter = Counter::new();
-            }
+            self.counter.behind_group(line);
         }
         let view = |Record { number, text }| RecordView {
             id: number.map(|number| ids.take(&format!("{}-{number}", self.prefix))),

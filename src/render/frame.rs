@@ -25,7 +25,6 @@ pub(super) struct Frame {
     pub(super) crumbs: Vec<Crumb>,
     /// 「○○市の公式サイトではありません」.
     collection: Option<Message>,
-    live_reload: bool,
     /// The type of the page; the navigation points out some of them.
     pub(super) here: &'static str,
 }
@@ -92,7 +91,6 @@ pub(super) fn frame(
         noindex: meta.sample,
         crumbs: Vec::new(),
         collection,
-        live_reload: renderer.options.live_reload,
         here: "",
     }
 }

@@ -52,8 +52,6 @@ pub struct Options {
     pub base_url: Option<String>,
     /// The language of the interface.
     pub lang: Lang,
-    /// Adds the script by which the development server reloads a page.
-    pub live_reload: bool,
 }
 
 /// Renders the pages of a portal with a theme.

@@ -41,8 +41,7 @@ impl Site {
         let theme = Theme::built_in().unwrap_or_else(|findings| panic!("{findings:#?}"));
         let facts = self.assessments.iter().enumerate().map(|(index, read)| facts(index, read)).collect();
         let portal = gather(&self.content, facts);
-        let options =
-            Options { base_url: self.content.portal.meta.base_url.clone(), lang, live_reload: false };
+        let options = Options { base_url: self.content.portal.meta.base_url.clone(), lang };
         let renderer = Renderer::new(&theme, &portal, options);
         let mut pages = renderer.portal_pages().unwrap_or_else(|findings| panic!("{findings:#?}"));
         for (index, assessment) in self.assessments.iter().enumerate() {
