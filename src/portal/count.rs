@@ -14,12 +14,14 @@ pub struct Count {
     pub declared: Option<u32>,
     /// How many blocks stand in the text.
     pub held: u32,
+    /// A block stands for a list in an attachment (別紙1に掲げる情報照会者): blocks cannot be counted then.
+    pub listed_elsewhere: bool,
 }
 
 impl Count {
-    /// Whether declared and held number differ.
+    /// Whether declared and held number differ, where they can be compared.
     pub fn differs(&self) -> bool {
-        self.declared.is_some_and(|declared| declared != self.held)
+        !self.listed_elsewhere && self.declared.is_some_and(|declared| declared != self.held)
     }
 }
 
@@ -41,7 +43,21 @@ pub fn of(assessment: &Assessment, node: &Node) -> Vec<Count> {
             let chosen = node.options().find(|line| {
                 line.option.and_then(|index| item.options.get(index)).is_some_and(|name| name == option)
             });
-            Count { subject, declared: declared(node, chosen), held: held(assessment, blocks, node.file) }
+            let blocks: Vec<&Node> = super::glance::nodes(assessment, blocks)
+                .filter(|block| block.file == node.file && block.number.is_some())
+                .collect();
+            let attached = |block: &&Node| {
+                block
+                    .name
+                    .as_deref()
+                    .is_some_and(|name| ["別紙", "別添", "添付資料"].iter().any(|w| name.contains(w)))
+            };
+            Count {
+                subject,
+                declared: declared(node, chosen),
+                held: u32::try_from(blocks.len()).unwrap_or(u32::MAX),
+                listed_elsewhere: blocks.iter().any(attached),
+            }
         })
         .collect()
 }
@@ -67,12 +83,6 @@ fn number(text: &str) -> Option<u32> {
     (!digits.is_empty()).then_some(all)
 }
 
-fn held(assessment: &Assessment, concept: &str, file: Option<usize>) -> u32 {
-    let blocks =
-        super::glance::nodes(assessment, concept).filter(|node| node.file == file && node.number.is_some());
-    u32::try_from(blocks.count()).unwrap_or(u32::MAX)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,9 +96,11 @@ mod tests {
 
     #[test]
     fn only_a_declared_number_can_differ() {
-        let count = |declared, held| Count { subject: "outsourcing", declared, held };
+        let count =
+            |declared, held| Count { subject: "outsourcing", declared, held, listed_elsewhere: false };
         assert!(count(Some(6), 5).differs());
         assert!(!count(Some(5), 5).differs());
         assert!(!count(None, 5).differs());
+        assert!(!Count { listed_elsewhere: true, ..count(Some(28), 1) }.differs());
     }
 }
