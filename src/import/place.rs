@@ -473,8 +473,15 @@ impl Placer {
                 None => own.push(line),
             }
         }
+        // Text directly under a section's heading answers no question: it is kept there, but not placed.
+        let stray = !own.is_empty() && self.kind(entry) == Some(ItemKind::Section);
+        let stray =
+            stray && self.item(entry).is_some_and(|item| !self.holds(item, |k| k == ItemKind::Figure));
+        if stray {
+            self.unplaced.push(Unplaced { line: row.line, text: own.join(" ") });
+        }
         self.assign(entry, own, row, continues);
-        true
+        !stray
     }
 
     /// 期間 and その妥当性 inside the one cell of 保管期間: a child of the open group, or of its group.

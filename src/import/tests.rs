@@ -146,6 +146,13 @@ fn spreadsheet_furniture_goes_and_unknown_rows_are_listed() {
 }
 
 #[test]
+fn text_under_no_question_is_kept_but_not_counted_as_placed() {
+    let imported = imported("評価書番号    31    題名\nII 特定個人情報ファイルの概要\n前書き\n");
+    assert_eq!(imported.unplaced.len(), 2, "{:?}", imported.unplaced);
+    assert!(imported.placed_ratio < 1.0 && imported.markdown.contains("\n前書き\n"));
+}
+
+#[test]
 fn lost_marks_are_asked_about_and_switches_are_answers() {
     let text = "2. 特定個人情報ファイルを取り扱う事務において使用するシステム\nシステム1\n③他のシステムとの接続\t[] 庁内連携システム [] その他 ()\nⅢ 特定個人情報ファイルの取扱いプロセスにおけるリスク対策\n5. 特定個人情報の提供・移転(委託や情報提供ネットワークシステムを通じた提供を除く。)\t\t[] 提供・移転しない\n";
     assert_eq!(ids(text), [(3, "MARK-01")]);
