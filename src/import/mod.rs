@@ -13,6 +13,7 @@ mod front;
 mod options;
 mod outline;
 mod place;
+mod sections;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -49,15 +49,15 @@ pub(super) struct Placer {
     /// The entry that is open.
     pub(super) current: Option<usize>,
     /// Sections named so far in the printed list of contents (項目一覧).
-    contents: Vec<ItemIndex>,
+    pub(super) contents: Vec<ItemIndex>,
     /// Labels of a row that held nothing else: the next row holds their answers, column by column.
-    pending_labels: Vec<(usize, usize)>,
+    pub(super) pending_labels: Vec<(usize, usize)>,
     /// The texts of the nested table just read: following rows made of them are echoes.
     echo: Vec<String>,
     changes: Vec<Row>,
     warnings: Vec<Warning>,
     unplaced: Vec<Unplaced>,
-    size: (usize, usize),
+    pub(super) size: (usize, usize),
 }
 
 impl Placer {
@@ -73,12 +73,12 @@ impl Placer {
         self.item(entry).map(|item| item.kind)
     }
 
-    fn current_item(&self) -> Option<&'static Item> {
+    pub(super) fn current_item(&self) -> Option<&'static Item> {
         self.current.and_then(|entry| self.item(entry))
     }
 
     /// The section that is open.
-    fn section(&self) -> Option<&'static Item> {
+    pub(super) fn section(&self) -> Option<&'static Item> {
         let top = self.outline.chain(self.current).last()?;
         self.item(top)
     }
@@ -131,52 +131,6 @@ impl Placer {
             self.echo.clear();
         }
         echo
-    }
-
-    /// Opens the section a row is the heading of. Inside the printed list of contents the first mention of
-    /// a section is an entry of that list.
-    fn open_section(&mut self, row: &Row) -> bool {
-        let mut filled = row.filled();
-        let (Some((0, cell)), None) = (filled.next(), filled.next()) else { return false };
-        let text = cell.text();
-        let Some(found) = self.form.find(None, &text) else { return false };
-        // In the change table the name of a section is a cell of a row, not a heading.
-        if row.tabbed && self.section().is_some_and(|s| s.kind == ItemKind::Changes) {
-            return false;
-        }
-        if self.current_item().is_some_and(|item| item.id == "cover.toc")
-            && !self.contents.contains(&found.item)
-        {
-            self.contents.push(found.item);
-            return false;
-        }
-        let entry = Entry::new(Some(found.item), None, text);
-        self.current = Some(self.outline.push(entry));
-        self.pending_labels.clear();
-        self.size.0 += row.size();
-        self.size.1 += row.size();
-        true
-    }
-
-    /// A numbered heading of section Ⅰ on the cover: the page with the heading of the section is not held.
-    fn open_missing_section(&mut self, row: &Row) {
-        if self.section().is_none_or(|section| section.key != "cover") {
-            return;
-        }
-        let Some(first) = self.form.index("i") else { return };
-        let Some((_, cell)) = row.filled().next() else { return };
-        let found = self.form.find(Some(first), &cell.text());
-        if found.is_some_and(|found| self.form.item(found.item).kind == ItemKind::Group) {
-            let label = self.form.item(first).label.clone();
-            self.warn(
-                "SEAM-04",
-                row.line,
-                format!("見出し「{label}」が見当たりません。様式から補いました。"),
-            );
-            let mut entry = Entry::new(Some(first), None, label);
-            entry.supplied = true;
-            self.current = Some(self.outline.push(entry));
-        }
     }
 
     fn change_row(&mut self, row: &Row) {
@@ -350,43 +304,6 @@ impl Placer {
         let child = self.outline.push_child(block, Entry::new(Some(found.item), None, label));
         self.current = Some(child);
         child
-    }
-
-    /// Opens the headings between the section and `item` that the text does not print.
-    fn supply_parents(&mut self, item: ItemIndex, line: usize) -> usize {
-        let path = self.form.path(item);
-        let chain: Vec<usize> = self.outline.chain(self.current).collect();
-        let mut parent = chain.last().copied().unwrap_or_default();
-        for &step in &path[1..path.len() - 1] {
-            let open = chain.iter().copied().find(|&e| self.outline.entries[e].item == Some(step));
-            parent = if let Some(entry) = open.or_else(|| self.outline.child_of_item(parent, step)) {
-                entry
-            } else {
-                let label = self.form.item(step).label.clone();
-                self.warn(
-                    "SEAM-04",
-                    line,
-                    format!("見出し「{label}」が見当たりません。様式から補いました。"),
-                );
-                let mut entry = Entry::new(Some(step), None, label);
-                entry.supplied = true;
-                self.outline.push_child(parent, entry)
-            };
-        }
-        parent
-    }
-
-    /// Whether the open section is made of labelled rows, so that an unknown first cell is a label.
-    fn expects_labels(&self) -> bool {
-        self.section().is_some_and(|section| {
-            let free = |kind: ItemKind| matches!(kind, ItemKind::Records | ItemKind::Figure);
-            section.key != "cover" && !self.holds(section, free)
-        })
-    }
-
-    /// Whether a section has a question of some kind directly under it.
-    fn holds(&self, section: &Item, kind: impl Fn(ItemKind) -> bool) -> bool {
-        section.children.iter().any(|&child| kind(self.form.item(child).kind))
     }
 
     fn unknown_label(&mut self, row: &Row, filled: &[(usize, &Cell)]) {
