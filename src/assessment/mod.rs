@@ -16,8 +16,8 @@ mod write;
 
 use std::sync::Arc;
 
+use crate::content::DocumentMeta;
 use crate::content::source::{Source, Span};
-use crate::content::{Date, DocumentMeta};
 use crate::form::{Form, Item, ItemIndex};
 use crate::markdown::{Block, Line, Mark, NoteKind, Table};
 
@@ -206,19 +206,9 @@ impl Assessment {
         })
     }
 
-    /// The first node of an item within one file.
-    pub fn find_in(&self, id: &str, file: Option<usize>) -> Option<&Node> {
-        self.find(id).find(|node| file.is_none() || node.file == file)
-    }
-
     /// The blocks of the body: the inverse of [`Assessment::read`].
     pub fn blocks(&self) -> Vec<Block> {
         write::blocks(self)
-    }
-
-    /// The day of publication, if it has been published.
-    pub fn published(&self) -> Option<Date> {
-        self.meta.published
     }
 }
 

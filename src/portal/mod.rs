@@ -155,6 +155,19 @@ impl Subject {
 }
 
 impl Municipality {
+    /// All versions of its documents with what they belong to.
+    pub fn versions(&self) -> impl Iterator<Item = Found<'_>> {
+        self.subjects().flat_map(move |(agency, subject)| {
+            subject.versions().map(move |(kind, version)| Found {
+                municipality: self,
+                agency,
+                subject,
+                kind,
+                version,
+            })
+        })
+    }
+
     /// All subjects with their agencies.
     pub fn subjects(&self) -> impl Iterator<Item = (&Agency, &Subject)> {
         self.agencies.iter().flat_map(|agency| agency.subjects.iter().map(move |subject| (agency, subject)))
@@ -179,17 +192,7 @@ impl Portal {
 
     /// All versions with what they belong to, in the order of the portal.
     pub fn versions(&self) -> impl Iterator<Item = Found<'_>> {
-        self.municipalities.iter().flat_map(|municipality| {
-            municipality.subjects().flat_map(move |(agency, subject)| {
-                subject.versions().map(move |(kind, version)| Found {
-                    municipality,
-                    agency,
-                    subject,
-                    kind,
-                    version,
-                })
-            })
-        })
+        self.municipalities.iter().flat_map(Municipality::versions)
     }
 
     /// Whether pages must say that the portal is not the municipality's own.

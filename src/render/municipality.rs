@@ -108,16 +108,7 @@ fn introduction(block: &Block) -> Option<Introduction> {
 
 fn drafts(renderer: &Renderer<'_>, at: &Address, municipality: &Municipality) -> Vec<Draft> {
     let mut drafts: Vec<_> = municipality
-        .subjects()
-        .flat_map(|(agency, subject)| {
-            subject.versions().map(move |(kind, version)| Found {
-                municipality,
-                agency,
-                subject,
-                kind,
-                version,
-            })
-        })
+        .versions()
         .filter_map(|found| match found.version.state {
             State::Consultation { from, to } => Some((to, from, found)),
             _ => None,
