@@ -24,6 +24,8 @@ struct FormFile {
     id: String,
     name: String,
     kind: String,
+    /// The edition before this one.
+    previous: Option<String>,
     vocabulary: BTreeMap<String, Vec<String>>,
     item: Vec<ItemEntry>,
 }
@@ -47,6 +49,8 @@ struct ItemEntry {
     #[serde(default)]
     switch: Vec<String>,
     concept: Option<String>,
+    /// The question in the previous edition, where its id is another; empty for a question that is new.
+    same_as: Option<String>,
     off_by: Option<String>,
     /// `key = option` of a sibling.
     unless: Option<String>,
@@ -69,10 +73,16 @@ struct ConceptFile {
     concept: Vec<Concept>,
 }
 
-/// The forms built in. Their files are part of the program: a mistake in them is found by the first test.
-#[expect(clippy::expect_used, reason = "the files are compiled in and loaded by every test")]
+/// The forms built in. Their files are part of the program, loaded by every test: a mistake in them is found by
+/// the first.
 pub(super) fn forms() -> Vec<Form> {
-    FORMS.iter().map(|text| form(toml::from_str(text).expect("a form file is valid"))).collect()
+    FORMS.iter().map(|text| parse(text)).collect()
+}
+
+/// One form from the text of its file.
+#[expect(clippy::expect_used, reason = "see `forms`")]
+pub(super) fn parse(text: &str) -> Form {
+    form(toml::from_str(text).expect("a form file is valid"))
 }
 
 /// The concepts built in.
@@ -128,6 +138,7 @@ fn form(file: FormFile) -> Form {
             unlabelled: entry.unlabelled,
             provisional: entry.provisional,
             concept: entry.concept,
+            same_as: entry.same_as,
             sheet: entry.sheet,
             parent,
             children: Vec::new(),
@@ -137,7 +148,7 @@ fn form(file: FormFile) -> Form {
     let Some(kind) = Kind::ALL.iter().copied().find(|kind| kind.as_str() == file.kind) else {
         panic!("{}: no such kind: {}", file.id, file.kind)
     };
-    Form { id: file.id, name: file.name, kind, items, sections, by_id }
+    Form { id: file.id, name: file.name, kind, previous: file.previous, items, sections, by_id }
 }
 
 /// Reads "7=再委託しない" as the sibling with key 7 and the index of its option.

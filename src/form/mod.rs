@@ -6,6 +6,7 @@
 
 pub mod label;
 mod load;
+mod same;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
@@ -91,6 +92,9 @@ pub struct Item {
     pub provisional: bool,
     /// The same question in every kind and edition.
     pub concept: Option<String>,
+    /// The id of the same question in the previous edition where it differs from this one; empty where the
+    /// question is new, though the previous edition has another one under the same id.
+    same_as: Option<String>,
     /// Names under which the change log refers to it (Excel sheet names).
     pub sheet: Vec<String>,
     /// The item it stands under.
@@ -132,6 +136,8 @@ pub struct Form {
     pub name: String,
     /// The kind of assessment it is for.
     pub kind: Kind,
+    /// The id of the edition before this one.
+    pub previous: Option<String>,
     /// All items in the form's order, parents before children.
     pub items: Vec<Item>,
     /// The sections.
