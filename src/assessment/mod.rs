@@ -6,6 +6,7 @@
 
 mod anchor;
 pub mod answer;
+pub mod blank;
 pub mod change;
 pub mod group;
 mod read;
