@@ -5,6 +5,7 @@
 //! everything that is wrong comes back as a [`Finding`](crate::finding::Finding).
 
 pub mod date;
+pub mod local_body;
 pub mod source;
 
 mod choice;
