@@ -42,8 +42,12 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn item(&mut self, index: ItemIndex) {
         let item = self.form.item(index);
-        // The place of a list without a label of its own is the section itself.
+        // The lists of record items carry the names of their files in place of a label.
         if item.kind == ItemKind::Records && item.unlabelled {
+            for file in self.beginning.files {
+                let line = Line::new(format!("【{file}】"));
+                self.out.push(Block::Heading { level: item.level().min(6), line });
+            }
             return;
         }
         let number = if item.kind == ItemKind::Block { "1" } else { "" };

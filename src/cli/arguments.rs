@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::content::Date;
+use crate::content::{Choice, Date};
 
 /// 特定個人情報保護評価書の公表サイトを作ります。
 #[derive(Debug, Parser)]
@@ -76,6 +77,12 @@ pub(super) enum Command {
     /// Serves the site while it is edited.
     #[command(about = "手元で表示し、編集のたびに作り直します")]
     Serve(Serve),
+    /// Makes an empty portal.
+    #[command(about = "空のポータルを作ります")]
+    Init(super::init::Init),
+    /// Begins an evaluation.
+    #[command(about = "空の評価書を作ります")]
+    New(super::new::New),
     /// Brings in originals.
     #[command(about = "元の資料の文章を取り込みます")]
     Import(Box<super::import::Import>),
@@ -168,4 +175,14 @@ fn base_url(text: &str) -> Result<String, String> {
         }
         _ => Err("https://…/".to_owned()),
     }
+}
+
+/// The words of a choice, as values of an argument.
+pub(super) fn words<C: Choice>() -> PossibleValuesParser {
+    C::ALL.iter().map(|choice| choice.as_str()).collect::<Vec<_>>().into()
+}
+
+/// The choice that a word stands for.
+pub(super) fn chosen<C: Choice>(word: Option<&String>) -> Option<C> {
+    C::ALL.iter().copied().find(|choice| word.is_some_and(|word| word == choice.as_str()))
 }

@@ -33,6 +33,8 @@ const COMMANDS: &[(&str, &str)] = &[
     ("build", "Build the site and publish it to the output folder"),
     ("check", "Check the content and say what has to be mended"),
     ("serve", "Show the site locally and rebuild it at every edit"),
+    ("init", "Make an empty portal"),
+    ("new", "Begin an empty evaluation of the current form"),
     ("import", "Bring in the text of originals"),
 ];
 
@@ -56,7 +58,12 @@ fn in_language(command: Command, lang: Lang) -> Command {
         command = command.about(*text);
     }
     for (id, positional) in ids {
-        let english = ARGUMENTS.iter().chain(super::import::ARGUMENTS).find(|(name, _)| *name == id);
+        let english = ARGUMENTS
+            .iter()
+            .chain(super::import::ARGUMENTS)
+            .chain(super::init::ARGUMENTS)
+            .chain(super::new::ARGUMENTS)
+            .find(|(name, _)| *name == id);
         command = command.mut_arg(id, |arg| {
             let arg = arg.help_heading(if positional { arguments } else { options });
             match (lang, english) {

@@ -5,14 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
-use clap::builder::PossibleValuesParser;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::arguments::{Common, Format, date};
+use super::arguments::{Common, Format, chosen, date, words};
 use super::terminal::{Terminal, print};
 use super::{Done, Exit};
-use crate::content::{self, Choice, Date, Kind, MunicipalityMeta, Status};
+use crate::content::{self, Date, Kind, MunicipalityMeta, Status};
 use crate::finding::{Lang, Text};
 use crate::import::{self, Given, Imported, Refusal, Unplaced, Warning, files};
 use crate::publish::Trouble;
@@ -73,14 +72,6 @@ pub(super) struct Import {
     /// How the result is printed.
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "human", help = "結果の表示の形")]
     format: Format,
-}
-
-fn words<C: Choice>() -> PossibleValuesParser {
-    C::ALL.iter().map(|choice| choice.as_str()).collect::<Vec<_>>().into()
-}
-
-fn chosen<C: Choice>(word: Option<&String>) -> Option<C> {
-    C::ALL.iter().copied().find(|choice| word.is_some_and(|word| word == choice.as_str()))
 }
 
 /// One input in `--format json`. Unknown is `null`, never guessed.

@@ -9,7 +9,9 @@ mod build;
 mod check;
 mod help;
 mod import;
+mod init;
 mod locale;
+mod new;
 mod panic;
 mod serve;
 mod terminal;
@@ -67,6 +69,8 @@ fn run(args: &[OsString], lang: Lang) -> Exit {
         Command::Build(options) => build::run(&arguments.common, options, &terminal),
         Command::Check(options) => check::run(&arguments.common, options, &terminal),
         Command::Serve(options) => serve::run(&arguments.common, options, &terminal),
+        Command::Init(options) => init::run(options, &terminal),
+        Command::New(options) => new::run(&arguments.common, options, &terminal),
         Command::Import(options) => import::run(&arguments.common, options, &terminal),
     };
     result.unwrap_or_else(|trouble| {

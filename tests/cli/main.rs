@@ -1,5 +1,6 @@
 //! kohyo through its command line: what scripts, clerks and web servers rely on.
 
+mod begin;
 mod commands;
 mod import;
 mod portal;

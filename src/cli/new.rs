@@ -1,0 +1,272 @@
+//! `kohyo new`: an empty evaluation of the current form, to be written.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+use walkdir::WalkDir;
+
+use super::arguments::{Common, chosen, words};
+use super::terminal::Terminal;
+use super::{Done, Exit};
+use crate::assessment::blank::{Beginning, blank};
+use crate::content::{self, Kind, MunicipalityMeta};
+use crate::finding::Text;
+use crate::finding::mask::quoted;
+use crate::form::{self, Form};
+use crate::markdown;
+use crate::publish::{Trouble, shown};
+
+/// English help of the arguments that only this command has.
+pub(super) const ARGUMENTS: &[(&str, &str)] = &[
+    ("new_number", "評価書番号"),
+    ("new_kind", "The kind"),
+    ("new_title", "評価書名, without the kind"),
+    ("new_agency", "評価実施機関 (else the one that municipality.md names first)"),
+    ("new_into", "The municipality's folder, e.g. content/mihon (else the only one)"),
+    ("file", "Name of a 特定個人情報ファイル; once for each"),
+];
+
+/// `kohyo new`.
+#[derive(Debug, Args)]
+pub(super) struct New {
+    /// The kind.
+    #[arg(id = "new_kind", long = "kind", value_name = "K", value_parser = words::<Kind>(), help = "評価書の種類")]
+    kind: String,
+    /// 評価書番号.
+    #[arg(id = "new_number", long = "number", value_name = "N", help = "評価書番号")]
+    number: String,
+    /// 評価書名.
+    #[arg(id = "new_title", long = "title", value_name = "T", help = "評価書名(種類を除く)")]
+    title: String,
+    /// The agency.
+    #[arg(
+        id = "new_agency",
+        long = "agency",
+        value_name = "A",
+        help = "評価実施機関(なければ municipality.md の主な機関)"
+    )]
+    agency: Option<String>,
+    /// The municipality's folder.
+    #[arg(
+        id = "new_into",
+        long = "into",
+        value_name = "DIR",
+        help = "自治体のフォルダー(例: content/mihon)。一つだけなら要りません"
+    )]
+    into: Option<PathBuf>,
+    /// The 特定個人情報ファイル.
+    #[arg(
+        long,
+        value_name = "NAME",
+        help = "特定個人情報ファイルの名前(いくつもあるときは --file を繰り返します)"
+    )]
+    file: Vec<String>,
+}
+
+pub(super) fn run(common: &Common, options: &New, terminal: &Terminal) -> Done {
+    let Some((kind, form)) =
+        chosen::<Kind>(Some(&options.kind)).and_then(|kind| Some((kind, form::latest(kind)?)))
+    else {
+        return Err(Trouble::internal(Text::new("様式がありません。", "There is no form.")));
+    };
+    number(&options.number)?;
+    files(form, &options.file)?;
+    let into = match &options.into {
+        Some(into) => into.clone(),
+        None => only_municipality(&common.content)?,
+    };
+    let municipality = municipality(&into, terminal)?;
+    let agency = agency(options.agency.as_deref(), &municipality)?;
+    let path = into.join(format!("{}-{}-draft.md", options.number, kind.as_str()));
+    if path.exists() {
+        let path = shown(&path);
+        return Err(Trouble::new(
+            Text::new(format!("{path} はもうあります。"), format!("{path} exists already.")),
+            Text::new(
+                "続きを書くか、名前を変えてから実行してください。何も書いていません。",
+                "Go on with it, or rename it first. Nothing was written.",
+            ),
+        ));
+    }
+    let beginning =
+        Beginning { number: &options.number, title: &options.title, agency: &agency, files: &options.file };
+    let text =
+        format!("{}\n{}", front_matter(kind, form, &beginning), markdown::write(&blank(form, &beginning)));
+    std::fs::write(&path, text).map_err(|error| Trouble::io(&path, &error))?;
+    let path = shown(&path);
+    let note = if form.is_provisional() {
+        Text::new(
+            format!("\n注意: {}の項目は、公式の様式との照合が済んでいません。", form.name),
+            format!("\nNote: the items of {} have not been compared with the official form yet.", form.name),
+        )
+    } else {
+        Text::new("", "")
+    };
+    terminal.result(&Text::new(
+        format!(
+            "{path} を作りました(作成中。公表されません)。\n次に: 見出しの下に記載し、選んだ選択肢を [x] にします。繰り返す欄(システム1 など)は写して番号を進めます。できたら status と公表日を書き、`kohyo check`。{}",
+            note.ja
+        ),
+        format!(
+            "Made {path} (in preparation; it is not published).\nNext: write below the headings, mark the chosen options [x], copy repeated blocks (システム1 …) and count up. Then set status and date, and `kohyo check`.{}",
+            note.en
+        ),
+    ));
+    Ok(Exit::Fine)
+}
+
+fn number(number: &str) -> Result<(), Trouble> {
+    let fits = number.starts_with(|c: char| c.is_ascii_digit())
+        && number.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    if fits {
+        return Ok(());
+    }
+    let value = quoted(number);
+    Err(Trouble::new(
+        Text::new(
+            format!("評価書番号「{value}」は使えません。"),
+            format!("`{value}` cannot be a 評価書番号."),
+        ),
+        Text::new(
+            "半角の数字で始め、半角の数字・英字・ハイフンだけで指定してください。",
+            "Begin with an ASCII digit and use digits, ASCII letters and hyphens only.",
+        ),
+    ))
+}
+
+/// A form with sections about each file needs to know the files; another has no place for them.
+fn files(form: &Form, files: &[String]) -> Result<(), Trouble> {
+    let wanted = form.sections.iter().any(|&section| form.item(section).per_file);
+    let label = form.kind.label();
+    match (wanted, files.is_empty()) {
+        (true, true) => Err(Trouble::new(
+            Text::new(
+                format!("{label}は、特定個人情報ファイルごとに書く様式です。"),
+                format!("A {label} has sections about each 特定個人情報ファイル."),
+            ),
+            Text::new(
+                "`--file 住民基本台帳ファイル` のように、ファイルの名前を全て指定してください。",
+                "Name all of them, as in `--file 住民基本台帳ファイル`.",
+            ),
+        )),
+        (false, false) => Err(Trouble::new(
+            Text::new(
+                format!("{label}には、特定個人情報ファイルごとの欄がありません。"),
+                format!("A {label} has no sections about files."),
+            ),
+            Text::new("`--file` を除いてください。", "Leave `--file` out."),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// The folder of the only municipality of a portal.
+fn only_municipality(content: &Path) -> Result<PathBuf, Trouble> {
+    let walk = WalkDir::new(content).min_depth(2).max_depth(2).sort_by_file_name();
+    let found: Vec<PathBuf> = walk
+        .into_iter()
+        .flatten()
+        .filter(|entry| entry.file_name() == "municipality.md")
+        .filter_map(|entry| entry.path().parent().map(Path::to_owned))
+        .collect();
+    match found.as_slice() {
+        [only] => Ok(only.clone()),
+        several => Err(Trouble::new(
+            if several.is_empty() {
+                let path = shown(content);
+                Text::new(
+                    format!("{path} に自治体のフォルダーがありません。"),
+                    format!("{path} has no folder of a municipality."),
+                )
+            } else {
+                Text::new("自治体がいくつかあります。", "There are several municipalities.")
+            },
+            Text::new(
+                "`--into content/自治体のフォルダー` を指定してください。新しく始めるなら `kohyo init`。",
+                "Name one with `--into content/FOLDER`; `kohyo init` makes a new portal.",
+            ),
+        )),
+    }
+}
+
+fn municipality(into: &Path, terminal: &Terminal) -> Result<MunicipalityMeta, Trouble> {
+    let path = into.join("municipality.md");
+    let shown = shown(&path);
+    if !path.is_file() {
+        return Err(Trouble::new(
+            Text::new(format!("{shown} がありません。"), format!("There is no {shown}.")),
+            Text::new(
+                "`--into` に自治体のフォルダーを指定してください(例: content/mihon)。",
+                "Name the folder of a municipality with `--into`, e.g. content/mihon.",
+            ),
+        ));
+    }
+    let source =
+        content::load(&path, &shown).map_err(|finding| Trouble::new(finding.message, finding.help))?;
+    let (read, findings) = content::read_municipality(&Arc::new(source));
+    terminal.findings(&findings.iter().collect::<Vec<_>>());
+    read.map(|(meta, _, _)| meta).ok_or_else(|| {
+        Trouble::new(
+            Text::new(format!("{shown} を読めません。"), format!("{shown} cannot be read.")),
+            Text::new("上の指摘を直してから、もう一度実行してください。", "Mend what is said above first."),
+        )
+    })
+}
+
+fn agency(asked: Option<&str>, municipality: &MunicipalityMeta) -> Result<String, Trouble> {
+    let names: Vec<&str> = municipality.agencies.iter().map(|agency| agency.name.as_str()).collect();
+    let primary =
+        || municipality.agencies.iter().find(|agency| agency.primary).map(|agency| agency.name.clone());
+    let Some(asked) = asked else {
+        return municipality.default_agency.clone().or_else(primary).ok_or_else(|| {
+            Trouble::new(
+                Text::new("評価実施機関が決まりません。", "It is not clear which agency is meant."),
+                Text::new(
+                    format!("`--agency` に指定してください: {}", names.join("、")),
+                    format!("Name one with `--agency`: {}", names.join(", ")),
+                ),
+            )
+        });
+    };
+    if municipality.agency(asked).is_some() {
+        return Ok(asked.to_owned());
+    }
+    let value = quoted(asked);
+    Err(Trouble::new(
+        Text::new(
+            format!("評価実施機関「{value}」は municipality.md にありません。"),
+            format!("The agency `{value}` is not in municipality.md."),
+        ),
+        Text::new(
+            format!("次のどれかを指定するか、municipality.md に加えてください: {}", names.join("、")),
+            format!("Name one of these, or add it to municipality.md: {}", names.join(", ")),
+        ),
+    ))
+}
+
+fn front_matter(kind: Kind, form: &Form, beginning: &Beginning<'_>) -> String {
+    let text = |text: &str| serde_json::Value::from(text).to_string();
+    let mut out = String::from("---\n");
+    let _ = writeln!(out, "number: {}", text(beginning.number));
+    let _ = writeln!(out, "title: {}", text(beginning.title));
+    let _ = writeln!(out, "kind: {}", kind.as_str());
+    let _ = writeln!(out, "agency: {}", text(beginning.agency));
+    out.push_str(
+        "# 公表したら published とし、次の行の # を除いて日付を書きます。意見を募集するときは consultation とします。\n\
+         status: preparing\n\
+         # published: 2026-04-01\n\
+         # consultation: {from: 2026-01-10, to: 2026-02-09}\n\
+         # occasion: 実施\n",
+    );
+    let _ = writeln!(out, "form: {}", text(&form.name));
+    if !beginning.files.is_empty() {
+        out.push_str("# id はアドレスの一部になり、公表した後は変えられません。分かる名前(例 kokuho)にしてください。\nfiles:\n");
+        for (index, name) in beginning.files.iter().enumerate() {
+            let _ = writeln!(out, "  - {{id: f{}, name: {}}}", index + 1, text(name));
+        }
+    }
+    out.push_str("# 市による要約(150字まで)。\n# summary: …\n---\n");
+    out
+}
