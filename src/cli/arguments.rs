@@ -83,6 +83,9 @@ pub(super) enum Command {
     /// Begins an evaluation.
     #[command(about = "空の評価書を作ります")]
     New(super::new::New),
+    /// Records that an address is taken down.
+    #[command(about = "公表したアドレスの掲載の終了を記録します")]
+    Retire(super::retire::Retire),
     /// Brings in originals.
     #[command(about = "元の資料の文章を取り込みます")]
     Import(Box<super::import::Import>),

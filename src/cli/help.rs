@@ -35,6 +35,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("serve", "Show the site locally and rebuild it at every edit"),
     ("init", "Make an empty portal"),
     ("new", "Begin an empty evaluation of the current form"),
+    ("retire", "Record that a published address is taken down"),
     ("import", "Bring in the text of originals"),
 ];
 
@@ -63,6 +64,7 @@ fn in_language(command: Command, lang: Lang) -> Command {
             .chain(super::import::ARGUMENTS)
             .chain(super::init::ARGUMENTS)
             .chain(super::new::ARGUMENTS)
+            .chain(super::retire::ARGUMENTS)
             .find(|(name, _)| *name == id);
         command = command.mut_arg(id, |arg| {
             let arg = arg.help_heading(if positional { arguments } else { options });

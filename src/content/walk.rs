@@ -15,6 +15,7 @@ use super::decode::load;
 use super::document::{ReadDocument, body_of, read_document};
 use super::municipality::{RESERVED_SLUGS, is_slug, read_municipality, slug_advice, unknown_agency};
 use super::portal_file::read_portal;
+use super::retired::{RetiredFile, read_retired};
 use super::source::{Source, Span};
 use super::{Content, DocumentFile, MunicipalityFile, PortalFile};
 use crate::finding::mask::quoted;
@@ -137,7 +138,23 @@ impl Reader<'_> {
         let source = source?;
         let (read, findings) = read_municipality(&source);
         self.findings.extend(findings);
-        read.map(|(meta, keys, body)| MunicipalityFile { slug: slug.to_owned(), source, meta, keys, body })
+        let retired = self.retired(folder, slug);
+        read.map(|(meta, keys, body)| MunicipalityFile {
+            slug: slug.to_owned(),
+            source,
+            meta,
+            keys,
+            body,
+            retired,
+        })
+    }
+
+    fn retired(&mut self, folder: &DirEntry, slug: &str) -> Option<RetiredFile> {
+        let path = folder.path().join("retired.toml");
+        let source = if path.is_file() { self.load(&path)? } else { return None };
+        let (file, findings) = read_retired(&source, slug);
+        self.findings.extend(findings);
+        Some(file)
     }
 
     fn slug(&mut self, slug: &str, place: Place) {

@@ -3,6 +3,7 @@
 mod begin;
 mod commands;
 mod import;
+mod lasting;
 mod portal;
 mod privacy;
 mod publish;
