@@ -17,6 +17,8 @@ pub mod content;
 pub mod form;
 pub mod markdown;
 
+pub mod damage;
+
 pub mod assessment;
 pub mod import;
 

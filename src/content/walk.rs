@@ -10,7 +10,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use super::choice::Status;
+use super::choice::{Completeness, Status};
 use super::decode::load;
 use super::document::{ReadDocument, body_of, read_document};
 use super::municipality::{RESERVED_SLUGS, is_slug, read_municipality, slug_advice, unknown_agency};
@@ -381,7 +381,7 @@ fn repeated_identities(
     for document in documents {
         let meta = &document.meta;
         let undated = match meta.status {
-            Status::Published => meta.published.is_none(),
+            Status::Published => meta.published.is_none() && meta.completeness != Completeness::Excerpt,
             Status::Consultation => meta.consultation.is_none(),
             Status::Preparing | Status::Ended => false,
         };

@@ -257,9 +257,10 @@ fn rest(line: &OptionLine) -> Option<String> {
     last_bracket(&text).map(|(head, _)| text[head.len()..].to_owned())
 }
 
+/// A chosen option of the form without its number; any other number is text.
 fn without_number(line: &OptionLine) -> Vec<String> {
     let mut lines = texts(&line.lines);
-    if let Some(first) = lines.first_mut() {
+    if let Some(first) = lines.first_mut().filter(|_| line.option.is_some()) {
         *first = split_number(first).1.to_owned();
     }
     lines

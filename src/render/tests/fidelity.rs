@@ -68,7 +68,7 @@ fn say_node(assessment: &Assessment, node: &Node, out: &mut String) {
 
 fn say_choice(line: &OptionLine, out: &mut String) {
     match (line.mark, line.option) {
-        (Mark::Chosen, _) => out.push_str(split_number(&line.text()).1),
+        (Mark::Chosen, Some(_)) => out.push_str(split_number(&line.text()).1),
         (_, None) => out.push_str(&line.text()),
         (_, Some(_)) => {}
     }
