@@ -40,14 +40,40 @@ struct EntryView {
 #[derive(Debug, Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 enum ValueView {
-    Summary { text: String },
-    Text { text: String, more: bool },
-    Options { chosen: Vec<String>, lost: bool },
-    Lost { written: Vec<String> },
-    Places { names: Vec<String> },
-    Blocks { count: Message, first: Option<String>, note: Option<String>, more: bool },
-    Phone { text: String },
-    Nothing { kind: &'static str, message: Message },
+    Summary {
+        text: String,
+    },
+    Text {
+        text: String,
+        more: bool,
+    },
+    Options {
+        chosen: Vec<String>,
+        lost: bool,
+    },
+    Lost {
+        written: Vec<String>,
+    },
+    Places {
+        names: Vec<String>,
+    },
+    Blocks {
+        count: Message,
+        first: Option<String>,
+        note: Option<String>,
+        more: bool,
+    },
+    Phone {
+        text: String,
+    },
+    /// The option printed in a section's heading is not chosen.
+    Unswitched {
+        message: Message,
+    },
+    Nothing {
+        kind: &'static str,
+        message: Message,
+    },
 }
 
 /// The 要点 page of a subject.
@@ -136,6 +162,9 @@ fn value_view(value: &Value) -> ValueView {
         Value::Lost { written } => ValueView::Lost { written: written.clone() },
         Value::Options { chosen, lost } => ValueView::Options { chosen: chosen.clone(), lost: *lost },
         Value::Places(names) => ValueView::Places { names: names.clone() },
+        Value::Unswitched(option) => ValueView::Unswitched {
+            message: Message::new("overview.unswitched").with("option", option.as_str()),
+        },
         Value::Phone(text) => ValueView::Phone { text: text.clone() },
         Value::Nothing(nothing) => ValueView::Nothing {
             kind: nothing.key(),
