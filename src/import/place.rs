@@ -9,6 +9,7 @@ use super::find::Target;
 use super::outline::{Entry, Outline, Piece};
 use super::text::{Cell, Row, squeeze};
 use super::{Unplaced, Warning};
+use crate::assessment::file_name;
 use crate::form::label::{Block, UNNUMBERED, fold};
 use crate::form::{Form, Found, Item, ItemIndex, ItemKind};
 
@@ -423,12 +424,11 @@ impl Placer {
         true
     }
 
-    /// 別添2: 【…】 begins a table, `- ・` and other lines are its text.
+    /// 記録項目: 【…】 or the name of a file begins a table, `- ・` and other lines are its text.
     fn record_lines(&mut self, lines: Vec<String>) -> bool {
         let Some(section) = self.outline.chain(self.current).last() else { return false };
         if let [line] = lines.as_slice()
-            && line.starts_with('【')
-            && line.ends_with('】')
+            && (line.starts_with('【') && line.ends_with('】') || self.names_file(line))
         {
             let entry = Entry::new(None, None, line.clone());
             self.current = Some(self.outline.push_child(section, entry));
@@ -438,6 +438,15 @@ impl Placer {
             self.outline.entries[entry].pieces.push(Piece::Lines(lines));
         }
         true
+    }
+
+    /// Whether a line is the name of a file that a section Ⅱ is about, with or without its number.
+    fn names_file(&self, line: &str) -> bool {
+        let name = |text: &str| fold(file_name(text));
+        let Some(item) = self.form.index("ii.1") else { return false };
+        let wanted = name(line);
+        let named = self.outline.entries.iter().filter(|entry| entry.item == Some(item));
+        !wanted.is_empty() && named.into_iter().any(|entry| name(&entry.text()) == wanted)
     }
 }
 

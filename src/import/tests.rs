@@ -140,6 +140,13 @@ fn a_list_with_pages_keeps_them_and_its_title() {
 }
 
 #[test]
+fn the_name_of_a_file_begins_its_list_of_items() {
+    let text = "II 特定個人情報ファイルの概要\n1. 特定個人情報ファイル名\n(1) 介護ファイル\n\n(別添2) 特定個人情報ファイル記録項目\n\n(1)介護ファイル\n\n1.番号、2.氏名\n";
+    let markdown = imported(text).markdown;
+    assert!(markdown.contains("# (別添2) 特定個人情報ファイル記録項目\n\n## (1)介護ファイル\n1.番号、2.氏名\n"), "{markdown}");
+}
+
+#[test]
 fn damage_is_warned_about_and_never_corrected() {
     let text = "8. 他の評価実施機関\n特定個人情報 that 不正確、中长期、コンビ二連携\n";
     assert_eq!(ids(text), [(2, "DMG-02"), (2, "DMG-03"), (2, "DMG-04")]);
