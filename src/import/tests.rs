@@ -143,7 +143,10 @@ fn a_list_with_pages_keeps_them_and_its_title() {
 fn the_name_of_a_file_begins_its_list_of_items() {
     let text = "II 特定個人情報ファイルの概要\n1. 特定個人情報ファイル名\n(1) 介護ファイル\n\n(別添2) 特定個人情報ファイル記録項目\n\n(1)介護ファイル\n\n1.番号、2.氏名\n";
     let markdown = imported(text).markdown;
-    assert!(markdown.contains("# (別添2) 特定個人情報ファイル記録項目\n\n## (1)介護ファイル\n1.番号、2.氏名\n"), "{markdown}");
+    assert!(
+        markdown.contains("# (別添2) 特定個人情報ファイル記録項目\n\n## (1)介護ファイル\n1.番号、2.氏名\n"),
+        "{markdown}"
+    );
 }
 
 #[test]
@@ -253,6 +256,29 @@ proptest! {
         for c in ['甲', '乙', '丙', '丁', '戊', '己', '庚', '辛', '壬', '癸'] {
             let unplaced: String = imported.unplaced.iter().map(|u| u.text.as_str()).collect();
             let kept = imported.markdown.contains(c) || unplaced.contains(c);
+            prop_assert!(kept || !lines.iter().any(|l| l.contains(c)), "{c} of\n{text}\nis missing in\n{}", imported.markdown);
+        }
+    }
+
+    #[test]
+    fn no_character_of_a_list_of_changes_is_lost(
+        lines in prop::collection::vec(
+            prop::sample::select(vec![
+                LOG_HEADER, "ページ\t癸 項目\t変更前の記載\t変更後の記載\t提出時期\t提出時期に係る説明", "(別添3) 変更箇所", "", "甲",
+                "16\tⅠ\t乙\t乙\t事後\t", "\tⅡ\t丙\t丙\t事後\t", "\t\t丁\t丁\t\t", "17\t\t戊\t戊\t35\t", "己\t庚", "\t辛\t辛\t辛\t辛\t辛\t壬\t壬",
+                "------\t----", "<p>令和6年4月1日</p>\t<p>Ⅲ</p>\t<ul>\t[○]\t事前", "変更日",
+            ]),
+            0..20,
+        )
+    ) {
+        let text = lines.join("\n");
+        let given = Given { kind: Some(Kind::Zenkomoku), ..Given::default() };
+        // Only an empty text is refused.
+        let Ok(imported) = import(&text, &given) else { return Ok(()) };
+        let unplaced: String = imported.unplaced.iter().map(|u| u.text.as_str()).collect();
+        let warnings: String = imported.warnings.iter().map(|w| w.message.as_str()).collect();
+        for c in ['甲', '乙', '丙', '丁', '戊', '己', '庚', '辛', '壬', '癸'] {
+            let kept = imported.markdown.contains(c) || unplaced.contains(c) || (c == '癸' && warnings.contains(c));
             prop_assert!(kept || !lines.iter().any(|l| l.contains(c)), "{c} of\n{text}\nis missing in\n{}", imported.markdown);
         }
     }

@@ -272,8 +272,10 @@ fn starts_line(word: &str) -> bool {
     match first {
         '・' => word.chars().count() > 1,
         '\u{2460}'..='\u{2473}' | '\u{3251}'..='\u{325F}' => true,
-        '<' | '＜' | '〈' | '【' => {
-            word.ends_with(['>', '＞', '〉', '】']) || word.contains("における措置")
+        // `く` is how `<` is misread: only a heading that says what it is.
+        'く' => group::heading(word).is_some(),
+        '<' | '＜' | '〈' | '⟨' | '《' | '【' => {
+            word.ends_with(['>', '＞', '〉', '⟩', '》', '】']) || word.contains("における措置")
         }
         _ => numbered(),
     }
@@ -315,6 +317,16 @@ mod tests {
             said("<p>&lt;収納における措置&gt;   ・甲 ・乙</p>"),
             ["<収納における措置>", "・甲", "・乙"]
         );
+    }
+
+    #[test]
+    fn groups_in_any_notation_begin_a_line() {
+        let said = |raw: &str| lines(raw, INPUT_TICKED);
+        assert_eq!(
+            said("甲 く本市における措置> 乙 ⟨庁内における措置⟩ 丙"),
+            ["甲", "く本市における措置>", "乙", "⟨庁内における措置⟩", "丙"]
+        );
+        assert_eq!(said("甲 くわしくは別紙> 乙"), ["甲 くわしくは別紙> 乙"]);
     }
 
     #[test]
