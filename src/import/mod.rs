@@ -7,9 +7,11 @@
 mod assign;
 mod changes;
 mod cover;
+mod refuse;
 pub mod files;
 mod find;
 mod front;
+mod lines;
 mod options;
 mod outline;
 mod place;
@@ -104,11 +106,14 @@ pub struct Refusal {
 /// # Errors
 /// A text damaged beyond use, and one of a kind for which there is no form.
 pub fn import(text: &str, given: &Given) -> Result<Imported, Refusal> {
-    refuse_damage(text)?;
-    let rows = text::rows(text);
-    let form = form_of(text, given)?;
-    let placed = place::place(form, &rows);
-    let mut cover = cover::read(form, &placed.outline);
+    refuse::damage(text)?;
+    let lines = lines::read(text);
+    let rows = text::rows_of(lines.lines.iter().map(|(number, line)| (*number, line.as_str())));
+    let cover_text = cover::read(&rows);
+    let form = form_of(&cover_text.identity, given)?;
+    let mut placed = place::place(form, &rows, &cover_text);
+    placed.warnings.extend(lines.warnings);
+    let mut cover = cover_text.identity;
     cover.number = given.number.clone().or(cover.number);
     cover.kind = given.kind.or(cover.kind);
     cover.title = given.title.clone().or(cover.title);
@@ -121,7 +126,7 @@ pub fn import(text: &str, given: &Given) -> Result<Imported, Refusal> {
             cover.agency.as_deref().and_then(|written| cover::agency(written, agencies)).map(str::to_owned)
         })
         .or_else(|| cover.agency.clone());
-    let status = given.status.or_else(|| cover.published.map(|_| Status::Published));
+    let status = given.status.or_else(|| cover.status());
 
     let (mut warnings, mut unplaced) = (placed.warnings, placed.unplaced);
     let excerpt = placed.outline.is_excerpt(form);
@@ -169,16 +174,19 @@ fn damaged(rows: &[text::Row], warnings: &mut Vec<Warning>) {
     }
 }
 
-/// The form to place with: the edition printed on the cover, else the newest of the kind.
-fn form_of(text: &str, given: &Given) -> Result<&'static Form, Refusal> {
-    let printed = text.lines().take(80).find_map(|line| place::edition(line)).and_then(form::by_name);
-    let kind = given.kind.or_else(|| text.lines().take(80).find_map(cover::kind_in));
-    let form = match (printed, kind) {
-        (Some(form), None) => Some(form),
-        (Some(form), Some(kind)) if form.kind == kind => Some(form),
-        (_, Some(kind)) => form::latest(kind),
-        (None, None) => None,
+/// The form to place with: the edition printed on the cover; else the edition of the kind that was in force then;
+/// else the newest of the kind.
+fn form_of(cover: &Cover, given: &Given) -> Result<&'static Form, Refusal> {
+    let kind = given.kind.or(cover.kind);
+    let printed = cover.form.as_deref();
+    let exact = printed.and_then(form::by_name).filter(|form| kind.is_none_or(|kind| form.kind == kind));
+    let in_force = || {
+        let printed = edition_month(printed?)?;
+        let forms = || form::all().iter().filter(|form| Some(form.kind) == kind);
+        let before = |form: &&Form| edition_month(&form.name).is_some_and(|month| month <= printed);
+        forms().find(before).or_else(|| forms().last())
     };
+    let form = exact.or_else(in_force).or_else(|| kind.and_then(form::latest));
     form.ok_or_else(|| Refusal {
         id: "FORM-00",
         message: match kind {
@@ -198,35 +206,9 @@ fn form_of(text: &str, given: &Given) -> Result<&'static Form, Refusal> {
     })
 }
 
-/// A text full of replacement characters or control characters is no text any more.
-fn refuse_damage(text: &str) -> Result<(), Refusal> {
-    let all = text.chars().filter(|c| !c.is_whitespace()).count();
-    let broken = text
-        .chars()
-        .filter(|&c| {
-            c == '\u{FFFD}'
-                || (c.is_control() && !c.is_whitespace())
-                || ('\u{E000}'..='\u{F8FF}').contains(&c)
-        })
-        .count();
-    if all > 0 && broken * 200 <= all {
-        return Ok(());
-    }
-    Err(Refusal {
-        id: "TXT-02",
-        message: if all == 0 {
-            Text::new("文字がありません。", "There is no text.")
-        } else {
-            Text::new(
-                format!("読めない文字が{broken}字あります。変換に失敗した文章は取り込めません。"),
-                format!("{broken} characters cannot be read. A damaged conversion cannot be imported."),
-            )
-        },
-        help: Text::new(
-            "元のPDFやExcelから文字を取り出し直してください(画像だけのPDFは文字認識が必要です)。",
-            "Extract the text again from the PDF or workbook (a PDF of pictures needs OCR).",
-        ),
-    })
+/// The first day of the month of an edition.
+fn edition_month(edition: &str) -> Option<Date> {
+    crate::content::date::parse(edition.split_whitespace().next()?).ok().map(|written| written.date)
 }
 
 /// Names of the files in the order of the Ⅱ sections.
