@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Warning;
 use super::cover::values::is_page_number;
+use super::layout;
 use crate::form::label::fold;
 use crate::form::{self, ItemKind};
 
@@ -17,20 +18,33 @@ pub(super) struct Lines {
     pub(super) warnings: Vec<Warning>,
 }
 
-/// Reads a text into lines.
-pub(super) fn read(text: &str) -> Lines {
-    let mut lines: Vec<(usize, String)> = Vec::new();
-    for (index, line) in text.lines().enumerate() {
-        // A form feed begins a page.
-        if line.contains('\u{c}') {
-            lines.push((index + 1, String::new()));
-        }
-        lines.push((index + 1, line.replace('\u{c}', "")));
+impl Lines {
+    /// The lines with their numbers.
+    pub(super) fn numbered(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.lines.iter().map(|(number, line)| (*number, line.as_str()))
     }
+}
+
+/// Reads a text into lines; `before` lines of other texts of the same document stand before it.
+pub(super) fn read(text: &str, before: usize) -> Lines {
+    let mut lines: Vec<(usize, String)> =
+        text.lines().enumerate().map(|(index, line)| (before + index + 1, line.to_owned())).collect();
     let mut warnings = Vec::new();
     undouble(&mut lines, &mut warnings);
     set_furniture_aside(&mut lines, &mut warnings);
-    let lines = unfold(lines, &mut warnings);
+    let lines = if layout::is_layout(&lines) {
+        layout::untangle(&lines, &mut warnings)
+    } else {
+        // A text begins a page, and so does a form feed.
+        let mut pages = vec![(before + 1, String::new())];
+        for (number, line) in lines {
+            if line.contains('\u{c}') {
+                pages.push((number, String::new()));
+            }
+            pages.push((number, line.replace('\u{c}', "")));
+        }
+        unfold(pages, &mut warnings)
+    };
     Lines { lines, warnings }
 }
 
@@ -147,7 +161,9 @@ fn set_furniture_aside(lines: &mut Vec<(usize, String)>, warnings: &mut Vec<Warn
     });
     for (at, (_, line)) in lines.iter_mut().enumerate() {
         if drop[at] {
+            let page = line.contains('\u{c}');
             line.clear();
+            line.extend(page.then_some('\u{c}'));
         }
     }
 }
@@ -266,7 +282,7 @@ mod tests {
     use super::*;
 
     fn texts(text: &str) -> (Vec<String>, Vec<&'static str>) {
-        let read = read(text);
+        let read = read(text, 0);
         let texts = read.lines.into_iter().map(|(_, line)| line).filter(|line| !line.is_empty()).collect();
         (texts, read.warnings.iter().map(|w| w.id).collect())
     }

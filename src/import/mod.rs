@@ -11,6 +11,7 @@ mod refuse;
 pub mod files;
 mod find;
 mod front;
+mod layout;
 mod lines;
 mod options;
 mod outline;
@@ -22,6 +23,7 @@ mod text;
 
 use serde::Serialize;
 
+use crate::content::local_body::{self, Belongs, LocalBody};
 use crate::content::{Date, Kind, Status};
 use crate::damage;
 use crate::finding::Text;
@@ -47,8 +49,10 @@ pub struct Given {
     pub status: Option<Status>,
     /// The agencies of the municipality the text is imported into.
     pub agencies: Vec<String>,
-    /// File name and SHA-256 of the text, for the record.
-    pub source: Option<(String, String)>,
+    /// The code of that municipality.
+    pub municipality_code: Option<String>,
+    /// File names and SHA-256 of the texts, for the record.
+    pub sources: Vec<(String, String)>,
 }
 
 /// Something about a line of the text that a person should look at.
@@ -88,6 +92,24 @@ pub struct Imported {
     pub unplaced: Vec<Unplaced>,
     /// What to look at, by line.
     pub warnings: Vec<Warning>,
+    /// The prefecture or municipality that the agency belongs to, where the name alone tells it.
+    pub body: Option<&'static LocalBody>,
+    /// How many lines each text has, where several make the document; lines are counted through all of them.
+    pub parts: Vec<usize>,
+}
+
+impl Imported {
+    /// In which of the texts a line stands, counted from 0, and which line of that text it is.
+    pub fn place(&self, line: usize) -> (usize, usize) {
+        let mut before = 0;
+        for (part, &lines) in self.parts.iter().enumerate() {
+            if line <= before + lines || part + 1 == self.parts.len() {
+                return (part, line - before);
+            }
+            before += lines;
+        }
+        (0, line)
+    }
 }
 
 /// Why a text cannot be imported at all.
@@ -106,13 +128,49 @@ pub struct Refusal {
 /// # Errors
 /// A text damaged beyond use, and one of a kind for which there is no form.
 pub fn import(text: &str, given: &Given) -> Result<Imported, Refusal> {
-    refuse::damage(text)?;
-    let lines = lines::read(text);
-    let rows = text::rows_of(lines.lines.iter().map(|(number, line)| (*number, line.as_str())));
-    let cover_text = cover::read(&rows);
+    import_all(&[text], given)
+}
+
+/// Whether a text begins with a cover of its own (and not only the heading of one).
+pub fn has_cover(text: &str) -> bool {
+    let lines = lines::read(text, 0);
+    cover::read(&text::rows_of(lines.numbered())).is_identity()
+}
+
+/// Imports the texts that together are one document, in their order: the first has the cover, the others go on.
+///
+/// # Errors
+/// A text damaged beyond use, and one of a kind for which there is no form.
+pub fn import_all(texts: &[&str], given: &Given) -> Result<Imported, Refusal> {
+    let (mut rows, mut parts, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
+    let mut cover_text = cover::CoverText::default();
+    let mut unplaced = Vec::new();
+    for (index, text) in texts.iter().enumerate() {
+        refuse::damage(text)?;
+        let lines = lines::read(text, parts.iter().sum());
+        let more = text::rows_of(lines.numbered());
+        let cover = cover::read(&more);
+        warnings.extend(lines.warnings);
+        parts.push(text.lines().count());
+        if index == 0 {
+            cover_text = cover;
+            rows = more;
+            continue;
+        }
+        // A document has one cover; that of a further text is listed.
+        let (second, more) = more.split_at(if cover.is_identity() { cover.rows } else { 0 });
+        unplaced.extend(second.iter().map(|row| Unplaced {
+            line: row.line,
+            text: row.filled().map(|(_, cell)| cell.text()).collect::<Vec<_>>().join(" "),
+        }));
+        rows.extend_from_slice(more);
+    }
     let form = form_of(&cover_text.identity, given)?;
     let mut placed = place::place(form, &rows, &cover_text);
-    placed.warnings.extend(lines.warnings);
+    placed.size.1 += unplaced.iter().map(|u| text::squeeze(&u.text).chars().count()).sum::<usize>();
+    placed.warnings.extend(warnings);
+    placed.unplaced.extend(unplaced);
+    let agency_line = cover_text.agency_line();
     let mut cover = cover_text.identity;
     cover.number = given.number.clone().or(cover.number);
     cover.kind = given.kind.or(cover.kind);
@@ -136,7 +194,10 @@ pub fn import(text: &str, given: &Given) -> Result<Imported, Refusal> {
     log.published = cover.published.is_some() || (excerpt && !draft);
     let table = changes::table(&log, &mut warnings, &mut unplaced);
     damaged(&rows, &mut warnings);
+    let named = cover.agency.as_deref().or(given.agency.as_deref());
+    let body = body_of(named, given, agency_line, &mut warnings);
     warnings.sort_by_key(|w| w.line);
+    unplaced.sort_by_key(|u| u.line);
     let blocks = placed.outline.blocks(form, table);
     let front = front::Front {
         cover: &cover,
@@ -145,7 +206,7 @@ pub fn import(text: &str, given: &Given) -> Result<Imported, Refusal> {
         files: file_names(form, &placed.outline),
         excerpt,
         pages_missing: warnings.iter().any(|w| matches!(w.id, "SEAM-03" | "SEAM-04")),
-        source: given.source.as_ref(),
+        sources: &given.sources,
     };
     let markdown = format!("{}\n{}", front.write(), markdown::write(&blocks));
     Ok(Imported {
@@ -156,7 +217,47 @@ pub fn import(text: &str, given: &Given) -> Result<Imported, Refusal> {
         placed_ratio: ratio(placed.size),
         unplaced,
         warnings,
+        body,
+        parts,
     })
+}
+
+/// The prefecture or municipality of an agency. Several of one name, and another one than that of the folder,
+/// are warned about.
+fn body_of(
+    agency: Option<&str>,
+    given: &Given,
+    line: usize,
+    warnings: &mut Vec<Warning>,
+) -> Option<&'static LocalBody> {
+    let agency = agency?;
+    let folder = given.municipality_code.as_deref();
+    let mut warn = |message| warnings.push(Warning { id: "CODE-05", line, message });
+    match local_body::of_agency(agency) {
+        Belongs::To(body) => {
+            if let Some(code) = folder.filter(|code| *code != body.code) {
+                warn(format!(
+                    "表紙の評価実施機関「{agency}」は{}({})のものですが、取り込み先の団体コードは{code}です。フォルダーを確認してください。",
+                    body.name, body.code
+                ));
+            }
+            Some(body)
+        }
+        Belongs::Ambiguous(bodies) => {
+            if !bodies.iter().any(|body| Some(body.code) == folder) {
+                let candidates: Vec<String> = bodies
+                    .iter()
+                    .map(|body| format!("{}{}({})", body.prefecture, body.name, body.code))
+                    .collect();
+                warn(format!(
+                    "「{agency}」と同じ名前の団体がいくつもあります: {}。都道府県が書かれていないので決められません。",
+                    candidates.join("、")
+                ));
+            }
+            None
+        }
+        Belongs::Unknown => None,
+    }
 }
 
 /// Warns of what looks damaged in the text itself, wherever it was placed; once per line.

@@ -31,7 +31,8 @@ I 基本情報
 
 /// The folder of real documents, where there is one.
 pub(super) fn shared() -> Option<std::path::PathBuf> {
-    let folder = std::env::var_os("KOHYO_SHARED").map_or_else(|| "../shared".into(), std::path::PathBuf::from);
+    let folder =
+        std::env::var_os("KOHYO_SHARED").map_or_else(|| "../shared".into(), std::path::PathBuf::from);
     if !folder.join("seeds").is_dir() {
         println!("SKIPPED: no real documents at {}", folder.display());
         return None;

@@ -15,7 +15,7 @@ use self::atoms::{Atom, Gap, Label, Parts, fold, join};
 use super::Warning;
 use super::place::is_rule;
 use super::text::Row;
-use crate::content::{Choice as _, Date, Kind, Status};
+use crate::content::{Date, Kind, Status};
 use crate::form::{self, ItemKind};
 
 /// What the cover says. `None`: the cover does not say it.
@@ -65,6 +65,19 @@ pub(super) struct CoverText {
     /// Characters of the cover that are not white space.
     size: usize,
     pub(super) warnings: Vec<Warning>,
+}
+
+impl CoverText {
+    /// Whether it has a field for the number or the title: the cover of a document of its own.
+    pub(super) fn is_identity(&self) -> bool {
+        self.printed.iter().any(|p| matches!(p.label, Label::Number | Label::Title))
+    }
+
+    /// The line of the agency; 1 where there is none.
+    pub(super) fn agency_line(&self) -> usize {
+        let words = self.fields.iter().filter(|(field, _)| *field == Some(Field::Agency));
+        words.flat_map(|(_, atoms)| atoms).map(|atom| atom.line).next().unwrap_or(1)
+    }
 }
 
 /// A field of the cover.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::content::Kind;
 use crate::content::local_body::{Belongs, of_agency};
-use crate::content::{Choice as _, Kind};
 use crate::import::{Given, Imported, import};
 
 /// What a cover says: 番号, 名, 種類, 機関, コード, 公表日, as written, 様式. Empty: it does not say it.
