@@ -174,7 +174,7 @@ fn byte(line: &str, at: usize) -> usize {
     line.char_indices().nth(at).map_or(line.len(), |(byte, _)| byte)
 }
 
-fn split<'a>(line: &'a Line, column: usize) -> Split<'a> {
+fn split(line: &Line, column: usize) -> Split<'_> {
     let (number, text) = (line.0, line.1.as_str());
     let chars: Vec<char> = text.chars().collect();
     let indent = chars.iter().take_while(|c| **c == ' ').count();
@@ -319,7 +319,7 @@ fn cell(texts: &[&str], width: usize) -> String {
                 .chars()
                 .next()
                 .is_some_and(|c| c.is_ascii_digit() || ('\u{2460}'..='\u{2473}').contains(&c));
-        if !out.is_empty() && !(full && !begins) {
+        if !out.is_empty() && (!full || begins) {
             out.push_str("<br>");
         }
         out.push_str(text);

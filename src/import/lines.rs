@@ -129,7 +129,7 @@ fn halve(line: &str, all: bool) -> String {
 }
 
 /// Page numbers, and the running heads beside them.
-fn set_furniture_aside(lines: &mut Vec<(usize, String)>, warnings: &mut Vec<Warning>) {
+fn set_furniture_aside(lines: &mut [(usize, String)], warnings: &mut Vec<Warning>) {
     let alone = |line: &str| !line.contains('\t');
     let is_number: Vec<bool> =
         lines.iter().map(|(_, line)| alone(line) && is_page_number(&fold(line))).collect();

@@ -285,7 +285,7 @@ fn form_of(cover: &Cover, given: &Given) -> Result<&'static Form, Refusal> {
         let printed = edition_month(printed?)?;
         let forms = || form::all().iter().filter(|form| Some(form.kind) == kind);
         let before = |form: &&Form| edition_month(&form.name).is_some_and(|month| month <= printed);
-        forms().find(before).or_else(|| forms().last())
+        forms().find(before).or_else(|| forms().next_back())
     };
     let form = exact.or_else(in_force).or_else(|| kind.and_then(form::latest));
     form.ok_or_else(|| Refusal {

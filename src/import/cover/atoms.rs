@@ -25,6 +25,7 @@ pub(super) enum Label {
 }
 
 /// A word of the cover.
+#[expect(clippy::struct_excessive_bools, reason = "each says something else about one word")]
 #[derive(Debug, Clone)]
 pub(super) struct Atom {
     pub(super) text: String,
@@ -283,8 +284,8 @@ fn written(atoms: &[Atom], stretch: &[(char, usize, usize)]) -> String {
 pub(super) fn join<'a>(atoms: impl Iterator<Item = &'a Atom>) -> String {
     let mut out = String::new();
     for atom in atoms {
-        if !out.is_empty() && !atom.glued && !(atom.spaced && wide(&out, &atom.text)) && !wrapped(&out, atom)
-        {
+        let no_space = out.is_empty() || atom.glued || atom.spaced && wide(&out, &atom.text);
+        if !no_space && !wrapped(&out, atom) {
             out.push(' ');
         }
         out.push_str(&atom.text);
