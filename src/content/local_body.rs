@@ -22,6 +22,11 @@ pub struct LocalBody {
 }
 
 impl LocalBody {
+    /// The name behind that of its prefecture: 岡山県岡山市.
+    pub fn full_name(&self) -> String {
+        if self.is_prefecture() { self.name.to_owned() } else { format!("{}{}", self.prefecture, self.name) }
+    }
+
     /// Whether it is a prefecture.
     pub fn is_prefecture(&self) -> bool {
         self.name == self.prefecture

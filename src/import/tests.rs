@@ -29,6 +29,17 @@ II 特定個人情報ファイルの概要
 I 基本情報
 ";
 
+/// The folder of real documents, where there is one.
+pub(super) fn shared() -> Option<std::path::PathBuf> {
+    let folder =
+        std::env::var_os("KOHYO_SHARED").map_or_else(|| "../shared".into(), std::path::PathBuf::from);
+    if !folder.join("seeds").is_dir() {
+        println!("SKIPPED: no real documents at {}", folder.display());
+        return None;
+    }
+    Some(folder)
+}
+
 fn imported(body: &str) -> Imported {
     let given = Given { agencies: vec!["みほん市長".to_owned()], ..Given::default() };
     import(&format!("{COVER}\n{body}"), &given).expect("the text can be imported")

@@ -74,10 +74,16 @@ pub(super) fn squeeze(text: &str) -> String {
 }
 
 /// Splits extracted text into its rows.
+#[cfg(test)]
 pub(super) fn rows(text: &str) -> Vec<Row> {
+    rows_of(text.lines().enumerate().map(|(index, line)| (index + 1, line)))
+}
+
+/// Makes rows of lines that know their number.
+pub(super) fn rows_of<'a>(lines: impl Iterator<Item = (usize, &'a str)>) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut seam = true;
-    for (index, line) in text.lines().enumerate() {
+    for (number, line) in lines {
         if line.trim().is_empty() {
             seam = true;
             continue;
@@ -90,7 +96,7 @@ pub(super) fn rows(text: &str) -> Vec<Row> {
             cells.pop();
         }
         if !cells.is_empty() {
-            rows.push(Row { line: index + 1, seam, tabbed, cells });
+            rows.push(Row { line: number, seam, tabbed, cells });
             seam = false;
         }
     }
