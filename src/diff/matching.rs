@@ -61,6 +61,13 @@ pub(super) struct Names {
     newer_blocks: HashMap<String, usize>,
 }
 
+impl Key {
+    /// Whether the newer version's form asks this; headings that no form has can stand anywhere.
+    pub(super) fn is_asked_by_newer(&self) -> bool {
+        !matches!(self.question, Question::Older(_))
+    }
+}
+
 impl Names {
     pub(super) fn of(older: &Assessment, newer: &Assessment) -> Self {
         let questions = questions(older.form, newer.form);
@@ -90,66 +97,71 @@ impl Names {
         }
     }
 
-    /// Whether the newer version's form asks this.
-    pub(super) fn newer_asks(&self, key: &Key) -> bool {
-        !matches!(key.question, Question::Older(_))
-    }
-
     /// Blocks are matched from the outside in: those within matched blocks of the same question and file.
     fn match_blocks(&mut self, older: &Assessment, newer: &Assessment) {
         let mut next = 0;
-        let mut depth = 0;
-        loop {
-            let groups = |entries: Vec<Entry<'_>>| {
-                let mut groups: BTreeMap<(Question, Option<usize>, Vec<usize>), Vec<(String, String, u32)>> =
-                    BTreeMap::new();
-                for entry in entries {
-                    let Some(number) = entry.node.number else { continue };
-                    let outer: Vec<usize> = entry.key.blocks[..entry.key.blocks.len() - 1].to_vec();
-                    if outer.len() == depth {
-                        let name = fold(entry.node.name.as_deref().unwrap_or_default());
-                        let block = (entry.node.anchor.clone(), name, number);
-                        groups.entry((entry.key.question, entry.key.file, outer)).or_default().push(block);
-                    }
-                }
-                groups
-            };
-            let (old, mut new) = (groups(self.entries_of_older(older)), groups(self.entries_of_newer(newer)));
+        for depth in 0.. {
+            let old = grouped(&self.entries_of_older(older), depth);
+            let mut new = grouped(&self.entries_of_newer(newer), depth);
             if old.is_empty() && new.is_empty() {
                 return;
             }
-            for (group, mut before) in old {
-                let mut after = new.remove(&group).unwrap_or_default();
-                let by: [fn(&Block, &Block) -> bool; 2] =
-                    [|a, b| !a.1.is_empty() && a.1 == b.1, |a, b| a.2 != 0 && a.2 == b.2];
-                for same in by {
-                    before.retain(|block| {
-                        let Some(at) = after.iter().position(|other| same(block, other)) else { return true };
-                        let other = after.remove(at);
-                        self.older_blocks.insert(block.0.clone(), next);
-                        self.newer_blocks.insert(other.0, next);
-                        next += 1;
-                        false
-                    });
-                }
-                for (blocks, rest) in [(&mut self.older_blocks, before), (&mut self.newer_blocks, after)] {
-                    for block in rest {
-                        blocks.insert(block.0, next);
-                        next += 1;
-                    }
-                }
+            for (group, before) in old {
+                let after = new.remove(&group).unwrap_or_default();
+                self.match_group(before, after, &mut next);
             }
-            for block in new.into_values().flatten() {
-                self.newer_blocks.insert(block.0, next);
-                next += 1;
+            for after in new.into_values() {
+                self.match_group(Vec::new(), after, &mut next);
             }
-            depth += 1;
+        }
+    }
+
+    /// Gives the same number to blocks that are the same, and numbers of their own to all others.
+    fn match_group(&mut self, mut before: Vec<Block>, mut after: Vec<Block>, next: &mut usize) {
+        let same: [fn(&Block, &Block) -> bool; 2] =
+            [|a, b| !a.name.is_empty() && a.name == b.name, |a, b| a.number != 0 && a.number == b.number];
+        for same in same {
+            before.retain(|block| {
+                let Some(at) = after.iter().position(|other| same(block, other)) else { return true };
+                self.older_blocks.insert(block.anchor.clone(), *next);
+                self.newer_blocks.insert(after.remove(at).anchor, *next);
+                *next += 1;
+                false
+            });
+        }
+        for (blocks, rest) in [(&mut self.older_blocks, before), (&mut self.newer_blocks, after)] {
+            for block in rest {
+                blocks.insert(block.anchor, *next);
+                *next += 1;
+            }
         }
     }
 }
 
-/// Anchor, folded name and number of a block.
-type Block = (String, String, u32);
+/// A repeated block.
+struct Block {
+    anchor: String,
+    /// Folded.
+    name: String,
+    number: u32,
+}
+
+/// What blocks have to share before they are compared: question, file, and the blocks around them.
+type Group = (Question, Option<usize>, Vec<usize>);
+
+/// The blocks that stand within `depth` others.
+fn grouped(entries: &[Entry<'_>], depth: usize) -> BTreeMap<Group, Vec<Block>> {
+    let mut groups: BTreeMap<Group, Vec<Block>> = BTreeMap::new();
+    for Entry { node, key, .. } in entries {
+        let (Some(number), Some((_, outer))) = (node.number, key.blocks.split_last()) else { continue };
+        if outer.len() == depth {
+            let name = fold(node.name.as_deref().unwrap_or_default());
+            let block = Block { anchor: node.anchor.clone(), name, number };
+            groups.entry((key.question.clone(), key.file, outer.to_vec())).or_default().push(block);
+        }
+    }
+    groups
+}
 
 /// The older form's questions as the newer form has them.
 fn questions(older: &Form, newer: &Form) -> BTreeMap<ItemIndex, ItemIndex> {
@@ -195,7 +207,7 @@ struct Walk<'a, 'n> {
     assessment: &'a Assessment,
     names: &'n Names,
     is_older: bool,
-    seen: HashMap<(Question, Option<usize>, Vec<usize>), usize>,
+    seen: HashMap<Group, usize>,
     entries: Vec<Entry<'a>>,
 }
 

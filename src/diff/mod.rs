@@ -178,7 +178,7 @@ fn pairs<'a>(
         if new.iter().any(|other| other.answers && other.key == entry.key) {
             continue;
         }
-        let outcome = if !names.newer_asks(&entry.key) {
+        let outcome = if !entry.key.is_asked_by_newer() {
             Outcome::Removed(Absent::Field)
         } else if is_whole(newer) {
             Outcome::Removed(Absent::Item)

@@ -49,12 +49,11 @@ const ONE: &str = "# Ⅰ 基本情報\n\n## 1. 特定個人情報ファイルを
 const FILE: &str = "# Ⅱ 特定個人情報ファイルの概要\n\n## 1. 特定個人情報ファイル名\n国保ファイル\n\n";
 
 fn contracts(blocks: &[(&str, &str)]) -> Assessment {
-    let mut body = format!("{FILE}## 4. 特定個人情報ファイルの取扱いの委託\n\n");
-    for (index, (name, contractor)) in blocks.iter().enumerate() {
-        let number = index + 1;
-        body.push_str(&format!("### 委託事項{number} {name}\n\n#### ⑥委託先名\n{contractor}\n\n"));
-    }
-    of(&body)
+    let block = |(index, (name, contractor)): (usize, &(&str, &str))| {
+        format!("### 委託事項{} {name}\n\n#### ⑥委託先名\n{contractor}\n\n", index + 1)
+    };
+    let blocks: String = blocks.iter().enumerate().map(block).collect();
+    of(&format!("{FILE}## 4. 特定個人情報ファイルの取扱いの委託\n\n{blocks}"))
 }
 
 #[test]

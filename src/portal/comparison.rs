@@ -50,7 +50,7 @@ impl KindVersions {
             return Some((stated, Origin::Stated));
         }
         let day = |version: &Version| version.facts.meta.published;
-        let next = published().filter(|other| day(other).is_some_and(|day| day > to)).last()?;
+        let next = published().rfind(|other| day(other).is_some_and(|day| day > to))?;
         // One that names a period of its own came from another draft; so may one before which a later draft was shown.
         let later_draft = self.versions.iter().any(|other| match other.state {
             State::Consultation { from: other, .. } => other > from && Some(other) <= day(next),

@@ -149,9 +149,8 @@ impl Subject {
     /// force; where none is, of one that has ended; a draft only where nothing else is held.
     pub fn main(&self) -> (&KindVersions, &Version) {
         let first = |wanted: fn(State) -> bool| self.kinds.iter().find(|kind| wanted(kind.current().state));
-        let kind = first(State::is_current)
-            .or_else(|| first(|state| !state.is_draft()))
-            .unwrap_or(&self.kinds[0]);
+        let kind =
+            first(State::is_current).or_else(|| first(|state| !state.is_draft())).unwrap_or(&self.kinds[0]);
         (kind, kind.current())
     }
 

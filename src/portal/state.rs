@@ -65,10 +65,7 @@ impl State {
     }
 
     /// The state of the newest version, among `others` of the kind: beside another where one of them names its day.
-    pub fn of_newest<'a>(
-        newest: &DocumentMeta,
-        mut others: impl Iterator<Item = &'a DocumentMeta>,
-    ) -> Self {
+    pub fn of_newest<'a>(newest: &DocumentMeta, mut others: impl Iterator<Item = &'a DocumentMeta>) -> Self {
         match Self::of(newest, None) {
             Self::Latest if others.any(|other| Self::of(other, Some(newest)) == Self::Beside) => Self::Beside,
             state => state,

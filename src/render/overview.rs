@@ -102,7 +102,8 @@ pub(super) fn page(
         heading: Message::new(format!("glance.{}", row.key)).with("agency", agency.name.as_str()),
         entries: entries(&row.entries, &facts.files, &whole),
     });
-    let all = subject.versions().map(|(kind, version)| Found { municipality, agency, subject, kind, version });
+    let all =
+        subject.versions().map(|(kind, version)| Found { municipality, agency, subject, kind, version });
     let view = OverviewView {
         head: head::head(renderer, found, at),
         links: links(renderer, found, &whole),

@@ -147,8 +147,7 @@ fn every_kind_of_nothing_has_its_own_words() {
     );
 }
 
-const DRAFT: &str =
-    "agency: ためし区長\nstatus: consultation\nconsultation: {from: 2025-09-01, to: 2025-09-30, contact: 窓口}";
+const DRAFT: &str = "agency: ためし区長\nstatus: consultation\nconsultation: {from: 2025-09-01, to: 2025-09-30, contact: 窓口}";
 
 fn version(day: &str, more: &str) -> String {
     format!("agency: ためし区長\nstatus: published\npublished: {day}\n{more}")
@@ -195,10 +194,17 @@ fn a_task_that_has_ended_never_answers_as_if_current() {
     let ended = "agency: ためし区長\nstatus: ended\nended: 2026-03-31\npublished: 2025-04-01";
     let (_folder, portal) = site("official", &[&version("2024-04-01", ""), ended]);
     let pages = portal.render(Lang::Ja);
-    for page in ["tameshi/3/index.html", "tameshi/3/zenkomoku/index.html", "tameshi/3/zenkomoku/2025-04-01/index.html"] {
+    for page in [
+        "tameshi/3/index.html",
+        "tameshi/3/zenkomoku/index.html",
+        "tameshi/3/zenkomoku/2025-04-01/index.html",
+    ] {
         let text = words(&pages, page);
         assert!(text.contains("事務終了(令和8年3月31日)"), "{page}: {text}");
-        assert!(text.contains("この評価書の事務は終了しています。現在の取扱いを示すものではありません。"), "{page}");
+        assert!(
+            text.contains("この評価書の事務は終了しています。現在の取扱いを示すものではありません。"),
+            "{page}"
+        );
         assert!(!text.contains("公表中"), "{page}: {text}");
     }
     let past = words(&pages, "tameshi/3/zenkomoku/2024-04-01/index.html");
@@ -210,7 +216,8 @@ fn a_task_that_has_ended_never_answers_as_if_current() {
 
 #[test]
 fn the_first_of_two_publications_of_a_day_says_that_it_was_replaced() {
-    let (_folder, portal) = site("official", &[&version("2026-04-01", ""), &version("2026-04-01", "revision: 2")]);
+    let (_folder, portal) =
+        site("official", &[&version("2026-04-01", ""), &version("2026-04-01", "revision: 2")]);
     let pages = portal.render(Lang::Ja);
     let first = words(&pages, "tameshi/3/zenkomoku/2026-04-01/index.html");
     assert!(first.contains("同じ日に改めて公表された版があります。"), "{first}");
@@ -221,7 +228,10 @@ fn the_first_of_two_publications_of_a_day_says_that_it_was_replaced() {
 #[test]
 fn the_overview_lists_all_versions_of_all_kinds_by_day() {
     let kiso = "agency: ためし区長\nstatus: published\npublished: 2025-06-01";
-    let (folder, _) = site("official", &[DRAFT, &version("2024-04-01", "occasion: 実施"), &version("2026-01-15", "occasion: 修正")]);
+    let (folder, _) = site(
+        "official",
+        &[DRAFT, &version("2024-04-01", "occasion: 実施"), &version("2026-01-15", "occasion: 修正")],
+    );
     let text = document(kiso).replace("kind: zenkomoku", "kind: kiso");
     fs::write(folder.path().join("tameshi/kiso.md"), text).expect("a file");
     let pages = Site::read(folder.path()).render(Lang::Ja);
@@ -237,7 +247,13 @@ fn the_overview_lists_all_versions_of_all_kinds_by_day() {
 /// Two versions of a document with a few answers.
 #[test]
 fn two_versions_are_compared_item_by_item() {
-    let (folder, _) = site("official", &[&version("2024-04-01", "occasion: 実施"), &version("2026-01-15", "occasion: 修正\ncompleteness: pages-missing")]);
+    let (folder, _) = site(
+        "official",
+        &[
+            &version("2024-04-01", "occasion: 実施"),
+            &version("2026-01-15", "occasion: 修正\ncompleteness: pages-missing"),
+        ],
+    );
     let path = folder.path().join("tameshi/1.md");
     let text = fs::read_to_string(&path).expect("a file");
     let text = text
