@@ -367,23 +367,37 @@ impl<'a> Run<'a> {
         // Documents that are being written have no place in the portal, and so no page.
         let documents: Vec<usize> =
             (0..content.documents.len()).filter(|&d| portal.find(d).is_some()).collect();
-        let staged = self.step(Step::Render, documents.len(), |_| -> Result<Staged, Stop> {
-            let stage = site.stage()?;
-            documents.par_iter().try_for_each(|&index| -> Result<(), Stop> {
-                let document = &content.documents[index];
-                let assessment = read_again(document, hashes[index])?;
-                let pages = renderer.document_pages(index, &assessment)?;
-                drop(assessment);
-                write(&stage, &pages)?;
-                progress.advance();
-                Ok(())
+        let comparisons: Vec<_> =
+            if options.only_documents { Vec::new() } else { portal.comparisons().collect() };
+        let staged =
+            self.step(Step::Render, documents.len() + comparisons.len(), |_| -> Result<Staged, Stop> {
+                let stage = site.stage()?;
+                documents.par_iter().try_for_each(|&index| -> Result<(), Stop> {
+                    let document = &content.documents[index];
+                    let assessment = read_again(document, hashes[index])?;
+                    let pages = renderer.document_pages(index, &assessment)?;
+                    drop(assessment);
+                    write(&stage, &pages)?;
+                    progress.advance();
+                    Ok(())
+                })?;
+                comparisons.par_iter().try_for_each(|comparison| -> Result<(), Stop> {
+                    let read = |found: portal::Found<'_>| {
+                        let index = found.version.facts.index;
+                        read_again(&content.documents[index], hashes[index])
+                    };
+                    let (older, newer) = (read(comparison.older)?, read(comparison.newer)?);
+                    let page = renderer.comparison_page(comparison, &older, &newer)?;
+                    write(&stage, &[page])?;
+                    progress.advance();
+                    Ok(())
+                })?;
+                if !options.only_documents {
+                    write(&stage, &renderer.portal_pages()?)?;
+                }
+                write(&stage, &renderer.assets())?;
+                Ok(stage.finish()?)
             })?;
-            if !options.only_documents {
-                write(&stage, &renderer.portal_pages()?)?;
-            }
-            write(&stage, &renderer.assets())?;
-            Ok(stage.finish()?)
-        })?;
         self.report.assessments = documents.len();
         self.report.pages = staged.files().keys().filter(|path| is_page(path)).count();
         self.report.rendered = self.report.pages;

@@ -156,7 +156,8 @@ pub(super) fn nothing(node: &Node, off: Option<&str>) -> Option<PartView> {
     Some(PartView::Nothing { kind: nothing.key(), message })
 }
 
-fn holds_records(assessment: &Assessment, item: Option<&Item>) -> bool {
+/// Whether numbered record items stand under an item.
+pub(super) fn holds_records(assessment: &Assessment, item: Option<&Item>) -> bool {
     item.is_some_and(|item| {
         item.kind == ItemKind::Records
             || item.kind == ItemKind::Section
