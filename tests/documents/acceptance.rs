@@ -215,6 +215,7 @@ fn damage_is_warned_about_where_it_is() {
     let expected: [&[(&str, &[usize])]; 5] = [
         &[],
         &[
+            ("CHG-09", &[766]),
             ("DMG-01", &[336]),
             ("DMG-03", &[123]),
             ("DMG-04", &[104, 743, 754, 757, 776]),
@@ -222,6 +223,7 @@ fn damage_is_warned_about_where_it_is() {
             ("VOC-01", &[482]),
         ],
         &[
+            ("CHG-09", &[854, 855, 856, 857, 858, 859]),
             ("DMG-02", &[474, 572, 575, 576]),
             ("DMG-03", &[172]),
             ("DMG-04", &[457, 625]),
@@ -230,6 +232,7 @@ fn damage_is_warned_about_where_it_is() {
         &[
             ("CHG-07", &[1, 15, 25, 33]),
             ("CHG-08", &[11, 16, 19]),
+            ("CHG-09", &[19]),
             ("DMG-03", &[1]),
             ("DMG-04", &[3, 13, 16, 22, 30, 33]),
             ("DMG-05", &[11, 16, 19, 22, 30]),
@@ -247,7 +250,9 @@ fn damage_is_warned_about_where_it_is() {
         let Some(document) = document else { continue };
         let mut found: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for warning in &document.imported.warnings {
-            if ["DMG", "VOC"].contains(&&warning.id[..3]) || ["CHG-07", "CHG-08"].contains(&warning.id) {
+            if ["DMG", "VOC"].contains(&&warning.id[..3])
+                || ["CHG-07", "CHG-08", "CHG-09"].contains(&warning.id)
+            {
                 let lines = found.entry(warning.id).or_default();
                 if lines.last() != Some(&warning.line) {
                     lines.push(warning.line);
