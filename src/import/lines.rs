@@ -29,6 +29,11 @@ impl Lines {
 pub(super) fn read(text: &str, before: usize) -> Lines {
     let mut lines: Vec<(usize, String)> =
         text.lines().enumerate().map(|(index, line)| (before + index + 1, line.to_owned())).collect();
+    for (_, line) in &mut lines {
+        if let Some(row) = pipe_row(line) {
+            *line = row;
+        }
+    }
     let mut warnings = Vec::new();
     undouble(&mut lines, &mut warnings);
     set_furniture_aside(&mut lines, &mut warnings);
@@ -46,6 +51,14 @@ pub(super) fn read(text: &str, before: usize) -> Lines {
         unfold(pages, &mut warnings)
     };
     Lines { lines, warnings }
+}
+
+/// The cells of a table row written with `|`, TAB between them; the line under its header becomes empty.
+fn pipe_row(line: &str) -> Option<String> {
+    let inner = line.trim().strip_prefix('|')?.strip_suffix('|').filter(|_| !line.contains('\t'))?;
+    let cells: Vec<&str> = inner.split('|').map(str::trim).collect();
+    let rule = |cell: &&str| cell.len() > 1 && cell.chars().all(|c| matches!(c, '-' | ':'));
+    Some(if cells.iter().all(rule) { String::new() } else { cells.join("\t") })
 }
 
 /// Bold type made by printing twice: every character twice, or every line.
@@ -316,6 +329,12 @@ mod tests {
         assert_eq!((lines.join("/").as_str(), warnings), ("記載1/記載2/記載3", vec!["TXT-07"]));
         let (lines, warnings) = texts("12\n介護保険事務\n3/4\n");
         assert_eq!((lines.join("/").as_str(), warnings), ("12/介護保険事務", vec!["TXT-07"]));
+    }
+
+    #[test]
+    fn tables_with_bars_become_tables_with_tabs() {
+        let (lines, _) = texts("| 評価書番号 | 評価書名 |\n| --- | :---: |\n| 5 | 税 |\n甲|乙\n");
+        assert_eq!(lines, ["評価書番号\t評価書名", "5\t税", "甲|乙"]);
     }
 
     #[test]

@@ -107,12 +107,16 @@ pub(super) fn parts(rows: &[Row]) -> Parts {
             chars.flat_map(move |(at, c)| fold_char(c).map(move |f| (f, index, at)).collect::<Vec<_>>())
         })
         .collect();
+    // Where no white space is left at all, labels stand inside a word, and several of them.
+    let holds = |atom: &Atom| LABELS.iter().filter(|(_, label)| atom.folded.contains(label)).count() >= 4;
+    let crowded: Vec<bool> = atoms.iter().map(holds).collect();
     let mut parts = Parts::default();
     let mut gap = Gap { labels: Vec::new(), atoms: Vec::new() };
     let (mut at, mut label_end) = (0, true);
     while at < stream.len() {
         let starts_atom = at == 0 || stream[at - 1].1 != stream[at].1;
-        let plain = (starts_atom || label_end).then(|| label_at(&stream, at)).flatten();
+        let inside = crowded[stream[at].1];
+        let plain = (starts_atom || label_end || inside).then(|| label_at(&stream, at)).flatten();
         let found = match plain {
             Some((label, end)) => Some((label, end, written(&atoms, &stream[at..end]))),
             None if starts_atom => {
@@ -131,7 +135,8 @@ pub(super) fn parts(rows: &[Row]) -> Parts {
         }
         // The rest of the word up to the next label, or the whole of it.
         let word = stream[at].1;
-        let end = (at..stream.len()).find(|&i| stream[i].1 != word).unwrap_or(stream.len());
+        let ends = |&i: &usize| stream[i].1 != word || inside && i > at && label_at(&stream, i).is_some();
+        let end = (at..stream.len()).find(ends).unwrap_or(stream.len());
         let text = written(&atoms, &stream[at..end]);
         let text = if starts_atom { text } else { text.trim_start_matches([':', '：']).to_owned() };
         if !text.is_empty() {

@@ -505,6 +505,11 @@ impl Reader {
                     break;
                 }
             }
+            let text = join(atoms[first..end].iter());
+            // The name of an agency is no title: values may stand before their labels.
+            if values::is_agency(&fold(&text)) {
+                continue;
+            }
             return Some(self.take((gap, first..end), Field::Title));
         }
         None

@@ -201,6 +201,36 @@ fn everything_on_one_line() {
 }
 
 #[test]
+fn no_white_space_at_all_and_tables_with_bars() {
+    let wanted = [
+        "5",
+        "予防接種に関する事務",
+        ZEN,
+        "札幌市長",
+        "011002",
+        "2023-06-01",
+        "令和5年6月1日",
+        "令和5年4月 様式4",
+    ];
+    check(
+        "no white space",
+        "特定個人情報保護評価書(全項目評価書)評価書番号5評価書名予防接種に関する事務全項目評価書個人のプライバシー等の権利利益の保護の宣言札幌市SAY特記事項なし評価実施機関名札幌市長公表日令和5年6月1日[令和5年4月様式4]",
+        wanted,
+    );
+    check(
+        "[twice] bars",
+        "特定個人情報保護評価書(全項目評価書)\n| 評価書番号 | 評価書名 |\n| --- | --- |\n| 5 | 予防接種に関する事務 全項目評価書 |\n| 評価実施機関名 | 札幌市長 |\n| 公表日 | 令和5年6月1日 |\n[令和5年4月 様式4]\n",
+        wanted,
+    );
+    // Values before their labels: what is certain by its shape is taken, the rest is not guessed.
+    check(
+        "values first",
+        "5\n予防接種に関する事務 全項目評価書\n評価書番号 評価書名\n特定個人情報保護評価書(全項目評価書)\n札幌市長\n評価実施機関名\n令和5年6月1日\n公表日\n[令和5年4月 様式4]\n",
+        ["", "", ZEN, "札幌市長", "011002", "2023-06-01", "令和5年6月1日", "令和5年4月 様式4"],
+    );
+}
+
+#[test]
 fn scrambled_order() {
     check(
         "date and edition before the agency",
