@@ -23,10 +23,11 @@ pub struct Written {
     pub edited: bool,
 }
 
-/// The name of the document: `<number>-<kind>-<published|draft>.md`. `None` while number or kind is not known.
+/// The name of the document: `<number>-<kind>-<published|excerpt|draft>.md`. `None` while number or kind is not known.
 pub fn name(imported: &Imported) -> Option<String> {
     let identity = &imported.identity;
-    let date = identity.published.map_or_else(|| "draft".to_owned(), |date| date.to_string());
+    let without_day = if imported.excerpt { "excerpt" } else { "draft" };
+    let date = identity.published.map_or_else(|| without_day.to_owned(), |date| date.to_string());
     Some(format!("{}-{}-{date}", identity.number.as_deref()?, identity.kind?.as_str()))
 }
 

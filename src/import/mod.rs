@@ -80,6 +80,8 @@ pub struct Unplaced {
 pub struct Imported {
     /// Identity, the command line before the cover. Unknown is `None`.
     pub identity: Cover,
+    /// A list of changes alone, without the rest of the document.
+    pub excerpt: bool,
     /// Where it stands; `None` where neither the cover nor the command line says it.
     pub status: Option<Status>,
     /// The agency as `municipality.md` has it.
@@ -210,6 +212,7 @@ pub fn import_all(texts: &[&str], given: &Given) -> Result<Imported, Refusal> {
     };
     let markdown = format!("{}\n{}", front.write(), markdown::write(&blocks));
     Ok(Imported {
+        excerpt,
         identity: cover,
         status,
         agency,
