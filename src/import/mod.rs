@@ -7,7 +7,6 @@
 mod assign;
 mod changes;
 mod cover;
-mod refuse;
 pub mod files;
 mod find;
 mod front;
@@ -16,6 +15,7 @@ mod lines;
 mod options;
 mod outline;
 mod place;
+mod refuse;
 mod sections;
 #[cfg(test)]
 mod tests;
