@@ -24,6 +24,9 @@ pub mod import;
 
 pub mod portal;
 
+pub mod index;
+pub mod search;
+
 pub mod check;
 pub mod render;
 

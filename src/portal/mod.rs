@@ -22,7 +22,7 @@ use crate::content::{Content, DocumentMeta, Kind, MunicipalityMeta, PortalMeta, 
 use crate::markdown::{Block, parse};
 
 pub use address::Address;
-pub use facts::{ChangeDay, ChangeSummary, Facts, Passages, display_title, facts};
+pub use facts::{ChangeDay, ChangeSummary, Facts, display_title, facts};
 pub use state::State;
 
 /// Everything the pages need to know of one another.
