@@ -66,6 +66,8 @@ struct Current {
     evaluations: u64,
     /// How many of them are published now.
     current: u64,
+    /// Bytes of text in the passages.
+    text_bytes: u64,
 }
 
 /// Collects the passages of a site, from several threads.
@@ -151,6 +153,7 @@ fn merge(keys: &[String], cache: &Path, scratch: &Path) -> Result<Merged, tantiv
         numbers.passages += manifest.passages;
         numbers.evaluations += manifest.evaluations;
         numbers.current += manifest.current;
+        numbers.text_bytes += manifest.text_bytes;
         shards.push(Index::open(packed)?);
     }
     let path = scratch.join("segment");
@@ -243,6 +246,7 @@ impl Merged {
             passages: self.manifest.passages,
             evaluations: self.manifest.evaluations,
             current: self.manifest.current,
+            text_bytes: self.manifest.text_bytes,
         };
         let json = serde_json::to_string_pretty(&current).map_err(|error| failed(error.into()))? + "\n";
         stage.write(&format!("search/{}/hot.bin", current.folder), &self.hot)?;

@@ -24,6 +24,7 @@ pub(super) struct Numbers {
     pub(super) passages: u64,
     pub(super) evaluations: u64,
     pub(super) current: u64,
+    pub(super) text_bytes: u64,
 }
 
 /// Copies the files of the one segment in `directory` into `out`, each at a multiple of [`BLOCK`].
@@ -73,6 +74,7 @@ pub(super) fn pack(directory: &dyn Directory, numbers: Numbers, out: &mut dyn Wr
         passages: numbers.passages,
         evaluations: numbers.evaluations,
         current: numbers.current,
+        text_bytes: numbers.text_bytes,
         hot: Vec::new(),
     })
 }

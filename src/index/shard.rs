@@ -119,6 +119,7 @@ impl Spool {
             numbers.current += u64::from(evaluation.is_current());
             let mut texts: HashMap<String, u64> = HashMap::new();
             for passage in passages {
+                numbers.text_bytes += passage.text.len() as u64;
                 let next = texts.len() as u64;
                 let same = *texts.entry(schema::folded(&passage.text)).or_insert(next);
                 let document =

@@ -65,6 +65,8 @@ pub struct Manifest {
     pub evaluations: u64,
     /// How many of them are published now.
     pub current: u64,
+    /// Bytes of text in the passages.
+    pub text_bytes: u64,
     /// The blocks that follow: first block and number of blocks.
     pub hot: Vec<(u64, u64)>,
 }
