@@ -368,9 +368,10 @@ impl<'a> Run<'a> {
         let documents: Vec<usize> =
             (0..content.documents.len()).filter(|&d| portal.find(d).is_some()).collect();
         let stage = site.stage()?;
-        let index = match options.only_documents {
-            true => None,
-            false => Some(index::Builder::new(site.scratch()?, site.cache("search"))?),
+        let index = if options.only_documents {
+            None
+        } else {
+            Some(index::Builder::new(site.scratch()?, site.cache("search"))?)
         };
         self.step(Step::Render, documents.len(), |_| -> Result<(), Stop> {
             documents.par_iter().try_for_each(|&document| -> Result<(), Stop> {

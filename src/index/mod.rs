@@ -65,7 +65,7 @@ struct Current {
     /// Evaluations in the index.
     evaluations: u64,
     /// How many of them are published now.
-    current: u64,
+    published: u64,
     /// Bytes of text in the passages.
     text_bytes: u64,
 }
@@ -245,7 +245,7 @@ impl Merged {
             hot_bytes: self.hot.len() as u64,
             passages: self.manifest.passages,
             evaluations: self.manifest.evaluations,
-            current: self.manifest.current,
+            published: self.manifest.current,
             text_bytes: self.manifest.text_bytes,
         };
         let json = serde_json::to_string_pretty(&current).map_err(|error| failed(error.into()))? + "\n";

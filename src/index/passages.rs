@@ -191,10 +191,8 @@ impl Writer<'_> {
 
     /// Keeps a passage that says something.
     fn push(&mut self, mut passage: Passage, manager: bool) {
-        passage.text = match manager {
-            true => names::of_manager(&passage.text),
-            false => names::without(&passage.text),
-        };
+        let masked = if manager { names::of_manager } else { names::without };
+        passage.text = masked(&passage.text);
         if !units(&passage.text).is_empty() {
             self.out.push(passage);
         }

@@ -56,7 +56,7 @@ pub(crate) struct Gather {
 /// The collector of a segment.
 pub(crate) struct Segment {
     limit: usize,
-    segment: SegmentOrdinal,
+    ordinal: SegmentOrdinal,
     columns: Columns,
     current: Option<u64>,
     /// The distinct texts of the evaluation that is being looked at.
@@ -104,7 +104,7 @@ impl Collector for Gather {
         };
         Ok(Segment {
             limit: self.limit.max(1),
-            segment,
+            ordinal: segment,
             columns,
             current: None,
             texts: HashMap::new(),
@@ -164,7 +164,7 @@ impl SegmentCollector for Segment {
         let kind = PassageKind::of_number(self.columns.order.first(doc).unwrap_or_default());
         let length = rank::length(self.columns.length.first(doc).unwrap_or_default());
         let score = score * rank::kind(kind) * length;
-        let address = DocAddress::new(self.segment, doc);
+        let address = DocAddress::new(self.ordinal, doc);
         let text = self.columns.same.first(doc).unwrap_or_else(|| u64::from(doc));
         match self.texts.entry(text) {
             std::collections::hash_map::Entry::Occupied(mut entry) => {

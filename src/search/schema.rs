@@ -225,7 +225,7 @@ pub(crate) fn document(
     let Evaluation { municipality, prefecture, agency, number, title, kind_name, .. } = evaluation;
     document.add_text(
         fields.title,
-        [prefecture, municipality, agency, title, kind_name, number].map(|t| t.as_str()).join("。"),
+        [prefecture, municipality, agency, title, kind_name, number].map(String::as_str).join("。"),
     );
     if !passage.context.is_empty() {
         document.add_text(fields.context, &passage.context);

@@ -237,13 +237,12 @@ impl Inner {
         let question = cache.question;
         let mut out = Vec::new();
         for number in range.start / BLOCK..range.end.div_ceil(BLOCK) {
-            let block = match cache.hot.get(&number) {
-                Some(block) => block.clone(),
-                None => {
-                    let (block, used) = cache.blocks.get_mut(&number)?;
-                    *used = question;
-                    block.clone()
-                }
+            let block = if let Some(block) = cache.hot.get(&number) {
+                block.clone()
+            } else {
+                let (block, used) = cache.blocks.get_mut(&number)?;
+                *used = question;
+                block.clone()
             };
             let start = number * BLOCK;
             let from = usize_of(range.start.saturating_sub(start));

@@ -63,12 +63,12 @@ impl Api {
     /// The answer to a request. `generation` is the number of the site that is shown.
     pub(super) async fn answer(&self, query: &str, generation: u64, lang: Lang) -> Response {
         let started = Instant::now();
-        let answered = match Request::of(query) {
+        let outcome = match Request::of(query) {
             Ok(request) => self.ask(request, generation).await,
             Err(refusal) => Err(refusal),
         };
         let took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let (status, hits, body) = match answered {
+        let (status, hits, body) = match outcome {
             Ok(reply) => {
                 (StatusCode::OK, Some(reply.total), serde_json::to_string(&reply).unwrap_or_default())
             }
@@ -80,12 +80,12 @@ impl Api {
     }
 
     async fn ask(&self, request: Request, generation: u64) -> Result<Reply, Refusal> {
-        let (shelf, places) = (Arc::clone(&self.shelf), Arc::clone(&self.places));
+        let (books, turns) = (Arc::clone(&self.shelf), Arc::clone(&self.places));
         let answer = async move {
             // The place is kept until the work is done, also where nobody waits for it any more.
-            let place = places.acquire_owned().await;
+            let place = turns.acquire_owned().await;
             let work = tokio::task::spawn_blocking(move || {
-                let answer = shelf.ask(&request, generation);
+                let answer = books.ask(&request, generation);
                 drop(place);
                 answer
             });

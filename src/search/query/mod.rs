@@ -91,7 +91,7 @@ pub struct Query {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Parsed {
     /// A question.
-    Query(Query),
+    Query(Box<Query>),
     /// A number like a 個人番号: not searched, not sent, not logged.
     Refused,
     /// Nothing to look for.
@@ -148,7 +148,7 @@ pub fn parse(input: &str, synonyms: &Synonyms) -> Parsed {
     if query.clauses.is_empty() && query.filters == Filters::default() {
         return Parsed::Empty;
     }
-    Parsed::Query(query)
+    Parsed::Query(Box::new(query))
 }
 
 /// The attempts at a question, the strictest first. Words are left out only where the question is a sentence: what

@@ -2,7 +2,7 @@ use super::*;
 
 fn query(input: &str) -> Query {
     match parse(input, &Synonyms::default()) {
-        Parsed::Query(query) => query,
+        Parsed::Query(query) => *query,
         other => panic!("{input}: {other:?}"),
     }
 }
