@@ -22,6 +22,8 @@ pub mod import;
 
 pub mod portal;
 
+pub mod search;
+
 pub mod check;
 pub mod render;
 

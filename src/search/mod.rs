@@ -1,0 +1,5 @@
+//! Search.
+
+pub mod query;
+pub mod snippet;
+pub mod text;
