@@ -17,11 +17,14 @@ pub mod content;
 pub mod form;
 pub mod markdown;
 
+pub mod damage;
+
 pub mod assessment;
 pub mod import;
 
 pub mod portal;
 
+pub mod index;
 pub mod search;
 
 pub mod check;

@@ -1,9 +1,10 @@
-//! The stages in their order, timed: content → facts → portal → pages → gate → swap.
+//! The stages in their order, timed: content → facts → portal → pages and index → gate → swap.
 //!
 //! Two passes over the documents. The first reads everything, reports what is wrong and keeps small facts; if
 //! there is an error anywhere, nothing is rendered. The second reads one body after the other again, renders
 //! and writes its pages and drops it, so that memory does not grow with the portal.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -13,12 +14,13 @@ use serde::Serialize;
 
 use crate::assessment::Assessment;
 use crate::content::source::Source;
-use crate::content::{self, Content, Date, DocumentFile, Status};
+use crate::content::{self, Content, Date, DocumentFile};
 use crate::finding::{self, Counts, Finding, Lang, Text};
 use crate::portal::{self, Facts, Portal};
+use crate::publish::record::{self, Record};
 use crate::publish::{Site, Stage, Staged, Trouble, gate};
 use crate::render::{self, Page, Renderer, Theme};
-use crate::{check, markdown};
+use crate::{check, index, markdown};
 
 /// What is built, from what, to where.
 #[derive(Debug, Clone)]
@@ -37,6 +39,8 @@ pub struct Options {
     pub as_of: Option<Date>,
     /// Pages of documents only, without lists; links are not looked at.
     pub only_documents: bool,
+    /// The record of published addresses. A build that is only for trying out has none.
+    pub published: Option<PathBuf>,
 }
 
 impl Options {
@@ -50,6 +54,7 @@ impl Options {
             base_url: None,
             as_of: None,
             only_documents: false,
+            published: None,
         }
     }
 }
@@ -66,6 +71,8 @@ pub enum Step {
     Gather,
     /// Pages are rendered and staged (second pass).
     Render,
+    /// The search index is made.
+    Index,
     /// The staged bytes are inspected.
     Gate,
     /// The staged site takes the place of the old one.
@@ -80,6 +87,7 @@ impl Step {
             Self::Check => Text::new("確認", "checking"),
             Self::Gather => Text::new("整理", "gathering"),
             Self::Render => Text::new("ページの作成", "rendering"),
+            Self::Index => Text::new("検索の索引", "indexing"),
             Self::Gate => Text::new("出力の検査", "inspecting"),
             Self::Publish => Text::new("入れ替え", "publishing"),
         }
@@ -111,7 +119,7 @@ pub struct Report {
     pub rendered: usize,
     /// Pages taken over from the build before.
     pub reused: usize,
-    /// Passages of the search index.
+    /// Passages in the search index.
     pub passages: usize,
     /// The size of the site.
     pub bytes: u64,
@@ -132,6 +140,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// The folder that was published; `None` where errors stood in the way.
     pub published: Option<PathBuf>,
+    /// How many addresses were published for the first time.
+    pub new_addresses: usize,
 }
 
 /// Reads and checks the content, and stops there.
@@ -141,13 +151,35 @@ pub fn check(options: &Options, progress: &dyn Progress) -> Outcome {
     run.outcome(None)
 }
 
+/// The addresses of a portal.
+#[derive(Debug)]
+pub struct Addresses {
+    /// Those that are built and have to stay.
+    pub built: BTreeSet<String>,
+    /// Those that are recorded as taken down.
+    pub retired: BTreeSet<String>,
+    /// Where the site stands.
+    pub base_url: Option<String>,
+}
+
+/// The addresses that a content folder comes to; `None` where there are errors in it.
+pub fn addresses(options: &Options) -> Option<Addresses> {
+    let Understood { portal, .. } = Run::new(options, &()).understand()?;
+    let retired = portal.municipalities.iter().flat_map(|town| &town.retired);
+    Some(Addresses {
+        built: portal.lasting().iter().map(ToString::to_string).collect(),
+        retired: retired.map(|retired| retired.address.clone()).collect(),
+        base_url: portal.meta.base_url.clone(),
+    })
+}
+
 /// Builds the site and publishes it, unless there is an error in the content or in the staged pages.
 pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome, Trouble> {
     let mut run = Run::new(options, progress);
     refuse_nested(options)?;
     // Before the work, so that a folder that will be refused is refused at once.
     let site = Site::open(&options.output)?;
-    let Some(understood) = run.understand() else { return Ok(run.outcome(None)) };
+    let Some(mut understood) = run.understand() else { return Ok(run.outcome(None)) };
     let staged = match run.render(&site, &understood) {
         Ok(staged) => staged,
         Err(Stop::Findings(findings)) => {
@@ -156,10 +188,15 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome, Trou
         }
         Err(Stop::Trouble(trouble)) => return Err(trouble),
     };
+    let (record, lasting) = (understood.record.take(), understood.portal.lasting());
     drop(understood);
     run.inspect(&staged)?;
     if run.has_errors() {
         return Ok(run.outcome(None));
+    }
+    // Before the swap: an address that could not be recorded is not published.
+    if let (Some(record), Some(path), false) = (record, &options.published, options.only_documents) {
+        run.new_addresses = record.add(&lasting, path)?;
     }
     run.step(Step::Publish, 1, |_| site.publish(staged))?;
     Ok(run.outcome(Some(site.output().to_owned())))
@@ -191,6 +228,8 @@ struct Understood {
     /// Hashes of the texts, by document.
     hashes: Vec<blake3::Hash>,
     portal: Portal,
+    /// The addresses published before.
+    record: Option<Record>,
 }
 
 struct Run<'a> {
@@ -202,6 +241,7 @@ struct Run<'a> {
     findings: Vec<Finding>,
     /// Where the site will stand, once the portal's own file has been read.
     base_url: Option<String>,
+    new_addresses: usize,
 }
 
 impl<'a> Run<'a> {
@@ -214,6 +254,7 @@ impl<'a> Run<'a> {
             timings: Vec::new(),
             findings: Vec::new(),
             base_url: options.base_url.clone(),
+            new_addresses: 0,
         }
     }
 
@@ -234,7 +275,8 @@ impl<'a> Run<'a> {
         finding::sort(&mut self.findings);
         let elapsed_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
         let report = Report { elapsed_ms, findings: Counts::of(&self.findings), ..self.report };
-        Outcome { report, timings: self.timings, findings: self.findings, published }
+        let Self { timings, findings, new_addresses, .. } = self;
+        Outcome { report, timings, findings, published, new_addresses }
     }
 
     /// Reading, the first pass and the portal as a whole; `None` where there are errors.
@@ -261,14 +303,32 @@ impl<'a> Run<'a> {
         if self.has_errors() {
             return None;
         }
-        let published = facts.iter().filter(|facts| facts.meta.status != Status::Preparing);
-        self.report.passages =
-            published.map(|f| f.passages.answers + f.passages.changes + f.passages.records).sum();
         let portal = self.step(Step::Gather, 1, |_| portal::gather(&content, facts));
+        let record = self.addresses(&content, &portal);
+        if self.has_errors() {
+            return None;
+        }
         if self.base_url.is_none() {
             self.base_url.clone_from(&content.portal.meta.base_url);
         }
-        Some(Understood { content, hashes, portal })
+        Some(Understood { content, hashes, portal, record })
+    }
+
+    /// Compares the addresses that are built with those that were published before. Invented ones are not kept.
+    fn addresses(&mut self, content: &Content, portal: &Portal) -> Option<Record> {
+        let built = portal.lasting();
+        self.findings.extend(record::retired(&built, content));
+        let path = self.options.published.as_ref().filter(|_| !portal.meta.sample)?;
+        match Record::read(path) {
+            Ok(record) => {
+                self.findings.extend(record.missing(&built, content));
+                Some(record)
+            }
+            Err(finding) => {
+                self.findings.push(*finding);
+                None
+            }
+        }
     }
 
     fn first_pass(&mut self, content: &Content) -> Vec<Facts> {
@@ -298,7 +358,7 @@ impl<'a> Run<'a> {
 
     /// The second pass: pages into the staging folder.
     fn render(&mut self, site: &Site, understood: &Understood) -> Result<Staged, Stop> {
-        let Understood { content, hashes, portal } = understood;
+        let Understood { content, hashes, portal, .. } = understood;
         let (options, progress) = (self.options, self.progress);
         let theme = Theme::load(options.theme.as_deref().unwrap_or(&portal.meta.theme), &options.themes)?;
         let lang = if portal.meta.language == "en" { Lang::En } else { Lang::Ja };
@@ -307,23 +367,32 @@ impl<'a> Run<'a> {
         // Documents that are being written have no place in the portal, and so no page.
         let documents: Vec<usize> =
             (0..content.documents.len()).filter(|&d| portal.find(d).is_some()).collect();
-        let staged = self.step(Step::Render, documents.len(), |_| -> Result<Staged, Stop> {
-            let stage = site.stage()?;
-            documents.par_iter().try_for_each(|&index| -> Result<(), Stop> {
-                let document = &content.documents[index];
-                let assessment = read_again(document, hashes[index])?;
-                let pages = renderer.document_pages(index, &assessment)?;
-                drop(assessment);
-                write(&stage, &pages)?;
+        let stage = site.stage()?;
+        let index = match options.only_documents {
+            true => None,
+            false => Some(index::Builder::new(site.scratch()?, site.cache("search"))?),
+        };
+        self.step(Step::Render, documents.len(), |_| -> Result<(), Stop> {
+            documents.par_iter().try_for_each(|&document| -> Result<(), Stop> {
+                let assessment = read_again(&content.documents[document], hashes[document])?;
+                write(&stage, &renderer.document_pages(document, &assessment)?)?;
+                if let (Some(index), Some(found)) = (&index, portal.find(document)) {
+                    let (evaluation, passages) = index::passages(found, &assessment);
+                    drop(assessment);
+                    index.add(&evaluation, &passages)?;
+                }
                 progress.advance();
                 Ok(())
             })?;
             if !options.only_documents {
                 write(&stage, &renderer.portal_pages()?)?;
             }
-            write(&stage, &renderer.assets())?;
-            Ok(stage.finish()?)
+            Ok(write(&stage, &renderer.assets())?)
         })?;
+        if let Some(index) = index {
+            self.report.passages = self.step(Step::Index, 1, |_| index.finish(&stage))?;
+        }
+        let staged = stage.finish()?;
         self.report.assessments = documents.len();
         self.report.pages = staged.files().keys().filter(|path| is_page(path)).count();
         self.report.rendered = self.report.pages;

@@ -18,7 +18,7 @@ pub enum Answer {
     Choice {
         /// Index into the item's options; `None` where the answer equals none of them.
         option: Option<usize>,
-        /// The answer as written, without a printed number.
+        /// The answer as written, without the number of its option.
         written: String,
     },
     /// Boxes.
@@ -102,11 +102,10 @@ pub(super) fn read(
         if is_choice {
             return match options.find(|o| o.mark == Mark::Chosen) {
                 Some(chosen) => {
-                    let written = chosen.text();
-                    Answer::Choice {
-                        option: chosen.option,
-                        written: label::split_number(&written).1.to_owned(),
-                    }
+                    // The number of another option, or of none, is text.
+                    let text = chosen.text();
+                    let plain = chosen.option.map(|_| label::split_number(&text).1.to_owned());
+                    Answer::Choice { option: chosen.option, written: plain.unwrap_or(text) }
                 }
                 None if lost => Answer::Nothing(Nothing::Lost),
                 None if text.is_empty() => Answer::Nothing(Nothing::Blank),

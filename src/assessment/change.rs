@@ -49,6 +49,18 @@ impl ChangeDate {
     }
 }
 
+/// The heading of the first column where the list numbers the pages of the document instead of dating its rows.
+pub const PAGE: &str = "ページ";
+
+/// The page that a row is about, where the list has a column for it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RowPage {
+    /// As printed; that of the row above where it is inherited. Empty where neither is known.
+    pub written: String,
+    /// `〃`: the page of the row above holds.
+    pub inherited: bool,
+}
+
 /// What a row of the change log is, beyond "before became after".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum RowKind {
@@ -69,8 +81,10 @@ pub enum RowKind {
 /// One row of the change log.
 #[derive(Debug, Clone)]
 pub struct ChangeRow {
-    /// 変更日.
+    /// 変更日; unknown where the list has a column of pages instead.
     pub date: ChangeDate,
+    /// The page of the document, where the list has a column for it.
+    pub page: Option<RowPage>,
     /// 項目, as printed.
     pub item: Line,
     /// 変更前の記載.
@@ -83,7 +97,7 @@ pub struct ChangeRow {
     pub reason: Line,
     /// What kind of row it is.
     pub kinds: Vec<RowKind>,
-    /// Index of the row that this one continues: (続き), 同上.
+    /// Index of the row that this one continues: (続き), 同上, no item at all.
     pub continues: Option<usize>,
     /// The id of the row on the page.
     pub anchor: String,
@@ -95,6 +109,7 @@ pub struct ChangeRow {
 impl PartialEq for ChangeRow {
     fn eq(&self, other: &Self) -> bool {
         self.date == other.date
+            && self.page == other.page
             && self.item == other.item
             && self.before == other.before
             && self.after == other.after
@@ -111,7 +126,10 @@ pub(super) fn read(
     findings: &mut Vec<Finding>,
 ) -> Vec<ChangeRow> {
     let header: Vec<_> = table.header.iter().map(|cell| fold(&cell.text)).collect();
-    if header != HEADER.map(fold) {
+    let paged = header.first().is_some_and(|first| *first == fold(PAGE));
+    let dated = header.first().is_some_and(|first| *first == fold(HEADER[0]));
+    let rest = header.iter().skip(1);
+    if !(paged || dated) || !rest.eq(HEADER.map(fold)[1..].iter()) {
         findings.push(Finding::error(
             "CHG-00",
             Place::at(source, at),
@@ -130,12 +148,14 @@ pub(super) fn read(
     for cells in &table.rows {
         let [when, item, before, after, timing, reason] = cells.as_slice() else { continue };
         let span = cells.iter().map(|c| c.span).reduce(Span::join).unwrap_or_default();
-        let date = date_of(source, when, rows.last(), findings);
+        let page = paged.then(|| page_of(when, rows.last()));
+        let date = if paged { ChangeDate::Unknown } else { date_of(source, when, rows.last(), findings) };
         let row = ChangeRow {
             kinds: kinds(&before.text, &after.text),
             continues: continued(item, &rows),
             anchor: anchor(section, [when, item, before, after], &rows),
             date,
+            page,
             item: item.clone(),
             before: before.clone(),
             after: after.clone(),
@@ -178,10 +198,21 @@ fn date_of(
     ChangeDate::Unreadable { written: written.to_owned() }
 }
 
-/// A row continues the one above it when its item says so.
+fn page_of(cell: &Line, above: Option<&ChangeRow>) -> RowPage {
+    match cell.text.trim() {
+        "〃" => {
+            let above = above.and_then(|row| row.page.clone()).unwrap_or_default();
+            RowPage { written: above.written, inherited: true }
+        }
+        written => RowPage { written: written.to_owned(), inherited: false },
+    }
+}
+
+/// A row continues the one above it when its item says so, or when it names no item at all.
 fn continued(item: &Line, rows: &[ChangeRow]) -> Option<usize> {
     let folded = fold(&item.text);
-    let says_so = folded == "同上" || folded.ends_with("(続き)") || folded.ends_with("(つづき)");
+    let says_so =
+        matches!(folded.as_str(), "" | "同上") || folded.ends_with("(続き)") || folded.ends_with("(つづき)");
     says_so.then(|| rows.len().checked_sub(1)).flatten()
 }
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::change::RowPage;
 use super::*;
 use crate::content::source::Source;
 use crate::finding::Finding;
@@ -53,7 +54,21 @@ fn the_sample_portal_is_read_without_findings_and_written_back() {
 }
 
 #[test]
+fn a_column_of_pages_stands_in_for_the_dates() {
+    let body = "# (別添3) 変更箇所\n| ページ | 項目 | 変更前の記載 | 変更後の記載 | 提出時期 | 提出時期に係る説明 |\n| --- | --- | --- | --- | --- | --- |\n| 16 | Ⅱ 2. | 甲 | 乙 | 事後 | |\n| 〃 | | 丙 | 丁 | 事後 | |\n| | Ⅲ 1. | 戊 | 己 | 事前 | |\n";
+    let (document, findings) = self::body(body);
+    assert!(findings.is_empty(), "{findings:?}");
+    let pages: Vec<_> = document.changes.iter().map(|row| row.page.clone().expect("a page")).collect();
+    let page = |written: &str, inherited| RowPage { written: written.to_owned(), inherited };
+    assert_eq!(pages, [page("16", false), page("16", true), page("", false)]);
+    assert!(document.changes.iter().all(|row| row.date == ChangeDate::Unknown));
+    assert_eq!(document.changes.iter().map(|row| row.continues).collect::<Vec<_>>(), [None, Some(0), None]);
+    assert!(markdown::write(&document.blocks()).ends_with(body));
+}
+
+#[test]
 fn anchors_are_unique_and_come_from_the_form() {
+    let mut all = std::collections::HashSet::new();
     for path in samples() {
         let (assessment, _) = read(&std::fs::read_to_string(&path).expect("readable"));
         let mut seen = std::collections::HashSet::new();
@@ -61,8 +76,9 @@ fn anchors_are_unique_and_come_from_the_form() {
         {
             assert!(seen.insert(anchor.clone()), "{anchor} twice");
         }
-        assert!(seen.contains("ii-kokuho-4-t2-6"), "{seen:?}");
+        all.extend(seen);
     }
+    assert!(all.contains("ii-kokuho-4-t2-6"), "{all:?}");
 }
 
 #[test]
@@ -88,6 +104,15 @@ fn answers_are_understood() {
     assert_eq!(block.anchor, "ii-kokuho-4-t2");
     let detail = a.find("ii.2.4.main").flat_map(Node::options).find_map(|o| o.detail.clone());
     assert_eq!(detail.as_deref(), Some("口座"));
+}
+
+#[test]
+fn the_number_of_another_option_is_text() {
+    let (a, _) = body(
+        "# Ⅴ 開示請求、問合せ\n\n## 1. 特定個人情報の開示・訂正・利用停止請求\n\n### ③手数料等\n- [x] 22) 無料\n",
+    );
+    let answer = a.find("v.1.3").next().map(|node| node.answer.clone());
+    assert_eq!(answer, Some(Answer::Choice { option: None, written: "22) 無料".into() }));
 }
 
 /// Documents print the choice of ②保管期間 without its label 期間: it is that question's answer all the same.

@@ -40,16 +40,26 @@ fn parts(parts: &[Part], out: &mut Vec<Block>) {
 
 fn change_table(rows: &[ChangeRow]) -> Table {
     let cells = |row: &ChangeRow| {
-        let date = match &row.date {
-            ChangeDate::Stated { written, .. } | ChangeDate::Unreadable { written } => written.clone(),
-            ChangeDate::Inherited { .. } => "〃".to_owned(),
-            ChangeDate::Unknown => String::new(),
+        let first = match (&row.page, &row.date) {
+            (Some(page), _) if page.inherited => "〃".to_owned(),
+            (Some(page), _) => page.written.clone(),
+            (None, date) => date_cell(date),
         };
         let rest = [&row.item, &row.before, &row.after, &row.timing, &row.reason];
-        std::iter::once(Line::new(date)).chain(rest.into_iter().cloned()).collect()
+        std::iter::once(Line::new(first)).chain(rest.into_iter().cloned()).collect()
     };
+    let paged = rows.first().is_some_and(|row| row.page.is_some());
+    let first = if paged { change::PAGE } else { change::HEADER[0] };
     Table {
-        header: change::HEADER.iter().map(|h| Line::new(*h)).collect(),
+        header: std::iter::once(first).chain(change::HEADER[1..].iter().copied()).map(Line::new).collect(),
         rows: rows.iter().map(cells).collect(),
+    }
+}
+
+fn date_cell(date: &ChangeDate) -> String {
+    match date {
+        ChangeDate::Stated { written, .. } | ChangeDate::Unreadable { written } => written.clone(),
+        ChangeDate::Inherited { .. } => "〃".to_owned(),
+        ChangeDate::Unknown => String::new(),
     }
 }

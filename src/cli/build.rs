@@ -7,11 +7,14 @@ use super::terminal::{Terminal, complain, print};
 use super::{Done, Exit, pipeline};
 use crate::finding::{Counts, Finding, Lang, Level, Text, human};
 use crate::pipeline::{self as stages, Outcome, Report};
-use crate::publish::Trouble;
+use crate::publish::{Trouble, record};
 
 pub(super) fn run(common: &Common, options: &Build, terminal: &Terminal) -> Done {
-    let settings =
-        stages::Options { only_documents: options.only.is_some(), ..pipeline(common, &options.site) };
+    let settings = stages::Options {
+        only_documents: options.only.is_some(),
+        published: Some(record::path(&common.content)),
+        ..pipeline(common, &options.site)
+    };
     let progress = terminal.progress();
     let outcome = stages::build(&settings, &progress);
     drop(progress);
@@ -24,6 +27,14 @@ pub(super) fn run(common: &Common, options: &Build, terminal: &Terminal) -> Done
         print(&json(&outcome.report)?);
     } else if outcome.published.is_some() {
         terminal.result(&done(&outcome.report, &common.output));
+    }
+    if outcome.new_addresses > 0 {
+        let (count, path) = (outcome.new_addresses, record::path(&common.content));
+        let path = crate::check::shown(&path);
+        terminal.note(&Text::new(
+            format!("初めて公表するアドレス{count}件を {path} に記録しました。このファイルも Git で管理してください。"),
+            format!("Recorded {count} newly published addresses in {path}; keep that file under version control."),
+        ));
     }
     Ok(if outcome.published.is_some() { Exit::Fine } else { Exit::User })
 }

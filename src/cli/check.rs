@@ -8,14 +8,17 @@ use super::{Done, Exit};
 use crate::check::rules::{self, Rule};
 use crate::finding::{Finding, Lang, Level, Text, human, json};
 use crate::pipeline;
-use crate::publish::Trouble;
+use crate::publish::{Trouble, record};
 
 pub(super) fn run(common: &Common, options: &Check, terminal: &Terminal) -> Done {
     if let Some(id) = &options.explain {
         return explain(id, terminal.lang);
     }
-    let settings =
-        pipeline::Options { as_of: options.as_of, ..pipeline::Options::new(&common.content, &common.output) };
+    let settings = pipeline::Options {
+        as_of: options.as_of,
+        published: Some(record::path(&common.content)),
+        ..pipeline::Options::new(&common.content, &common.output)
+    };
     let progress = terminal.progress();
     let outcome = pipeline::check(&settings, &progress);
     drop(progress);

@@ -25,6 +25,9 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("strict", "Exit with 1 on warnings too"),
     ("explain", "Explain a rule, e.g. PRIV-01"),
     ("addr", "Address to listen on"),
+    ("query", "What to look for, e.g. word -word \"exact phrase\""),
+    ("limit", "How many hits are shown (1 to 100)"),
+    ("details", "Add counts and the like to JSON"),
 ];
 
 /// English help, by command.
@@ -35,6 +38,8 @@ const COMMANDS: &[(&str, &str)] = &[
     ("serve", "Show the site locally and rebuild it at every edit"),
     ("init", "Make an empty portal"),
     ("new", "Begin an empty evaluation of the current form"),
+    ("retire", "Record that a published address is taken down"),
+    ("search", "Search the built site"),
     ("import", "Bring in the text of originals"),
 ];
 
@@ -63,6 +68,7 @@ fn in_language(command: Command, lang: Lang) -> Command {
             .chain(super::import::ARGUMENTS)
             .chain(super::init::ARGUMENTS)
             .chain(super::new::ARGUMENTS)
+            .chain(super::retire::ARGUMENTS)
             .find(|(name, _)| *name == id);
         command = command.mut_arg(id, |arg| {
             let arg = arg.help_heading(if positional { arguments } else { options });

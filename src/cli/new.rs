@@ -25,7 +25,7 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("new_title", "評価書名, without the kind"),
     ("new_agency", "評価実施機関 (else the one that municipality.md names first)"),
     ("new_into", "The municipality's folder, e.g. content/mihon (else the only one)"),
-    ("file", "Name of a 特定個人情報ファイル; once for each"),
+    ("file", "Name of a file of 特定個人情報; once for each"),
 ];
 
 /// `kohyo new`.

@@ -172,8 +172,11 @@ fn meta(
     let published = fields.date("published");
     let consultation = consultation(fields, keys);
     let ended = fields.date("ended");
+    let completeness = fields.choice("completeness").unwrap_or(Completeness::Whole);
     if let Some(status) = status {
-        dates_of(status, fields, published, ended);
+        // The day stands on the cover: an excerpt without one may not know it.
+        let known = published.is_some() || completeness == Completeness::Excerpt;
+        dates_of(status, fields, known, ended);
     }
     let meta = DocumentMeta {
         agency: fields.text("agency").unwrap_or_default(),
@@ -184,7 +187,7 @@ fn meta(
         occasion: fields.choice("occasion"),
         last_assessed: fields.date("last_assessed"),
         form: fields.text("form"),
-        completeness: fields.choice("completeness").unwrap_or(Completeness::Whole),
+        completeness,
         in_force_with: fields.date("in_force_with"),
         consultation,
         ended,
@@ -263,11 +266,11 @@ fn status(fields: &mut Fields<'_>) -> Option<Status> {
     status
 }
 
-/// The dates that a status cannot do without. A draft may stand without a comment period: it is then
+/// The dates that a status cannot do without; `published` is whether 公表日 is there, or need not be. A draft may stand without a comment period: it is then
 /// shown as 案(公表前), without an address of its own period.
-fn dates_of(status: Status, fields: &mut Fields<'_>, published: Option<Date>, ended: Option<Date>) {
+fn dates_of(status: Status, fields: &mut Fields<'_>, published: bool, ended: Option<Date>) {
     match status {
-        Status::Published if published.is_none() => fields.missing(
+        Status::Published if !published => fields.missing(
             "META-04",
             "published",
             Text::new(

@@ -437,7 +437,9 @@ impl<'a> Fields<'a> {
             match item.value {
                 Value::Map(entries) => {
                     let prefix = format!("{}{key}[{}].", self.prefix, index + 1);
-                    all.push(Self::within(self.source, prefix, entries, item.span, known));
+                    let mut inner = Self::within(self.source, prefix, entries, item.span, known);
+                    (inner.partial, inner.toml) = (self.partial, self.toml);
+                    all.push(inner);
                 }
                 Value::Broken => {
                     self.wrong.insert(key.to_owned());

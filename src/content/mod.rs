@@ -15,7 +15,9 @@ mod fields;
 mod front_matter;
 mod municipality;
 mod portal_file;
+mod retired;
 pub(crate) mod suggest;
+mod toml_file;
 mod tree;
 mod walk;
 mod yaml;
@@ -39,6 +41,7 @@ pub use municipality::{
     is_slug, read_municipality,
 };
 pub use portal_file::{PortalMeta, read_portal};
+pub use retired::{Retired, RetiredFile, read_retired, site_address};
 pub use walk::read;
 
 use source::{Source, Span};
@@ -93,6 +96,8 @@ pub struct MunicipalityFile {
     pub keys: BTreeMap<String, Span>,
     /// The introduction below it.
     pub body: Span,
+    /// `retired.toml`, where there is one.
+    pub retired: Option<RetiredFile>,
 }
 
 /// One assessment.

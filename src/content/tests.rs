@@ -232,6 +232,21 @@ fn documents_without_an_agency_take_the_default_one() {
     assert_eq!(content.documents[0].meta.agency, "みほん市教育委員会");
 }
 
+/// The day of publication stands on the cover, which an excerpt may not have; two such excerpts are the same document.
+#[test]
+fn an_excerpt_may_not_know_its_day() {
+    let excerpt = DOCUMENT.replace("published: 2026-03-24", "completeness: excerpt");
+    let (content, findings) = read_files(&[("mihon/12.md", excerpt.as_bytes())]);
+    assert!(findings.iter().all(|f| f.id != "META-04"), "{findings:?}");
+    assert_eq!(content.expect("readable").documents.len(), 1);
+    let (_, findings) =
+        read_files(&[("mihon/12.md", excerpt.as_bytes()), ("mihon/13.md", excerpt.as_bytes())]);
+    assert_eq!(findings.iter().filter(|f| f.id == "ID-01").count(), 1, "{findings:?}");
+    let whole = DOCUMENT.replace("published: 2026-03-24\n", "");
+    let (_, findings) = read_files(&[("mihon/12.md", whole.as_bytes())]);
+    assert!(findings.iter().any(|f| f.id == "META-04"), "{findings:?}");
+}
+
 #[test]
 fn faults_do_not_hide_each_other() {
     let text =

@@ -10,11 +10,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use super::choice::Status;
+use super::choice::{Completeness, Status};
 use super::decode::load;
 use super::document::{ReadDocument, body_of, read_document};
 use super::municipality::{RESERVED_SLUGS, is_slug, read_municipality, slug_advice, unknown_agency};
 use super::portal_file::read_portal;
+use super::retired::{RetiredFile, read_retired};
 use super::source::{Source, Span};
 use super::{Content, DocumentFile, MunicipalityFile, PortalFile};
 use crate::finding::mask::quoted;
@@ -137,7 +138,23 @@ impl Reader<'_> {
         let source = source?;
         let (read, findings) = read_municipality(&source);
         self.findings.extend(findings);
-        read.map(|(meta, keys, body)| MunicipalityFile { slug: slug.to_owned(), source, meta, keys, body })
+        let retired = self.retired(folder, slug);
+        read.map(|(meta, keys, body)| MunicipalityFile {
+            slug: slug.to_owned(),
+            source,
+            meta,
+            keys,
+            body,
+            retired,
+        })
+    }
+
+    fn retired(&mut self, folder: &DirEntry, slug: &str) -> Option<RetiredFile> {
+        let path = folder.path().join("retired.toml");
+        let source = if path.is_file() { self.load(&path)? } else { return None };
+        let (file, findings) = read_retired(&source, slug);
+        self.findings.extend(findings);
+        Some(file)
     }
 
     fn slug(&mut self, slug: &str, place: Place) {
@@ -364,7 +381,7 @@ fn repeated_identities(
     for document in documents {
         let meta = &document.meta;
         let undated = match meta.status {
-            Status::Published => meta.published.is_none(),
+            Status::Published => meta.published.is_none() && meta.completeness != Completeness::Excerpt,
             Status::Consultation => meta.consultation.is_none(),
             Status::Preparing | Status::Ended => false,
         };

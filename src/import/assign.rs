@@ -4,6 +4,7 @@ use super::options::{self, Check};
 use super::outline::Piece;
 use super::place::Placer;
 use super::text::{Row, join_seam};
+use crate::damage;
 use crate::form::{Item, ItemKind};
 use crate::markdown::Mark;
 
@@ -79,6 +80,9 @@ impl Placer {
                 row.line,
                 "回答を囲む括弧が壊れています。原本で回答を確認してください。".to_owned(),
             );
+        }
+        for damage in found.printed.iter().filter_map(|printed| damage::option(printed, official)) {
+            self.warn(damage.id, row.line, damage.advice().ja);
         }
         self.outline.push_choice(entry, found, official);
     }

@@ -11,6 +11,8 @@ pub(super) struct Front<'a> {
     pub(super) agency: Option<&'a str>,
     pub(super) status: Option<Status>,
     pub(super) files: Vec<String>,
+    /// Only a part of the document was given.
+    pub(super) excerpt: bool,
     pub(super) pages_missing: bool,
     pub(super) source: Option<&'a (String, String)>,
 }
@@ -42,7 +44,9 @@ impl Front<'_> {
         if let Some(form) = &cover.form {
             known(&mut out, "form", Some(scalar(form)));
         }
-        if self.pages_missing {
+        if self.excerpt {
+            known(&mut out, "completeness", Some("excerpt".to_owned()));
+        } else if self.pages_missing {
             known(&mut out, "completeness", Some("pages-missing".to_owned()));
         }
         if !self.files.is_empty() {

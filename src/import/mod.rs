@@ -21,6 +21,7 @@ mod text;
 use serde::Serialize;
 
 use crate::content::{Date, Kind, Status};
+use crate::damage;
 use crate::finding::Text;
 use crate::form::{self, Form};
 use crate::markdown;
@@ -123,7 +124,13 @@ pub fn import(text: &str, given: &Given) -> Result<Imported, Refusal> {
     let status = given.status.or_else(|| cover.published.map(|_| Status::Published));
 
     let (mut warnings, mut unplaced) = (placed.warnings, placed.unplaced);
-    let table = changes::table(&placed.changes, cover.published.is_some(), &mut warnings, &mut unplaced);
+    let excerpt = placed.outline.is_excerpt(form);
+    let mut log = placed.changes;
+    // A part without a cover says nothing of a draft; only the command line can.
+    let draft = matches!(given.status, Some(Status::Consultation | Status::Preparing));
+    log.published = cover.published.is_some() || (excerpt && !draft);
+    let table = changes::table(&log, &mut warnings, &mut unplaced);
+    damaged(&rows, &mut warnings);
     warnings.sort_by_key(|w| w.line);
     let blocks = placed.outline.blocks(form, table);
     let front = front::Front {
@@ -131,6 +138,7 @@ pub fn import(text: &str, given: &Given) -> Result<Imported, Refusal> {
         agency: agency.as_deref(),
         status,
         files: file_names(form, &placed.outline),
+        excerpt,
         pages_missing: warnings.iter().any(|w| matches!(w.id, "SEAM-03" | "SEAM-04")),
         source: given.source.as_ref(),
     };
@@ -144,6 +152,21 @@ pub fn import(text: &str, given: &Given) -> Result<Imported, Refusal> {
         unplaced,
         warnings,
     })
+}
+
+/// Warns of what looks damaged in the text itself, wherever it was placed; once per line.
+fn damaged(rows: &[text::Row], warnings: &mut Vec<Warning>) {
+    for row in rows {
+        let first = warnings.len();
+        for (_, cell) in row.filled() {
+            for damage in damage::in_text(&outline::plain(&cell.text())) {
+                let warning = Warning { id: damage.id, line: row.line, message: damage.advice().ja };
+                if !warnings[first..].contains(&warning) {
+                    warnings.push(warning);
+                }
+            }
+        }
+    }
 }
 
 /// The form to place with: the edition printed on the cover, else the newest of the kind.

@@ -36,9 +36,16 @@ pub(super) fn choice(text: &str, options: &[String]) -> Choice {
     if !take_bracket(&mut before, options, list.is_some(), &mut found) {
         take_bracket(&mut after, options, false, &mut found);
     }
-    if found.chosen.is_none() && found.recognised && option(options, before.trim()).is_some() {
+    // Brackets that were lost, or taken for boxes.
+    let bare = before.replace([INPUT_BLANK, INPUT_TICKED], "").trim().to_owned();
+    if found.chosen.is_none() && found.recognised && option(options, &bare).is_some() {
         found.damaged = true;
-        found.chosen = Some(std::mem::take(&mut before).trim().to_owned());
+        found.chosen = Some(bare);
+        before.clear();
+    }
+    // The slot of the answer in a second notation, empty.
+    if list.is_some() && before.trim() == INPUT_BLANK.to_string() {
+        before.clear();
     }
     found.rest = before
         .lines()
@@ -73,7 +80,8 @@ fn unlabelled_list(text: &str, options: &[String]) -> Option<usize> {
 fn printed_options<'a>(list: &'a str, options: &[String], printed: &mut Vec<String>) -> &'a str {
     let mut rest = list;
     loop {
-        let trimmed = rest.trim_start();
+        // A box in front of an option is part of its print: the answer stands in brackets of its own.
+        let trimmed = unboxed(rest);
         let Some(number) = numbered(trimmed) else { return rest };
         let body = trimmed[number..].trim_start();
         let length = longest_option(body, options).or_else(|| {
@@ -81,13 +89,19 @@ fn printed_options<'a>(list: &'a str, options: &[String], printed: &mut Vec<Stri
             let line = body.find('\n').unwrap_or(body.len());
             let next = body[..line]
                 .char_indices()
-                .find(|(at, c)| c.is_whitespace() && numbered(body[*at..].trim_start()).is_some());
+                .find(|(at, c)| c.is_whitespace() && numbered(unboxed(&body[*at..])).is_some());
             next.map(|(at, _)| at).or((line > 0).then_some(line))
         });
         let Some(length) = length else { return rest };
         printed.push(format!("{} {}", &trimmed[..number], body[..length].trim()));
         rest = &body[length..];
     }
+}
+
+/// The text behind white space and a blank box.
+fn unboxed(text: &str) -> &str {
+    let text = text.trim_start();
+    text.strip_prefix(INPUT_BLANK).map_or(text, str::trim_start)
 }
 
 /// The length of "3)" at the beginning of a text.
@@ -299,6 +313,20 @@ mod tests {
         assert_eq!((inside.chosen.as_deref(), inside.damaged), (Some("再委託する"), true));
         let before = choice(&format!("{INPUT_BLANK} 再委託しない ]\n{list}"), &names);
         assert_eq!((before.chosen.as_deref(), before.damaged), (Some("再委託しない"), true));
+        let both = choice(&format!("{INPUT_BLANK} 再委託しない {INPUT_BLANK} {list}"), &names);
+        assert_eq!((both.chosen.as_deref(), both.damaged, both.rest.len()), (Some("再委託しない"), true, 0));
+    }
+
+    #[test]
+    fn boxes_before_options_are_part_of_the_list() {
+        let names = options(&["十分である", "課題が残されている"]);
+        let list =
+            format!("{INPUT_BLANK} <選択肢> {INPUT_BLANK} 1) 十分である {INPUT_BLANK} 2) 課題が残されている");
+        let chosen = choice(&format!("[十分である]\n{list}"), &names);
+        assert_eq!((chosen.chosen.as_deref(), chosen.printed.len()), (Some("十分である"), 2));
+        assert!(chosen.rest.is_empty() && !chosen.damaged, "{chosen:?}");
+        let empty = choice(&format!("[]\n{list}"), &names);
+        assert_eq!((empty.chosen, empty.printed.len(), empty.rest.len()), (None, 2, 0));
     }
 
     #[test]

@@ -74,6 +74,13 @@ pub(super) struct Outline {
 }
 
 impl Outline {
+    /// Whether this is only a part of a document: attachments without the cover and the sections before them.
+    pub(super) fn is_excerpt(&self, form: &Form) -> bool {
+        let mut sections = self.entries.iter().filter(|e| e.parent.is_none()).peekable();
+        let attachment = |entry: &Entry| entry.item.is_some_and(|i| form.item(i).key.starts_with('x'));
+        sections.peek().is_some() && sections.all(attachment)
+    }
+
     /// Adds a section.
     pub(super) fn push(&mut self, entry: Entry) -> usize {
         self.entries.push(entry);

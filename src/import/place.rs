@@ -4,6 +4,7 @@
 //! that is open. Where the conversion lost or moved something, the text goes where the form says it
 //! belongs and a warning names the line: nothing is guessed silently and nothing is dropped.
 
+use super::changes::Log;
 use super::find::Target;
 use super::outline::{Entry, Outline, Piece};
 use super::text::{Cell, Row, squeeze};
@@ -14,8 +15,8 @@ use crate::form::{Form, Found, Item, ItemIndex, ItemKind};
 /// What became of the rows.
 pub(super) struct Placed {
     pub(super) outline: Outline,
-    /// Rows of the change table, in order.
-    pub(super) changes: Vec<Row>,
+    /// The change table.
+    pub(super) changes: Log,
     pub(super) warnings: Vec<Warning>,
     pub(super) unplaced: Vec<Unplaced>,
     /// Non-blank characters placed, and all that had to be placed.
@@ -31,7 +32,7 @@ pub(super) fn place(form: &'static Form, rows: &[Row]) -> Placed {
         contents: Vec::new(),
         pending_labels: Vec::new(),
         echo: Vec::new(),
-        changes: Vec::new(),
+        changes: Log::default(),
         warnings: Vec::new(),
         unplaced: Vec::new(),
         size: (0, 0),
@@ -54,7 +55,7 @@ pub(super) struct Placer {
     pub(super) pending_labels: Vec<(usize, usize)>,
     /// The texts of the nested table just read: following rows made of them are echoes.
     echo: Vec<String>,
-    changes: Vec<Row>,
+    pub(super) changes: Log,
     warnings: Vec<Warning>,
     unplaced: Vec<Unplaced>,
     pub(super) size: (usize, usize),
@@ -90,6 +91,7 @@ impl Placer {
         if self.open_section(row) {
             return;
         }
+        self.open_missing_log(row);
         if self.section().is_some_and(|s| s.kind == ItemKind::Changes) {
             self.change_row(row);
             return;
@@ -131,15 +133,6 @@ impl Placer {
             self.echo.clear();
         }
         echo
-    }
-
-    fn change_row(&mut self, row: &Row) {
-        let header = row.cells.first().is_some_and(|cell| fold(&cell.text()) == "変更日");
-        if !header {
-            self.size.0 += row.size();
-            self.size.1 += row.size();
-            self.changes.push(row.clone());
-        }
     }
 
     /// Reads the cells of a row: labels open items, the rest are their answers.

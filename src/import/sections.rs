@@ -1,6 +1,7 @@
 //! Sections: where one begins, which kind it is, and the headings that the text does not print.
 
-use super::outline::Entry;
+use super::changes;
+use super::outline::{Entry, Piece};
 use super::place::Placer;
 use super::text::Row;
 use crate::form::{Item, ItemIndex, ItemKind};
@@ -49,6 +50,49 @@ impl Placer {
             let mut entry = Entry::new(Some(first), None, label);
             entry.supplied = true;
             self.current = Some(self.outline.push(entry));
+        }
+    }
+
+    /// The header of a change table before any section: a part of a document that begins inside its log.
+    pub(super) fn open_missing_log(&mut self, row: &Row) {
+        if self.current.is_some() || changes::header(row).is_none() {
+            return;
+        }
+        let log = self.form.sections.iter().copied().find(|&s| self.form.item(s).kind == ItemKind::Changes);
+        let Some(log) = log else { return };
+        let label = self.form.item(log).label.clone();
+        self.warn("SEAM-04", row.line, format!("見出し「{label}」が見当たりません。様式から補いました。"));
+        let mut entry = Entry::new(Some(log), None, label);
+        entry.supplied = true;
+        self.current = Some(self.outline.push(entry));
+    }
+
+    /// A row of the change table: the header of a page, a line of text between the pages, or data.
+    pub(super) fn change_row(&mut self, row: &Row) {
+        if let Some(header) = changes::header(row) {
+            self.changes.paged |= header.paged;
+            for text in header.stray.iter().filter(|text| !text.is_empty()) {
+                self.warn("CHG-07", row.line, format!("表の見出しの行に、見出しでない文字「{text}」があります。ページの上の題などが混じったとみて、除きました。原本を確認してください。"));
+            }
+            return;
+        }
+        self.size.0 += row.size();
+        self.size.1 += row.size();
+        if row.tabbed {
+            self.changes.rows.push(row.clone());
+            return;
+        }
+        let Some(entry) = self.current else { return };
+        let lines: Vec<String> = row.cells.iter().flat_map(|cell| cell.lines.clone()).collect();
+        let entry = &mut self.outline.entries[entry];
+        if entry.text().lines().any(|line| lines == [line]) {
+            self.warn(
+                "CHG-07",
+                row.line,
+                "ページの上の題が繰り返されています。初めの一つだけを残しました。".to_owned(),
+            );
+        } else {
+            entry.pieces.push(Piece::Lines(lines));
         }
     }
 

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::{Given, Imported, import};
+use crate::content::{Kind, Status};
 
 const COVER: &str = "\
 # 特定個人情報保護評価書(全項目評価書)
@@ -89,6 +90,62 @@ fn the_name_of_a_section_in_the_change_table_is_a_cell() {
     let markdown = imported(text).markdown;
     assert!(markdown.contains("| 令和8年3月24日 | Ⅱ | 丙 | 丁 | 事後 | |\n"), "{markdown}");
     assert!(!markdown.contains("# II 特定"), "{markdown}");
+}
+
+const LOG_HEADER: &str = "変更日\t項目\t変更前の記載\t変更後の記載\t提出時期\t提出時期に係る説明";
+
+fn log_only(text: &str, status: Option<Status>) -> Imported {
+    let kind = Some(Kind::Zenkomoku);
+    let given = Given { number: Some("3".to_owned()), kind, status, ..Given::default() };
+    import(text, &given).expect("the kind is given")
+}
+
+#[test]
+fn a_list_of_changes_alone_is_an_excerpt() {
+    let text =
+        format!("(別添3) 変更箇所\n\n{LOG_HEADER}\n令和6年4月1日\tⅠ\t甲\t乙\t事後\t\n\tⅡ\t丙\t丁\t事後\t\n");
+    let imported = log_only(&text, None);
+    assert!(imported.markdown.contains("\ncompleteness: excerpt\n"), "{}", imported.markdown);
+    assert!(imported.markdown.contains("| 〃 | Ⅱ | 丙 | 丁 | 事後 | |"), "{}", imported.markdown);
+    assert_eq!((imported.placed_ratio, imported.unplaced.len()), (1.0, 0));
+    // Of a draft nothing is inherited.
+    let draft = log_only(&text, Some(Status::Consultation));
+    assert!(draft.markdown.contains("| | Ⅱ | 丙 | 丁 | 事後 | |"), "{}", draft.markdown);
+    assert_eq!(import(&text, &Given::default()).err().map(|r| r.id), Some("FORM-00"));
+}
+
+#[test]
+fn a_list_with_pages_keeps_them_and_its_title() {
+    let header = LOG_HEADER.replace("変更日", "ページ");
+    let damaged = header.replace("項目", "変更一覧(抄) 項目");
+    let text = format!(
+        "{damaged}\n16\tⅠ\t甲\t乙\t事後\t\n\n変更一覧(抄)\n\n{header}\n17\t\tの続き\t丙\t35.0 11\t\n\tⅡ\t丁\t戊\t事前\t\n\n変更一覧(抄)\n\n{header}\n18\tⅢ\t己\t庚\t事前\t\n"
+    );
+    let imported = log_only(&text, None);
+    let markdown = &imported.markdown;
+    let start = markdown.find("\n# (別添3)").expect("a section") + 1;
+    assert_eq!(
+        markdown[start..],
+        format!(
+            "# (別添3) 変更箇所\n変更一覧(抄)\n> 注記: この見出しは様式から補いました。原本の該当箇所を確認してください。\n\n| {} |\n| --- | --- | --- | --- | --- | --- |\n| 16 | Ⅰ | 甲 | 乙 | 事後 | |\n| 17 | | の続き | 丙 | 35.0 11 | |\n| 〃 | Ⅱ | 丁 | 戊 | 事前 | |\n| 18 | Ⅲ | 己 | 庚 | 事前 | |\n",
+            header.replace('\t', " | ")
+        )
+    );
+    let found: Vec<_> = imported.warnings.iter().map(|w| (w.line, w.id)).collect();
+    assert_eq!(
+        found,
+        [(1, "SEAM-04"), (1, "CHG-07"), (7, "CHG-06"), (7, "CHG-08"), (8, "CHG-06"), (10, "CHG-07")]
+    );
+    assert!(imported.warnings[1].message.contains("「変更一覧(抄)」"));
+}
+
+#[test]
+fn damage_is_warned_about_and_never_corrected() {
+    let text = "8. 他の評価実施機関\n特定個人情報 that 不正確、中长期、コンビ二連携\n";
+    assert_eq!(ids(text), [(2, "DMG-02"), (2, "DMG-03"), (2, "DMG-04")]);
+    assert!(body(text).contains("特定個人情報 that 不正確、中长期、コンビ二連携"));
+    let option = "6. 情報提供ネットワークシステムによる情報連携 ※\n①実施の有無\t[実施する] <選択肢> 1) 実施しない 2) 実施なさい 3) 未定\n";
+    assert_eq!(ids(option), [(2, "DMG-07"), (2, "VOC-01")]);
 }
 
 #[test]

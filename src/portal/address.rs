@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::content::{Completeness, DocumentMeta, Kind, Status};
+use crate::content::{Completeness, DocumentMeta, Kind, Retired, Status};
 
 /// Where a page stands, relative to the root of the site.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -38,6 +38,16 @@ impl Address {
             Some(agency) => Self(format!("{municipality}/{agency}/{number}/")),
             None => Self(format!("{municipality}/{number}/")),
         }
+    }
+
+    /// The address of a retired page, as `retired.toml` has it.
+    pub fn retired(retired: &Retired) -> Self {
+        Self(retired.address.clone())
+    }
+
+    /// The address to which a retired page has moved.
+    pub fn moved_to(retired: &Retired) -> Option<Self> {
+        retired.moved_to.clone().map(Self)
     }
 
     /// `…/<kind>/` below a subject: the current document.

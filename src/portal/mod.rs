@@ -8,6 +8,7 @@ pub mod address;
 pub mod count;
 pub mod facts;
 pub mod glance;
+mod lasting;
 pub mod state;
 
 #[cfg(test)]
@@ -17,11 +18,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::content::source::Source;
-use crate::content::{Content, DocumentMeta, Kind, MunicipalityMeta, PortalMeta, Status};
+use crate::content::{Content, DocumentMeta, Kind, MunicipalityMeta, PortalMeta, Retired, Status};
 use crate::markdown::{Block, parse};
 
 pub use address::Address;
-pub use facts::{ChangeDay, ChangeSummary, Facts, Passages, display_title, facts};
+pub use facts::{ChangeDay, ChangeSummary, Facts, display_title, facts};
 pub use state::State;
 
 /// Everything the pages need to know of one another.
@@ -47,6 +48,8 @@ pub struct Municipality {
     pub introduction: Vec<Block>,
     /// Its agencies, in the order of the front matter.
     pub agencies: Vec<Agency>,
+    /// Addresses that are no longer built.
+    pub retired: Vec<Retired>,
 }
 
 /// An agency with its subjects.
@@ -229,6 +232,7 @@ pub fn gather(content: &Content, facts: Vec<Facts>) -> Portal {
                 meta: file.meta.clone(),
                 introduction: parse(&file.source, file.body).0,
                 agencies: agencies.collect(),
+                retired: file.retired.as_ref().map(|file| file.entries.clone()).unwrap_or_default(),
             }
         })
         .collect();

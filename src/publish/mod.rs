@@ -12,6 +12,7 @@ pub mod address;
 pub mod gate;
 mod lock;
 mod manifest;
+pub mod record;
 mod site;
 mod stage;
 mod swap;

@@ -20,6 +20,8 @@ pub(super) struct RowView {
     day: Option<Day>,
     /// What the interface says about a date that is not printed.
     date_note: Option<Message>,
+    /// The page as printed, in a list that has pages instead of dates.
+    page: Option<String>,
     item: Vec<String>,
     before: Vec<String>,
     after: Vec<String>,
@@ -57,6 +59,7 @@ pub(super) fn rows(renderer: &Renderer<'_>, rows: &[ChangeRow]) -> Vec<RowView> 
 
 fn view_row(renderer: &Renderer<'_>, rows: &[ChangeRow], row: &ChangeRow) -> RowView {
     let (date, date_note) = match &row.date {
+        ChangeDate::Unknown if row.page.is_some() => (None, None),
         ChangeDate::Stated { written, .. } | ChangeDate::Unreadable { written } => {
             (Some(written.clone()), None)
         }
@@ -66,11 +69,19 @@ fn view_row(renderer: &Renderer<'_>, rows: &[ChangeRow], row: &ChangeRow) -> Row
         ChangeDate::Inherited { date: None } => (None, Some(Message::new("change.inherited-unknown"))),
         ChangeDate::Unknown => (None, Some(Message::new("change.unknown"))),
     };
+    let page = row.page.as_ref();
+    let page_note = page.and_then(|page| match (page.inherited, page.written.as_str()) {
+        (true, "") => Some(Message::new("change.page-inherited-unknown")),
+        (true, written) => Some(Message::new("change.page-inherited").with("page", written)),
+        (false, "") => Some(Message::new("change.page-unknown")),
+        (false, _) => None,
+    });
     RowView {
         id: row.anchor.clone(),
         date,
         day: row.date.date().map(|date| renderer.day(date)),
-        date_note,
+        date_note: date_note.or(page_note),
+        page: page.filter(|page| !page.inherited && !page.written.is_empty()).map(|p| p.written.clone()),
         item: cell_lines(&row.item.text),
         before: cell_lines(&row.before.text),
         after: cell_lines(&row.after.text),

@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use super::answer::{self, Ids, PartView};
+use super::answer::{self, PartView};
 use super::changes::{self, RowView};
 use super::head::{Head, head};
 use super::strings::Message;
 use super::{Renderer, frame::Crumb};
-use crate::assessment::change::HEADER;
-use crate::assessment::{Answer, Assessment, Node};
+use crate::assessment::change::{HEADER, PAGE};
+use crate::assessment::{Answer, Assessment, Ids, Node};
 use crate::form::{Item, ItemKind};
 use crate::markdown::Mark;
 use crate::portal::{Found, count};
@@ -103,9 +103,18 @@ pub(super) fn view(
         head: head(renderer, found, at),
         outline: outline(assessment),
         sections,
-        columns: HEADER,
+        columns: columns(assessment),
         has_options,
     }
+}
+
+/// The headings of the table of changes; a list that numbers pages instead of dating its rows says so.
+fn columns(assessment: &Assessment) -> [&'static str; 6] {
+    let mut columns = HEADER;
+    if assessment.changes.first().is_some_and(|row| row.page.is_some()) {
+        columns[0] = PAGE;
+    }
+    columns
 }
 
 /// The way to a document.

@@ -14,6 +14,7 @@ mod home;
 mod listing;
 mod municipality;
 mod overview;
+mod retired;
 mod strings;
 mod template_error;
 mod theme;
@@ -101,6 +102,9 @@ impl<'a> Renderer<'a> {
             pages.push(municipality::page(self, municipality)?);
             for (agency, subject) in municipality.subjects() {
                 pages.push(overview::page(self, municipality, agency, subject)?);
+            }
+            for retired in &municipality.retired {
+                pages.push(retired::page(self, municipality, retired)?);
             }
         }
         Ok(pages)

@@ -37,10 +37,21 @@ impl Site {
         Self::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content"))
     }
 
+    /// The index of the longest document of the sample: number 12, 全項目, newest version.
+    fn longest(&self) -> usize {
+        let longest =
+            (0..self.assessments.len()).max_by_key(|&at| self.content.documents[at].source.text().len());
+        longest.expect("the sample has documents")
+    }
+
+    fn portal(&self) -> Portal {
+        let facts = self.assessments.iter().enumerate().map(|(index, read)| facts(index, read)).collect();
+        gather(&self.content, facts)
+    }
+
     fn render(&self, lang: Lang) -> Vec<Page> {
         let theme = Theme::built_in().unwrap_or_else(|findings| panic!("{findings:#?}"));
-        let facts = self.assessments.iter().enumerate().map(|(index, read)| facts(index, read)).collect();
-        let portal = gather(&self.content, facts);
+        let portal = self.portal();
         let options = Options { base_url: self.content.portal.meta.base_url.clone(), lang };
         let renderer = Renderer::new(&theme, &portal, options);
         let mut pages = renderer.portal_pages().unwrap_or_else(|findings| panic!("{findings:#?}"));

@@ -38,6 +38,7 @@ const DEFAULT: &[(&str, &[u8])] = built_in![
     "templates/municipality.html",
     "templates/overview.html",
     "templates/parts.html",
+    "templates/retired.html",
 ];
 
 /// A theme, ready to render.

@@ -3,7 +3,9 @@
 mod begin;
 mod commands;
 mod import;
+mod lasting;
 mod portal;
 mod privacy;
 mod publish;
+mod search;
 mod serve;

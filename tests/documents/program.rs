@@ -27,6 +27,8 @@ pub(crate) struct Seed {
     pub(crate) name: &'static str,
     /// The file in the folder of documents.
     pub(crate) file: &'static str,
+    /// The data files of the forms whose options and labels it uses.
+    pub(crate) forms: &'static [&'static str],
     /// The folder of its municipality.
     pub(crate) municipality: &'static str,
     /// The front matter of `municipality.md`.

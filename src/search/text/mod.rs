@@ -9,6 +9,7 @@ mod cover;
 mod fold;
 mod phrases;
 pub(crate) mod table;
+pub(crate) mod tokenizer;
 
 pub use cover::cover;
 

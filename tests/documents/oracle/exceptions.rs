@@ -6,7 +6,7 @@
 //! - target: `-`, or for a move `line:column` or `line:column/piece`; the text is put before that piece.
 //!
 //! Besides the hash, each kind has to keep its promise, so that a wrong entry cannot hide text: a header repeats
-//! the first header, an echo repeats text of a line beside it, a repeated label is an official label, a grouping
+//! an earlier line, a bleed is an undamaged header but for what stands before one of its headings, an echo repeats text of a line beside it, a repeated label is an official label, a grouping
 //! row and a rule look like one, a damaged mark leaves an official option. A move loses nothing by construction.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,8 +27,10 @@ const SEAM: usize = 20;
 /// The kinds of exceptions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
-    /// The header of the change log, repeated on a new page.
+    /// The header of the change log, or the title above it, repeated on a new page.
     Header,
+    /// A header of the change log into which something else was read.
+    Bleed,
     /// A row of the spreadsheet that groups blocks (システム2～5).
     GroupRow,
     /// A rule drawn with dashes.
@@ -47,6 +49,7 @@ impl Kind {
     fn read(name: &str) -> Self {
         match name {
             "header" => Self::Header,
+            "bleed" => Self::Bleed,
             "group-row" => Self::GroupRow,
             "rule" => Self::Rule,
             "echo" => Self::Echo,
@@ -162,7 +165,8 @@ pub(crate) fn apply(
             original.iter().copied().filter(|piece| exception.place.holds(piece)).collect();
         let text: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
         if text.is_empty() || sha256(&text) != exception.sha256 {
-            errors.push(format!("the text is not there: {}", exception.entry));
+            let hash = sha256(&text);
+            errors.push(format!("the text is not there: {} (what is there has {hash})", exception.entry));
             continue;
         }
         if !pieces.iter().all(|piece| taken.insert((piece.line, piece.column, piece.ordinal))) {
@@ -209,6 +213,7 @@ fn promise(
     let line = exception.place.line;
     let kept = match exception.kind {
         Kind::Header => blocks.iter().find(|block| block.full == text).is_some_and(|block| block.line < line),
+        Kind::Bleed => blocks.iter().any(|block| block.line != line && is_bleed(pieces, &block.pieces)),
         Kind::GroupRow => is_group_row(text),
         Kind::Rule => text.chars().all(|c| c == '-') && text.len() > 3,
         Kind::Echo => {
@@ -231,6 +236,14 @@ fn repeated(text: &str, piece: &Piece, beside: &[&Block]) -> bool {
         let needed = if block.line == piece.line { 2 } else { 1 };
         block.full.matches(text).count() >= needed
     })
+}
+
+/// Whether the cells are those of another line, but for one that has something in front.
+fn is_bleed(pieces: &[&Piece], clean: &[Piece]) -> bool {
+    let damaged: Vec<_> =
+        pieces.iter().zip(clean).filter(|(piece, clean)| piece.text != clean.text).collect();
+    let in_front = |(piece, clean): &(&&Piece, &Piece)| piece.text.ends_with(clean.text.as_str());
+    pieces.len() == clean.len() && pieces.len() > 3 && damaged.len() == 1 && damaged.iter().all(in_front)
 }
 
 fn is_group_row(text: &str) -> bool {
@@ -311,6 +324,20 @@ mod tests {
             [row(4, "2", "echo", "bc", "-"), row(4, "3", "echo", "bc", "-"), row(5, "0", "echo", "bc", "-")];
         let errors = applied(&copies).expect_err("no copy is left");
         assert!(errors[0].starts_with("no copy of it stays"), "{errors:?}");
+    }
+
+    #[test]
+    fn a_bleed_is_another_line_but_for_something_in_front() {
+        let vocabulary = sample();
+        let said = |text: &str| {
+            let blocks = source::read(text, &vocabulary, &Lost::default());
+            let list = row(1, "0", "bleed", &blocks[0].full, "-");
+            let pieces = apply(&blocks, &read(&list), &vocabulary)?;
+            Ok::<String, Vec<String>>(pieces.iter().map(|piece| piece.text.as_str()).collect())
+        };
+        assert_eq!(said("日\t表項目\t前\t後\n日\t項目\t前\t後").as_deref(), Ok("日項目前後"));
+        assert!(said("日\t項目表\t前\t後\n日\t項目\t前\t後").is_err());
+        assert!(said("甲日\t乙項目\t前\t後\n日\t項目\t前\t後").is_err());
     }
 
     #[test]

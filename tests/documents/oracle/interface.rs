@@ -8,7 +8,7 @@
 //!
 //! What stands for a placeholder sits in an element with `data-value`. Its text has to be a number, a date or a
 //! version made of digits and the characters of [`MEASURES`], or repeat something that is said elsewhere: on the
-//! page outside the interface, or in the facts of the document (its front matter).
+//! page outside the interface, in the facts of the document (its front matter), or as an official label.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +19,7 @@ use super::squeeze;
 use super::vocabulary::Vocabulary;
 
 /// What a number or a date may consist of besides digits.
-const MEASURES: &str = "令和平成昭和元年月日時分から件人項目行版頁字%.,:/-+~～〜()第";
+const MEASURES: &str = "ⅠⅡⅢⅣⅤⅥ令和平成昭和元年月日時分から件人項目行版頁字%.,:/-+~～〜()第";
 
 /// One text node of the interface.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,7 +88,8 @@ impl<'a> Allowed<'a> {
             return true;
         }
         if ui.value {
-            return is_measure(&text) || self.said.iter().any(|said| said.contains(&text));
+            let repeats = self.said.iter().any(|said| said.contains(&text));
+            return is_measure(&text) || repeats || self.vocabulary.is_label(&text);
         }
         self.strings.contains(&text) || self.vocabulary.is_option(&text) || self.vocabulary.is_label(&text)
     }

@@ -15,6 +15,7 @@ pub(crate) mod exceptions;
 pub(crate) mod interface;
 pub(crate) mod mutate;
 pub(crate) mod page;
+pub(crate) mod part;
 pub(crate) mod source;
 pub(crate) mod vocabulary;
 

@@ -26,9 +26,20 @@ impl Numbers {
     }
 }
 
+/// A damaged text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mutation {
+    /// What was done.
+    pub(crate) done: String,
+    /// The line concerned, from 0.
+    pub(crate) line: usize,
+    /// The whole text.
+    pub(crate) text: String,
+}
+
 /// Damages the body at `count` places: a character deleted, swapped with its neighbour, or doubled. Only letters,
-/// digits and Japanese characters are touched, never the front matter. Returns what was done and the whole text.
-pub(crate) fn mutations(markdown: &str, count: usize, seed: u64) -> Vec<(String, String)> {
+/// digits and Japanese characters are touched, never the front matter.
+pub(crate) fn mutations(markdown: &str, count: usize, seed: u64) -> Vec<Mutation> {
     let chars: Vec<char> = markdown.chars().collect();
     let body = body_start(&chars);
     let places: Vec<usize> = (body..chars.len()).filter(|&at| chars[at].is_alphanumeric()).collect();
@@ -56,12 +67,10 @@ pub(crate) fn mutations(markdown: &str, count: usize, seed: u64) -> Vec<(String,
                 "doubled"
             }
         };
-        let line = chars[..at].iter().filter(|&&c| c == '\n').count() + 1;
+        let line = chars[..at].iter().filter(|&&c| c == '\n').count();
         let around: String = chars[at.saturating_sub(10)..chars.len().min(at + 10)].iter().collect();
-        mutated.push((
-            format!("line {line}: {} {done} in 「{}」", chars[at], squeeze(&around)),
-            text.into_iter().collect(),
-        ));
+        let done = format!("line {}: {} {done} in 「{}」", line + 1, chars[at], squeeze(&around));
+        mutated.push(Mutation { done, line, text: text.into_iter().collect() });
     }
     mutated
 }
@@ -97,7 +106,8 @@ mod tests {
 
     #[test]
     fn every_damage_changes_the_body_by_at_most_one_character() {
-        for (done, text) in mutations(TEXT, 200, 1) {
+        for Mutation { done, line, text } in mutations(TEXT, 200, 1) {
+            assert!((3..6).contains(&line), "{done}");
             assert_ne!(text, TEXT, "{done}");
             assert!(text.starts_with("---\nnumber: \"12\"\n---\n"), "{done}");
             assert!(text.chars().count().abs_diff(TEXT.chars().count()) <= 1, "{done}");
@@ -109,8 +119,6 @@ mod tests {
     #[test]
     fn a_text_without_front_matter_is_all_body() {
         let damaged = mutations("あい", 50, 3);
-        assert!(
-            damaged.iter().any(|(_, text)| text == "い") && damaged.iter().any(|(_, text)| text == "いあ")
-        );
+        assert!(damaged.iter().any(|m| m.text == "い") && damaged.iter().any(|m| m.text == "いあ"));
     }
 }

@@ -65,6 +65,7 @@ pub(crate) struct Block {
 /// The groups of boxes whose ticks were lost in conversion, by source line (`lost/<seed>.tsv`).
 ///
 /// - `whole`: no box of the group is ticked although the form asks for at least one. Every blank box is unknown.
+/// - a number: this box of the line, counted from 1, is printed blank although a detail stands behind it.
 /// - `part`: some ticks were recognised, but the group mixes `[ ]` with `<input>`. An `<input>` that is not checked
 ///   may be a tick that was misread and is unknown; `[ ]` is a blank box.
 ///
@@ -76,6 +77,8 @@ pub(crate) struct Lost(BTreeMap<usize, Extent>);
 enum Extent {
     Whole,
     Part,
+    /// One box, counted from 1 in its line.
+    Box(usize),
 }
 
 impl Lost {
@@ -90,7 +93,7 @@ impl Lost {
                 let extent = match extent {
                     "whole" => Extent::Whole,
                     "part" => Extent::Part,
-                    other => panic!("unknown extent {other}: {row}"),
+                    number => Extent::Box(number.parse().unwrap_or_else(|_| panic!("unknown extent: {row}"))),
                 };
                 (line.parse().expect("a line number"), extent)
             })
@@ -115,9 +118,10 @@ pub(crate) fn read(text: &str, vocabulary: &Vocabulary, lost: &Lost) -> Vec<Bloc
 
 fn block(line: usize, text: &str, vocabulary: &Vocabulary, lost: &Lost) -> Block {
     let decoded = decode(&decode(text));
+    let mut boxes = 0;
     let cells: Vec<Vec<char>> = without_markdown(&decoded)
         .split('\t')
-        .map(|cell| plain(&cell.chars().collect::<Vec<_>>(), lost.0.get(&line).copied()))
+        .map(|cell| plain(&cell.chars().collect::<Vec<_>>(), lost.0.get(&line).copied(), &mut boxes))
         .collect();
     let row = choices(&cells.join(&'\t'), vocabulary);
     let full = row.iter().filter(|c| !matches!(c, '\t' | '\n')).map(|&c| shown(c)).collect();
@@ -202,15 +206,15 @@ fn without_markdown(line: &str) -> &str {
 }
 
 /// A cell without tags and white space; boxes as signs, `\n` where a piece ends.
-fn plain(cell: &[char], lost: Option<Extent>) -> Vec<char> {
+fn plain(cell: &[char], lost: Option<Extent>, boxes: &mut usize) -> Vec<char> {
     let mut out = Vec::with_capacity(cell.len());
     let mut at = 0;
     while at < cell.len() {
-        if let Some((sign, length)) = bracketed_box(&cell[at..], lost) {
-            out.push(sign);
-            at += length;
-        } else if let Some((sign, length)) = input(&cell[at..], lost) {
-            out.push(sign);
+        let found = bracketed_box(&cell[at..], lost).or_else(|| input(&cell[at..], lost));
+        if let Some((sign, length)) = found {
+            *boxes += 1;
+            let this = lost == Some(Extent::Box(*boxes)) && sign != TICKED;
+            out.push(if this { LOST } else { sign });
             at += length;
         } else if let Some((name, length)) = tag(&cell[at..], &TAGS) {
             if !INLINE.contains(&name.as_str()) {
@@ -254,7 +258,7 @@ fn input(text: &[char], lost: Option<Extent>) -> Option<(char, usize)> {
     let tag: String = text[..length].iter().collect();
     let sign = if tag.contains("checked") || tag.contains("\"radio\"") {
         TICKED
-    } else if lost.is_some() {
+    } else if matches!(lost, Some(Extent::Whole | Extent::Part)) {
         LOST
     } else {
         BLANK
@@ -320,28 +324,55 @@ fn option_lists(row: &[char], vocabulary: &Vocabulary) -> Vec<char> {
             at += 1;
             continue;
         };
-        if let Some(slot) = out.iter().rposition(|c| !matches!(c, '\t' | '\n')).filter(|&i| out[i] == SLOT) {
+        // The empty slot of the answer, in one or two notations.
+        while let Some(slot) = out.iter().rposition(|c| !matches!(c, '\t' | '\n')) {
+            if !matches!(out[slot], SLOT | BLANK) {
+                break;
+            }
             out.remove(slot);
         }
         out.push('\n');
         at += length;
-        let mut list = vocabulary.printed_list();
-        loop {
-            let gap = row[at..].iter().take_while(|c| matches!(c, '\t' | '\n')).count();
-            let option = &row[at + gap..];
-            if let Some(length) = list.take(option) {
-                out.extend(&row[at..at + gap]);
-                at += gap + length;
-            } else if let Some(length) = misprint(option, &list) {
-                out.extend(&row[at..at + gap + length]);
-                at += gap + length;
-            } else {
-                break;
-            }
+        // A misprinted option may be an official one of another list: the list that fits best counts.
+        let read = vocabulary.lists_one_by_one().map(|list| printed_list(&row[at..], list));
+        if let Some(list) = read.max_by_key(|list| (list.official, std::cmp::Reverse(list.kept.len()))) {
+            out.extend(list.kept);
+            at += list.length;
         }
         out.push('\n');
     }
     out
+}
+
+/// What one reading of a printed option list comes to.
+struct ListRead {
+    /// How many official options stand in it.
+    official: usize,
+    /// What stays of it: misprinted options and the borders of cells.
+    kept: Vec<char>,
+    /// How long it is.
+    length: usize,
+}
+
+/// Reads a printed list whose heading has just passed. A box in front of an option is part of its print.
+fn printed_list(row: &[char], mut list: super::vocabulary::PrintedList<'_>) -> ListRead {
+    let mut read = ListRead { official: 0, kept: Vec::new(), length: 0 };
+    loop {
+        let rest = &row[read.length..];
+        let gap = rest.iter().take_while(|c| matches!(c, '\t' | '\n')).count();
+        let boxed = usize::from(rest.get(gap) == Some(&BLANK) && numbered(&rest[gap + 1..]).is_some());
+        let option = &rest[gap + boxed..];
+        if let Some(length) = list.take(option) {
+            read.official += 1;
+            read.kept.extend(&rest[..gap]);
+            read.length += gap + boxed + length;
+        } else if let Some(length) = misprint(option, &list) {
+            read.kept.extend(rest[..gap].iter().chain(&option[..length]));
+            read.length += gap + boxed + length;
+        } else {
+            return read;
+        }
+    }
 }
 
 fn list_heading(text: &[char]) -> Option<usize> {
@@ -423,6 +454,7 @@ mod tests {
         let line = "[] a [<input type=\"checkbox\"/>] b <input type=\"checkbox\"/> c [○] d";
         assert_eq!(said_with(line, "1\twhole\tr"), "？a？b？c☑d");
         assert_eq!(said_with(line, "1\tpart\tr"), "☐a？b？c☑d");
+        assert_eq!(said_with(line, "1\t3\tr"), "☐a☐b？c☑d");
         assert_eq!(said_with(line, "2\twhole\tr"), "☐a☐b☐c☑d");
     }
 
@@ -458,6 +490,22 @@ mod tests {
             ),
             "十分に行っている1)特に行っていない"
         );
+    }
+
+    #[test]
+    fn the_list_that_fits_best_counts() {
+        let list = "<選択肢> 1) 定めている 2) 十分に行っている 3) 十分に行っていない";
+        assert_eq!(said(&format!("[十分に行っている] {list}")), "十分に行っている1)定めている");
+    }
+
+    #[test]
+    fn boxes_before_a_list_and_its_options_are_part_of_its_print() {
+        let blank = "<input type=\"checkbox\"/>";
+        assert_eq!(
+            said(&format!("a\t[]\t{blank} <選択肢> {blank} 1) 定めている {blank} 2) 定めていない")),
+            "a"
+        );
+        assert_eq!(said(&format!("<選択肢> 1) 定めている {blank} b")), "☐b");
     }
 
     #[test]

@@ -29,18 +29,18 @@ struct Item {
 }
 
 impl Vocabulary {
-    /// Reads the data file of a form.
-    pub(crate) fn read(form: &str) -> Self {
-        let file: FormFile = toml::from_str(form).expect("the data file of the form is TOML");
-        let lists: Vec<Vec<String>> = file
-            .vocabulary
-            .into_values()
-            .map(|list| list.iter().map(|option| squeeze(option)).collect())
-            .collect();
-        let mut options: BTreeSet<String> = lists.iter().flatten().cloned().collect();
-        options.extend(file.item.iter().flat_map(|item| &item.switch).map(|option| squeeze(option)));
-        let labels = file.item.iter().map(|item| squeeze(&item.label)).collect();
-        Self { lists, options, labels }
+    /// Reads the data files of one or more editions of a form.
+    pub(crate) fn read<'t>(forms: impl IntoIterator<Item = impl AsRef<str> + 't>) -> Self {
+        let mut all = Self { lists: Vec::new(), options: BTreeSet::new(), labels: BTreeSet::new() };
+        for form in forms {
+            let file: FormFile = toml::from_str(form.as_ref()).expect("the data file of the form is TOML");
+            let squeezed = |list: Vec<String>| list.iter().map(|option| squeeze(option)).collect::<Vec<_>>();
+            all.lists.extend(file.vocabulary.into_values().map(squeezed));
+            all.options.extend(file.item.iter().flat_map(|item| &item.switch).map(|option| squeeze(option)));
+            all.labels.extend(file.item.iter().map(|item| squeeze(&item.label)));
+        }
+        all.options.extend(all.lists.iter().flatten().cloned());
+        all
     }
 
     /// Whether the text is an official option, or the option of a section switch.
@@ -57,6 +57,11 @@ impl Vocabulary {
     /// Whether the text is an official label (a trailing ※ does not count).
     pub(crate) fn is_label(&self, text: &str) -> bool {
         self.labels.contains(text.trim_end_matches('※'))
+    }
+
+    /// A reader for each vocabulary on its own.
+    pub(crate) fn lists_one_by_one(&self) -> impl Iterator<Item = PrintedList<'_>> {
+        self.lists.iter().map(|list| PrintedList { candidates: vec![list], seen: BTreeSet::new() })
     }
 
     /// A fresh reader of one printed option list.
@@ -125,8 +130,7 @@ fn prefix(text: &[char], wanted: &str) -> Option<usize> {
 
 #[cfg(test)]
 pub(crate) fn sample() -> Vocabulary {
-    Vocabulary::read(
-        r#"
+    Vocabulary::read([r#"
 [vocabulary]
 V1 = ["定めている", "定めていない"]
 V2 = ["特に力を入れて行っている", "十分に行っている", "十分に行っていない", "再委託していない"]
@@ -138,8 +142,7 @@ label = "具体的な方法"
 [[item]]
 label = "4. 取扱いの委託"
 switch = ["委託しない"]
-"#,
-    )
+"#])
 }
 
 #[cfg(test)]

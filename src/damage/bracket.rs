@@ -1,0 +1,66 @@
+//! Brackets that are opened and not closed, or the other way round: the page or the cell was cut there.
+
+use super::{Damage, short};
+
+/// Pairs of brackets. `<` and `>` are left out: they compare, too.
+const PAIRS: [(&[char], &[char]); 3] = [(&['(', '（'], &[')', '）']), (&['「'], &['」']), (&['【'], &['】'])];
+
+/// Brackets without a partner; the first of each kind.
+pub(super) fn cut(text: &str) -> Vec<Damage> {
+    PAIRS.iter().filter_map(|(open, close)| unpaired(text, open, close)).collect()
+}
+
+fn unpaired(text: &str, open: &[char], close: &[char]) -> Option<Damage> {
+    let mut opened: Vec<usize> = Vec::new();
+    let mut alone = None;
+    let mut before: [char; 2] = ['\n', '\n'];
+    for (at, c) in text.char_indices() {
+        if open.contains(&c) {
+            opened.push(at);
+        } else if close.contains(&c) && opened.pop().is_none() && !numbers(before) {
+            alone = alone.or(Some(at));
+        }
+        before = [before[1], c];
+    }
+    let at = alone.or(opened.first().copied())?;
+    let shown = short(text[at..].lines().next().unwrap_or_default());
+    let length = text[at..].chars().next().map_or(0, char::len_utf8);
+    let (ja, en) = if alone.is_some() { ("始まり", "opening") } else { ("終わり", "closing") };
+    Some(Damage::new(
+        "DMG-06",
+        at..at + length,
+        format!("括弧の{ja}がありません(「{shown}」)。文が途中で切れている可能性があります。"),
+        format!("A bracket has no {en} partner (\"{shown}\"). The text may have been cut."),
+    ))
+}
+
+/// Whether `)` ends the number of a list: `1)`, `a)`, `ア)`, `①)`.
+fn numbers([before, last]: [char; 2]) -> bool {
+    let edge = |c: char| c.is_whitespace() || c.is_ascii_digit() || "。、・>＞〉".contains(c);
+    last.is_ascii_digit()
+        || ('①'..='⑳').contains(&last)
+        || (last.is_alphabetic() && !super::is_kanji(last) && edge(before))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bracket_without_a_partner_is_reported_once() {
+        assert_eq!(cut("民間事業者( その他(").len(), 1);
+        assert_eq!(cut("以下「利用基準という。")[0].range.start, "以下".len());
+        assert_eq!(
+            cut("を含む。)とする")[0].message.ja,
+            "括弧の始まりがありません(「)とする」)。文が途中で切れている可能性があります。"
+        );
+    }
+
+    #[test]
+    fn lists_and_mixed_widths_are_in_order() {
+        for text in ["1) 甲 2) 乙", "a) 甲\nb) 乙", "ア)甲", "（甲)「乙」【丙】", "(甲（乙）)"]
+        {
+            assert!(cut(text).is_empty(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Single characters that stand for one that looks alike.
+
+use std::collections::BTreeMap;
+
+use super::tables::tables;
+use super::{Damage, is_kanji, times};
+
+/// Characters of Chinese type.
+pub(super) fn han(text: &str) -> Vec<Damage> {
+    let mut found: BTreeMap<(char, char), (usize, usize)> = BTreeMap::new();
+    for (at, c) in text.char_indices() {
+        if let Some(&japanese) = tables().han.get(&c) {
+            found.entry((c, japanese)).or_insert((at, 0)).1 += 1;
+        }
+    }
+    let damage = |((written, meant), (at, count)): ((char, char), (usize, usize))| {
+        let (ja, en) = times(count);
+        Damage::new(
+            "DMG-03",
+            at..at + written.len_utf8(),
+            format!(
+                "日本の公文書では使わない字体「{written}」があります{ja}。「{meant}」の読み違いではありませんか。"
+            ),
+            format!("The character {written} is not used in Japanese{en}; was {meant} meant?"),
+        )
+    };
+    found.into_iter().map(damage).collect()
+}
+
+/// Characters that look like the right one: in the numbers of statutes, in katakana words, between kanji, in names.
+pub(super) fn lookalikes(text: &str) -> Vec<Damage> {
+    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    let mut found = Suspects { text, found: BTreeMap::new() };
+    found.statute(&chars);
+    found.between(&chars);
+    found.katakana(&chars);
+    for (written, meant) in &tables().misread {
+        for (at, _) in text.match_indices(written.as_str()) {
+            found.add(at, written, meant);
+        }
+    }
+    found.names();
+    found.damages()
+}
+
+/// What was found: as written and as probably meant, with the first place and the number.
+struct Suspects<'t> {
+    text: &'t str,
+    found: BTreeMap<(String, String), (usize, usize)>,
+}
+
+impl Suspects<'_> {
+    fn add(&mut self, at: usize, written: &str, meant: &str) {
+        self.found.entry((written.to_owned(), meant.to_owned())).or_insert((at, 0)).1 += 1;
+    }
+
+    /// 第3号口: items of a statute are lettered イロハ.
+    fn statute(&mut self, chars: &[(usize, char)]) {
+        for window in chars.windows(3) {
+            let [(_, number), (at, '号'), (_, letter)] = *window else { continue };
+            let Some(meant) = tables().statute.get(&letter).filter(|_| is_number(number)) else { continue };
+            let behind = self.text[at..].chars().nth(2);
+            if behind.is_none_or(|c| c.is_whitespace() || "、，,・)）。」及又並".contains(c)) {
+                self.add(at, &format!("号{letter}"), &format!("号{meant}"));
+            }
+        }
+    }
+
+    /// 東ロ駅: one katakana letter between kanji.
+    fn between(&mut self, chars: &[(usize, char)]) {
+        for window in chars.windows(3) {
+            let [(at, before), (_, letter), (_, after)] = *window else { continue };
+            let Some((_, meant, right)) = tables().between.iter().find(|(katakana, ..)| *katakana == letter)
+            else {
+                continue;
+            };
+            // Behind 号, 条 and the like it is the letter of an item; behind a number it counts.
+            let item = is_number(before) || "号条項表類種型式数何".contains(before);
+            if is_kanji(before) && is_kanji(after) && !item && !right.contains(after) {
+                self.add(at, &format!("{before}{letter}{after}"), &format!("{before}{meant}{after}"));
+            }
+        }
+    }
+
+    /// コンビ二: a common word but for characters that look alike.
+    fn katakana(&mut self, chars: &[(usize, char)]) {
+        let folded: Vec<char> = chars.iter().map(|&(_, c)| tables().fold(c)).collect();
+        for (word, wanted) in &tables().katakana {
+            let mut from = 0;
+            while let Some(at) = position(&folded[from..], wanted).map(|at| from + at) {
+                from = at + 1;
+                let end = at + wanted.len();
+                let written: String = chars[at..end].iter().map(|&(_, c)| c).collect();
+                let next = chars.get(end).map(|&(_, c)| c);
+                // サーバ一覧: a number or a 一 behind a shorter form of the word.
+                let counts = written.ends_with(['一', '―', '─']) && next.is_some_and(is_kanji);
+                if written != *word && !counts {
+                    self.add(chars[at].0, &written, word);
+                }
+            }
+        }
+    }
+
+    /// L2WAN: one character off a name.
+    fn names(&mut self) {
+        let text = self.text;
+        let in_token = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        let mut at = 0;
+        while let Some(start) = text[at..].find(in_token).map(|start| at + start) {
+            let length = text[start..].find(|c: char| !in_token(c)).unwrap_or(text.len() - start);
+            let token = &text[start..start + length];
+            at = start + length;
+            if tables().names.iter().any(|name| name == token) {
+                continue;
+            }
+            if let Some(name) = tables().names.iter().find(|name| one_off(name, token)) {
+                self.add(start, token, name);
+            }
+        }
+    }
+
+    fn damages(self) -> Vec<Damage> {
+        let damage = |((written, meant), (at, count)): ((String, String), (usize, usize))| {
+            let (ja, en) = times(count);
+            Damage::new(
+                "DMG-04",
+                at..at + written.len(),
+                format!("「{written}」があります{ja}。形の似た「{meant}」の読み違いではありませんか。"),
+                format!("There is \"{written}\"{en}; was \"{meant}\", which looks alike, meant?"),
+            )
+        };
+        self.found.into_iter().map(damage).collect()
+    }
+}
+
+fn is_number(c: char) -> bool {
+    c.is_ascii_digit() || ('０'..='９').contains(&c) || "一二三四五六七八九十百".contains(c)
+}
+
+fn position(text: &[char], wanted: &[char]) -> Option<usize> {
+    let first = wanted.first()?;
+    (0..=text.len().checked_sub(wanted.len())?)
+        .find(|&at| text[at] == *first && text[at..at + wanted.len()] == *wanted)
+}
+
+/// Whether two words of the same length differ in one character.
+fn one_off(a: &str, b: &str) -> bool {
+    a.len() == b.len() && a.chars().zip(b.chars()).filter(|(a, b)| a != b).count() == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<String> {
+        lookalikes(text).into_iter().map(|d| text[d.range].to_owned()).collect()
+    }
+
+    #[test]
+    fn characters_of_chinese_type_name_the_japanese_one() {
+        let found = han("中长期、长期、各區");
+        assert_eq!(found.len(), 2);
+        assert!(found.iter().any(|d| d.message.ja.contains("「长」があります(2か所)。「長」")));
+        assert!(han("濱澤國島長区捜庄几帳面").is_empty());
+    }
+
+    #[test]
+    fn items_of_statutes_are_lettered_in_katakana() {
+        assert_eq!(found("22条1号二、22条の3 3号口・8号"), ["号二", "号口"]);
+        assert!(found("第1号ロ、第3号口座、2号ニ、システム6号二重化").is_empty());
+        assert!(lookalikes("1号口、2号口")[0].message.ja.contains("(2か所)"));
+    }
+
+    #[test]
+    fn a_lone_katakana_letter_between_kanji() {
+        assert_eq!(found("西川ロ駅前、電カ会社"), ["川ロ駅", "電カ会"]);
+        assert!(found("三カ所、数カ月、同号ロ該当、甲ロ 乙").is_empty());
+    }
+
+    #[test]
+    fn common_words_but_for_one_character() {
+        assert_eq!(
+            found("コンビ二連携、ブラットフォーム、がバメントクラウド、L2WAN、筒所"),
+            ["L2WAN", "がバメントクラウド", "コンビ二", "ブラットフォーム", "筒所"]
+        );
+        assert!(found("サーバ一覧、担当者がバックアップ、LGWAN-ASP、eLTAX").is_empty());
+    }
+}
