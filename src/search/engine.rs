@@ -246,7 +246,7 @@ struct Question<'a> {
 
 impl Question<'_> {
     async fn run(&self, step: &Step, filters: &Filters, limit: usize) -> Result<Gathered, Error> {
-        let plan = self.planner.plan(step, filters, self.query.wants.as_ref()).await?;
+        let plan = self.planner.plan(step, filters, self.query.wants.as_ref(), &self.query.prefers).await?;
         let Some(query) = &plan.query else { return Ok(Gathered::default()) };
         if self.engine.fetches() {
             self.planner.fetch(&plan).await?;

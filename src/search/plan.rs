@@ -52,6 +52,7 @@ impl Planner<'_> {
         step: &Step,
         filters: &Filters,
         wants: Option<&Wanted>,
+        prefers: &[Phrase],
     ) -> tantivy::Result<Plan> {
         let mut reads = Reads::default();
         let mut positive: Vec<Box<dyn Find>> = Vec::new();
@@ -61,19 +62,16 @@ impl Planner<'_> {
             match clause {
                 Clause::Must(alternatives) => {
                     conditions += 1;
-                    let mut found = Vec::new();
-                    for phrase in alternatives {
-                        found.extend(self.anywhere(&phrase.units, &mut reads).await?);
-                    }
-                    positive.extend(one_of(found));
+                    positive.extend(self.anywhere(alternatives, &mut reads).await?);
                 }
                 Clause::MustNot(phrase) => {
-                    let found = self.anywhere(&phrase.units, &mut reads).await?;
+                    let found = self.anywhere(std::slice::from_ref(phrase), &mut reads).await?;
                     all.extend(found.map(|found| (Occur::MustNot, found)));
                 }
             }
         }
-        if positive.len() < step.needed {
+        // A word that occurs nowhere may not be left out: what it asks about is not there.
+        if positive.len() < conditions {
             return Ok(Plan::default());
         }
         let nothing_said = conditions == 0;
@@ -97,6 +95,10 @@ impl Planner<'_> {
             for term in concepts.chain(answers) {
                 all.push((Occur::Should, weighed(reads.term(term), rank::WANTED)));
             }
+        }
+        for phrase in prefers {
+            let found = self.phrase(self.fields.body, &phrase.units, &mut reads).await?;
+            all.extend(found.map(|(query, _)| (Occur::Should, weighed(query, rank::PREFERRED))));
         }
         Ok(Plan { query: Some(Box::new(BooleanQuery::new(all))), reads })
     }
@@ -163,35 +165,43 @@ impl Planner<'_> {
         Ok(true)
     }
 
-    /// A phrase in whatever field, worth the most where it is found best.
-    async fn anywhere(&self, units: &[Unit], reads: &mut Reads) -> tantivy::Result<Option<Box<dyn Find>>> {
-        let mut found: Vec<Box<dyn Find>> = Vec::new();
+    /// One of several phrases in whatever field, worth the most where it is found best. The spellings of a word are
+    /// one word: together they are as rare as they are, and what was typed is worth a little more than the others.
+    async fn anywhere(&self, alternatives: &[Phrase], reads: &mut Reads) -> tantivy::Result<Option<Box<dyn Find>>> {
+        let mut fields: Vec<Box<dyn Find>> = Vec::new();
         for (field, weight) in self.fields.texts().into_iter().zip(rank::FIELDS) {
-            if let Some((query, rarity)) = self.phrase(field, units, reads).await? {
-                found.push(weighed(query, weight * rarity));
+            let mut found: Vec<(Box<dyn Find>, f32)> = Vec::new();
+            let mut total = Some(0);
+            for (place, phrase) in alternatives.iter().enumerate() {
+                if let Some((query, count)) = self.phrase(field, &phrase.units, reads).await? {
+                    found.push((query, if place == 0 { 1.0 } else { rank::OTHER_SPELLING }));
+                    total = total.zip(count).map(|(total, count): (u64, u64)| total.saturating_add(count));
+                }
             }
+            let all = u64::from(self.reader.max_doc());
+            let rarity = total.map_or(rank::UNKNOWN, |total| rank::rarity(total, all));
+            fields.extend(one_of(found.into_iter().map(|(query, own)| weighed(query, weight * rarity * own)).collect()));
         }
-        Ok(match found.len() {
-            0 | 1 => found.pop(),
-            _ => Some(Box::new(DisjunctionMaxQuery::with_tie_breaker(found, rank::OTHER_FIELDS))),
+        Ok(match fields.len() {
+            0 | 1 => fields.pop(),
+            _ => Some(Box::new(DisjunctionMaxQuery::with_tie_breaker(fields, rank::OTHER_FIELDS))),
         })
     }
 
-    /// A sequence of units in one field, with how rare it is.
+    /// A sequence of units in one field, with how many passages hold it at most, where that is known.
     async fn phrase(
         &self,
         field: Field,
         units: &[Unit],
         reads: &mut Reads,
-    ) -> tantivy::Result<Option<(Box<dyn Find>, f32)>> {
+    ) -> tantivy::Result<Option<(Box<dyn Find>, Option<u64>)>> {
         if let [unit] = units
             && unit.kind == UnitKind::Cjk
         {
-            return Ok(prefix(field, &unit.text, reads).map(|query| (query, rank::UNKNOWN)));
+            return Ok(prefix(field, &unit.text, reads).map(|query| (query, None)));
         }
         let Some((terms, found)) = self.terms(field, units).await? else { return Ok(None) };
-        let rarity = rank::rarity(found, u64::from(self.reader.max_doc()));
-        Ok(reads.sequence(field, terms).map(|query| (query, rarity)))
+        Ok(reads.sequence(field, terms).map(|query| (query, Some(found))))
     }
 
     /// The terms that find a sequence of units in a field, and how many passages hold the rarest of them.

@@ -16,6 +16,12 @@ pub(crate) const OTHER_FIELDS: f32 = 0.2;
 /// What a passage gains that takes the kind of answer asked for.
 pub(crate) const WANTED: f32 = 4.0;
 
+/// What a spelling or synonym is worth beside the word as typed.
+pub(crate) const OTHER_SPELLING: f32 = 0.9;
+
+/// What a passage gains that puts it as an answer to the question would.
+pub(crate) const PREFERRED: f32 = 6.0;
+
 /// What a condition is worth where nothing is known about how rare it is.
 pub(crate) const UNKNOWN: f32 = 2.0;
 

@@ -2,11 +2,18 @@
 //!
 //! A unit is one CJK character, a whole run of letters or a whole run of digits, so that 第1条 is never found in
 //! 第11条. The index holds pairs of neighbouring units with their positions; a phrase is found by pairs that
-//! cover it. Every unit knows where it stands in the text as written; the text itself is never changed.
+//! cover it. Every unit knows where it stands in the text as written; the text itself is never changed. What an
+//! expression may be written as instead (番号法, 番号利用法) is no business of the index but of [`super::query`].
 
+mod cover;
+mod fold;
+mod phrases;
+pub(crate) mod table;
 pub(crate) mod tokenizer;
 
-use unicode_normalization::UnicodeNormalization as _;
+pub use cover::cover;
+
+use fold::Glyph;
 
 /// What a unit is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -20,7 +27,7 @@ pub enum UnitKind {
 }
 
 /// One searchable unit.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Unit {
     /// Folded.
     pub text: String,
@@ -28,9 +35,9 @@ pub struct Unit {
     pub kind: UnitKind,
     /// First byte in the text as written.
     pub start: usize,
-    /// The byte behind its last one.
+    /// The byte behind its last one, signs that folding drops (ー) included.
     pub end: usize,
-    /// Something stands before it that no phrase crosses.
+    /// Something stands before it that no phrase crosses: punctuation, an empty line, the edge of a cell.
     pub barrier: bool,
 }
 
@@ -50,96 +57,179 @@ pub struct Token {
 /// Longest run that is one unit, in bytes; longer runs are cut so that no term becomes too long.
 const LONGEST: usize = 64;
 
-/// A text in the compatibility form: narrow digits, letters and signs.
+/// A text in the compatibility form: narrow digits, letters and signs, half-width kana joined and wide.
 pub(crate) fn narrow(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization as _;
     text.nfkc().collect()
+}
+
+/// A number that changes with everything that decides which tokens a text has: an index made with other tables
+/// must not be asked.
+pub fn fingerprint() -> u64 {
+    // FNV-1a; this is no protection against anybody.
+    let bytes = [fold::GLYPHS, phrases::PHRASES].into_iter().flat_map(str::bytes);
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// The units of a text.
 pub fn units(text: &str) -> Vec<Unit> {
-    let mut units: Vec<Unit> = Vec::new();
+    let glyphs = fold::glyphs(text);
+    let mut units: Vec<Unit> = Vec::with_capacity(glyphs.len());
     let mut barrier = false;
     let mut open = false;
-    for (c, start, end) in folded(text) {
-        let Some(kind) = kind(c) else {
-            open = false;
-            barrier |= !(c.is_whitespace() || c == '・');
-            continue;
-        };
-        if let Some(last) = units.last_mut().filter(|last| {
-            open && kind != UnitKind::Cjk && last.kind == kind && last.text.len() + c.len_utf8() <= LONGEST
-        }) {
-            last.text.push(c);
-            last.end = end;
-            continue;
+    for (index, glyph) in glyphs.iter().enumerate() {
+        let end = glyph.end;
+        match role(&glyphs, index) {
+            Role::Nothing => continue,
+            Role::Long => {
+                if let Some(last) = units.last_mut() {
+                    last.end = end;
+                }
+                open = false;
+            }
+            Role::Gap => open = false,
+            Role::Barrier => {
+                open = false;
+                barrier = !units.is_empty();
+            }
+            Role::Part(kind) => {
+                let joins = open && !glyph.alone && kind != UnitKind::Cjk;
+                if let Some(last) = units
+                    .last_mut()
+                    .filter(|last| joins && last.kind == kind && last.text.len() + glyph.c.len_utf8() <= LONGEST)
+                {
+                    last.text.push(glyph.c);
+                    last.end = end;
+                } else {
+                    let barrier = std::mem::take(&mut barrier);
+                    units.push(Unit { text: glyph.c.to_string(), kind, start: glyph.start, end, barrier });
+                }
+                open = !glyph.closes;
+            }
         }
-        let barrier = std::mem::take(&mut barrier) && !units.is_empty();
-        units.push(Unit { text: c.to_string(), kind, start, end, barrier });
-        open = true;
     }
     units
 }
 
-fn kind(c: char) -> Option<UnitKind> {
+/// What a glyph does.
+enum Role {
+    /// Nothing: it does not even end a run.
+    Nothing,
+    /// It lengthens the sound before it.
+    Long,
+    /// It separates runs, but phrases cross it.
+    Gap,
+    /// No phrase crosses it.
+    Barrier,
+    /// It is part of a unit.
+    Part(UnitKind),
+}
+
+fn role(glyphs: &[Glyph], index: usize) -> Role {
+    let c = glyphs[index].c;
+    let before = || glyphs[..index].iter().rev().find(|glyph| !glyph.c.is_whitespace());
+    let after = || glyphs[index + 1..].iter().find(|glyph| !glyph.c.is_whitespace());
+    if fold::is_dash(c) {
+        let digits = |glyph: Option<&Glyph>| glyph.is_some_and(|glyph| glyph.c.is_numeric());
+        return match before() {
+            Some(glyph) if is_kana(glyph.written) => Role::Long,
+            // Between digits it is what keeps them apart: 第6-8 is not 第6 8.
+            before if digits(before) && digits(after()) => Role::Barrier,
+            _ => Role::Gap,
+        };
+    }
+    // 一 behind katakana is a ー that conversion mistook, unless a word follows that begins with it: データ一覧.
+    if c == '一'
+        && before().is_some_and(|glyph| is_katakana(glyph.written))
+        && after().is_none_or(|glyph| glyph.written != 'つ' && !is_ideograph(glyph.written))
+    {
+        return Role::Long;
+    }
     match c {
-        '・' | '゠' => None,
+        '・' | '゠' => Role::Gap,
+        '\t' => Role::Barrier,
+        '\n' if glyphs[..index].iter().rev().find(|g| g.c == '\n' || !g.c.is_whitespace()).is_some_and(|g| g.c == '\n') => {
+            Role::Barrier
+        }
+        ',' if groups_digits(glyphs, index) => Role::Nothing,
+        _ if c.is_whitespace() => Role::Gap,
+        _ if is_cjk(c) => Role::Part(UnitKind::Cjk),
+        _ if c.is_numeric() => Role::Part(UnitKind::Digits),
+        _ if c.is_alphabetic() => Role::Part(UnitKind::Letters),
+        _ => Role::Barrier,
+    }
+}
+
+/// Whether a comma stands before exactly three digits: 1,000.
+fn groups_digits(glyphs: &[Glyph], index: usize) -> bool {
+    let digit = |at: usize| glyphs.get(at).is_some_and(|glyph| glyph.c.is_ascii_digit());
+    index > 0 && digit(index - 1) && (1..=3).all(|n| digit(index + n)) && !digit(index + 4)
+}
+
+fn is_katakana(c: char) -> bool {
+    matches!(c, '\u{30a1}'..='\u{30fa}' | '\u{30fd}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}')
+}
+
+/// Hiragana or katakana.
+pub(crate) fn is_kana(c: char) -> bool {
+    is_hiragana(c) || is_katakana(c)
+}
+
+/// Hiragana.
+pub(crate) fn is_hiragana(c: char) -> bool {
+    matches!(c, '\u{3041}'..='\u{309f}')
+}
+
+fn is_ideograph(c: char) -> bool {
+    is_cjk(c) && !is_kana(c)
+}
+
+fn is_cjk(c: char) -> bool {
+    matches!(c,
         '\u{3005}'..='\u{3007}'
-        | '\u{3040}'..='\u{30ff}'
+        | '\u{3040}'..='\u{309f}'
+        | '\u{30a1}'..='\u{30fa}'
+        | '\u{30fd}'..='\u{30ff}'
+        | '\u{31f0}'..='\u{31ff}'
         | '\u{3400}'..='\u{4dbf}'
         | '\u{4e00}'..='\u{9fff}'
         | '\u{f900}'..='\u{faff}'
-        | '\u{20000}'..='\u{3ffff}' => Some(UnitKind::Cjk),
-        _ if c.is_numeric() => Some(UnitKind::Digits),
-        _ if c.is_alphabetic() => Some(UnitKind::Letters),
-        _ => None,
-    }
+        | '\u{20000}'..='\u{3ffff}')
 }
 
-/// The folded characters with the bytes they stand for.
-fn folded(text: &str) -> Vec<(char, usize, usize)> {
-    let mut out: Vec<(char, usize, usize)> = Vec::with_capacity(text.len() / 3 + 8);
-    let mut rest = text.char_indices().peekable();
-    while let Some((start, c)) = rest.next() {
-        let mut cluster = c.to_string();
-        let mut end = start + c.len_utf8();
-        while let Some((at, mark)) =
-            rest.next_if(|(_, c)| matches!(c, 'ﾞ' | 'ﾟ' | '\u{3099}' | '\u{309a}' | '\u{fe00}'..='\u{fe0f}'))
-        {
-            cluster.push(mark);
-            end = at + mark.len_utf8();
-        }
-        for c in cluster.nfkc().flat_map(char::to_lowercase) {
-            let long = matches!(c, 'ー' | '-' | '‐' | '‑' | '–' | '—' | '―' | '−' | '─');
-            if long
-                && let Some(last) =
-                    out.last_mut().filter(|(last, ..)| matches!(last, '\u{30a1}'..='\u{30fa}'))
-            {
-                last.2 = end;
-                continue;
-            }
-            out.push((c, start, end));
-        }
-    }
-    out
-}
-
-/// The tokens of a text.
+/// The tokens of a text, in the order of their positions.
 pub fn tokens(text: &str) -> Vec<Token> {
     let units = units(text);
     let mut tokens = Vec::with_capacity(units.len() * 2);
-    let mut position = 0;
-    for (index, unit) in units.iter().enumerate() {
-        position += usize::from(index > 0) + usize::from(unit.barrier);
+    for (index, position) in positions(&units).into_iter().enumerate() {
+        let unit = &units[index];
         let next = units.get(index + 1).filter(|next| !next.barrier);
         let mut push = |term: String, end| tokens.push(Token { term, position, start: unit.start, end });
+        // The last character before a barrier stands alone too, so that a single one is always the beginning of
+        // some term.
         if unit.kind != UnitKind::Cjk || next.is_none() {
             push(unit.text.clone(), unit.end);
         }
-        if let Some(next) = next {
-            push(pair(unit, next), next.end);
+        let Some(next) = next else { continue };
+        let pair = pair(unit, next);
+        for phrase in phrases::beginning(&pair) {
+            if phrase.stands_at(&units, index) {
+                push(phrase.term.clone(), units[index + phrase.units.len() - 1].end);
+            }
         }
+        push(pair, next.end);
     }
     tokens
+}
+
+/// The position of each unit.
+fn positions(units: &[Unit]) -> Vec<usize> {
+    let mut position = 0;
+    let mut next = |(index, unit): (usize, &Unit)| {
+        position += usize::from(index > 0) + usize::from(index > 0 && unit.barrier);
+        position
+    };
+    units.iter().enumerate().map(&mut next).collect()
 }
 
 /// The term of two neighbours.
@@ -148,111 +238,5 @@ fn pair(a: &Unit, b: &Unit) -> String {
     [&a.text, between, &b.text].concat()
 }
 
-/// Terms, with their positions relative to the first unit, that find exactly this sequence of units at the least
-/// cost. `cost` gives the price of a term; `None` says that the index does not hold it, and then nothing matches.
-pub fn cover(units: &[Unit], cost: &mut dyn FnMut(&str) -> Option<u64>) -> Option<Vec<(usize, String)>> {
-    let count = units.len();
-    let positions: Vec<usize> = units
-        .iter()
-        .enumerate()
-        .scan(0, |position, (index, unit)| {
-            *position += usize::from(index > 0) + usize::from(index > 0 && unit.barrier);
-            Some(*position)
-        })
-        .collect();
-    let mut pairs: Vec<Option<(String, u64)>> = Vec::with_capacity(count);
-    for index in 0..count {
-        let next = units.get(index + 1).filter(|next| !next.barrier);
-        pairs.push(match next {
-            Some(next) => {
-                let term = pair(&units[index], next);
-                let price = cost(&term)?;
-                Some((term, price))
-            }
-            None => None,
-        });
-    }
-    // best[n]: the cheapest way to cover the first n units, as (price, covered before, position, term).
-    let mut best: Vec<Option<(u64, usize, usize, String)>> = vec![None; count + 1];
-    for end in 1..=count {
-        let offer = |before: usize, at: usize, term: &str, price: u64, best: &mut Vec<Option<_>>| {
-            let base = if before == 0 {
-                Some(0)
-            } else {
-                best[before].as_ref().map(|b: &(u64, usize, usize, String)| b.0)
-            };
-            let Some(base) = base else { return };
-            let total = base + price;
-            if best[end].as_ref().is_none_or(|old| total < old.0) {
-                best[end] = Some((total, before, at, term.to_owned()));
-            }
-        };
-        let unit = &units[end - 1];
-        let alone = pairs[end - 1].is_none() && (end < 2 || pairs[end - 2].is_none());
-        if unit.kind != UnitKind::Cjk || alone {
-            if let Some(price) = cost(&unit.text) {
-                offer(end - 1, end - 1, &unit.text, price, &mut best);
-            } else if unit.kind != UnitKind::Cjk {
-                return None;
-            }
-        }
-        if end >= 2
-            && let Some((term, price)) = &pairs[end - 2]
-        {
-            for before in [end - 2, end - 1] {
-                offer(before, end - 2, term, *price, &mut best);
-            }
-        }
-    }
-    let mut terms = Vec::new();
-    let mut at = count;
-    while at > 0 {
-        let (_, before, index, term) = best[at].clone()?;
-        terms.push((positions[index], term));
-        at = before;
-    }
-    terms.reverse();
-    terms.dedup();
-    (!terms.is_empty()).then_some(terms)
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn texts(text: &str) -> Vec<String> {
-        units(text).into_iter().map(|unit| unit.text).collect()
-    }
-
-    #[test]
-    fn numbers_and_words_are_whole() {
-        assert_eq!(texts("第19条 ＬＧＷＡＮ"), ["第", "19", "条", "lgwan"]);
-        assert_eq!(texts("ｻｰﾊﾞ"), texts("サーバー"));
-        assert!(units("甲。乙")[1].barrier);
-        assert!(!units("中間サーバー・プラット")[4].barrier);
-    }
-
-    #[test]
-    fn units_know_where_they_stand() {
-        let text = "ｶﾞバ １９条";
-        let of: Vec<&str> = units(text).iter().map(|u| &text[u.start..u.end]).collect();
-        assert_eq!(of, ["ｶﾞ", "バ", "１９", "条"]);
-    }
-
-    #[test]
-    fn phrases_do_not_cross_a_barrier() {
-        let tokens = tokens("甲乙。丙");
-        let terms: Vec<_> = tokens.iter().map(|t| (t.term.as_str(), t.position)).collect();
-        assert_eq!(terms, [("甲乙", 0), ("乙", 1), ("丙", 3)]);
-    }
-
-    #[test]
-    fn a_cover_takes_the_cheapest_pairs() {
-        let phrase = units("特定個人");
-        let mut cost = |term: &str| Some(if term == "定個" { 100 } else { 1 });
-        let terms = cover(&phrase, &mut cost).expect("a cover");
-        assert_eq!(terms, [(0, "特定".to_owned()), (2, "個人".to_owned())]);
-        assert_eq!(cover(&phrase, &mut |term| (term != "定個").then_some(1)), None);
-        assert_eq!(cover(&units("第19条"), &mut |_| Some(1)).expect("a cover").len(), 2);
-    }
-}
+mod tests;
