@@ -16,6 +16,8 @@ mod passages;
 mod shard;
 
 #[cfg(test)]
+mod exact;
+#[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;

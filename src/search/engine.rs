@@ -9,7 +9,7 @@ use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, Searcher, TantivyDoc
 
 use super::collect::{Candidate, Gather, Gathered, choose};
 use super::plan::{Planner, phrases};
-use super::query::{Filters, Phrase, Query, Status, Step, ladder};
+use super::query::{Clause, Filters, Phrase, Query, Status, Step, ladder};
 use super::schema::{self, Fields, Stored};
 use super::snippet::snippet;
 use super::storage::{Manifest, Packed, Source};
@@ -185,19 +185,30 @@ impl Engine {
         let planner = Planner { reader, fields: &self.fields };
         let limit = limit.clamp(1, MOST_HITS);
         let question = Question { engine: self, searcher: &searcher, planner: &planner, query };
+        let mut suggestions = Vec::new();
         for (index, step) in ladder(query).iter().enumerate() {
             let gathered = question.run(step, &query.filters, limit).await?;
             if gathered.total > 0 {
-                return question.answer(step, &gathered, limit).await;
+                let answer = question.answer(step, &gathered, limit).await?;
+                return Ok(Answer { suggestions, ..answer });
             }
             if index == 0 {
                 let elsewhere = question.elsewhere(step).await?;
                 if elsewhere > 0 {
                     return Ok(Answer { elsewhere, ..Answer::default() });
                 }
+                suggestions = suggest::suggest(self, &searcher, &planner, query).await?;
+                if let Some(corrected) = suggestions.first().and_then(|first| corrected(query, first)) {
+                    let question = Question { query: &corrected, ..question };
+                    let step = Step { note: Some("corrected"), ..ladder(&corrected).swap_remove(0) };
+                    let gathered = question.run(&step, &query.filters, limit).await?;
+                    if gathered.total > 0 {
+                        let answer = question.answer(&step, &gathered, limit).await?;
+                        return Ok(Answer { suggestions, ..answer });
+                    }
+                }
             }
         }
-        let suggestions = suggest::suggest(self, &searcher, &planner, query).await?;
         Ok(Answer { suggestions, ..Answer::default() })
     }
 
@@ -236,7 +247,21 @@ impl Engine {
     }
 }
 
+/// A single phrase that long does not stand in the index but for one slip by chance: it is answered as if it had
+/// been typed right, and that is said.
+const SURE: usize = 8;
+
+/// The question with its slip put right, if it surely is one.
+fn corrected(query: &Query, suggestion: &str) -> Option<Query> {
+    let [Clause::Must(alternatives)] = query.clauses.as_slice() else { return None };
+    let typed = alternatives.first().filter(|phrase| !phrase.exact && phrase.units.len() >= SURE)?;
+    let right = Phrase::of(suggestion);
+    (right.units.len().abs_diff(typed.units.len()) <= 1)
+        .then(|| Query { clauses: vec![Clause::Must(vec![right])], ..query.clone() })
+}
+
 /// A question while it is being answered.
+#[derive(Clone, Copy)]
 struct Question<'a> {
     engine: &'a Engine,
     searcher: &'a Searcher,

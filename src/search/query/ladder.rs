@@ -63,6 +63,9 @@ pub fn ladder(query: &Query) -> Vec<Step> {
         add(&mut steps, Step::new(Some("words"), all));
         if count >= 2 || (asks && count == 1) {
             add(&mut steps, Step::new(Some("words"), main.clone()));
+        }
+        // A single part says too little, unless it is all that a question is about.
+        if positive(&parts) >= 2 || (asks && count == 1) {
             add(&mut steps, Step::new(Some("words"), parts));
         }
     }
