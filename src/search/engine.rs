@@ -12,6 +12,7 @@ use super::plan::{Planner, phrases};
 use super::query::{Clause, Filters, Phrase, Query, Status, Step, ladder};
 use super::schema::{self, Fields, Stored};
 use super::snippet::snippet;
+use super::text::Unit;
 use super::storage::{Manifest, Packed, Source};
 use super::{format, suggest};
 
@@ -247,16 +248,20 @@ impl Engine {
     }
 }
 
-/// A single phrase that long does not stand in the index but for one slip by chance: it is answered as if it had
-/// been typed right, and that is said.
-const SURE: usize = 8;
+/// A single phrase that long does not stand in the index but for one slip within it by chance: it is answered as if
+/// it had been typed right, and that is said.
+const SURE: usize = 12;
 
 /// The question with its slip put right, if it surely is one.
 fn corrected(query: &Query, suggestion: &str) -> Option<Query> {
     let [Clause::Must(alternatives)] = query.clauses.as_slice() else { return None };
     let typed = alternatives.first().filter(|phrase| !phrase.exact && phrase.units.len() >= SURE)?;
     let right = Phrase::of(suggestion);
-    (right.units.len().abs_diff(typed.units.len()) <= 1)
+    let ends = |phrase: &Phrase| {
+        let text = |unit: &Unit| unit.text.clone();
+        (phrase.units.first().map(text), phrase.units.last().map(text))
+    };
+    (right.units.len().abs_diff(typed.units.len()) <= 1 && ends(&right) == ends(typed) && query.prefers.is_empty())
         .then(|| Query { clauses: vec![Clause::Must(vec![right])], ..query.clone() })
 }
 

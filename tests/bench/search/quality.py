@@ -18,7 +18,8 @@ import unicodedata
 
 
 def folded(text):
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    # The brackets that the paper form prints around an answer are no part of it.
+    return re.sub(r"[\s\[\]]", "", unicodedata.normalize("NFKC", text))
 
 
 def ask(kohyo, output, question):
