@@ -118,12 +118,12 @@ impl Spool {
             numbers.evaluations += 1;
             numbers.current += u64::from(evaluation.is_current());
             let mut texts: HashMap<String, u64> = HashMap::new();
-            for passage in passages {
+            for (place, passage) in (0..).zip(passages) {
                 numbers.text_bytes += passage.text.len() as u64;
                 let next = texts.len() as u64;
                 let same = *texts.entry(schema::folded(&passage.text)).or_insert(next);
                 let document =
-                    schema::document(&fields, &evaluation, passage, same).map_err(io::Error::from)?;
+                    schema::document(&fields, &evaluation, passage, place, same).map_err(io::Error::from)?;
                 writer.add_document(document)?;
                 numbers.passages += 1;
             }

@@ -234,15 +234,15 @@ fn every_passage_has_its_place_on_a_page() {
     let mut kinds = HashSet::new();
     let passages = all_stored(&engine);
     assert_eq!(passages.len(), outcome.report.passages);
-    for stored in passages {
-        let (url, anchor) = (stored.evaluation.url, stored.passage.anchor);
+    for (evaluation, passage) in passages {
+        let (url, anchor) = (evaluation.url, passage.anchor);
         let ids = ids.entry(url.clone()).or_insert_with(|| {
             let html = fs::read_to_string(output.join(&url).join("index.html")).expect("a page");
             let page = Html::parse_document(&html);
             page.select(&any).filter_map(|element| element.value().id()).map(str::to_owned).collect()
         });
         assert!(ids.contains(&anchor), "{url}#{anchor}");
-        kinds.insert(stored.passage.kind);
+        kinds.insert(passage.kind);
         places.insert((url, anchor));
     }
     assert_eq!(kinds.len(), 5, "the sample has every kind of passage");
@@ -250,7 +250,7 @@ fn every_passage_has_its_place_on_a_page() {
 }
 
 /// Everything that is stored in an index.
-fn all_stored(engine: &Engine) -> Vec<crate::search::schema::Stored> {
+fn all_stored(engine: &Engine) -> Vec<(Evaluation, Passage)> {
     pollster::block_on(engine.everything()).expect("stored passages")
 }
 

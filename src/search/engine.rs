@@ -1,5 +1,6 @@
 //! Answers questions from a packed index: step by step from what was asked to what can be found.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use futures_util::future::try_join_all;
@@ -8,6 +9,7 @@ use tantivy::schema::Value as _;
 use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument};
 
 use super::collect::{Candidate, Gather, Gathered, choose};
+use super::passage::{Evaluation, Passage};
 use super::plan::{Planner, phrases};
 use super::query::{Clause, Filters, Phrase, Query, Status, Step, ladder};
 use super::schema::{self, Fields, Stored};
@@ -215,10 +217,17 @@ impl Engine {
 
     /// All stored passages, in the order of the index.
     #[cfg(test)]
-    pub(crate) async fn everything(&self) -> Result<Vec<Stored>, Error> {
+    pub(crate) async fn everything(&self) -> Result<Vec<(Evaluation, Passage)>, Error> {
         let searcher = self.reader.searcher();
         let count = searcher.segment_readers().first().map_or(0, tantivy::SegmentReader::max_doc);
-        self.stored(&searcher, (0..count).map(|doc| DocAddress::new(0, doc))).await
+        let addresses: Vec<_> = (0..count).map(|doc| DocAddress::new(0, doc)).collect();
+        let stored = self.stored(&searcher, addresses.iter().copied()).await?;
+        let firsts = addresses.iter().zip(&stored).map(|(address, stored)| first(*address, stored)).collect();
+        let evaluations = self.evaluations(&searcher, firsts).await?;
+        let whole = |(address, stored): (&DocAddress, Stored)| {
+            (evaluations.get(&first(*address, &stored)).cloned().unwrap_or_default(), stored.passage)
+        };
+        Ok(addresses.iter().zip(stored).map(whole).collect())
     }
 
     /// The fields of the index.
@@ -237,15 +246,31 @@ impl Engine {
         searcher: &Searcher,
         addresses: impl IntoIterator<Item = DocAddress>,
     ) -> Result<Vec<Stored>, Error> {
-        let documents =
-            try_join_all(addresses.into_iter().map(|address| searcher.doc_async::<TantivyDocument>(address)))
-                .await?;
+        let documents = addresses.into_iter().map(|address| searcher.doc_async::<TantivyDocument>(address));
+        let documents = try_join_all(documents).await?;
         let text = |document: &TantivyDocument| {
             let value = document.get_first(self.fields.stored);
             value.and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
         };
         documents.iter().map(|document| Ok(serde_json::from_str(&text(document))?)).collect()
     }
+
+    /// The evaluations of passages, by the address of their first passage, where they are stored.
+    async fn evaluations(
+        &self,
+        searcher: &Searcher,
+        firsts: BTreeSet<DocAddress>,
+    ) -> Result<BTreeMap<DocAddress, Evaluation>, Error> {
+        let stored = self.stored(searcher, firsts.iter().copied()).await?;
+        let found =
+            firsts.into_iter().zip(stored).filter_map(|(first, stored)| Some((first, stored.evaluation?)));
+        Ok(found.collect())
+    }
+}
+
+/// The address of the first passage of the same evaluation: they stand one behind the other.
+fn first(address: DocAddress, stored: &Stored) -> DocAddress {
+    DocAddress::new(address.segment_ord, address.doc_id.saturating_sub(stored.place))
 }
 
 /// A single phrase that long does not stand in the index but for one slip within it by chance: it is answered as if
@@ -296,6 +321,9 @@ impl Question<'_> {
     async fn answer(&self, step: &Step, gathered: &Gathered, limit: usize) -> Result<Answer, Error> {
         let chosen = choose(&gathered.groups, limit);
         let stored = self.engine.stored(self.searcher, chosen.iter().map(|(_, hit)| hit.address)).await?;
+        let firsts =
+            chosen.iter().zip(&stored).map(|((_, hit), stored)| first(hit.address, stored)).collect();
+        let evaluations = self.engine.evaluations(self.searcher, firsts).await?;
         let phrases = phrases(step, &self.query.filters);
         let mut answer = Answer {
             total: gathered.total,
@@ -305,7 +333,9 @@ impl Question<'_> {
             ..Answer::default()
         };
         for ((group, candidate), stored) in chosen.iter().zip(stored) {
-            let (hit, detail) = shown(stored, *candidate, gathered.groups[*group].hits, &phrases);
+            let evaluation = evaluations.get(&first(candidate.address, &stored)).cloned().unwrap_or_default();
+            let of_evaluation = gathered.groups[*group].hits;
+            let (hit, detail) = shown(evaluation, stored.passage, *candidate, of_evaluation, &phrases);
             answer.hits.push(hit);
             answer.details.push(detail);
         }
@@ -313,8 +343,13 @@ impl Question<'_> {
     }
 }
 
-fn shown(stored: Stored, candidate: Candidate, of_evaluation: u64, phrases: &[Phrase]) -> (Hit, Detail) {
-    let Stored { evaluation, passage } = stored;
+fn shown(
+    evaluation: Evaluation,
+    passage: Passage,
+    candidate: Candidate,
+    of_evaluation: u64,
+    phrases: &[Phrase],
+) -> (Hit, Detail) {
     let excerpt = snippet(&passage.text, phrases, WINDOW);
     let detail = Detail {
         highlights: excerpt.highlights,

@@ -15,7 +15,7 @@ use super::text::tokenizer::UnitTokenizer;
 use super::{rank, text};
 
 /// Goes up with every change of fields, of tokens, or of what is stored.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
 /// Name under which the tokenizer is registered.
 const TOKENIZER: &str = "kohyo";
@@ -76,13 +76,18 @@ pub(crate) struct Fields {
 pub(crate) const COLUMNS: [&str; 9] =
     ["evaluation", "same", "order", "length", "published", "town", "section", "kind", "status"];
 
-/// What a hit shows, as it is stored.
+/// What is stored of a passage.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Stored {
-    #[serde(rename = "e")]
-    pub(crate) evaluation: Evaluation,
+    /// How many passages of the evaluation stand before it.
+    #[serde(rename = "n")]
+    pub(crate) place: u32,
+    /// The passage.
     #[serde(rename = "p")]
     pub(crate) passage: Passage,
+    /// The evaluation, with the first of its passages only: the others would repeat it.
+    #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
+    pub(crate) evaluation: Option<Evaluation>,
 }
 
 /// The schema.
@@ -206,11 +211,12 @@ pub(crate) fn day_number(iso: &str) -> u64 {
     iso.chars().filter(char::is_ascii_digit).collect::<String>().parse().unwrap_or(0)
 }
 
-/// The document of a passage. `same` numbers the distinct texts of the evaluation.
+/// The document of a passage, the one at `place` of its evaluation. `same` numbers the distinct texts.
 pub(crate) fn document(
     fields: &Fields,
     evaluation: &Evaluation,
     passage: Passage,
+    place: u32,
     same: u64,
 ) -> serde_json::Result<TantivyDocument> {
     let mut document = TantivyDocument::new();
@@ -258,7 +264,7 @@ pub(crate) fn document(
     document.add_text(fields.evaluation, &evaluation.identity);
     document.add_text(fields.town, municipality);
     document.add_text(fields.section, section(&passage));
-    let stored = Stored { evaluation: evaluation.clone(), passage };
+    let stored = Stored { place, passage, evaluation: (place == 0).then(|| evaluation.clone()) };
     document.add_text(fields.stored, serde_json::to_string(&stored)?);
     Ok(document)
 }

@@ -59,7 +59,8 @@ pub fn ladder(query: &Query) -> Vec<Step> {
         }
     }
     let count = positive(&main);
-    if sentence {
+    // One word with an ending (委託しない) would lose its meaning: only several words, or a question, make a sentence.
+    if sentence && (asks || positive(&all) > positive(&query.clauses)) {
         add(&mut steps, Step::new(Some("words"), all));
         if count >= 2 || (asks && count == 1) {
             add(&mut steps, Step::new(Some("words"), main.clone()));
