@@ -7,8 +7,9 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use crate::pipeline;
+use crate::search::passage::{Evaluation, Passage};
 use crate::search::query::{Parsed, Synonyms, parse};
-use crate::search::schema::{Stored, folded};
+use crate::search::schema::folded;
 use crate::search::snippet::find;
 use crate::search::text::{Unit, units};
 
@@ -22,8 +23,7 @@ struct Truth {
 }
 
 impl Truth {
-    fn of(stored: Stored) -> Self {
-        let Stored { evaluation, passage } = stored;
+    fn of((evaluation, passage): (Evaluation, Passage)) -> Self {
         let headings =
             passage.path.iter().chain([&passage.block, &passage.group, &passage.file].into_iter().flatten());
         let title = [

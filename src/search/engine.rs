@@ -11,11 +11,11 @@ use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, Searcher, TantivyDoc
 use super::collect::{Candidate, Gather, Gathered, choose};
 use super::passage::{Evaluation, Passage};
 use super::plan::{Planner, phrases};
-use super::query::{Clause, Filters, Phrase, Query, Status, Step, ladder};
+use super::query::{Clause, Filters, Phrase, Query, Status, Step, Synonyms, ladder};
 use super::schema::{self, Fields, Stored};
 use super::snippet::snippet;
-use super::text::Unit;
 use super::storage::{Manifest, Packed, Source};
+use super::text::Unit;
 use super::{format, suggest};
 
 /// Length of an excerpt in characters.
@@ -136,6 +136,7 @@ pub struct Engine {
     packed: Packed,
     reader: IndexReader,
     fields: Fields,
+    synonyms: Synonyms,
 }
 
 impl std::fmt::Debug for Engine {
@@ -160,7 +161,8 @@ impl Engine {
             .doc_store_cache_num_blocks(32)
             .try_into()?;
         let fields = Fields::of(&index.schema())?;
-        let engine = Self { packed, reader, fields };
+        let synonyms = Synonyms::with(&packed.manifest().synonyms);
+        let engine = Self { packed, reader, fields, synonyms };
         engine.touch()?;
         Ok(engine)
     }
@@ -178,6 +180,11 @@ impl Engine {
             }
         }
         Ok(())
+    }
+
+    /// What words mean in this portal: to parse questions with.
+    pub fn synonyms(&self) -> &Synonyms {
+        &self.synonyms
     }
 
     /// Answers a question with at most `limit` hits.
@@ -286,8 +293,10 @@ fn corrected(query: &Query, suggestion: &str) -> Option<Query> {
         let text = |unit: &Unit| unit.text.clone();
         (phrase.units.first().map(text), phrase.units.last().map(text))
     };
-    (right.units.len().abs_diff(typed.units.len()) <= 1 && ends(&right) == ends(typed) && query.prefers.is_empty())
-        .then(|| Query { clauses: vec![Clause::Must(vec![right])], ..query.clone() })
+    (right.units.len().abs_diff(typed.units.len()) <= 1
+        && ends(&right) == ends(typed)
+        && query.prefers.is_empty())
+    .then(|| Query { clauses: vec![Clause::Must(vec![right])], ..query.clone() })
 }
 
 /// A question while it is being answered.
