@@ -371,7 +371,8 @@ impl<'a> Run<'a> {
         let index = if options.only_documents {
             None
         } else {
-            Some(index::Builder::new(site.scratch()?, site.cache("search"))?)
+            let builder = index::Builder::new(site.scratch()?, site.cache("search"))?;
+            Some(builder.with_synonyms(&options.content)?)
         };
         self.step(Step::Render, documents.len(), |_| -> Result<(), Stop> {
             documents.par_iter().try_for_each(|&document| -> Result<(), Stop> {

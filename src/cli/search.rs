@@ -150,6 +150,10 @@ fn note_text(note: &str) -> Text {
             "条件をゆるめました: 文のとおりの記載がないため、文の中の語をすべて含む記載を示します。",
             "Loosened: no text says this literally; these hold all of its words.",
         ),
+        "corrected" => Text::new(
+            "入力したとおりの記載がないため、1文字違いの記載を示します。",
+            "No text says this literally; these differ by one character.",
+        ),
         _ => Text::new(
             "条件をゆるめました: 文の中の語の半分以上を含む記載を示します。",
             "Loosened: these hold at least half of the words.",

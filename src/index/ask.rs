@@ -5,7 +5,7 @@ use std::time::Instant;
 use serde::Serialize;
 
 use crate::search::engine::{Answer, Detail, Engine, Error, Facet, Hit};
-use crate::search::query::{Parsed, Synonyms, parse};
+use crate::search::query::{Parsed, parse};
 
 /// Most characters of a question.
 pub const LONGEST: usize = 300;
@@ -64,7 +64,7 @@ pub enum NoReply {
 /// Asks a question. Blocks until it is answered.
 pub fn ask(engine: &Engine, question: &str, limit: usize) -> Result<Reply, NoReply> {
     let started = Instant::now();
-    let query = match parse(question, &Synonyms::built_in()) {
+    let query = match parse(question, engine.synonyms()) {
         Parsed::Refused => return Err(NoReply::Refused),
         _ if question.chars().count() > LONGEST => return Err(NoReply::TooLong),
         Parsed::Empty => return Err(NoReply::Empty),

@@ -16,6 +16,8 @@ mod passages;
 mod shard;
 
 #[cfg(test)]
+mod exact;
+#[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
@@ -70,6 +72,9 @@ struct Current {
     text_bytes: u64,
 }
 
+/// Name of the file with the synonyms of a portal.
+pub const SYNONYMS: &str = "synonyms.txt";
+
 /// Collects the passages of a site, from several threads.
 #[derive(Debug)]
 pub struct Builder {
@@ -77,13 +82,30 @@ pub struct Builder {
     scratch: TempDir,
     cache: PathBuf,
     spools: Vec<Mutex<Option<Spool>>>,
+    synonyms: String,
 }
 
 impl Builder {
     /// An empty one. `scratch` is a folder on the file system of the output; shards are kept in `cache`.
     pub fn new(scratch: TempDir, cache: PathBuf) -> Result<Self, Trouble> {
         fs::create_dir_all(&cache).map_err(|error| Trouble::io(&cache, &error))?;
-        Ok(Self { scratch, cache, spools: (0..SHARDS).map(|_| Mutex::default()).collect() })
+        Ok(Self {
+            scratch,
+            cache,
+            spools: (0..SHARDS).map(|_| Mutex::default()).collect(),
+            synonyms: String::new(),
+        })
+    }
+
+    /// Takes the synonyms of the portal, where it has a file of them: `synonyms.txt` in the folder of its content.
+    pub fn with_synonyms(mut self, content: &Path) -> Result<Self, Trouble> {
+        let path = content.join(SYNONYMS);
+        self.synonyms = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(Trouble::io(&path, &error)),
+        };
+        Ok(self)
     }
 
     /// Adds the passages of one evaluation.
@@ -104,7 +126,7 @@ impl Builder {
 
     /// Makes the index and stages it. The number of passages in it; where there is none, nothing is staged.
     pub fn finish(self, stage: &Stage) -> Result<usize, Trouble> {
-        let Self { scratch, cache, spools } = self;
+        let Self { scratch, cache, spools, synonyms } = self;
         let spools: Vec<Spool> = spools
             .into_iter()
             .filter_map(|spool| spool.into_inner().unwrap_or_else(PoisonError::into_inner))
@@ -118,7 +140,7 @@ impl Builder {
             .map(|spool| spool.shard(&cache))
             .collect::<Result<_, _>>()
             .map_err(|error| made(&error))?;
-        let merged = merge(&keys, &cache, scratch.path()).map_err(|error| made(&error))?;
+        let merged = merge(&keys, &cache, scratch.path(), synonyms).map_err(|error| made(&error))?;
         forget_others(&cache, &keys);
         let current = merged.stage(stage)?;
         Ok(usize::try_from(current.passages).unwrap_or(usize::MAX))
@@ -144,7 +166,12 @@ struct Merged {
 }
 
 /// Shards in their order → one segment → a pack with its hot bundle.
-fn merge(keys: &[String], cache: &Path, scratch: &Path) -> Result<Merged, tantivy::TantivyError> {
+fn merge(
+    keys: &[String],
+    cache: &Path,
+    scratch: &Path,
+    synonyms: String,
+) -> Result<Merged, tantivy::TantivyError> {
     let mut numbers = Numbers::default();
     let mut shards = Vec::with_capacity(keys.len());
     for key in keys {
@@ -163,7 +190,7 @@ fn merge(keys: &[String], cache: &Path, scratch: &Path) -> Result<Merged, tantiv
     drop(shards);
     let pack_file = scratch.join("index.bin");
     let mut out = BufWriter::new(File::create(&pack_file)?);
-    let mut manifest = pack(&folder, numbers, &mut out)?;
+    let mut manifest = Manifest { synonyms, ..pack(&folder, numbers, &mut out)? };
     out.flush()?;
     drop(out);
     fs::remove_dir_all(&path)?;

@@ -75,6 +75,7 @@ pub(super) fn pack(directory: &dyn Directory, numbers: Numbers, out: &mut dyn Wr
         evaluations: numbers.evaluations,
         current: numbers.current,
         text_bytes: numbers.text_bytes,
+        synonyms: String::new(),
         hot: Vec::new(),
     })
 }

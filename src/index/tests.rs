@@ -350,3 +350,14 @@ fn a_site_without_evaluations_has_no_index() {
     assert_eq!(report.passages, 0);
     assert!(matches!(open(&folder.path().join("output")), Err(Unavailable::Missing)));
 }
+
+#[test]
+fn a_portal_has_synonyms_of_its_own() {
+    let folder = several();
+    fs::write(folder.path().join("content/synonyms.txt"), "# ours\n雲の上 = ガバメントクラウド\n")
+        .expect("a file");
+    built(&folder);
+    let engine = engine(&folder);
+    assert_eq!(reply(&engine, "雲の上").total, 1);
+    assert_eq!(reply(&engine, "「雲の上」").total, 0, "a quote stands for itself");
+}

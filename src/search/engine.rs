@@ -11,10 +11,11 @@ use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, Searcher, TantivyDoc
 use super::collect::{Candidate, Gather, Gathered, choose};
 use super::passage::{Evaluation, Passage};
 use super::plan::{Planner, phrases};
-use super::query::{Filters, Phrase, Query, Status, Step, ladder};
+use super::query::{Clause, Filters, Phrase, Query, Status, Step, Synonyms, ladder};
 use super::schema::{self, Fields, Stored};
 use super::snippet::snippet;
 use super::storage::{Manifest, Packed, Source};
+use super::text::Unit;
 use super::{format, suggest};
 
 /// Length of an excerpt in characters.
@@ -135,6 +136,7 @@ pub struct Engine {
     packed: Packed,
     reader: IndexReader,
     fields: Fields,
+    synonyms: Synonyms,
 }
 
 impl std::fmt::Debug for Engine {
@@ -159,7 +161,8 @@ impl Engine {
             .doc_store_cache_num_blocks(32)
             .try_into()?;
         let fields = Fields::of(&index.schema())?;
-        let engine = Self { packed, reader, fields };
+        let synonyms = Synonyms::with(&packed.manifest().synonyms);
+        let engine = Self { packed, reader, fields, synonyms };
         engine.touch()?;
         Ok(engine)
     }
@@ -179,6 +182,11 @@ impl Engine {
         Ok(())
     }
 
+    /// What words mean in this portal: to parse questions with.
+    pub fn synonyms(&self) -> &Synonyms {
+        &self.synonyms
+    }
+
     /// Answers a question with at most `limit` hits.
     pub async fn search(&self, query: &Query, limit: usize) -> Result<Answer, Error> {
         self.packed.begin();
@@ -187,19 +195,30 @@ impl Engine {
         let planner = Planner { reader, fields: &self.fields };
         let limit = limit.clamp(1, MOST_HITS);
         let question = Question { engine: self, searcher: &searcher, planner: &planner, query };
+        let mut suggestions = Vec::new();
         for (index, step) in ladder(query).iter().enumerate() {
             let gathered = question.run(step, &query.filters, limit).await?;
             if gathered.total > 0 {
-                return question.answer(step, &gathered, limit).await;
+                let answer = question.answer(step, &gathered, limit).await?;
+                return Ok(Answer { suggestions, ..answer });
             }
             if index == 0 {
                 let elsewhere = question.elsewhere(step).await?;
                 if elsewhere > 0 {
                     return Ok(Answer { elsewhere, ..Answer::default() });
                 }
+                suggestions = suggest::suggest(self, &searcher, &planner, query).await?;
+                if let Some(corrected) = suggestions.first().and_then(|first| corrected(query, first)) {
+                    let question = Question { query: &corrected, ..question };
+                    let step = Step { note: Some("corrected"), ..ladder(&corrected).swap_remove(0) };
+                    let gathered = question.run(&step, &query.filters, limit).await?;
+                    if gathered.total > 0 {
+                        let answer = question.answer(&step, &gathered, limit).await?;
+                        return Ok(Answer { suggestions, ..answer });
+                    }
+                }
             }
         }
-        let suggestions = suggest::suggest(self, &searcher, &planner, query).await?;
         Ok(Answer { suggestions, ..Answer::default() })
     }
 
@@ -261,7 +280,27 @@ fn first(address: DocAddress, stored: &Stored) -> DocAddress {
     DocAddress::new(address.segment_ord, address.doc_id.saturating_sub(stored.place))
 }
 
+/// A single phrase that long does not stand in the index but for one slip within it by chance: it is answered as if
+/// it had been typed right, and that is said.
+const SURE: usize = 12;
+
+/// The question with its slip put right, if it surely is one.
+fn corrected(query: &Query, suggestion: &str) -> Option<Query> {
+    let [Clause::Must(alternatives)] = query.clauses.as_slice() else { return None };
+    let typed = alternatives.first().filter(|phrase| !phrase.exact && phrase.units.len() >= SURE)?;
+    let right = Phrase::of(suggestion);
+    let ends = |phrase: &Phrase| {
+        let text = |unit: &Unit| unit.text.clone();
+        (phrase.units.first().map(text), phrase.units.last().map(text))
+    };
+    (right.units.len().abs_diff(typed.units.len()) <= 1
+        && ends(&right) == ends(typed)
+        && query.prefers.is_empty())
+    .then(|| Query { clauses: vec![Clause::Must(vec![right])], ..query.clone() })
+}
+
 /// A question while it is being answered.
+#[derive(Clone, Copy)]
 struct Question<'a> {
     engine: &'a Engine,
     searcher: &'a Searcher,

@@ -19,5 +19,10 @@ pub mod text;
 
 /// What an index has to say about itself to be read by this program: everything that decides what its bytes mean.
 pub fn format() -> String {
-    format!("kohyo-{}-{:016x}/tantivy-{}", schema::VERSION, text::fingerprint(), tantivy::INDEX_FORMAT_VERSION)
+    format!(
+        "kohyo-{}-{:016x}/tantivy-{}",
+        schema::VERSION,
+        text::fingerprint(),
+        tantivy::INDEX_FORMAT_VERSION
+    )
 }

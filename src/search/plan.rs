@@ -167,7 +167,11 @@ impl Planner<'_> {
 
     /// One of several phrases in whatever field, worth the most where it is found best. The spellings of a word are
     /// one word: together they are as rare as they are, and what was typed is worth a little more than the others.
-    async fn anywhere(&self, alternatives: &[Phrase], reads: &mut Reads) -> tantivy::Result<Option<Box<dyn Find>>> {
+    async fn anywhere(
+        &self,
+        alternatives: &[Phrase],
+        reads: &mut Reads,
+    ) -> tantivy::Result<Option<Box<dyn Find>>> {
         let mut fields: Vec<Box<dyn Find>> = Vec::new();
         for (field, weight) in self.fields.texts().into_iter().zip(rank::FIELDS) {
             let mut found: Vec<(Box<dyn Find>, f32)> = Vec::new();
@@ -180,7 +184,9 @@ impl Planner<'_> {
             }
             let all = u64::from(self.reader.max_doc());
             let rarity = total.map_or(rank::UNKNOWN, |total| rank::rarity(total, all));
-            fields.extend(one_of(found.into_iter().map(|(query, own)| weighed(query, weight * rarity * own)).collect()));
+            fields.extend(one_of(
+                found.into_iter().map(|(query, own)| weighed(query, weight * rarity * own)).collect(),
+            ));
         }
         Ok(match fields.len() {
             0 | 1 => fields.pop(),

@@ -67,6 +67,9 @@ pub struct Manifest {
     pub current: u64,
     /// Bytes of text in the passages.
     pub text_bytes: u64,
+    /// Synonyms of the portal, one group per line; see [`super::query::Synonyms::of_lines`].
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub synonyms: String,
     /// The blocks that follow: first block and number of blocks.
     pub hot: Vec<(u64, u64)>,
 }

@@ -64,7 +64,9 @@ impl Filters {
             "都道府県" => self.prefecture.extend(own),
             "機関" | "実施機関" | "評価実施機関" => self.agency.extend(own),
             "番号" | "評価書番号" => self.number.extend(own),
-            "項目" => self.item.extend(values.iter().map(|value| Phrase { exact: true, ..Phrase::of(value) })),
+            "項目" => {
+                self.item.extend(values.iter().map(|value| Phrase { exact: true, ..Phrase::of(value) }))
+            }
             "種類" => match values.iter().map(|value| kind(value)).collect::<Option<Vec<_>>>() {
                 Some(kinds) => self.kind.extend(kinds.into_iter().map(str::to_owned)),
                 None => return false,

@@ -36,7 +36,7 @@ pub fn ladder(query: &Query) -> Vec<Step> {
     let mut steps = vec![Step::new(None, query.clauses.clone())];
     let (mut all, mut main, mut parts) = (Vec::new(), Vec::new(), Vec::new());
     let mut sentence = false;
-    let mut asks = query.wants.is_some();
+    let mut asks = false;
     for clause in &query.clauses {
         let Some(phrase) = loose(clause, &query.synonyms) else {
             for list in [&mut all, &mut main, &mut parts] {
@@ -46,7 +46,8 @@ pub fn ladder(query: &Query) -> Vec<Step> {
         };
         let words = words_of(phrase, &query.synonyms);
         sentence |= words.len() != 1 || words[0].0.units != phrase.units;
-        asks |= is_question(&phrase.text);
+        asks |= is_question(&phrase.text)
+            || (0..phrase.units.len()).any(|at| words::asking(&phrase.units[at..]).is_some());
         for (word, stem) in words {
             let must = |phrase: &Phrase| Clause::Must(variants::of(phrase, &query.synonyms));
             push(&mut all, must(&word));
@@ -64,6 +65,9 @@ pub fn ladder(query: &Query) -> Vec<Step> {
         add(&mut steps, Step::new(Some("words"), all));
         if count >= 2 || (asks && count == 1) {
             add(&mut steps, Step::new(Some("words"), main.clone()));
+        }
+        // A single part says too little, unless it is all that a question is about.
+        if positive(&parts) >= 2 || (asks && count == 1) {
             add(&mut steps, Step::new(Some("words"), parts));
         }
     }

@@ -14,7 +14,8 @@ pub(super) struct Token {
 impl Token {
     /// Whether it says that what follows may stand for what was before.
     pub(super) fn is_or(&self) -> bool {
-        let word = matches!(self.text.as_str(), "OR" | "ＯＲ" | "または" | "又は" | "もしくは" | "若しくは" | "|");
+        let word =
+            matches!(self.text.as_str(), "OR" | "ＯＲ" | "または" | "又は" | "もしくは" | "若しくは" | "|");
         word && !self.quoted && !self.negative
     }
 }

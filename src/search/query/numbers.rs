@@ -66,7 +66,16 @@ mod tests {
 
     #[test]
     fn kanji_numerals_are_numbers() {
-        let known = [("十九", 19), ("二十七", 27), ("百十三", 113), ("二百", 200), ("七", 7), ("二〇二六", 2026), ("千百", 1100), ("十", 10)];
+        let known = [
+            ("十九", 19),
+            ("二十七", 27),
+            ("百十三", 113),
+            ("二百", 200),
+            ("七", 7),
+            ("二〇二六", 2026),
+            ("千百", 1100),
+            ("十", 10),
+        ];
         for (text, number) in known {
             assert_eq!(value(text), Some(number), "{text}");
         }

@@ -38,7 +38,8 @@ fn rows(input: &str) -> Vec<Vec<String>> {
             open = false;
             signs += match c {
                 c if c.is_whitespace() => 0,
-                '-' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | 'ー' | '─' | '_' | '·' | '・' | '.' | ',' | '/' | '、' => 1,
+                '-' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | 'ー' | '─' | '_' | '·' | '・' | '.' | ','
+                | '/' | '、' => 1,
                 _ => 2,
             };
         }
@@ -52,7 +53,8 @@ fn is_hidden(c: char) -> bool {
 
 /// A digit in any script that people type; kanji numerals as digits side by side.
 fn digit(c: char) -> Option<char> {
-    let kanji = || "〇一二三四五六七八九".chars().zip('0'..).find(|(own, _)| *own == c).map(|(_, digit)| digit);
+    let kanji =
+        || "〇一二三四五六七八九".chars().zip('0'..).find(|(own, _)| *own == c).map(|(_, digit)| digit);
     c.to_digit(10).and_then(|digit| char::from_digit(digit, 10)).or_else(kanji)
 }
 

@@ -10,7 +10,8 @@ fn query(input: &str) -> Query {
 }
 
 fn shape(input: &str) -> Vec<String> {
-    let text = |phrase: &Phrase| if phrase.exact { format!("「{}」", phrase.text) } else { phrase.text.clone() };
+    let text =
+        |phrase: &Phrase| if phrase.exact { format!("「{}」", phrase.text) } else { phrase.text.clone() };
     let Parsed::Query(query) = parse(input, &Synonyms::default()) else { return Vec::new() };
     query
         .clauses
@@ -26,9 +27,9 @@ fn shape(input: &str) -> Vec<String> {
 fn finds(typed: &str, written: &str) -> bool {
     let text = units(written);
     query(typed).clauses.iter().all(|clause| match clause {
-        Clause::Must(alternatives) => alternatives
-            .iter()
-            .any(|phrase| !crate::search::snippet::find(&text, &phrase.units).is_empty()),
+        Clause::Must(alternatives) => {
+            alternatives.iter().any(|phrase| !crate::search::snippet::find(&text, &phrase.units).is_empty())
+        }
         Clause::MustNot(phrase) => crate::search::snippet::find(&text, &phrase.units).is_empty(),
     })
 }
@@ -80,14 +81,31 @@ fn days_of_publication_in_every_notation() {
 #[test]
 fn twelve_digits_are_refused_in_every_notation() {
     for input in [
-        "123456789018", "1234 5678 9018", "１２３４－５６７８－９０１８", "番号 1234-5678-9018 とは", "1234　5678　9018",
-        "1234・5678・9018", "1234.5678.9018", "1234 - 5678 - 9018", "一二三四五六七八九〇一八", "12 3456789018",
-        "番号:123456789018", "\"123456789018\"", "1234\u{200b}56789018", "1234 5678 9018 2026", "123-456-789-018",
+        "123456789018",
+        "1234 5678 9018",
+        "１２３４－５６７８－９０１８",
+        "番号 1234-5678-9018 とは",
+        "1234　5678　9018",
+        "1234・5678・9018",
+        "1234.5678.9018",
+        "1234 - 5678 - 9018",
+        "一二三四五六七八九〇一八",
+        "12 3456789018",
+        "番号:123456789018",
+        "\"123456789018\"",
+        "1234\u{200b}56789018",
+        "1234 5678 9018 2026",
+        "123-456-789-018",
     ] {
         assert_eq!(parse(input, &Synonyms::default()), Parsed::Refused, "{input}");
     }
     for input in [
-        "12345678901", "1234567890123", "048-524-1111", "公表:2024-01-01..2025-01-01", "第113条の3", "2024 2025 2026",
+        "12345678901",
+        "1234567890123",
+        "048-524-1111",
+        "公表:2024-01-01..2025-01-01",
+        "第113条の3",
+        "2024 2025 2026",
         "2026-03-24 2025",
     ] {
         assert!(matches!(parse(input, &Synonyms::default()), Parsed::Query(_)), "{input}");
@@ -96,7 +114,15 @@ fn twelve_digits_are_refused_in_every_notation() {
 
 #[test]
 fn dates_find_every_notation() {
-    family(&["令和8年3月24日", "2026年3月24日", "R8.3.24", "2026-03-24", "2026/3/24", "２０２６．３．２４", "令和八年三月二十四日"]);
+    family(&[
+        "令和8年3月24日",
+        "2026年3月24日",
+        "R8.3.24",
+        "2026-03-24",
+        "2026/3/24",
+        "２０２６．３．２４",
+        "令和八年三月二十四日",
+    ]);
     family(&["令和元年5月1日", "2019年5月1日", "令和1年5月1日"]);
     family(&["平成31年4月", "2019年4月"]);
     assert!(!finds("2019年4月", "令和元年4月"), "the era began in May");
@@ -107,7 +133,11 @@ fn dates_find_every_notation() {
 #[test]
 fn law_references_find_every_notation() {
     family(&["第19条第7号", "19条7号", "第十九条第七号"]);
-    family(&["番号法第19条第7号", "番号利用法19条7号", "行政手続における特定の個人を識別するための番号の利用等に関する法律第19条第7号"]);
+    family(&[
+        "番号法第19条第7号",
+        "番号利用法19条7号",
+        "行政手続における特定の個人を識別するための番号の利用等に関する法律第19条第7号",
+    ]);
     family(&["別表第二", "別表第2", "別表2"]);
     assert!(finds("国民健康保険法第113条の3", "国民健康保険法 第113条の3 第1項"));
     assert!(!finds("国民健康保険法第113条の3", "国民健康保険法第113条の2"));
@@ -173,7 +203,10 @@ fn steps(input: &str) -> Vec<(Option<&'static str>, usize, Vec<String>)> {
         Clause::Must(alternatives) => alternatives[0].text.clone(),
         Clause::MustNot(phrase) => format!("-{}", phrase.text),
     };
-    ladder(&query(input)).iter().map(|step| (step.note, step.needed, step.clauses.iter().map(first).collect())).collect()
+    ladder(&query(input))
+        .iter()
+        .map(|step| (step.note, step.needed, step.clauses.iter().map(first).collect()))
+        .collect()
 }
 
 #[test]
@@ -182,7 +215,10 @@ fn only_sentences_are_taken_apart() {
         assert_eq!(steps(input).len(), 1, "{input}");
     }
     let sentence = steps("コンビニで住民票を取ると情報はどこに渡るか");
-    assert_eq!(sentence[1], (Some("words"), 5, ["コンビニ", "住民票", "取", "情報", "渡"].map(str::to_owned).to_vec()));
+    assert_eq!(
+        sentence[1],
+        (Some("words"), 5, ["コンビニ", "住民票", "取", "情報", "渡"].map(str::to_owned).to_vec())
+    );
     assert_eq!(sentence[2], (Some("words"), 3, ["コンビニ", "住民票", "情報"].map(str::to_owned).to_vec()));
     assert_eq!(sentence.last().map(|step| (step.0, step.1)), Some((Some("most-words"), 2)));
 }
@@ -196,6 +232,12 @@ fn a_statement_is_not_loosened_to_a_single_word() {
 }
 
 #[test]
+fn a_compound_is_taken_apart_where_it_has_parts_enough() {
+    let texts = steps("手のひら静脈認証");
+    assert_eq!(texts.last().map(|step| step.2.clone()), Some(vec!["静脈".to_owned(), "認証".to_owned()]));
+}
+
+#[test]
 fn known_words_are_not_taken_apart() {
     let texts = steps("漏えいの対策は何か");
     assert_eq!(texts[1].2, ["漏えい", "対策"]);
@@ -204,7 +246,10 @@ fn known_words_are_not_taken_apart() {
 #[test]
 fn of_many_words_one_may_be_missing() {
     let keywords = steps("甲社 乙社 丙社 丁社");
-    assert_eq!(keywords.iter().map(|step| (step.0, step.1)).collect::<Vec<_>>(), [(None, 4), (Some("most-words"), 3)]);
+    assert_eq!(
+        keywords.iter().map(|step| (step.0, step.1)).collect::<Vec<_>>(),
+        [(None, 4), (Some("most-words"), 3)]
+    );
     assert_eq!(steps("甲社 乙社").len(), 1);
 }
 
@@ -243,8 +288,47 @@ fn nothing_to_look_for() {
 fn input() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         proptest::sample::select(vec![
-            "自治体:", "公表：", "状態:", "..", "-", "－", "\"", "「", "」", "“", " ", "　", "OR", "|", "第", "十九", "19", "条", "号", "令和",
-            "元", "8", "年", "3", "月", "日", "R", ".", "/", "ヶ月", "漏えい", "とは", "か", "漏", "千百", "〇", "1234", "5678", "\u{3099}", "㈱", "\0",
+            "自治体:",
+            "公表：",
+            "状態:",
+            "..",
+            "-",
+            "－",
+            "\"",
+            "「",
+            "」",
+            "“",
+            " ",
+            "　",
+            "OR",
+            "|",
+            "第",
+            "十九",
+            "19",
+            "条",
+            "号",
+            "令和",
+            "元",
+            "8",
+            "年",
+            "3",
+            "月",
+            "日",
+            "R",
+            ".",
+            "/",
+            "ヶ月",
+            "漏えい",
+            "とは",
+            "か",
+            "漏",
+            "千百",
+            "〇",
+            "1234",
+            "5678",
+            "\u{3099}",
+            "㈱",
+            "\0",
         ])
         .prop_map(str::to_owned),
         any::<char>().prop_map(String::from),

@@ -87,7 +87,8 @@ pub(super) fn same(a: &[Unit], b: &[Unit]) -> bool {
 }
 
 pub(super) fn parts(phrase: &Phrase) -> Form {
-    let part = |(at, unit): (usize, &Unit)| Part { text: phrase.typed(at, at + 1).to_owned(), unit: unit.clone() };
+    let part =
+        |(at, unit): (usize, &Unit)| Part { text: phrase.typed(at, at + 1).to_owned(), unit: unit.clone() };
     phrase.units.iter().enumerate().map(part).collect()
 }
 

@@ -20,7 +20,8 @@ struct Groups {
 impl Synonyms {
     /// The groups that are shipped.
     pub fn built_in() -> Self {
-        Self::of_lines(include_str!("synonyms.txt"))
+        static BUILT_IN: OnceLock<Synonyms> = OnceLock::new();
+        BUILT_IN.get_or_init(|| Self::of_lines(include_str!("synonyms.txt"))).clone()
     }
 
     /// The groups that are shipped, and those of a portal.
@@ -34,7 +35,10 @@ impl Synonyms {
         for row in table::rows(text) {
             let line = row.join(" ");
             let words = line.split(['=', '＝']).map(|word| word.trim().to_owned());
-            let group: Vec<_> = words.map(|word| (word.clone(), units(&word))).filter(|(_, units)| !units.is_empty()).collect();
+            let group: Vec<_> = words
+                .map(|word| (word.clone(), units(&word)))
+                .filter(|(_, units)| !units.is_empty())
+                .collect();
             if group.len() < 2 {
                 continue;
             }
@@ -52,7 +56,10 @@ impl Synonyms {
         let fits = known.iter().filter(|(group, place)| {
             let own = &self.0.groups[*group][*place].1;
             let stands = |window: &[Unit]| {
-                own.iter().zip(window).enumerate().all(|(n, (a, b))| a.text == b.text && (n == 0 || a.barrier == b.barrier))
+                own.iter()
+                    .zip(window)
+                    .enumerate()
+                    .all(|(n, (a, b))| a.text == b.text && (n == 0 || a.barrier == b.barrier))
             };
             units.get(..own.len()).is_some_and(stands)
         });
@@ -90,7 +97,10 @@ fn questions() -> &'static [Question] {
     QUESTIONS.get_or_init(|| {
         let cell = |row: &[&str], at: usize| {
             let cell = row.get(at).copied().unwrap_or_default();
-            cell.split([' ', '　']).filter(|word| !word.is_empty() && *word != "-").map(str::to_owned).collect::<Vec<_>>()
+            cell.split([' ', '　'])
+                .filter(|word| !word.is_empty() && *word != "-")
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
         };
         let row = |row: Vec<&str>| Question {
             asks_only: row.first() == Some(&"asks"),
@@ -104,7 +114,8 @@ fn questions() -> &'static [Question] {
 /// What an input asks for, if it says so.
 pub(super) fn wanted(input: &str) -> Option<Wanted> {
     let input: String = narrow(input).split_whitespace().collect();
-    let found = questions().iter().filter(|question| question.words.iter().any(|word| input.contains(word.as_str())));
+    let found =
+        questions().iter().filter(|question| question.words.iter().any(|word| input.contains(word.as_str())));
     let mut wanted = Wanted::default();
     for question in found {
         wanted.answers.extend(question.wanted.answers.iter().cloned());
@@ -121,17 +132,21 @@ pub(super) fn wanted(input: &str) -> Option<Wanted> {
 pub(super) fn asking(units_from_here: &[Unit]) -> Option<usize> {
     static ASKING: OnceLock<Vec<Vec<Unit>>> = OnceLock::new();
     let asking = ASKING.get_or_init(|| {
-        let words = questions().iter().filter(|question| question.asks_only).flat_map(|question| &question.words);
+        let words =
+            questions().iter().filter(|question| question.asks_only).flat_map(|question| &question.words);
         words.map(|word| units(word)).collect()
     });
     let stands = |own: &&Vec<Unit>| {
-        units_from_here.get(..own.len()).is_some_and(|window| own.iter().zip(window).all(|(a, b)| a.text == b.text))
+        units_from_here
+            .get(..own.len())
+            .is_some_and(|window| own.iter().zip(window).all(|(a, b)| a.text == b.text))
     };
     asking.iter().filter(stands).map(Vec::len).max()
 }
 
 /// Ends of a question that asks what something is.
-const DEFINED: [&str; 8] = ["とは何ですか", "とは何か", "とはなにか", "って何ですか", "って何", "の意味", "の定義", "とは"];
+const DEFINED: [&str; 8] =
+    ["とは何ですか", "とは何か", "とはなにか", "って何ですか", "って何", "の意味", "の定義", "とは"];
 
 /// What is asked to be explained: 甲 of 「甲とは」.
 pub(super) fn defined(text: &str) -> Option<&str> {

@@ -58,9 +58,10 @@ pub(super) fn glyphs(text: &str) -> Vec<Glyph> {
             out.push(Glyph { c: map.fold(written), written, start, end, alone: false, closes: false });
         }
         // Characters that stand for others, but not for their width: ①, Ⅱ, ㎡.
-        let stands_for = !matches!(c, '\u{ff00}'..='\u{ffef}') && out.get(first).is_some_and(|glyph| {
-            c.is_numeric() && !c.is_ascii_digit() || glyph.written != c && !c.is_alphabetic()
-        });
+        let stands_for = !matches!(c, '\u{ff00}'..='\u{ffef}')
+            && out.get(first).is_some_and(|glyph| {
+                c.is_numeric() && !c.is_ascii_digit() || glyph.written != c && !c.is_alphabetic()
+            });
         if stands_for && let [begin, ..] = &mut out[first..] {
             begin.alone = true;
             if let Some(last) = out.last_mut() {
@@ -109,7 +110,8 @@ fn is_plain(c: char) -> bool {
 
 /// Signs that belong to the character before them: voiced sound marks, accents, variation selectors.
 fn joins(c: char) -> bool {
-    matches!(c, 'ﾞ' | 'ﾟ' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}') || (c > '\u{2ff}' && is_combining_mark(c))
+    matches!(c, 'ﾞ' | 'ﾟ' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
+        || (c > '\u{2ff}' && is_combining_mark(c))
 }
 
 /// Signs nobody sees, and marks that found nothing to join.

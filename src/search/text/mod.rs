@@ -94,10 +94,9 @@ pub fn units(text: &str) -> Vec<Unit> {
             }
             Role::Part(kind) => {
                 let joins = open && !glyph.alone && kind != UnitKind::Cjk;
-                if let Some(last) = units
-                    .last_mut()
-                    .filter(|last| joins && last.kind == kind && last.text.len() + glyph.c.len_utf8() <= LONGEST)
-                {
+                if let Some(last) = units.last_mut().filter(|last| {
+                    joins && last.kind == kind && last.text.len() + glyph.c.len_utf8() <= LONGEST
+                }) {
                     last.text.push(glyph.c);
                     last.end = end;
                 } else {
@@ -148,7 +147,12 @@ fn role(glyphs: &[Glyph], index: usize) -> Role {
     match c {
         '・' | '゠' => Role::Gap,
         '\t' => Role::Barrier,
-        '\n' if glyphs[..index].iter().rev().find(|g| g.c == '\n' || !g.c.is_whitespace()).is_some_and(|g| g.c == '\n') => {
+        '\n' if glyphs[..index]
+            .iter()
+            .rev()
+            .find(|g| g.c == '\n' || !g.c.is_whitespace())
+            .is_some_and(|g| g.c == '\n') =>
+        {
             Role::Barrier
         }
         ',' if groups_digits(glyphs, index) => Role::Nothing,

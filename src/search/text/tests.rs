@@ -50,7 +50,11 @@ fn composed_and_decomposed() {
 fn long_vowels_and_dashes() {
     same(&["コンピュータ", "コンピューター", "コンピュ—タ", "コンピュ-タ", "コンピュ―タ", "コンピュ一タ"]);
     same(&["サーバの", "サーバーの", "サーバ一の"]);
-    same(&["中間サーバー・プラットフォーム", "中間サーバープラットフォーム", "中間サーバー-プラットフォーム"]);
+    same(&[
+        "中間サーバー・プラットフォーム",
+        "中間サーバープラットフォーム",
+        "中間サーバー-プラットフォーム",
+    ]);
     assert_eq!(texts("データ一覧"), ["デ", "夕", "一", "覧"], "一 begins a word here");
     assert_eq!(texts("グループ一つ").len(), 5);
     different(&["第6-8", "第68"]);
@@ -131,7 +135,8 @@ fn phrases_do_not_cross_a_barrier() {
 
 #[test]
 fn phrases_have_terms_of_their_own() {
-    let terms: Vec<_> = tokens("市の特定個人情報").into_iter().filter(|t| t.term.starts_with('\u{2}')).collect();
+    let terms: Vec<_> =
+        tokens("市の特定個人情報").into_iter().filter(|t| t.term.starts_with('\u{2}')).collect();
     assert_eq!(terms.len(), 1);
     assert_eq!((terms[0].term.as_str(), terms[0].position), ("\u{2}特定個人情報", 2));
     assert!(tokens("特定。個人情報").iter().all(|token| token.term != "\u{2}特定個人情報"));
@@ -154,7 +159,11 @@ fn a_cover_takes_the_cheapest_terms() {
     let mut cost = |term: &str| Some(if term == "乙丙" { 100 } else { 1 });
     let terms = cover(&phrase, &mut cost).expect("a cover");
     assert_eq!(terms, [(0, "甲乙".to_owned()), (2, "丙丁".to_owned())]);
-    assert_eq!(cover(&phrase, &mut |term| (term != "乙丙").then_some(1)), None, "an absent pair ends the matter");
+    assert_eq!(
+        cover(&phrase, &mut |term| (term != "乙丙").then_some(1)),
+        None,
+        "an absent pair ends the matter"
+    );
     let listed = cover(&units("特定個人情報"), &mut |_| Some(1)).expect("a cover");
     assert_eq!(listed, [(0, "\u{2}特定個人情報".to_owned())]);
     assert_eq!(cover(&[], &mut |_| Some(1)), None);
@@ -175,25 +184,68 @@ fn found_by_terms(text: &str, phrase: &[Unit]) -> bool {
     let mut cost = |term: &str| (!at(term).is_empty()).then(|| (term.len() as u64 * 7) % 5 + 1);
     let Some(terms) = cover(phrase, &mut cost) else { return false };
     let first = terms[0].0;
-    at(&terms[0].1).iter().any(|start| {
-        terms.iter().all(|(position, term)| at(term).contains(&(start + position - first)))
-    })
+    at(&terms[0].1)
+        .iter()
+        .any(|start| terms.iter().all(|(position, term)| at(term).contains(&(start + position - first))))
 }
 
 /// Finds by comparing units.
 fn found_by_force(text: &str, phrase: &[Unit]) -> bool {
     units(text).windows(phrase.len().max(1)).any(|window| {
-        window.iter().zip(phrase).enumerate().all(|(n, (a, b))| a.text == b.text && (n == 0 || a.barrier == b.barrier))
+        window
+            .iter()
+            .zip(phrase)
+            .enumerate()
+            .all(|(n, (a, b))| a.text == b.text && (n == 0 || a.barrier == b.barrier))
     })
 }
 
 /// Texts of few different parts, so that fragments of one occur in another.
 fn text() -> impl Strategy<Value = String> {
     let parts = [
-        "特定個人情報", "個人", "情報", "ファイル", "の", "サーバ", "サーバー", "ー", "一", "第", "19", "1", "１９", "条", "LGWAN", "wan",
-        " ", "。", "、", "・", "-", "号ロ", "号口", "\n", "\n\n", "ｶﾞ", "ガ", "①", "Ⅱ", "ヶ月", "二", "ニ", "取扱い", "(", "株", ")", "㈱", "😀", "\u{3099}", "1,000",
+        "特定個人情報",
+        "個人",
+        "情報",
+        "ファイル",
+        "の",
+        "サーバ",
+        "サーバー",
+        "ー",
+        "一",
+        "第",
+        "19",
+        "1",
+        "１９",
+        "条",
+        "LGWAN",
+        "wan",
+        " ",
+        "。",
+        "、",
+        "・",
+        "-",
+        "号ロ",
+        "号口",
+        "\n",
+        "\n\n",
+        "ｶﾞ",
+        "ガ",
+        "①",
+        "Ⅱ",
+        "ヶ月",
+        "二",
+        "ニ",
+        "取扱い",
+        "(",
+        "株",
+        ")",
+        "㈱",
+        "😀",
+        "\u{3099}",
+        "1,000",
     ];
-    proptest::collection::vec(proptest::sample::select(parts.to_vec()), 1..24).prop_map(|parts| parts.concat())
+    proptest::collection::vec(proptest::sample::select(parts.to_vec()), 1..24)
+        .prop_map(|parts| parts.concat())
 }
 
 proptest! {
