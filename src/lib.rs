@@ -22,6 +22,7 @@ pub mod damage;
 pub mod assessment;
 pub mod import;
 
+pub mod diff;
 pub mod portal;
 
 pub mod index;

@@ -367,6 +367,8 @@ impl<'a> Run<'a> {
         // Documents that are being written have no place in the portal, and so no page.
         let documents: Vec<usize> =
             (0..content.documents.len()).filter(|&d| portal.find(d).is_some()).collect();
+        let comparisons: Vec<_> =
+            if options.only_documents { Vec::new() } else { portal.comparisons().collect() };
         let stage = site.stage()?;
         let index = if options.only_documents {
             None
@@ -374,7 +376,7 @@ impl<'a> Run<'a> {
             let builder = index::Builder::new(site.scratch()?, site.cache("search"))?;
             Some(builder.with_synonyms(&options.content)?)
         };
-        self.step(Step::Render, documents.len(), |_| -> Result<(), Stop> {
+        self.step(Step::Render, documents.len() + comparisons.len(), |_| -> Result<(), Stop> {
             documents.par_iter().try_for_each(|&document| -> Result<(), Stop> {
                 let assessment = read_again(&content.documents[document], hashes[document])?;
                 write(&stage, &renderer.document_pages(document, &assessment)?)?;
@@ -383,6 +385,17 @@ impl<'a> Run<'a> {
                     drop(assessment);
                     index.add(&evaluation, &passages)?;
                 }
+                progress.advance();
+                Ok(())
+            })?;
+            comparisons.par_iter().try_for_each(|comparison| -> Result<(), Stop> {
+                let read = |found: portal::Found<'_>| {
+                    let index = found.version.facts.index;
+                    read_again(&content.documents[index], hashes[index])
+                };
+                let (older, newer) = (read(comparison.older)?, read(comparison.newer)?);
+                let page = renderer.comparison_page(comparison, &older, &newer)?;
+                write(&stage, &[page])?;
                 progress.advance();
                 Ok(())
             })?;

@@ -152,7 +152,7 @@ pub(super) fn read(
         let date = if paged { ChangeDate::Unknown } else { date_of(source, when, rows.last(), findings) };
         let row = ChangeRow {
             kinds: kinds(&before.text, &after.text),
-            continues: continued(item, &rows),
+            continues: continued(item, [before, after], &rows),
             anchor: anchor(section, [when, item, before, after], &rows),
             date,
             page,
@@ -208,12 +208,16 @@ fn page_of(cell: &Line, above: Option<&ChangeRow>) -> RowPage {
     }
 }
 
-/// A row continues the one above it when its item says so, or when it names no item at all.
-fn continued(item: &Line, rows: &[ChangeRow]) -> Option<usize> {
+/// A row continues the one above it when its item says so, when it names no item at all, or when it names the item
+/// of the row above and one of its sides reads 同上.
+fn continued(item: &Line, sides: [&Line; 2], rows: &[ChangeRow]) -> Option<usize> {
     let folded = fold(&item.text);
     let says_so =
         matches!(folded.as_str(), "" | "同上") || folded.ends_with("(続き)") || folded.ends_with("(つづき)");
-    says_so.then(|| rows.len().checked_sub(1)).flatten()
+    let ditto = |above: &ChangeRow| {
+        fold(&above.item.text) == folded && sides.iter().any(|side| fold(&side.text) == "同上")
+    };
+    (says_so || rows.last().is_some_and(ditto)).then(|| rows.len().checked_sub(1)).flatten()
 }
 
 fn kinds(before: &str, after: &str) -> Vec<RowKind> {

@@ -90,7 +90,8 @@ impl Assessment {
         pieces
     }
 
-    fn holds_records(&self, item: Option<&Item>) -> bool {
+    /// Whether numbered record items stand under an item.
+    pub(crate) fn holds_records(&self, item: Option<&Item>) -> bool {
         item.is_some_and(|item| {
             item.kind == ItemKind::Records
                 || item.kind == ItemKind::Section

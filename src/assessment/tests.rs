@@ -55,14 +55,15 @@ fn the_sample_portal_is_read_without_findings_and_written_back() {
 
 #[test]
 fn a_column_of_pages_stands_in_for_the_dates() {
-    let body = "# (別添3) 変更箇所\n| ページ | 項目 | 変更前の記載 | 変更後の記載 | 提出時期 | 提出時期に係る説明 |\n| --- | --- | --- | --- | --- | --- |\n| 16 | Ⅱ 2. | 甲 | 乙 | 事後 | |\n| 〃 | | 丙 | 丁 | 事後 | |\n| | Ⅲ 1. | 戊 | 己 | 事前 | |\n";
+    let body = "# (別添3) 変更箇所\n| ページ | 項目 | 変更前の記載 | 変更後の記載 | 提出時期 | 提出時期に係る説明 |\n| --- | --- | --- | --- | --- | --- |\n| 16 | Ⅱ 2. | 甲 | 乙 | 事後 | |\n| 〃 | | 丙 | 丁 | 事後 | |\n| | Ⅲ 1. | 戊 | 己 | 事前 | |\n| 17 | Ⅲ 1. | 同上 | 庚 | 事前 | |\n";
     let (document, findings) = self::body(body);
     assert!(findings.is_empty(), "{findings:?}");
     let pages: Vec<_> = document.changes.iter().map(|row| row.page.clone().expect("a page")).collect();
     let page = |written: &str, inherited| RowPage { written: written.to_owned(), inherited };
-    assert_eq!(pages, [page("16", false), page("16", true), page("", false)]);
+    assert_eq!(pages, [page("16", false), page("16", true), page("", false), page("17", false)]);
     assert!(document.changes.iter().all(|row| row.date == ChangeDate::Unknown));
-    assert_eq!(document.changes.iter().map(|row| row.continues).collect::<Vec<_>>(), [None, Some(0), None]);
+    let continues: Vec<_> = document.changes.iter().map(|row| row.continues).collect();
+    assert_eq!(continues, [None, Some(0), None, Some(2)]);
     assert!(markdown::write(&document.blocks()).ends_with(body));
 }
 

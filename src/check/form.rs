@@ -7,7 +7,7 @@ use crate::assessment::{Assessment, Node, OptionLine};
 use crate::content::Completeness;
 use crate::finding::{Finding, Place, Text};
 use crate::form::label::{fold, last_bracket, split_number};
-use crate::form::{self, Item, ItemKind};
+use crate::form::{self, Form, Item, ItemKind};
 use crate::markdown::Mark;
 
 /// MARK-01, VOC-01, VOC-02, FORM-02, FORM-03 and FORM-04.
@@ -141,6 +141,9 @@ fn unknown_options<'a>(
         let text = line.text().replace('\n', " ");
         let written = split_number(&text).1;
         let written = last_bracket(written).map_or(written, |(head, _)| head.trim_end());
+        if let Some(form) = other_edition(assessment, item, &text) {
+            return of_other_edition(assessment, line, form, &text);
+        }
         let message = match nearest(official, written) {
             Some(option) => Text::new(
                 format!("選択肢「{written}」は様式の「{option}」と異なります。"),
@@ -157,6 +160,41 @@ fn unknown_options<'a>(
         );
         Finding::warning("VOC-01", Place::at(&assessment.source, line.span()), message, help)
     })
+}
+
+/// Another edition of the form that prints this option at the same question.
+fn other_edition(assessment: &Assessment, item: &Item, option: &str) -> Option<&'static Form> {
+    let form = assessment.form;
+    let index = form.index(&item.id)?;
+    let editions = form::all().iter().filter(|other| other.kind == form.kind && other.id != form.id);
+    editions.into_iter().find(|other| {
+        form.counterpart(index, other).is_some_and(|same| other.item(same).option(option).is_some())
+    })
+}
+
+/// The document is on another edition than it was read with, or the option on another than the document.
+fn of_other_edition(assessment: &Assessment, line: &OptionLine, form: &Form, option: &str) -> Finding {
+    let (name, read) = (&form.name, &assessment.form.name);
+    let help = if assessment.meta.form.is_none() {
+        Text::new(
+            format!("その様式の評価書なら、`form: \"{name}\"` と書いてください。"),
+            format!("If the assessment is on that form, write `form: \"{name}\"`."),
+        )
+    } else {
+        Text::new(
+            format!("`form` の「{read}」が正しいか、原本を確認してください。"),
+            format!("Look at the original: is `form` right with \"{read}\"?"),
+        )
+    };
+    Finding::warning(
+        "VOC-01",
+        Place::at(&assessment.source, line.span()),
+        Text::new(
+            format!("選択肢「{option}」は「{name}」のもので、「{read}」にはありません。"),
+            format!("The option \"{option}\" is one of \"{name}\", not of \"{read}\"."),
+        ),
+        help,
+    )
 }
 
 /// The official option that a text is probably meant to be.
@@ -236,6 +274,25 @@ mod tests {
         assert_eq!(found.len(), 2, "{found:?}");
         assert_eq!(found[0].2, "選択肢「30万人以土」は様式の「30万人以上」と異なります。");
         assert_eq!(found[1].2, "選択肢「まったく別の文」は様式の選択肢にありません。");
+    }
+
+    #[test]
+    fn an_option_of_another_edition_names_that_edition() {
+        let body = "# Ⅱ 特定個人情報ファイルの概要\n\n## 2. 基本情報\n\n### ④記録される項目\n\n#### 主な記録項目 ※\n- [x] 4情報(氏名、性別、生年月日、住所)\n";
+        let mut document = assessment(body);
+        let said = |document: &Assessment| {
+            let findings = check(document);
+            let finding = findings.iter().find(|f| f.id == "VOC-01").expect("a finding");
+            (finding.message.ja.clone(), finding.help.ja.clone())
+        };
+        let (message, help) = said(&document);
+        assert!(
+            message.contains("「平成30年5月 様式4」のもので、「令和7年5月 様式4」にはありません"),
+            "{message}"
+        );
+        assert!(help.contains("原本を確認"), "{help}");
+        document.meta.form = None;
+        assert!(said(&document).1.contains("`form: \"平成30年5月 様式4\"`"));
     }
 
     #[test]

@@ -121,6 +121,15 @@ mod tests {
     }
 
     #[test]
+    fn the_rule_about_forms_names_them_all() {
+        let meaning = find("FORM-00").expect("the rule").meaning(Lang::Ja);
+        for form in crate::form::all() {
+            let (edition, number) = form.name.split_once(' ').expect("edition and form");
+            assert!(meaning.contains(edition) && meaning.contains(number), "{}", form.name);
+        }
+    }
+
+    #[test]
     fn the_table_is_sorted() {
         assert!(all().windows(2).all(|pair| pair[0].id < pair[1].id));
         assert!(find("priv-01").is_some());

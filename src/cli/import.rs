@@ -18,7 +18,10 @@ use crate::publish::Trouble;
 
 /// English help of the arguments that only this command has.
 pub(super) const ARGUMENTS: &[(&str, &str)] = &[
-    ("files", "Extracted texts of published evaluations, one file each"),
+    (
+        "files",
+        "Extracted texts of published evaluations. Where only the first has a cover, the others go on with it",
+    ),
     ("into", "The municipality's folder, e.g. content/mihon"),
     ("number", "評価書番号, where the cover does not say it"),
     ("kind", "The kind, where the cover does not say it"),
@@ -26,6 +29,8 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("title", "評価書名"),
     ("published", "公表日, e.g. 2026-03-24"),
     ("status", "Where the document stands on its way"),
+    ("join", "All files are one document, also where several have a cover"),
+    ("separate", "Every file is a document of its own, also without a cover"),
     ("dry_run", "Write nothing; only report what would be written"),
     ("format", "How the result is printed"),
 ];
@@ -37,7 +42,7 @@ pub(super) struct Import {
     #[arg(
         required = true,
         value_name = "FILE",
-        help = "公表された評価書から抽出した文章のファイル(1件ずつ)"
+        help = "公表された評価書から抽出した文章のファイル。最初のファイルだけに表紙があれば、残りはその続きとします"
     )]
     files: Vec<PathBuf>,
     /// The municipality's folder.
@@ -66,6 +71,16 @@ pub(super) struct Import {
     /// The status.
     #[arg(long, value_name = "S", value_parser = words::<Status>(), help = "状態(公表日から分からないとき)")]
     status: Option<String>,
+    /// All files are one document.
+    #[arg(
+        long,
+        conflicts_with = "separate",
+        help = "すべてのファイルを1件の評価書とします(表紙がいくつあっても)"
+    )]
+    join: bool,
+    /// Every file is a document.
+    #[arg(long, help = "ファイルごとに1件の評価書とします(表紙がなくても)")]
+    separate: bool,
     /// Writes nothing.
     #[arg(long, help = "何も書かず、結果だけを示します")]
     dry_run: bool,
@@ -78,6 +93,9 @@ pub(super) struct Import {
 #[derive(Serialize)]
 struct Record {
     file: String,
+    /// The file whose document this one goes on with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    continues: Option<String>,
     number: Option<String>,
     title: Option<String>,
     kind: Option<&'static str>,
@@ -100,9 +118,20 @@ pub(super) fn run(_: &Common, options: &Import, terminal: &Terminal) -> Done {
     };
     let mut exit = Exit::Fine;
     let mut records = Vec::new();
+    let mut inputs = Vec::new();
     for path in &options.files {
-        match one(path, options, municipality.as_ref(), terminal) {
-            Ok(record) => records.push(record),
+        match read(path) {
+            Ok(input) => inputs.push(Some(input)),
+            Err(trouble) => {
+                terminal.error(&trouble.render(terminal.lang));
+                exit = Exit::User;
+                inputs.push(None);
+            }
+        }
+    }
+    for document in documents(inputs, options, terminal) {
+        match one(&document, options, municipality.as_ref(), terminal) {
+            Ok(made) => records.extend(made),
             Err(trouble) => {
                 terminal.error(&trouble.render(terminal.lang));
                 exit = Exit::User;
@@ -140,17 +169,63 @@ fn municipality(into: &Path, terminal: &Terminal) -> Result<Option<MunicipalityM
     Ok(read.map(|(meta, _, _)| meta))
 }
 
-fn one(
-    path: &Path,
-    options: &Import,
-    municipality: Option<&MunicipalityMeta>,
-    terminal: &Terminal,
-) -> Result<Record, Trouble> {
+/// A text to import.
+struct Input {
+    /// As named on the command line.
+    shown: String,
+    text: String,
+    /// File name and SHA-256.
+    source: (String, String),
+}
+
+fn read(path: &Path) -> Result<Input, Trouble> {
     let shown = path.display().to_string();
     let bytes = std::fs::read(path).map_err(|error| unreadable(&shown, &error))?;
     let source =
         content::decode(&bytes, &shown).map_err(|finding| about(&shown, &finding.message, finding.help))?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let text = source.text().to_owned();
+    Ok(Input { shown, text, source: (name, hexadecimal(&Sha256::digest(&bytes))) })
+}
+
+/// Which inputs are one document: all of them if asked for, or if the first alone has a cover. A document one of
+/// whose inputs cannot be read is not made.
+fn documents(inputs: Vec<Option<Input>>, options: &Import, terminal: &Terminal) -> Vec<Vec<Input>> {
+    let cover = |input: &Option<Input>| input.as_ref().is_some_and(|input| import::has_cover(&input.text));
+    let go_on = inputs.len() > 1
+        && !options.separate
+        && inputs.first().is_some_and(cover)
+        && !inputs.iter().skip(1).any(cover);
+    if !options.join && !go_on {
+        return inputs.into_iter().flatten().map(|input| vec![input]).collect();
+    }
+    let whole: Option<Vec<Input>> = inputs.into_iter().collect();
+    let Some(document) = whole else { return Vec::new() };
+    if let (false, [first, others @ ..]) = (options.join, document.as_slice()) {
+        let names = others.iter().map(|input| input.shown.as_str()).collect::<Vec<_>>();
+        terminal.note(&Text::new(
+            format!(
+                "{} には表紙がないので、{} の続きとして1件にまとめます(別の評価書なら `--separate`)。",
+                names.join("、"),
+                first.shown
+            ),
+            format!(
+                "{} without a cover: taken to go on with {} (`--separate` if not).",
+                names.join(", "),
+                first.shown
+            ),
+        ));
+    }
+    vec![document]
+}
+
+/// Imports the inputs of one document. There is a record for each input.
+fn one(
+    inputs: &[Input],
+    options: &Import,
+    municipality: Option<&MunicipalityMeta>,
+    terminal: &Terminal,
+) -> Result<Vec<Record>, Trouble> {
     let given = Given {
         number: options.number.clone(),
         kind: chosen(options.kind.as_ref()),
@@ -161,29 +236,34 @@ fn one(
         agencies: municipality
             .map(|m| m.agencies.iter().map(|a| a.name.clone()).collect())
             .unwrap_or_default(),
-        source: Some((name, hexadecimal(&Sha256::digest(&bytes)))),
+        municipality_code: municipality.map(|m| m.code.clone()),
+        sources: inputs.iter().map(|input| input.source.clone()).collect(),
     };
-    let imported = import::import(source.text(), &given)
-        .map_err(|Refusal { message, help, .. }| about(&shown, &message, help))?;
+    let names: Vec<String> = inputs.iter().map(|input| input.shown.clone()).collect();
+    let texts: Vec<&str> = inputs.iter().map(|input| input.text.as_str()).collect();
+    let shown = names.join(" + ");
+    let imported = import::import_all(&texts, &given).map_err(|Refusal { id, message, help }| {
+        about(&shown, &Text::new(format!("{} [{id}]", message.ja), format!("{} [{id}]", message.en)), help)
+    })?;
     if !options.dry_run {
         let into = options.into.as_deref().unwrap_or(Path::new("."));
-        write(into, &shown, &imported, options, terminal)?;
+        write(into, &names, &imported, options, terminal)?;
     } else if options.format == Format::Human {
-        report(&shown, &imported, terminal);
+        report(&names, &imported, terminal);
     }
-    Ok(record(shown, imported, municipality))
+    Ok(records(&names, &imported, municipality))
 }
 
 fn write(
     into: &Path,
-    shown: &str,
+    names: &[String],
     imported: &Imported,
     options: &Import,
     terminal: &Terminal,
 ) -> Result<(), Trouble> {
     let Some(name) = files::name(imported) else {
         return Err(about(
-            shown,
+            &names.join(" + "),
             &Text::new(
                 "評価書番号か種類が表紙から分かりません。",
                 "The cover does not say the number or the kind of the evaluation.",
@@ -194,11 +274,12 @@ fn write(
             ),
         ));
     };
-    let written = files::write(into, &name, imported).map_err(|error| Trouble::io(into, &error))?;
+    let written =
+        files::write(into, &name, imported, &file_names(names)).map_err(|error| Trouble::io(into, &error))?;
     if options.format == Format::Json {
         return Ok(());
     }
-    report(shown, imported, terminal);
+    report(names, imported, terminal);
     let (document, checklist) = (written.document.display(), written.checklist.display());
     if written.edited {
         terminal.note(&Text::new(
@@ -215,8 +296,15 @@ fn write(
     Ok(())
 }
 
+/// The names of files without their folders.
+fn file_names(names: &[String]) -> Vec<String> {
+    let last = |name: &String| Path::new(name).file_name().map(|name| name.to_string_lossy().into_owned());
+    names.iter().map(|name| last(name).unwrap_or_else(|| name.clone())).collect()
+}
+
 /// What was read and what to look at.
-fn report(shown: &str, imported: &Imported, terminal: &Terminal) {
+fn report(names: &[String], imported: &Imported, terminal: &Terminal) {
+    let shown = names.join(" + ");
     let unknown = match terminal.lang {
         Lang::Ja => "(不明)",
         Lang::En => "(unknown)",
@@ -236,30 +324,50 @@ fn report(shown: &str, imported: &Imported, terminal: &Terminal) {
     ));
     if terminal.verbose {
         for warning in &imported.warnings {
-            let line = format!("  {shown}:{} {} {}", warning.line, warning.id, warning.message);
+            let (part, line) = imported.place(warning.line);
+            let name = names.get(part).map_or(shown.as_str(), String::as_str);
+            let line = format!("  {name}:{line} {} {}", warning.id, warning.message);
             terminal.note(&Text::new(line.clone(), line));
         }
     }
 }
 
-fn record(file: String, imported: Imported, municipality: Option<&MunicipalityMeta>) -> Record {
-    let identity = imported.identity;
-    Record {
-        file,
-        number: identity.number,
-        title: identity.title,
+/// One record for each input. What was found in a line stands in the record of its file.
+fn records(names: &[String], imported: &Imported, municipality: Option<&MunicipalityMeta>) -> Vec<Record> {
+    let identity = &imported.identity;
+    let body = imported.body;
+    let record = |(part, file): (usize, &String)| Record {
+        file: file.clone(),
+        continues: names.first().filter(|_| part > 0).cloned(),
+        number: identity.number.clone(),
+        title: identity.title.clone(),
         kind: identity.kind.map(Kind::as_str),
-        agency: imported.agency,
-        municipality_code: municipality.map(|m| m.code.clone()),
-        municipality: municipality.map(|m| m.name.clone()),
+        agency: imported.agency.clone(),
+        municipality_code: municipality
+            .map(|m| m.code.clone())
+            .or_else(|| body.map(|body| body.code.to_owned())),
+        municipality: municipality.map(|m| m.name.clone()).or_else(|| body.map(|body| body.name.to_owned())),
         published: identity.published.map(|date| date.to_string()),
-        published_as_written: identity.published_as_written,
-        form: identity.form,
+        published_as_written: identity.published_as_written.clone(),
+        form: identity.form.clone(),
         status: imported.status.map(Status::as_str),
         placed_ratio: imported.placed_ratio,
-        unplaced: imported.unplaced,
-        warnings: imported.warnings,
-    }
+        unplaced: imported
+            .unplaced
+            .iter()
+            .map(|left| (imported.place(left.line), left))
+            .filter(|((own, _), _)| *own == part)
+            .map(|((_, line), left)| Unplaced { line, text: left.text.clone() })
+            .collect(),
+        warnings: imported
+            .warnings
+            .iter()
+            .map(|warning| (imported.place(warning.line), warning))
+            .filter(|((own, _), _)| *own == part)
+            .map(|((_, line), warning)| Warning { line, ..warning.clone() })
+            .collect(),
+    };
+    names.iter().enumerate().map(record).collect()
 }
 
 /// An input that cannot be read.

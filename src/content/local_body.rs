@@ -22,6 +22,11 @@ pub struct LocalBody {
 }
 
 impl LocalBody {
+    /// The name behind that of its prefecture: 岡山県岡山市.
+    pub fn full_name(&self) -> String {
+        if self.is_prefecture() { self.name.to_owned() } else { format!("{}{}", self.prefecture, self.name) }
+    }
+
     /// Whether it is a prefecture.
     pub fn is_prefecture(&self) -> bool {
         self.name == self.prefecture
@@ -109,7 +114,10 @@ fn is_organ(text: &str, head: &str) -> bool {
         "警察本部長",
     ];
     let plain = !["連合", "組合", "機構", "市", "町", "村", "区"].iter().any(|other| text.contains(other));
+    // 札幌市 市長: the name of the body, then that of the office.
+    let office = head == "長" && ["市長", "区長", "町長", "村長"].contains(&text);
     text == head
+        || office
         || plain && ORGANS.iter().any(|organ| text == *organ || !organ.is_empty() && text.ends_with(organ))
 }
 
@@ -191,6 +199,7 @@ mod tests {
             ("京都府京都市長", "261009"),
             ("岐阜県山県市長", "212156"),
             ("龍ヶ崎市長", "082082"),
+            ("札幌市 市長", "011002"),
             ("熊谷市長", "112020"),
             ("広島市水道事業管理者", "341002"),
             ("埼玉県警察本部長", "110001"),

@@ -17,7 +17,7 @@ use super::municipality::{RESERVED_SLUGS, is_slug, read_municipality, slug_advic
 use super::portal_file::read_portal;
 use super::retired::{RetiredFile, read_retired};
 use super::source::{Source, Span};
-use super::{Content, DocumentFile, MunicipalityFile, PortalFile};
+use super::{Content, DocumentFile, MunicipalityFile, MunicipalityMeta, PortalFile, local_body};
 use crate::finding::mask::quoted;
 use crate::finding::{self, Finding, Place, Text};
 
@@ -46,6 +46,7 @@ pub fn read(root: &Path) -> (Option<Content>, Vec<Finding>) {
     }
     let Reader { mut findings, .. } = reader;
     if let Some(portal) = &portal {
+        foreign_codes(&municipalities, &mut findings);
         sample_codes(portal, &municipalities, &mut findings);
     }
     repeated_codes(&municipalities, &mut findings);
@@ -344,6 +345,55 @@ fn sample_codes(portal: &PortalFile, municipalities: &[MunicipalityFile], findin
             Text::new(
                 "見本なら portal.toml に `sample = true` を、実在の団体なら正しい団体コードを書いてください。",
                 "Write `sample = true` in portal.toml if this is a sample, or the right code if the body exists.",
+            ),
+        ));
+    }
+}
+
+/// A code that belongs to another body than the one named beside it; a code that nobody has may be of a body
+/// that is in no list.
+fn foreign_codes(municipalities: &[MunicipalityFile], findings: &mut Vec<Finding>) {
+    let real = |m: &&MunicipalityFile| m.meta.code.len() == 6 && !m.meta.is_sample();
+    for municipality in municipalities.iter().filter(real) {
+        let MunicipalityMeta { code, name, prefecture, .. } = &municipality.meta;
+        let Some(body) = local_body::by_code(code) else {
+            findings.push(Finding::warning(
+                "CODE-04",
+                code_place(municipality),
+                Text::new(
+                    format!("団体コード {code} は全国の一覧にありません。"),
+                    format!("No body in the list has the code {code}."),
+                ),
+                Text::new(
+                    "一部事務組合や合併後の団体ならこのままで構いません。そうでなければ総務省の一覧で確認してください。",
+                    "Leave it for an association or a body founded by a merger; else look it up in the ministry's list.",
+                ),
+            ));
+            continue;
+        };
+        if local_body::same_name(body.name, name) && local_body::same_name(body.prefecture, prefecture) {
+            continue;
+        }
+        findings.push(Finding::warning(
+            "CODE-03",
+            code_place(municipality),
+            Text::new(
+                format!(
+                    "団体コード {code} は{}のものですが、name は「{}」、prefecture は「{}」です。",
+                    body.full_name(),
+                    quoted(name),
+                    quoted(prefecture)
+                ),
+                format!(
+                    "The code {code} is that of {}, but name is 「{}」 and prefecture 「{}」.",
+                    body.full_name(),
+                    quoted(name),
+                    quoted(prefecture)
+                ),
+            ),
+            Text::new(
+                "コードと名前のどちらが正しいか確かめて、片方を直してください。",
+                "Check which of the two is right and correct the other.",
             ),
         ));
     }

@@ -33,7 +33,7 @@ pub(super) fn lookalikes(text: &str) -> Vec<Damage> {
     let mut found = Suspects { text, found: BTreeMap::new() };
     found.statute(&chars);
     found.between(&chars);
-    found.katakana(&chars);
+    found.katakana();
     for (written, meant) in &tables().misread {
         for (at, _) in text.match_indices(written.as_str()) {
             found.add(at, written, meant);
@@ -83,19 +83,17 @@ impl Suspects<'_> {
     }
 
     /// コンビ二: a common word but for characters that look alike.
-    fn katakana(&mut self, chars: &[(usize, char)]) {
-        let folded: Vec<char> = chars.iter().map(|&(_, c)| tables().fold(c)).collect();
+    fn katakana(&mut self) {
+        // Characters of one class are of one length, so places in the folded text are places in the text.
+        let folded: String = self.text.chars().map(|c| tables().fold(c)).collect();
         for (word, wanted) in &tables().katakana {
-            let mut from = 0;
-            while let Some(at) = position(&folded[from..], wanted).map(|at| from + at) {
-                from = at + 1;
-                let end = at + wanted.len();
-                let written: String = chars[at..end].iter().map(|&(_, c)| c).collect();
-                let next = chars.get(end).map(|&(_, c)| c);
+            for (at, _) in folded.match_indices(wanted.as_str()) {
+                let Some(written) = self.text.get(at..at + wanted.len()) else { continue };
+                let next = self.text[at + wanted.len()..].chars().next();
                 // サーバ一覧: a number or a 一 behind a shorter form of the word.
                 let counts = written.ends_with(['一', '―', '─']) && next.is_some_and(is_kanji);
-                if written != *word && !counts {
-                    self.add(chars[at].0, &written, word);
+                if written != word && !counts {
+                    self.add(at, written, word);
                 }
             }
         }
@@ -135,12 +133,6 @@ impl Suspects<'_> {
 
 fn is_number(c: char) -> bool {
     c.is_ascii_digit() || ('０'..='９').contains(&c) || "一二三四五六七八九十百".contains(c)
-}
-
-fn position(text: &[char], wanted: &[char]) -> Option<usize> {
-    let first = wanted.first()?;
-    (0..=text.len().checked_sub(wanted.len())?)
-        .find(|&at| text[at] == *first && text[at..at + wanted.len()] == *wanted)
 }
 
 /// Whether two words of the same length differ in one character.

@@ -9,6 +9,10 @@ use super::{Damage, is_japanese, short};
 pub(super) fn foreign(text: &str) -> Vec<Damage> {
     let mut runs: Vec<(&str, Range<usize>)> = Vec::new();
     for (at, c) in text.char_indices() {
+        // Latin, kana and kanji need no looking up.
+        if c < '\u{400}' || matches!(c, '\u{3000}'..='\u{30FF}' | '\u{4E00}'..='\u{9FFF}') {
+            continue;
+        }
         let code = u32::from(c);
         let Some((name, ..)) =
             tables().scripts.iter().find(|(_, first, last)| (*first..=*last).contains(&code))

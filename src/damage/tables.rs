@@ -29,7 +29,7 @@ pub(super) struct Tables {
     /// Misread words → what is meant.
     pub(super) misread: Vec<(String, String)>,
     /// Katakana words, as they stand and folded by [`Tables::fold`].
-    pub(super) katakana: Vec<(String, Vec<char>)>,
+    pub(super) katakana: Vec<(String, String)>,
     /// Kanji or hiragana → the letter of a statute's item.
     pub(super) statute: HashMap<char, char>,
     /// Katakana letter → its kanji, and what may follow it.
@@ -98,6 +98,7 @@ mod tests {
                 .all(|(written, meant)| written != meant && !meant.contains(written.as_str()))
         );
         assert_eq!((tables.fold('二'), tables.fold('が'), tables.fold('甲')), ('ニ', 'ガ', '甲'));
+        assert!(tables.classes.iter().all(|(other, first)| other.len_utf8() == first.len_utf8()));
         assert_eq!(tables.statute.get(&'口'), Some(&'ロ'));
     }
 }

@@ -4,11 +4,19 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Folds a label for comparison: compatibility forms and width (NFKC), white space, kinds of brackets and
-/// dashes, case, a trailing ※ with its scope note.
+/// Folds a label for comparison: what [`fold_text`] folds, and a trailing ※ with its scope note.
 pub fn fold(label: &str) -> String {
-    let folded: String = label
-        .nfkc()
+    let folded = fold_text(label);
+    match folded.rfind('※') {
+        Some(at) if at > 0 && is_scope_note(&folded[at + '※'.len_utf8()..]) => folded[..at].to_owned(),
+        _ => folded,
+    }
+}
+
+/// Folds any text for comparison: compatibility forms and width (NFKC), white space, kinds of brackets and
+/// dashes, case.
+pub fn fold_text(text: &str) -> String {
+    text.nfkc()
         .filter(|c| !c.is_whitespace())
         .map(|c| match c {
             '〈' | '⟨' | '《' | '＜' | '〔' => '<',
@@ -19,11 +27,7 @@ pub fn fold(label: &str) -> String {
             other => other,
         })
         .flat_map(char::to_lowercase)
-        .collect();
-    match folded.rfind('※') {
-        Some(at) if at > 0 && is_scope_note(&folded[at + '※'.len_utf8()..]) => folded[..at].to_owned(),
-        _ => folded,
-    }
+        .collect()
 }
 
 fn is_scope_note(rest: &str) -> bool {

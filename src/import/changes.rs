@@ -112,6 +112,8 @@ pub(super) fn table(log: &Log, warnings: &mut Vec<Warning>, unplaced: &mut Vec<U
         }
         table.rows.push(out);
     }
+    let lines = joined.iter().map(|(line, ..)| *line);
+    warnings.extend(beginnings(lines.zip(table.rows.iter().map(|row| row[1].text.as_str())).collect()));
     (!table.rows.is_empty()).then_some(table)
 }
 
@@ -139,6 +141,38 @@ fn timing(text: &str) -> Option<String> {
             format!("提出時期が「{text}」です。事前でも事後でもありません。原本を確認してください。")
         }
     })
+}
+
+/// Warns of items that, unlike most of the list, do not begin with a section: their beginning was cut off or misread
+/// (`1 基本情報` for `I 基本情報`).
+fn beginnings(mut items: Vec<(usize, &str)>) -> Vec<Warning> {
+    items.retain(|(_, item)| !item.is_empty());
+    let all = items.len();
+    items.retain(|(_, item)| !begins_with_section(item));
+    if items.len() * 3 > all {
+        return Vec::new();
+    }
+    let warning = |(line, item): (usize, &str)| {
+        let shown: String = item.chars().take(20).collect();
+        Warning {
+            id: "CHG-09",
+            line,
+            message: format!(
+                "項目が、ほかの行のように章(Ⅰ〜Ⅵ、別添)から始まっていません(「{}」)。始まりが切れたか、読み違えられている可能性があります。",
+                shown.replace('\n', " ")
+            ),
+        }
+    };
+    items.into_iter().map(warning).collect()
+}
+
+/// Ⅰ, II, (別添3), 同上: what the item of a change row begins with.
+fn begins_with_section(item: &str) -> bool {
+    let folded = fold(item);
+    let roman = folded.trim_start_matches(['i', 'v']);
+    let numbered = roman.len() < folded.len() && !roman.starts_with(|c: char| c.is_ascii_alphabetic());
+    let inner = folded.trim_start_matches('(');
+    numbered || ["別添", "別表", "別紙", "表紙", "同上"].iter().any(|word| inner.starts_with(word))
 }
 
 /// Which rows inherit the date of the row above.
@@ -194,6 +228,19 @@ mod tests {
     fn a_timing_is_before_or_after() {
         let (_, warnings) = made("1\t1\t甲\t乙\t事 前\t\n2\t2\t甲\t乙\t35.0 11\t\n3\t3\t甲\t乙\t\t\n", true);
         assert_eq!(warnings, [(2, "CHG-08"), (3, "CHG-08")]);
+    }
+
+    #[test]
+    fn an_item_that_begins_unlike_the_others_is_reported() {
+        let row = |item: &str| format!("1\t{item}\t甲\t乙\t事後\t\n");
+        let sound = ["I 基本情報 1.", "Ⅱ-3-⑦", "III リスク対策", "(別添1)事務の内容", "別表 5.", "同上"]
+            .map(row)
+            .concat();
+        assert_eq!(made(&sound, true).1, []);
+        let cut = format!("{sound}{}{}", row("1 基本情報 2."), row("要 (2)本人確認"));
+        assert_eq!(made(&cut, true).1, [(7, "CHG-09"), (8, "CHG-09")]);
+        // A list that writes its items otherwise throughout is not damaged.
+        assert_eq!(made(&["基本情報", "ファイルの概要", "リスク対策"].map(row).concat(), true).1, []);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The files an import leaves: the document, the clerk's checklist, and the fingerprint of the last import.
 //!
-//! An edited document is never overwritten: the new import goes beside it as `<name>.md.new`; nor is a
-//! checklist in which something has been ticked. Checklist and fingerprint live in the municipality's hidden
+//! An edited document is never overwritten: the new import goes beside it as `<name>.md.new`, and beside an edited
+//! one of those as `<name>.md.new-2`; nor is a checklist in which something has been ticked. Checklist and fingerprint live in the municipality's hidden
 //! folder `.import/`, which is not published. The fingerprint is no copy: what a clerk removes from a document
 //! (a 個人番号, say) is then nowhere any more.
 
@@ -23,10 +23,11 @@ pub struct Written {
     pub edited: bool,
 }
 
-/// The name of the document: `<number>-<kind>-<published|draft>.md`. `None` while number or kind is not known.
+/// The name of the document: `<number>-<kind>-<published|excerpt|draft>.md`. `None` while number or kind is not known.
 pub fn name(imported: &Imported) -> Option<String> {
     let identity = &imported.identity;
-    let date = identity.published.map_or_else(|| "draft".to_owned(), |date| date.to_string());
+    let without_day = if imported.excerpt { "excerpt" } else { "draft" };
+    let date = identity.published.map_or_else(|| without_day.to_owned(), |date| date.to_string());
     Some(format!("{}-{}-{date}", identity.number.as_deref()?, identity.kind?.as_str()))
 }
 
@@ -34,38 +35,60 @@ pub fn name(imported: &Imported) -> Option<String> {
 ///
 /// # Errors
 /// What the file system says.
-pub fn write(into: &Path, name: &str, imported: &Imported) -> io::Result<Written> {
+pub fn write(into: &Path, name: &str, imported: &Imported, inputs: &[String]) -> io::Result<Written> {
     let hidden = into.join(".import");
     std::fs::create_dir_all(&hidden)?;
     let document = into.join(format!("{name}.md"));
-    let last = hidden.join(format!("{name}.blake3"));
-    let edited = match std::fs::read(&document) {
-        Ok(now) => {
-            now != imported.markdown.as_bytes() && std::fs::read(&last).map_or(true, |before| before != now)
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => false,
-        Err(error) => return Err(error),
-    };
-    let target = if edited { into.join(format!("{name}.md.new")) } else { document };
-    std::fs::write(&target, &imported.markdown)?;
+    let mark = |suffix: &str| hidden.join(format!("{name}{suffix}.blake3"));
+    let edited = is_edited(&document, &mark(""), imported)?;
     // Beside an edited document the last import stays what the clerk started from.
-    if !edited {
-        std::fs::write(&last, format!("{}\n", fingerprint(imported.markdown.as_bytes())))?;
-    }
+    let (target, last) = if edited {
+        let mut copy = 1_u32;
+        loop {
+            let suffix = if copy == 1 { ".new".to_owned() } else { format!(".new-{copy}") };
+            let beside = into.join(format!("{name}.md{suffix}"));
+            if !is_edited(&beside, &mark(&suffix), imported)? {
+                break (beside, mark(&suffix));
+            }
+            copy += 1;
+        }
+    } else {
+        (document, mark(""))
+    };
+    std::fs::write(&target, &imported.markdown)?;
+    std::fs::write(&last, format!("{}\n", fingerprint(imported.markdown.as_bytes())))?;
     let mut checklist = hidden.join(format!("{name}.checklist.md"));
     if std::fs::read_to_string(&checklist).is_ok_and(|before| before.contains("- [x]")) {
         checklist = hidden.join(format!("{name}.checklist.new.md"));
     }
-    std::fs::write(&checklist, self::checklist(name, imported))?;
+    std::fs::write(&checklist, self::checklist(name, imported, inputs))?;
     Ok(Written { document: target, checklist, edited })
+}
+
+/// Whether somebody has changed a file since it was imported.
+fn is_edited(file: &Path, mark: &Path, imported: &Imported) -> io::Result<bool> {
+    let now = match std::fs::read(file) {
+        Ok(now) => now,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    let before = std::fs::read_to_string(mark).unwrap_or_default();
+    Ok(now != imported.markdown.as_bytes() && before.trim() != fingerprint(&now))
 }
 
 fn fingerprint(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().to_string()
 }
 
-/// The checklist to tick beside the original.
-pub fn checklist(name: &str, imported: &Imported) -> String {
+/// The checklist to tick beside the original. Where several inputs made the document, lines name theirs.
+pub fn checklist(name: &str, imported: &Imported, inputs: &[String]) -> String {
+    let place = |line: usize| {
+        let (part, line) = imported.place(line);
+        match inputs.get(part).filter(|_| inputs.len() > 1) {
+            Some(input) => format!("{input} {line}行"),
+            None => format!("{line}行"),
+        }
+    };
     let mut out =
         format!("# 照合の手引き {name}\n\n原本(PDF)を横に置き、一つずつ確かめて `[x]` にしてください。\n");
     let _ = writeln!(
@@ -90,15 +113,20 @@ pub fn checklist(name: &str, imported: &Imported) -> String {
         out.push_str("自動では見つかりませんでした。\n");
     }
     for warning in &imported.warnings {
-        let _ =
-            writeln!(out, "- [ ] {}行 {} ({})", warning.line, warning.message.replace('\n', " "), warning.id);
+        let _ = writeln!(
+            out,
+            "- [ ] {} {} ({})",
+            place(warning.line),
+            warning.message.replace('\n', " "),
+            warning.id
+        );
     }
     for left in &imported.unplaced {
         let text = masked(&left.text.replace('\n', " "));
         let _ = writeln!(
             out,
-            "- [ ] {}行 様式に置き場所がありません。必要なら書き写してください: {text}",
-            left.line
+            "- [ ] {} 様式に置き場所がありません。必要なら書き写してください: {text}",
+            place(left.line)
         );
     }
     out.push_str(

@@ -14,7 +14,7 @@ pub(super) struct Front<'a> {
     /// Only a part of the document was given.
     pub(super) excerpt: bool,
     pub(super) pages_missing: bool,
-    pub(super) source: Option<&'a (String, String)>,
+    pub(super) sources: &'a [(String, String)],
 }
 
 impl Front<'_> {
@@ -57,9 +57,10 @@ impl Front<'_> {
             }
         }
         out.push_str("source:\n  conversion: text\n");
-        if let Some((name, hash)) = self.source {
+        for (name, hash) in self.sources {
             let _ = writeln!(out, "  # 取り込んだファイル: {}", name.replace('\n', " "));
-            let _ = writeln!(out, "  sha256: {hash}");
+            let comment = if self.sources.len() > 1 { "# " } else { "" };
+            let _ = writeln!(out, "  {comment}sha256: {hash}");
         }
         out.push_str("# 原本と照合したら書いてください: verified: {date: 2026-04-01, by: 課名}\n---\n");
         out

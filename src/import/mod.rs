@@ -7,9 +7,12 @@
 mod assign;
 mod changes;
 mod cover;
+mod refuse;
 pub mod files;
 mod find;
 mod front;
+mod layout;
+mod lines;
 mod options;
 mod outline;
 mod place;
@@ -20,6 +23,7 @@ mod text;
 
 use serde::Serialize;
 
+use crate::content::local_body::{self, Belongs, LocalBody};
 use crate::content::{Date, Kind, Status};
 use crate::damage;
 use crate::finding::Text;
@@ -45,8 +49,10 @@ pub struct Given {
     pub status: Option<Status>,
     /// The agencies of the municipality the text is imported into.
     pub agencies: Vec<String>,
-    /// File name and SHA-256 of the text, for the record.
-    pub source: Option<(String, String)>,
+    /// The code of that municipality.
+    pub municipality_code: Option<String>,
+    /// File names and SHA-256 of the texts, for the record.
+    pub sources: Vec<(String, String)>,
 }
 
 /// Something about a line of the text that a person should look at.
@@ -74,6 +80,8 @@ pub struct Unplaced {
 pub struct Imported {
     /// Identity, the command line before the cover. Unknown is `None`.
     pub identity: Cover,
+    /// A list of changes alone, without the rest of the document.
+    pub excerpt: bool,
     /// Where it stands; `None` where neither the cover nor the command line says it.
     pub status: Option<Status>,
     /// The agency as `municipality.md` has it.
@@ -86,6 +94,24 @@ pub struct Imported {
     pub unplaced: Vec<Unplaced>,
     /// What to look at, by line.
     pub warnings: Vec<Warning>,
+    /// The prefecture or municipality that the agency belongs to, where the name alone tells it.
+    pub body: Option<&'static LocalBody>,
+    /// How many lines each text has, where several make the document; lines are counted through all of them.
+    pub parts: Vec<usize>,
+}
+
+impl Imported {
+    /// In which of the texts a line stands, counted from 0, and which line of that text it is.
+    pub fn place(&self, line: usize) -> (usize, usize) {
+        let mut before = 0;
+        for (part, &lines) in self.parts.iter().enumerate() {
+            if line <= before + lines || part + 1 == self.parts.len() {
+                return (part, line - before);
+            }
+            before += lines;
+        }
+        (0, line)
+    }
 }
 
 /// Why a text cannot be imported at all.
@@ -104,11 +130,50 @@ pub struct Refusal {
 /// # Errors
 /// A text damaged beyond use, and one of a kind for which there is no form.
 pub fn import(text: &str, given: &Given) -> Result<Imported, Refusal> {
-    refuse_damage(text)?;
-    let rows = text::rows(text);
-    let form = form_of(text, given)?;
-    let placed = place::place(form, &rows);
-    let mut cover = cover::read(form, &placed.outline);
+    import_all(&[text], given)
+}
+
+/// Whether a text begins with a cover of its own (and not only the heading of one).
+pub fn has_cover(text: &str) -> bool {
+    let lines = lines::read(text, 0);
+    cover::read(&text::rows_of(lines.numbered())).is_identity()
+}
+
+/// Imports the texts that together are one document, in their order: the first has the cover, the others go on.
+///
+/// # Errors
+/// A text damaged beyond use, and one of a kind for which there is no form.
+pub fn import_all(texts: &[&str], given: &Given) -> Result<Imported, Refusal> {
+    let (mut rows, mut parts, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
+    let mut cover_text = cover::CoverText::default();
+    let mut unplaced = Vec::new();
+    for (index, text) in texts.iter().enumerate() {
+        refuse::damage(text)?;
+        let lines = lines::read(text, parts.iter().sum());
+        let more = text::rows_of(lines.numbered());
+        let cover = cover::read(&more);
+        warnings.extend(lines.warnings);
+        parts.push(text.lines().count());
+        if index == 0 {
+            cover_text = cover;
+            rows = more;
+            continue;
+        }
+        // A document has one cover; that of a further text is listed.
+        let (second, more) = more.split_at(if cover.is_identity() { cover.rows } else { 0 });
+        unplaced.extend(second.iter().map(|row| Unplaced {
+            line: row.line,
+            text: row.filled().map(|(_, cell)| cell.text()).collect::<Vec<_>>().join(" "),
+        }));
+        rows.extend_from_slice(more);
+    }
+    let form = form_of(&cover_text.identity, given)?;
+    let mut placed = place::place(form, &rows, &cover_text);
+    placed.size.1 += unplaced.iter().map(|u| text::squeeze(&u.text).chars().count()).sum::<usize>();
+    placed.warnings.extend(warnings);
+    placed.unplaced.extend(unplaced);
+    let agency_line = cover_text.agency_line();
+    let mut cover = cover_text.identity;
     cover.number = given.number.clone().or(cover.number);
     cover.kind = given.kind.or(cover.kind);
     cover.title = given.title.clone().or(cover.title);
@@ -121,7 +186,7 @@ pub fn import(text: &str, given: &Given) -> Result<Imported, Refusal> {
             cover.agency.as_deref().and_then(|written| cover::agency(written, agencies)).map(str::to_owned)
         })
         .or_else(|| cover.agency.clone());
-    let status = given.status.or_else(|| cover.published.map(|_| Status::Published));
+    let status = given.status.or_else(|| cover.status());
 
     let (mut warnings, mut unplaced) = (placed.warnings, placed.unplaced);
     let excerpt = placed.outline.is_excerpt(form);
@@ -131,7 +196,10 @@ pub fn import(text: &str, given: &Given) -> Result<Imported, Refusal> {
     log.published = cover.published.is_some() || (excerpt && !draft);
     let table = changes::table(&log, &mut warnings, &mut unplaced);
     damaged(&rows, &mut warnings);
+    let named = cover.agency.as_deref().or(given.agency.as_deref());
+    let body = body_of(named, given, agency_line, &mut warnings);
     warnings.sort_by_key(|w| w.line);
+    unplaced.sort_by_key(|u| u.line);
     let blocks = placed.outline.blocks(form, table);
     let front = front::Front {
         cover: &cover,
@@ -140,10 +208,11 @@ pub fn import(text: &str, given: &Given) -> Result<Imported, Refusal> {
         files: file_names(form, &placed.outline),
         excerpt,
         pages_missing: warnings.iter().any(|w| matches!(w.id, "SEAM-03" | "SEAM-04")),
-        source: given.source.as_ref(),
+        sources: &given.sources,
     };
     let markdown = format!("{}\n{}", front.write(), markdown::write(&blocks));
     Ok(Imported {
+        excerpt,
         identity: cover,
         status,
         agency,
@@ -151,7 +220,47 @@ pub fn import(text: &str, given: &Given) -> Result<Imported, Refusal> {
         placed_ratio: ratio(placed.size),
         unplaced,
         warnings,
+        body,
+        parts,
     })
+}
+
+/// The prefecture or municipality of an agency. Several of one name, and another one than that of the folder,
+/// are warned about.
+fn body_of(
+    agency: Option<&str>,
+    given: &Given,
+    line: usize,
+    warnings: &mut Vec<Warning>,
+) -> Option<&'static LocalBody> {
+    let agency = agency?;
+    let folder = given.municipality_code.as_deref();
+    let mut warn = |message| warnings.push(Warning { id: "CODE-05", line, message });
+    match local_body::of_agency(agency) {
+        Belongs::To(body) => {
+            if let Some(code) = folder.filter(|code| *code != body.code) {
+                warn(format!(
+                    "表紙の評価実施機関「{agency}」は{}({})のものですが、取り込み先の団体コードは{code}です。フォルダーを確認してください。",
+                    body.name, body.code
+                ));
+            }
+            Some(body)
+        }
+        Belongs::Ambiguous(bodies) => {
+            if !bodies.iter().any(|body| Some(body.code) == folder) {
+                let candidates: Vec<String> = bodies
+                    .iter()
+                    .map(|body| format!("{}{}({})", body.prefecture, body.name, body.code))
+                    .collect();
+                warn(format!(
+                    "「{agency}」と同じ名前の団体がいくつもあります: {}。都道府県が書かれていないので決められません。",
+                    candidates.join("、")
+                ));
+            }
+            None
+        }
+        Belongs::Unknown => None,
+    }
 }
 
 /// Warns of what looks damaged in the text itself, wherever it was placed; once per line.
@@ -169,16 +278,19 @@ fn damaged(rows: &[text::Row], warnings: &mut Vec<Warning>) {
     }
 }
 
-/// The form to place with: the edition printed on the cover, else the newest of the kind.
-fn form_of(text: &str, given: &Given) -> Result<&'static Form, Refusal> {
-    let printed = text.lines().take(80).find_map(|line| place::edition(line)).and_then(form::by_name);
-    let kind = given.kind.or_else(|| text.lines().take(80).find_map(cover::kind_in));
-    let form = match (printed, kind) {
-        (Some(form), None) => Some(form),
-        (Some(form), Some(kind)) if form.kind == kind => Some(form),
-        (_, Some(kind)) => form::latest(kind),
-        (None, None) => None,
+/// The form to place with: the edition printed on the cover; else the edition of the kind that was in force then;
+/// else the newest of the kind.
+fn form_of(cover: &Cover, given: &Given) -> Result<&'static Form, Refusal> {
+    let kind = given.kind.or(cover.kind);
+    let printed = cover.form.as_deref();
+    let exact = printed.and_then(form::by_name).filter(|form| kind.is_none_or(|kind| form.kind == kind));
+    let in_force = || {
+        let printed = edition_month(printed?)?;
+        let forms = || form::all().iter().filter(|form| Some(form.kind) == kind);
+        let before = |form: &&Form| edition_month(&form.name).is_some_and(|month| month <= printed);
+        forms().find(before).or_else(|| forms().next_back())
     };
+    let form = exact.or_else(in_force).or_else(|| kind.and_then(form::latest));
     form.ok_or_else(|| Refusal {
         id: "FORM-00",
         message: match kind {
@@ -198,35 +310,9 @@ fn form_of(text: &str, given: &Given) -> Result<&'static Form, Refusal> {
     })
 }
 
-/// A text full of replacement characters or control characters is no text any more.
-fn refuse_damage(text: &str) -> Result<(), Refusal> {
-    let all = text.chars().filter(|c| !c.is_whitespace()).count();
-    let broken = text
-        .chars()
-        .filter(|&c| {
-            c == '\u{FFFD}'
-                || (c.is_control() && !c.is_whitespace())
-                || ('\u{E000}'..='\u{F8FF}').contains(&c)
-        })
-        .count();
-    if all > 0 && broken * 200 <= all {
-        return Ok(());
-    }
-    Err(Refusal {
-        id: "TXT-02",
-        message: if all == 0 {
-            Text::new("文字がありません。", "There is no text.")
-        } else {
-            Text::new(
-                format!("読めない文字が{broken}字あります。変換に失敗した文章は取り込めません。"),
-                format!("{broken} characters cannot be read. A damaged conversion cannot be imported."),
-            )
-        },
-        help: Text::new(
-            "元のPDFやExcelから文字を取り出し直してください(画像だけのPDFは文字認識が必要です)。",
-            "Extract the text again from the PDF or workbook (a PDF of pictures needs OCR).",
-        ),
-    })
+/// The first day of the month of an edition.
+fn edition_month(edition: &str) -> Option<Date> {
+    crate::content::date::parse(edition.split_whitespace().next()?).ok().map(|written| written.date)
 }
 
 /// Names of the files in the order of the Ⅱ sections.

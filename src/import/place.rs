@@ -5,10 +5,12 @@
 //! belongs and a warning names the line: nothing is guessed silently and nothing is dropped.
 
 use super::changes::Log;
+use super::cover::CoverText;
 use super::find::Target;
 use super::outline::{Entry, Outline, Piece};
 use super::text::{Cell, Row, squeeze};
 use super::{Unplaced, Warning};
+use crate::assessment::file_name;
 use crate::form::label::{Block, UNNUMBERED, fold};
 use crate::form::{Form, Found, Item, ItemIndex, ItemKind};
 
@@ -23,19 +25,22 @@ pub(super) struct Placed {
     pub(super) size: (usize, usize),
 }
 
-/// Places all rows.
-pub(super) fn place(form: &'static Form, rows: &[Row]) -> Placed {
+/// Places all rows behind the cover.
+pub(super) fn place(form: &'static Form, rows: &[Row], cover: &CoverText) -> Placed {
+    let mut outline = Outline::default();
+    let (current, unplaced, size) = cover.outline(form, &mut outline);
+    let rows = &rows[cover.rows..];
     let mut placer = Placer {
         form,
-        outline: Outline::default(),
-        current: None,
+        outline,
+        current,
         contents: Vec::new(),
         pending_labels: Vec::new(),
         echo: Vec::new(),
         changes: Log::default(),
-        warnings: Vec::new(),
-        unplaced: Vec::new(),
-        size: (0, 0),
+        warnings: cover.warnings.clone(),
+        unplaced,
+        size,
     };
     for (index, row) in rows.iter().enumerate() {
         placer.row(row, rows.get(index + 1));
@@ -368,9 +373,6 @@ impl Placer {
         if self.section().is_some_and(|section| self.holds(section, |kind| kind == ItemKind::Records)) {
             return self.record_lines(lines);
         }
-        if self.is_edition(entry, &lines) {
-            return self.edition(lines);
-        }
         let mut own: Vec<String> = Vec::new();
         for line in lines {
             let inner = self.inner_label(entry, &line);
@@ -406,29 +408,11 @@ impl Placer {
         self.outline.child(group, &found).is_none().then_some((group, found))
     }
 
-    fn is_edition(&self, entry: usize, lines: &[String]) -> bool {
-        self.item(entry).is_some_and(|i| i.id.starts_with("cover."))
-            && lines.len() == 1
-            && edition(&lines[0]).is_some()
-    }
-
-    /// `[令和7年5月 様式4]` on the cover: never a date of publication.
-    fn edition(&mut self, lines: Vec<String>) -> bool {
-        let Some(item) = self.form.index("cover.edition") else { return false };
-        let Some(cover) = self.outline.chain(self.current).last() else { return false };
-        let label = self.form.item(item).label.clone();
-        let mut entry = Entry::new(Some(item), None, label);
-        entry.pieces.push(Piece::Lines(lines));
-        self.outline.push_child(cover, entry);
-        true
-    }
-
-    /// 別添2: 【…】 begins a table, `- ・` and other lines are its text.
+    /// 記録項目: 【…】 or the name of a file begins a table, `- ・` and other lines are its text.
     fn record_lines(&mut self, lines: Vec<String>) -> bool {
         let Some(section) = self.outline.chain(self.current).last() else { return false };
         if let [line] = lines.as_slice()
-            && line.starts_with('【')
-            && line.ends_with('】')
+            && (line.starts_with('【') && line.ends_with('】') || self.names_file(line))
         {
             let entry = Entry::new(None, None, line.clone());
             self.current = Some(self.outline.push_child(section, entry));
@@ -439,17 +423,19 @@ impl Placer {
         }
         true
     }
-}
 
-/// The edition printed on the cover, without its brackets.
-pub(super) fn edition(line: &str) -> Option<&str> {
-    let inner = line.trim().strip_prefix(['[', '［'])?.strip_suffix([']', '］'])?.trim();
-    let era = ["令和", "平成"].iter().any(|era| inner.starts_with(era));
-    (era && inner.contains("様式")).then_some(inner)
+    /// Whether a line is the name of a file that a section Ⅱ is about, with or without its number.
+    fn names_file(&self, line: &str) -> bool {
+        let name = |text: &str| fold(file_name(text));
+        let Some(item) = self.form.index("ii.1") else { return false };
+        let wanted = name(line);
+        let named = self.outline.entries.iter().filter(|entry| entry.item == Some(item));
+        !wanted.is_empty() && named.into_iter().any(|entry| name(&entry.text()) == wanted)
+    }
 }
 
 /// A row of dashes between the pages of a table.
-fn is_rule(row: &Row) -> bool {
+pub(super) fn is_rule(row: &Row) -> bool {
     let mut cells = row.filled().map(|(_, cell)| cell.text());
     let mut long = false;
     cells.all(|text| {

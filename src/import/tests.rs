@@ -29,6 +29,17 @@ II 特定個人情報ファイルの概要
 I 基本情報
 ";
 
+/// The folder of real documents, where there is one.
+pub(super) fn shared() -> Option<std::path::PathBuf> {
+    let folder =
+        std::env::var_os("KOHYO_SHARED").map_or_else(|| "../shared".into(), std::path::PathBuf::from);
+    if !folder.join("seeds").is_dir() {
+        println!("SKIPPED: no real documents at {}", folder.display());
+        return None;
+    }
+    Some(folder)
+}
+
 fn imported(body: &str) -> Imported {
     let given = Given { agencies: vec!["みほん市長".to_owned()], ..Given::default() };
     import(&format!("{COVER}\n{body}"), &given).expect("the text can be imported")
@@ -106,6 +117,7 @@ fn a_list_of_changes_alone_is_an_excerpt() {
         format!("(別添3) 変更箇所\n\n{LOG_HEADER}\n令和6年4月1日\tⅠ\t甲\t乙\t事後\t\n\tⅡ\t丙\t丁\t事後\t\n");
     let imported = log_only(&text, None);
     assert!(imported.markdown.contains("\ncompleteness: excerpt\n"), "{}", imported.markdown);
+    assert!(imported.excerpt && files::name(&imported).is_none_or(|name| name.ends_with("-excerpt")));
     assert!(imported.markdown.contains("| 〃 | Ⅱ | 丙 | 丁 | 事後 | |"), "{}", imported.markdown);
     assert_eq!((imported.placed_ratio, imported.unplaced.len()), (1.0, 0));
     // Of a draft nothing is inherited.
@@ -137,6 +149,16 @@ fn a_list_with_pages_keeps_them_and_its_title() {
         [(1, "SEAM-04"), (1, "CHG-07"), (7, "CHG-06"), (7, "CHG-08"), (8, "CHG-06"), (10, "CHG-07")]
     );
     assert!(imported.warnings[1].message.contains("「変更一覧(抄)」"));
+}
+
+#[test]
+fn the_name_of_a_file_begins_its_list_of_items() {
+    let text = "II 特定個人情報ファイルの概要\n1. 特定個人情報ファイル名\n(1) 介護ファイル\n\n(別添2) 特定個人情報ファイル記録項目\n\n(1)介護ファイル\n\n1.番号、2.氏名\n";
+    let markdown = imported(text).markdown;
+    assert!(
+        markdown.contains("# (別添2) 特定個人情報ファイル記録項目\n\n## (1)介護ファイル\n1.番号、2.氏名\n"),
+        "{markdown}"
+    );
 }
 
 #[test]
@@ -246,6 +268,29 @@ proptest! {
         for c in ['甲', '乙', '丙', '丁', '戊', '己', '庚', '辛', '壬', '癸'] {
             let unplaced: String = imported.unplaced.iter().map(|u| u.text.as_str()).collect();
             let kept = imported.markdown.contains(c) || unplaced.contains(c);
+            prop_assert!(kept || !lines.iter().any(|l| l.contains(c)), "{c} of\n{text}\nis missing in\n{}", imported.markdown);
+        }
+    }
+
+    #[test]
+    fn no_character_of_a_list_of_changes_is_lost(
+        lines in prop::collection::vec(
+            prop::sample::select(vec![
+                LOG_HEADER, "ページ\t癸 項目\t変更前の記載\t変更後の記載\t提出時期\t提出時期に係る説明", "(別添3) 変更箇所", "", "甲",
+                "16\tⅠ\t乙\t乙\t事後\t", "\tⅡ\t丙\t丙\t事後\t", "\t\t丁\t丁\t\t", "17\t\t戊\t戊\t35\t", "己\t庚", "\t辛\t辛\t辛\t辛\t辛\t壬\t壬",
+                "------\t----", "<p>令和6年4月1日</p>\t<p>Ⅲ</p>\t<ul>\t[○]\t事前", "変更日",
+            ]),
+            0..20,
+        )
+    ) {
+        let text = lines.join("\n");
+        let given = Given { kind: Some(Kind::Zenkomoku), ..Given::default() };
+        // Only an empty text is refused.
+        let Ok(imported) = import(&text, &given) else { return Ok(()) };
+        let unplaced: String = imported.unplaced.iter().map(|u| u.text.as_str()).collect();
+        let warnings: String = imported.warnings.iter().map(|w| w.message.as_str()).collect();
+        for c in ['甲', '乙', '丙', '丁', '戊', '己', '庚', '辛', '壬', '癸'] {
+            let kept = imported.markdown.contains(c) || unplaced.contains(c) || (c == '癸' && warnings.contains(c));
             prop_assert!(kept || !lines.iter().any(|l| l.contains(c)), "{c} of\n{text}\nis missing in\n{}", imported.markdown);
         }
     }

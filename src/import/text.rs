@@ -74,22 +74,29 @@ pub(super) fn squeeze(text: &str) -> String {
 }
 
 /// Splits extracted text into its rows.
+#[cfg(test)]
 pub(super) fn rows(text: &str) -> Vec<Row> {
+    rows_of(text.lines().enumerate().map(|(index, line)| (index + 1, line)))
+}
+
+/// Makes rows of lines that know their number.
+pub(super) fn rows_of<'a>(lines: impl Iterator<Item = (usize, &'a str)>) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut seam = true;
-    for (index, line) in text.lines().enumerate() {
+    for (number, line) in lines {
         if line.trim().is_empty() {
             seam = true;
             continue;
         }
         let tabbed = line.contains('\t');
         let line = if tabbed { line } else { without_line_markup(line) };
-        let mut cells: Vec<Cell> = line.split('\t').map(cell).collect();
+        let radio = if has_checked(line) { INPUT_BLANK } else { INPUT_TICKED };
+        let mut cells: Vec<Cell> = line.split('\t').map(|raw| cell(raw, radio)).collect();
         while cells.last().is_some_and(Cell::is_empty) {
             cells.pop();
         }
         if !cells.is_empty() {
-            rows.push(Row { line: index + 1, seam, tabbed, cells });
+            rows.push(Row { line: number, seam, tabbed, cells });
             seam = false;
         }
     }
@@ -109,10 +116,21 @@ fn without_line_markup(line: &str) -> &str {
     line.strip_prefix("**").and_then(|rest| rest.strip_suffix("**")).unwrap_or(line).trim()
 }
 
-fn cell(raw: &str) -> Cell {
-    let table = nested_rows(raw);
-    let only_table = !table.is_empty() && lines(&without_tables(raw)).is_empty();
-    Cell { lines: lines(raw), table, only_table }
+/// Whether a tick of the row is written as `checked`. An unchecked radio button is then a blank box; in other rows
+/// the conversion drew the circle of a tick as one.
+fn has_checked(line: &str) -> bool {
+    let mut checked = false;
+    each_piece(line, |piece| {
+        checked |= matches!(piece, Piece::Tag { name: "input", source, .. } if source.contains("checked"));
+    });
+    checked
+}
+
+/// Reads a cell; `radio` is what an unchecked radio button stands for.
+fn cell(raw: &str, radio: char) -> Cell {
+    let table = nested_rows(raw, radio);
+    let only_table = !table.is_empty() && lines(&without_tables(raw), radio).is_empty();
+    Cell { lines: lines(raw, radio), table, only_table }
 }
 
 /// The text outside nested tables.
@@ -130,7 +148,7 @@ fn without_tables(raw: &str) -> String {
 }
 
 /// The rows of the nested tables of a cell.
-fn nested_rows(raw: &str) -> Vec<Vec<Cell>> {
+fn nested_rows(raw: &str, radio: char) -> Vec<Vec<Cell>> {
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     let mut current: Option<String> = None;
     each_piece(raw, |piece| match piece {
@@ -138,7 +156,7 @@ fn nested_rows(raw: &str) -> Vec<Vec<Cell>> {
         Piece::Tag { name: "td" | "th", closing: false, .. } => current = Some(String::new()),
         Piece::Tag { name: "td" | "th", closing: true, .. } => {
             if let (Some(text), Some(row)) = (current.take(), rows.last_mut()) {
-                row.push(Cell { lines: lines(&text), ..Cell::default() });
+                row.push(Cell { lines: lines(&text, radio), ..Cell::default() });
             }
         }
         Piece::Tag { source, .. } | Piece::Text(source) => {
@@ -193,13 +211,16 @@ fn tag(text: &str) -> Option<(&'static str, bool, usize)> {
 }
 
 /// The lines of a piece of markup.
-fn lines(raw: &str) -> Vec<String> {
+fn lines(raw: &str, radio: char) -> Vec<String> {
     let mut text = String::with_capacity(raw.len());
     each_piece(raw, |piece| match piece {
         Piece::Text(source) => text.push_str(&decode(&decode(source))),
         Piece::Tag { name: "input", source, .. } => {
-            let ticked = source.contains("checked") || source.contains("radio");
-            text.push(if ticked { INPUT_TICKED } else { INPUT_BLANK });
+            text.push(match source {
+                _ if source.contains("checked") => INPUT_TICKED,
+                _ if source.contains("radio") => radio,
+                _ => INPUT_BLANK,
+            });
         }
         Piece::Tag { name: "b" | "i" | "small", .. } => {}
         Piece::Tag { .. } => text.push('\n'),
@@ -257,8 +278,10 @@ fn starts_line(word: &str) -> bool {
     match first {
         '・' => word.chars().count() > 1,
         '\u{2460}'..='\u{2473}' | '\u{3251}'..='\u{325F}' => true,
-        '<' | '＜' | '〈' | '【' => {
-            word.ends_with(['>', '＞', '〉', '】']) || word.contains("における措置")
+        // `く` is how `<` is misread: only a heading that says what it is.
+        'く' => group::heading(word).is_some(),
+        '<' | '＜' | '〈' | '⟨' | '《' | '【' => {
+            word.ends_with(['>', '＞', '〉', '⟩', '》', '】']) || word.contains("における措置")
         }
         _ => numbered(),
     }
@@ -272,8 +295,11 @@ pub(super) fn join_seam(lines: &mut Vec<String>, more: Vec<String>) {
         return;
     };
     let ended = last.ends_with(['。', ')', '）', '>', '＞', '】', '」']);
+    // "…、10条" goes on with a number; behind anything else a number begins a line.
+    let enumerates = last.ends_with(['、', '，']);
+    let numbered = |c: char| ('\u{2460}'..='\u{2473}').contains(&c) || c.is_ascii_digit();
     let begins = first.starts_with(['・', '<', '＜', '【', '※', '(', '（'])
-        || first.chars().next().is_some_and(|c| ('\u{2460}'..='\u{2473}').contains(&c) || c.is_ascii_digit());
+        || first.chars().next().is_some_and(|c| numbered(c) && !enumerates);
     if !ended && !begins && group::heading(last).is_none() {
         last.push_str(first);
         more.next();
@@ -287,21 +313,49 @@ mod tests {
 
     #[test]
     fn only_the_closed_list_is_markup() {
-        assert_eq!(lines("<p>甲<b>乙</b></p><eLTAXにおける措置> 丙"), ["甲乙", "<eLTAXにおける措置>", "丙"]);
+        let said = |raw: &str| lines(raw, INPUT_TICKED);
+        assert_eq!(said("<p>甲<b>乙</b></p><eLTAXにおける措置> 丙"), ["甲乙", "<eLTAXにおける措置>", "丙"]);
         assert_eq!(
-            lines("<選択肢> &lt;措置&gt; &amp;lt;乙&amp;gt; <bar>"),
+            said("<選択肢> &lt;措置&gt; &amp;lt;乙&amp;gt; <bar>"),
             ["<選択肢>", "<措置>", "<乙>", "<bar>"]
         );
         assert_eq!(
-            lines("<p>&lt;収納における措置&gt;   ・甲 ・乙</p>"),
+            said("<p>&lt;収納における措置&gt;   ・甲 ・乙</p>"),
             ["<収納における措置>", "・甲", "・乙"]
         );
     }
 
     #[test]
+    fn groups_in_any_notation_begin_a_line() {
+        let said = |raw: &str| lines(raw, INPUT_TICKED);
+        assert_eq!(
+            said("甲 く本市における措置> 乙 ⟨庁内における措置⟩ 丙"),
+            ["甲", "く本市における措置>", "乙", "⟨庁内における措置⟩", "丙"]
+        );
+        assert_eq!(said("甲 くわしくは別紙> 乙"), ["甲 くわしくは別紙> 乙"]);
+    }
+
+    #[test]
+    fn a_radio_button_is_a_tick_unless_another_is_checked() {
+        let said = |line: &str| {
+            let cells = &rows(line)[0].cells;
+            cells
+                .iter()
+                .flat_map(|cell| cell.lines.clone())
+                .collect::<String>()
+                .replace(INPUT_TICKED, "+")
+                .replace(INPUT_BLANK, "-")
+        };
+        assert_eq!(said("<input type=\"radio\"/>甲<input type=\"checkbox\"/>乙"), "+甲-乙");
+        assert_eq!(said("<input checked=\"\" type=\"radio\"/>甲\t<input type=\"radio\"/>乙"), "+甲-乙");
+    }
+
+    #[test]
     fn nested_tables_keep_their_cells() {
-        let found =
-            cell("<table border=\"1\"><tr><td>方法</td><td><ul>・甲</td></tr><tr><td>乙</td></tr></table>");
+        let found = cell(
+            "<table border=\"1\"><tr><td>方法</td><td><ul>・甲</td></tr><tr><td>乙</td></tr></table>",
+            INPUT_TICKED,
+        );
         assert!(found.only_table);
         assert_eq!(found.table.len(), 2);
         assert_eq!(found.table[0][1].lines, ["・甲"]);
@@ -323,5 +377,11 @@ mod tests {
         let mut lines = vec!["不適切なオ".to_owned()];
         join_seam(&mut lines, vec!["ンライン連携".to_owned(), "・乙".to_owned()]);
         assert_eq!(lines, ["不適切なオンライン連携", "・乙"]);
+        let mut list = vec!["8条2号、".to_owned()];
+        join_seam(&mut list, vec!["10条3号".to_owned()]);
+        assert_eq!(list, ["8条2号、10条3号"]);
+        let mut numbers = vec!["1条による".to_owned()];
+        join_seam(&mut numbers, vec!["2. 次の項".to_owned()]);
+        assert_eq!(numbers.len(), 2);
     }
 }

@@ -12,7 +12,7 @@ use crate::content::date::to_era;
 use crate::form::ItemKind;
 use crate::form::label::{fold, split_number};
 use crate::markdown::{Mark, Table};
-use crate::portal::{Found, display_title};
+use crate::portal::{Found, State, display_title};
 use crate::search::passage::{EVALUATION, Evaluation, Passage, PassageKind};
 use crate::search::text::units;
 
@@ -49,10 +49,20 @@ fn evaluation(found: Found<'_>) -> Evaluation {
         kind: meta.kind.as_str().to_owned(),
         kind_name: meta.kind.label().to_owned(),
         published: meta.published.map(|date| date.to_string()),
-        status: match found.version.state.key() {
-            "ended-on" => "ended".to_owned(),
-            key => key.to_owned(),
-        },
+        status: status(found.version.state).to_owned(),
+    }
+}
+
+/// The state as search knows it: what differs only in a date is one.
+fn status(state: State) -> &'static str {
+    match state {
+        State::Latest => "latest",
+        State::Beside => "beside",
+        State::Past { .. } => "past",
+        State::Consultation { .. } => "consultation",
+        State::Draft => "draft",
+        State::Ended { .. } => "ended",
+        State::Undated => "undated",
     }
 }
 

@@ -2,6 +2,10 @@
 //!
 //! An address is a folder (`mihon/12/`) or, for `404.html`, a file. Links between pages are relative and
 //! spell out `index.html`, so that a copy of the site works from a disk and below any path of a server.
+//!
+//! A comparison of two versions stands below one of them and says in its last part with which other it is
+//! made: `…/<version>/since-previous/`, `…/<version>/until-latest/`, `…/draft-<from>/until-published/`. Both
+//! versions in the address would make addresses that go away as soon as a further version is published.
 
 use std::fmt;
 

@@ -68,6 +68,8 @@ pub enum Value {
     },
     /// A telephone number, as written.
     Phone(String),
+    /// The option printed in the heading of a section (委託しない) is not chosen.
+    Unswitched(String),
     /// There is no answer, and this is why.
     Nothing(Nothing),
 }
@@ -91,6 +93,10 @@ enum Take {
     Phone(&'static str),
     /// The text below a choice, as far as there is any.
     Detail(&'static str),
+    /// In place of questions that the form does not have, another one that it has: its options, else its text.
+    Instead(&'static str),
+    /// The same, for the option printed in the heading of a section.
+    SwitchInstead(&'static str),
 }
 
 struct Spec {
@@ -132,19 +138,26 @@ const ROWS: [Spec; 17] = [
     per_file("purpose", &[(None, Take::Text("use.purpose"))]),
     per_file(
         "users",
-        &[(None, Take::Text("use.department")), (Some("department"), Take::Fallback("file.department"))],
+        &[
+            (None, Take::Text("use.department")),
+            (Some("department"), Take::Fallback("file.department")),
+            (Some("agency-department"), Take::Instead("agency.department")),
+        ],
     ),
     per_file(
         "outsourcing",
-        &[(
-            None,
-            Take::Blocks {
-                question: "outsourcing.use",
-                subject: "outsourcing",
-                name: "outsourcing.contractor",
-                note: Some("re-outsourcing.use"),
-            },
-        )],
+        &[
+            (
+                None,
+                Take::Blocks {
+                    question: "outsourcing.use",
+                    subject: "outsourcing",
+                    name: "outsourcing.contractor",
+                    note: Some("re-outsourcing.use"),
+                },
+            ),
+            (None, Take::SwitchInstead("outsourcing.none")),
+        ],
     ),
     per_file(
         "provision",
@@ -167,12 +180,19 @@ const ROWS: [Spec; 17] = [
                     note: None,
                 },
             ),
+            (None, Take::SwitchInstead("provision.none")),
         ],
     ),
     once("network", &[(None, Take::Chosen("network.use"))]),
     per_file("retention", &[(None, Take::Chosen("retention.period"))]),
     per_file("storage", &[(None, Take::Places("storage.place"))]),
-    agency_wide("incident", &[(None, Take::Chosen("incident.agency-3y"))]),
+    agency_wide(
+        "incident",
+        &[
+            (None, Take::Chosen("incident.agency-3y")),
+            (Some("incident-1y"), Take::Instead("incident.agency-1y")),
+        ],
+    ),
     once(
         "opinions",
         &[
@@ -191,7 +211,14 @@ const ROWS: [Spec; 17] = [
         ],
     ),
     once("contact", &[(None, Take::Text("contact.desk")), (None, Take::Phone("contact.desk"))]),
-    once("law", &[(None, Take::Text("law.number-use")), (Some("threshold"), Take::Text("threshold.date"))]),
+    once(
+        "law",
+        &[
+            (None, Take::Text("law.number-use")),
+            (Some("threshold"), Take::Text("threshold.date")),
+            (Some("threshold-result"), Take::Instead("threshold.result")),
+        ],
+    ),
 ];
 
 /// Excerpts are cut here, in characters.
@@ -235,11 +262,34 @@ fn entries(assessment: &Assessment, spec: &Spec, file: Option<usize>) -> Vec<Ent
         {
             continue;
         }
+        if let Take::Instead(concept) | Take::SwitchInstead(concept) = take {
+            let missing = |entry: &Entry| entry.value == Value::Nothing(Nothing::NoSuchField);
+            if absent(assessment, concept) == Nothing::NoSuchField || !entries.last().is_some_and(missing) {
+                continue;
+            }
+            while entries.last().is_some_and(missing) {
+                entries.pop();
+            }
+        }
         if let Some((value, anchor)) = take_value(assessment, *take, file) {
             entries.push(Entry { file, lead: *lead, value, anchor });
         }
     }
+    said_once(&mut entries);
     entries
+}
+
+/// That a form has no such question, or that nothing is held, is said once for a whole row; and where another
+/// part of the row says something, questions that the form does not have are left out.
+fn said_once(entries: &mut Vec<Entry>) {
+    let Some(first) = entries.first().map(|entry| entry.value.clone()) else { return };
+    let plain = matches!(first, Value::Nothing(Nothing::NoSuchField | Nothing::NotHeld));
+    if plain && entries.iter().all(|entry| entry.value == first) {
+        entries.truncate(1);
+        entries[0].lead = None;
+    } else {
+        entries.retain(|entry| entry.value != Value::Nothing(Nothing::NoSuchField));
+    }
 }
 
 fn take_value(assessment: &Assessment, take: Take, file: Option<usize>) -> Option<(Value, Option<String>)> {
@@ -256,7 +306,11 @@ fn take_value(assessment: &Assessment, take: Take, file: Option<usize>) -> Optio
             None => answer(concept, &|node| excerpt(&node.text())),
         },
         Take::Text(concept) | Take::Fallback(concept) => answer(concept, &|node| excerpt(&node.text())),
-        Take::Chosen(concept) => answer(concept, &chosen),
+        Take::Chosen(concept) | Take::Instead(concept) => answer(concept, &chosen),
+        Take::SwitchInstead(concept) => match find(concept) {
+            Some(node) => (switch(assessment, node), Some(node.anchor.clone())),
+            None => (Value::Nothing(absent(assessment, concept)), None),
+        },
         Take::Places(concept) => answer(concept, &places),
         Take::Detail(concept) => {
             let node = find(concept)?;
@@ -335,6 +389,17 @@ fn chosen(node: &Node) -> Value {
     }
 }
 
+/// The option printed in the heading of a section, chosen or not.
+fn switch(assessment: &Assessment, node: &Node) -> Value {
+    match chosen(node) {
+        Value::Nothing(Nothing::Blank) => match assessment.item(node).and_then(|item| item.switch.first()) {
+            Some(option) if node.options().next().is_some() => Value::Unswitched(option.clone()),
+            _ => Value::Nothing(Nothing::Blank),
+        },
+        value => value,
+    }
+}
+
 fn places(node: &Node) -> Value {
     let text = node.text();
     let mut names: Vec<String> = Vec::new();
@@ -393,6 +458,8 @@ mod tests {
                 | Take::Chosen(c)
                 | Take::Places(c)
                 | Take::Phone(c)
+                | Take::Instead(c)
+                | Take::SwitchInstead(c)
                 | Take::Detail(c) => vec![c],
                 Take::Blocks { question, name, note, .. } => {
                     [Some(*question), Some(*name), *note].into_iter().flatten().collect()
@@ -402,6 +469,22 @@ mod tests {
                 assert!(concepts.contains_key(concept), "{concept}");
             }
         }
+    }
+
+    #[test]
+    fn what_a_form_does_not_ask_is_said_once() {
+        let entry = |lead, value: &Value| Entry { file: None, lead, value: value.clone(), anchor: None };
+        let (none, absent) = (Value::Nothing(Nothing::NoSuchField), Value::Nothing(Nothing::NotHeld));
+        let text = excerpt("総務課");
+        let said = |values: &[&Value]| {
+            let mut entries: Vec<Entry> = values.iter().map(|value| entry(Some("fee"), value)).collect();
+            said_once(&mut entries);
+            entries.into_iter().map(|entry| (entry.lead, entry.value)).collect::<Vec<_>>()
+        };
+        assert_eq!(said(&[&none, &none]), [(None, none.clone())]);
+        assert_eq!(said(&[&absent, &absent]), [(None, absent.clone())]);
+        assert_eq!(said(&[&text, &none]), [(Some("fee"), text.clone())]);
+        assert_eq!(said(&[&absent, &text]).len(), 2, "what is not held stays said");
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! kind with their [`State`]. Nothing here holds the text of a body. Documents in preparation never enter.
 
 pub mod address;
+pub mod comparison;
 pub mod count;
 pub mod facts;
 pub mod glance;
@@ -22,6 +23,7 @@ use crate::content::{Content, DocumentMeta, Kind, MunicipalityMeta, PortalMeta, 
 use crate::markdown::{Block, parse};
 
 pub use address::Address;
+pub use comparison::{Comparison, Origin};
 pub use facts::{ChangeDay, ChangeSummary, Facts, display_title, facts};
 pub use state::State;
 
@@ -143,11 +145,12 @@ impl KindVersions {
 }
 
 impl Subject {
-    /// The version whose answers the 要点 page shows: the current one of the most detailed kind, but a
-    /// published one rather than a draft.
+    /// The version whose answers the 要点 page shows: the current one of the most detailed kind that is in
+    /// force; where none is, of one that has ended; a draft only where nothing else is held.
     pub fn main(&self) -> (&KindVersions, &Version) {
-        let published = self.kinds.iter().find(|kind| !kind.current().state.is_draft());
-        let kind = published.unwrap_or(&self.kinds[0]);
+        let first = |wanted: fn(State) -> bool| self.kinds.iter().find(|kind| wanted(kind.current().state));
+        let kind =
+            first(State::is_current).or_else(|| first(|state| !state.is_draft())).unwrap_or(&self.kinds[0]);
         (kind, kind.current())
     }
 
@@ -290,8 +293,16 @@ fn versions(subject: &Address, kind: Kind, mut facts: Vec<Facts>) -> KindVersion
     let address = subject.kind(kind);
     facts.sort_by(|a, b| order(&b.meta).cmp(&order(&a.meta)).then(a.index.cmp(&b.index)));
     let newest = facts.first().filter(|f| f.meta.status != Status::Consultation).map(|f| f.meta.clone());
-    let versions = facts.into_iter().map(|facts| Version {
-        state: State::of(&facts.meta, newest.as_ref()),
+    let states: Vec<State> = facts
+        .iter()
+        .enumerate()
+        .map(|(index, facts_of_one)| match index {
+            0 => State::of_newest(&facts_of_one.meta, facts[1..].iter().map(|other| &other.meta)),
+            _ => State::of(&facts_of_one.meta, newest.as_ref()),
+        })
+        .collect();
+    let versions = facts.into_iter().zip(states).map(|(facts, state)| Version {
+        state,
         address: address.join(&address::version_segment(&facts.meta)),
         facts,
     });
@@ -301,6 +312,7 @@ fn versions(subject: &Address, kind: Kind, mut facts: Vec<Facts>) -> KindVersion
 /// Published versions rank above drafts, then the later day above the earlier.
 fn order(meta: &DocumentMeta) -> (bool, Option<crate::content::Date>, u32) {
     let is_draft = meta.status == Status::Consultation;
-    let day = if is_draft { meta.consultation.as_ref().map(|c| c.from) } else { meta.published };
+    let day =
+        if is_draft { meta.consultation.as_ref().map(|c| c.from) } else { meta.published.or(meta.ended) };
     (!is_draft, day, meta.revision)
 }

@@ -14,8 +14,8 @@ pub enum State {
     Beside,
     /// 過去の版.
     Past {
-        /// When the newest version was published.
-        latest: Date,
+        /// When the newest version was published, where that is recorded.
+        latest: Option<Date>,
     },
     /// 案, on which the public is or was heard. Whether the period is over depends on the day of reading.
     Consultation {
@@ -36,7 +36,10 @@ pub enum State {
 }
 
 impl State {
-    /// The state of a version; `newest` is the newest published version of the same kind.
+    /// The state of a version; `newest` is the newest version of the same kind that is no draft.
+    ///
+    /// Two versions are in force beside one another (併用) where one of them is the newest and either names the
+    /// other's day.
     pub fn of(meta: &DocumentMeta, newest: Option<&DocumentMeta>) -> Self {
         match meta.status {
             Status::Preparing | Status::Consultation => match &meta.consultation {
@@ -46,18 +49,26 @@ impl State {
             Status::Ended => Self::Ended { on: meta.ended },
             Status::Published => {
                 let Some(published) = meta.published else { return Self::Undated };
-                let same = |other: &DocumentMeta| {
-                    other.published == meta.published && other.revision == meta.revision
+                let Some(newest) = newest.filter(|newest| !is_same(meta, newest)) else {
+                    return if meta.in_force_with.is_some() { Self::Beside } else { Self::Latest };
                 };
-                match newest.and_then(|newest| Some((newest, newest.published?))) {
-                    Some((newest, _)) if !same(newest) && newest.in_force_with == Some(published) => {
-                        Self::Beside
-                    }
-                    Some((newest, latest)) if !same(newest) => Self::Past { latest },
-                    _ if meta.in_force_with.is_some() => Self::Beside,
-                    _ => Self::Latest,
+                let in_force = newest.status == Status::Published;
+                let named = newest.in_force_with == Some(published)
+                    || (meta.in_force_with.is_some() && meta.in_force_with == newest.published);
+                if in_force && named && meta.published != newest.published {
+                    Self::Beside
+                } else {
+                    Self::Past { latest: newest.published }
                 }
             }
+        }
+    }
+
+    /// The state of the newest version, among `others` of the kind: beside another where one of them names its day.
+    pub fn of_newest<'a>(newest: &DocumentMeta, mut others: impl Iterator<Item = &'a DocumentMeta>) -> Self {
+        match Self::of(newest, None) {
+            Self::Latest if others.any(|other| Self::of(other, Some(newest)) == Self::Beside) => Self::Beside,
+            state => state,
         }
     }
 
@@ -66,7 +77,8 @@ impl State {
         match self {
             Self::Latest => "latest",
             Self::Beside => "beside",
-            Self::Past { .. } => "past",
+            Self::Past { latest: Some(_) } => "past",
+            Self::Past { latest: None } => "past-undated",
             Self::Consultation { .. } => "consultation",
             Self::Draft => "draft",
             Self::Ended { on: Some(_) } => "ended-on",
@@ -88,10 +100,15 @@ impl State {
     /// The dates in its wording: name of the placeholder and day.
     pub fn dates(self) -> Vec<(&'static str, Date)> {
         match self {
-            Self::Past { latest } => vec![("latest", latest)],
+            Self::Past { latest: Some(latest) } => vec![("latest", latest)],
             Self::Consultation { from, to } => vec![("from", from), ("to", to)],
             Self::Ended { on: Some(on) } => vec![("on", on)],
             _ => Vec::new(),
         }
     }
+}
+
+/// Whether two versions of one kind are the same publication.
+fn is_same(a: &DocumentMeta, b: &DocumentMeta) -> bool {
+    a.status == b.status && a.published == b.published && a.revision == b.revision
 }

@@ -67,3 +67,182 @@ fn titles_are_shown_without_the_name_of_the_kind() {
         assert_eq!(display_title(&meta), shown);
     }
 }
+
+/// The versions of one kind in a portal of one town; each is given as front matter without its identity.
+fn versions(documents: &[&str]) -> Portal {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    };
+    write("portal.toml", "title = \"評価書\"\npublisher = \"official\"\n");
+    write(
+        "tameshi/municipality.md",
+        "---\ncode: \"131016\"\nname: ためし区\nprefecture: ためし都\nagencies: [{slug: kucho, name: ためし区長, primary: true}]\ndefault_agency: ためし区長\n---\n",
+    );
+    for (index, front_matter) in documents.iter().enumerate() {
+        let head = "number: \"3\"\ntitle: 題\n";
+        let kind = if front_matter.contains("kind:") { "" } else { "kind: zenkomoku\n" };
+        write(&format!("tameshi/{index}.md"), &format!("---\n{head}{kind}{front_matter}\n---\n\n# 表紙\n"));
+    }
+    let (content, findings) = crate::content::read(folder.path());
+    let content = content.unwrap_or_else(|| panic!("{findings:?}"));
+    let facts = content.documents.iter().enumerate().map(|(index, document)| {
+        let (blocks, _) = parse(&document.source, document.body);
+        let (assessment, _) = Assessment::read(document.source.clone(), document.meta.clone(), blocks);
+        facts(index, &assessment.expect("a form"))
+    });
+    gather(&content, facts.collect())
+}
+
+/// `state` of each version, in the order of the documents.
+fn states(documents: &[&str]) -> Vec<String> {
+    let portal = versions(documents);
+    let state = |index| {
+        let state = portal.find(index).expect("a version").version.state;
+        let dates: Vec<_> = state.dates().into_iter().map(|(_, day)| day.to_string()).collect();
+        format!("{} {}", state.key(), dates.join(" ")).trim_end().to_owned()
+    };
+    (0..documents.len()).map(state).collect()
+}
+
+const V2024: &str = "status: published\npublished: 2024-04-01";
+const V2025: &str = "status: published\npublished: 2025-04-01";
+const V2026: &str = "status: published\npublished: 2026-04-01";
+
+#[test]
+fn two_versions_are_in_force_beside_one_another_whichever_names_the_other() {
+    let named = |version: &str, other: &str| format!("{version}\nin_force_with: {other}");
+    assert_eq!(states(&[V2025, &named(V2026, "2025-04-01")]), ["beside", "beside"]);
+    assert_eq!(states(&[&named(V2025, "2026-04-01"), V2026]), ["beside", "beside"]);
+    assert_eq!(
+        states(&[&named(V2024, "2025-04-01"), V2025, V2026]),
+        ["past 2026-04-01", "past 2026-04-01", "latest"],
+        "what was in force beside a version that is past is past"
+    );
+    assert_eq!(states(&[&named(V2026, "2025-04-01")]), ["beside"], "the other one need not be held");
+    let draft =
+        "status: consultation\nconsultation: {from: 2026-06-01, to: 2026-06-30}\nin_force_with: 2026-04-01";
+    assert_eq!(states(&[V2026, draft]), ["latest", "consultation 2026-06-01 2026-06-30"]);
+}
+
+#[test]
+fn past_versions_are_past_whatever_became_of_the_newest() {
+    let ended = "status: ended\nended: 2026-03-31";
+    assert_eq!(
+        states(&[V2024, &format!("{ended}\npublished: 2025-04-01")]),
+        ["past 2025-04-01", "ended-on 2026-03-31"]
+    );
+    assert_eq!(states(&[V2025, ended]), ["past-undated", "ended-on 2026-03-31"]);
+    assert_eq!(
+        states(&[V2025, &format!("{V2025}\nrevision: 2")]),
+        ["past 2025-04-01", "latest"],
+        "the second publication of a day takes the place of the first"
+    );
+    let named = format!("{V2025}\nin_force_with: 2025-06-01");
+    let ended = "status: ended\nended: 2026-03-31\npublished: 2025-06-01";
+    assert_eq!(states(&[&named, ended]), ["past 2025-06-01", "ended-on 2026-03-31"]);
+}
+
+#[test]
+fn an_overview_answers_from_what_is_in_force() {
+    let main = |documents: &[&str]| {
+        let portal = versions(documents);
+        let (kind, version) = portal.municipalities[0].agencies[0].subjects[0].main();
+        (kind.kind.as_str(), version.state.key())
+    };
+    let kiso = "kind: kiso\nstatus: published\npublished: 2024-04-01";
+    assert_eq!(main(&[kiso, V2025]), ("zenkomoku", "latest"));
+    assert_eq!(main(&[kiso, "status: ended\nended: 2026-03-31"]), ("kiso", "latest"));
+    assert_eq!(main(&[kiso, "status: consultation"]), ("kiso", "latest"));
+    let ended = "kind: kiso\nstatus: ended\nended: 2026-03-31";
+    assert_eq!(main(&[ended, "status: consultation"]), ("kiso", "ended-on"));
+}
+
+/// `address: older → newer` of every comparison.
+fn comparisons(documents: &[&str]) -> Vec<String> {
+    let portal = versions(documents);
+    let name = |found: &Found<'_>| address::version_segment(&found.version.facts.meta);
+    let said = |c: Comparison<'_>| {
+        let address =
+            c.address.as_str().strip_prefix("tameshi/3/zenkomoku/").expect("below the kind").to_owned();
+        format!("{address}: {} → {}", name(&c.older), name(&c.newer))
+    };
+    portal.comparisons().map(said).collect()
+}
+
+#[test]
+fn each_version_is_compared_with_the_one_before_and_the_newest() {
+    let two = comparisons(&[V2024, V2025]);
+    assert_eq!(two, ["2025-04-01/since-previous/: 2024-04-01 → 2025-04-01"]);
+    let three = comparisons(&[V2024, V2025, V2026]);
+    assert_eq!(
+        three,
+        [
+            "2026-04-01/since-previous/: 2025-04-01 → 2026-04-01",
+            "2025-04-01/since-previous/: 2024-04-01 → 2025-04-01",
+            "2024-04-01/until-latest/: 2024-04-01 → 2026-04-01",
+        ]
+    );
+    let four = comparisons(&[V2024, V2025, V2026, "status: published\npublished: 2027-04-01"]);
+    let address = |line: &String| line.split(':').next().map(str::to_owned);
+    let stays = |few: &[String], many: &[String]| {
+        let many: Vec<_> = many.iter().map(address).collect();
+        few.iter().all(|line| many.contains(&address(line)))
+    };
+    assert!(stays(&two, &three) && stays(&three, &four), "an address stays when versions come");
+}
+
+#[test]
+fn a_draft_is_compared_with_what_came_before_and_after_it() {
+    let draft = "status: consultation\nconsultation: {from: 2025-09-01, to: 2025-09-30}";
+    let open = comparisons(&[V2024, draft]);
+    assert_eq!(open, ["draft-2025-09-01/since-previous/: 2024-04-01 → draft-2025-09-01"]);
+    assert_eq!(
+        comparisons(&[V2025, draft, V2026]),
+        [
+            "2026-04-01/since-previous/: 2025-04-01 → 2026-04-01",
+            "draft-2025-09-01/since-previous/: 2025-04-01 → draft-2025-09-01",
+            "draft-2025-09-01/until-published/: draft-2025-09-01 → 2026-04-01",
+        ]
+    );
+    assert_eq!(comparisons(&["status: consultation"]), Vec::<String>::new());
+}
+
+#[test]
+fn a_draft_and_its_publication_know_one_another() {
+    let draft = "status: consultation\nconsultation: {from: 2025-09-01, to: 2025-09-30}";
+    let result = |documents: &[&str]| {
+        let portal = versions(documents);
+        let draft = portal.find(0).expect("the draft");
+        let result = draft.result().map(|(found, origin)| (found.version.facts.index, origin));
+        if let Some((index, origin)) = result {
+            let back: Vec<_> = portal
+                .find(index)
+                .expect("a version")
+                .drafts()
+                .map(|(d, o)| (d.version.facts.index, o))
+                .collect();
+            assert_eq!(back, [(0, origin)], "linked both ways");
+        }
+        assert_eq!(draft.is_open_draft(), result.is_none());
+        result
+    };
+    let named = format!("{V2026}\nconsultation: {{from: 2025-09-01, to: 2025-09-30}}");
+    let first = "status: published\npublished: 2025-12-01";
+    assert_eq!(
+        result(&[draft, first, &named]),
+        Some((2, Origin::Stated)),
+        "what a version says of itself counts"
+    );
+    assert_eq!(
+        result(&[draft, first, V2026]),
+        Some((1, Origin::Next)),
+        "else the first one after the period"
+    );
+    assert_eq!(result(&[draft, V2025]), None, "not one from before");
+    let later = "status: consultation\nconsultation: {from: 2026-01-10, to: 2026-02-09}";
+    assert_eq!(result(&[draft, V2026, later]), None, "not where another draft was shown in between");
+    assert_eq!(result(&["status: consultation", V2026]), None, "not of a draft without a period");
+}

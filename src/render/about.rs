@@ -39,6 +39,8 @@ struct CoveredDocument {
     kind: String,
     href: String,
     versions: usize,
+    state: Message,
+    state_key: &'static str,
     incomplete: Option<String>,
 }
 
@@ -76,6 +78,8 @@ fn covered(renderer: &Renderer<'_>, at: &Address, municipality: &Municipality) -
                     kind: format!("kind.{}", kind.kind.as_str()),
                     href: renderer.link(at, &subject.address),
                     versions: kind.versions.len(),
+                    state: renderer.state(kind.current().state),
+                    state_key: kind.current().state.key(),
                     incomplete: super::head::incomplete(meta),
                 }
             })

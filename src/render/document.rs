@@ -164,11 +164,7 @@ impl<'a> Writer<'a> {
             rows,
         });
         let mut place = above.place.clone();
-        if let Some(step) = short(item, node) {
-            // Ⅱ4⑥, but Ⅱ4 委託事項1⑥.
-            let word = step.starts_with(|c: char| !c.is_ascii_digit() && !('①'..='⑳').contains(&c));
-            place.push(if word && !place.is_empty() { format!(" {step}") } else { step });
-        }
+        step(&mut place, item, node);
         for child in &node.children {
             let off = self.switched_off(node, child).or(above.off);
             self.node(child, &Above { depth: above.depth + 1, place: place.clone(), off });
@@ -217,6 +213,23 @@ impl<'a> Writer<'a> {
             None => chosen.next().and_then(|index| item.switch.get(index)),
         };
         switch.map(String::as_str)
+    }
+}
+
+/// Where an item stands, by the headings above it: Ⅱ, 4, 委託事項1.
+pub(super) fn place(assessment: &Assessment, above: &[&Node]) -> Vec<String> {
+    let mut place = Vec::with_capacity(above.len());
+    for node in above {
+        step(&mut place, assessment.item(node), node);
+    }
+    place
+}
+
+fn step(place: &mut Vec<String>, item: Option<&Item>, node: &Node) {
+    if let Some(step) = short(item, node) {
+        // Ⅱ4⑥, but Ⅱ4 委託事項1⑥.
+        let word = step.starts_with(|c: char| !c.is_ascii_digit() && !('①'..='⑳').contains(&c));
+        place.push(if word && !place.is_empty() { format!(" {step}") } else { step });
     }
 }
 
@@ -284,7 +297,7 @@ fn outline(assessment: &Assessment) -> Vec<OutlineEntry> {
 }
 
 /// The heading as printed; of a block whose number is not known, the label alone.
-fn heading(item: Option<&Item>, node: &Node) -> String {
+pub(super) fn heading(item: Option<&Item>, node: &Node) -> String {
     match item {
         Some(item) if node.is_supplied() && node.number == Some(0) => item.label.clone(),
         _ => node.heading(),

@@ -1,14 +1,15 @@
 //! What stands above a document: what it is, where it stands among its versions, where it comes from.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde::Serialize;
 
 use super::Renderer;
 use super::strings::{Day, Message};
-use crate::content::{Completeness, DocumentMeta};
+use crate::content::{Completeness, Date, DocumentMeta};
 use crate::form;
-use crate::portal::{Address, Found, Version, display_title};
+use crate::portal::{Address, Comparison, Found, Origin, State, display_title};
 
 /// The head of a document's pages.
 #[derive(Debug, Serialize)]
@@ -26,9 +27,16 @@ pub(super) struct Head {
     form: Option<String>,
     /// Key of the completeness where the document is not whole.
     incomplete: Option<String>,
-    notices: Vec<Message>,
+    notices: Vec<Notice>,
     provenance: Vec<Message>,
     links: Vec<Link>,
+}
+
+/// What a reader has to know of a version before reading it: a sentence, a link to what it speaks of, or both.
+#[derive(Debug, Serialize)]
+pub(super) struct Notice {
+    message: Option<Message>,
+    link: Option<Link>,
 }
 
 /// A link from a document to what belongs to it.
@@ -43,6 +51,11 @@ pub(super) struct Link {
 impl Link {
     pub(super) fn to(label: Message, href: String) -> Self {
         Self { label, href, external: false }
+    }
+
+    /// The same link in other words.
+    pub(super) fn named(self, label: Message) -> Self {
+        Self { label, ..self }
     }
 
     fn out(label: Message, href: String) -> Self {
@@ -76,7 +89,7 @@ pub(super) fn head(renderer: &Renderer<'_>, found: Found<'_>, at: &Address) -> H
         number: meta.number.clone(),
         form: meta.form.clone(),
         incomplete: incomplete(meta),
-        notices: notices(renderer, found),
+        notices: notices(renderer, found, at),
         provenance: provenance(renderer, meta, &version.facts.form),
         links: links(renderer, found, at),
     }
@@ -90,18 +103,84 @@ pub(super) fn incomplete(meta: &DocumentMeta) -> Option<String> {
     }
 }
 
-/// What a reader has to know of a version before reading it.
-fn notices(renderer: &Renderer<'_>, found: Found<'_>) -> Vec<Message> {
-    let Version { state, facts, .. } = found.version;
+/// What a reader has to know of a version before reading it: that it is no current one, what stands beside it,
+/// what came before and after it.
+fn notices(renderer: &Renderer<'_>, found: Found<'_>, at: &Address) -> Vec<Notice> {
+    let state = found.version.state;
+    let say = |key: &str| Notice { message: Some(Message::new(key)), link: None };
+    let to = |label: Message, address: &Address| Link::to(label, renderer.link(at, address));
+    let link = |label: Message, address: &Address| Notice { message: None, link: Some(to(label, address)) };
+    let current = found.kind.current();
     let mut notices = Vec::new();
-    if state.is_draft() {
-        notices.push(Message::new("notice.draft"));
+    match state {
+        State::Consultation { .. } | State::Draft => notices.push(say("notice.draft")),
+        State::Past { latest } => {
+            if latest.is_some() && latest == found.version.facts.meta.published {
+                notices.push(say("notice.replaced"));
+            }
+            let ended = matches!(current.state, State::Ended { .. });
+            let message = Message::new(if ended { "notice.past-ended" } else { "notice.past" });
+            let link = to(Message::new("link.latest"), &found.kind.address);
+            notices.push(Notice { message: Some(message), link: Some(link) });
+        }
+        State::Ended { .. } => notices.push(say("notice.ended")),
+        State::Latest | State::Beside | State::Undated => {}
     }
-    if let Some(beside) = facts.meta.in_force_with {
+    notices.extend(beside(renderer, found, at));
+    if let Some((result, origin)) = found.result() {
+        let key = match origin {
+            Origin::Stated => "notice.result",
+            Origin::Next => "notice.next",
+        };
+        let label = Message::new(key).with("version", renderer.version_name(result.version));
+        notices.push(link(label, &result.version.address));
+    }
+    for (draft, origin) in found.drafts() {
+        let key = match origin {
+            Origin::Stated => "notice.draft-before",
+            Origin::Next => "notice.draft-earlier",
+        };
+        let label = Message::new(key).with("version", renderer.version_name(draft.version));
+        notices.push(link(label, &draft.version.address));
+    }
+    if found.is_current() && !state.is_draft() {
+        let versions = found.kind.versions.iter().map(|version| Found { version, ..found });
+        for draft in versions.filter(|other| other.is_open_draft()) {
+            let label =
+                Message::new("notice.open-draft").with("version", renderer.version_name(draft.version));
+            notices.push(link(label, &draft.version.address));
+        }
+    }
+    notices
+}
+
+/// The versions that are in force beside this one, or, of a draft, that stay in force with it.
+fn beside(renderer: &Renderer<'_>, found: Found<'_>, at: &Address) -> Vec<Notice> {
+    let facts = &found.version.facts;
+    let state = found.version.state;
+    if matches!(state, State::Past { .. } | State::Ended { .. }) {
+        return Vec::new();
+    }
+    let own = facts.meta.in_force_with;
+    let others = found.kind.versions.iter().filter(|other| {
+        !std::ptr::eq(*other, found.version)
+            && other.state == State::Beside
+            && state == State::Beside
+            && other.facts.meta.in_force_with.is_some()
+            && other.facts.meta.in_force_with == facts.meta.published
+    });
+    let days: BTreeSet<Date> =
+        own.into_iter().chain(others.filter_map(|other| other.facts.meta.published)).collect();
+    let mut notices = Vec::new();
+    for day in days {
         let key = if state.is_draft() { "notice.draft-beside" } else { "notice.beside" };
-        notices.push(Message::new(key).with("date", renderer.day(beside)));
-        if !found.kind.versions.iter().any(|other| other.facts.meta.published == Some(beside)) {
-            notices.push(Message::new("notice.beside-not-held"));
+        let message = Some(Message::new(key).with("date", renderer.day(day)));
+        let held = found.kind.versions.iter().find(|other| other.facts.meta.published == Some(day));
+        let link =
+            held.map(|other| Link::to(Message::new("notice.beside-held"), renderer.link(at, &other.address)));
+        notices.push(Notice { message, link });
+        if held.is_none() {
+            notices.push(Notice { message: Some(Message::new("notice.beside-not-held")), link: None });
         }
     }
     notices
@@ -143,7 +222,8 @@ fn links(renderer: &Renderer<'_>, found: Found<'_>, at: &Address) -> Vec<Link> {
         links.push(to("link.whole", &found.kind.address));
     } else if at == &found.kind.address {
         links.push(to("link.fixed", &found.version.address));
-    } else {
+    } else if !matches!(found.version.state, State::Past { .. }) {
+        // The notice above a past version leads to the newest one.
         let shown = found.kind.current();
         let key = match (found.is_current(), shown.state.is_draft(), found.version.state.is_draft()) {
             (true, ..) => "link.current",
@@ -156,19 +236,53 @@ fn links(renderer: &Renderer<'_>, found: Found<'_>, at: &Address) -> Vec<Link> {
     if let Some(url) = facts.meta.source.as_ref().and_then(|source| source.url.clone()) {
         links.push(original(url));
     }
-    if facts.changes.rows > 0 && at != &changes {
-        let label = Message::new("link.changes").with("rows", facts.changes.rows);
-        let href = if found.is_current() {
-            renderer.link(at, &changes)
-        } else {
-            format!("#{}", facts.changes.anchor.as_deref().unwrap_or_default())
-        };
-        links.push(Link::to(label, href));
+    if at != &changes {
+        links.extend(change_log(renderer, found, at));
+    }
+    if at == &found.kind.address || at == &found.version.address {
+        links.extend(comparisons(renderer, found, at));
     }
     if at == &found.kind.address || at == &found.version.address {
         links.push(Link::to(Message::new("link.cite"), "#cite".to_owned()));
     }
     links
+}
+
+/// The change log of a version: as a page where it is the current one, else within the document.
+pub(super) fn change_log(renderer: &Renderer<'_>, found: Found<'_>, at: &Address) -> Option<Link> {
+    let changes = &found.version.facts.changes;
+    if changes.rows == 0 {
+        return None;
+    }
+    let label = Message::new("link.changes").with("rows", changes.rows);
+    let href = if found.is_current() {
+        renderer.link(at, &found.kind.address.join("changes"))
+    } else {
+        let page = if at == &found.version.address {
+            String::new()
+        } else {
+            renderer.link(at, &found.version.address)
+        };
+        format!("{page}#{}", changes.anchor.as_deref()?)
+    };
+    Some(Link::to(label, href))
+}
+
+/// The comparisons of a version with others; that of the next version with this one where it is the newest.
+pub(super) fn comparisons(renderer: &Renderer<'_>, found: Found<'_>, at: &Address) -> Vec<Link> {
+    let to = |key: &str, comparison: Comparison<'_>| {
+        Link::to(Message::new(key), renderer.link(at, &comparison.address))
+    };
+    let previous =
+        if found.version.state.is_draft() { "link.since-published" } else { "link.since-previous" };
+    [
+        found.since_previous().map(|comparison| to(previous, comparison)),
+        found.until_latest_or_next().map(|comparison| to("link.until-latest", comparison)),
+        found.until_published().map(|comparison| to("link.until-published", comparison)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The original, with its format where the address tells it.

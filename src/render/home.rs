@@ -46,6 +46,7 @@ pub(super) fn page(renderer: &Renderer<'_>) -> Result<Page, Vec<Finding>> {
     latest.truncate(LATEST);
     let mut drafts: Vec<_> = portal
         .versions()
+        .filter(|found| found.is_open_draft())
         .filter_map(|found| match found.version.state {
             State::Consultation { from, to } => Some((to, from, found)),
             _ => None,

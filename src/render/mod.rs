@@ -7,6 +7,7 @@
 mod about;
 mod answer;
 mod changes;
+mod compare;
 mod document;
 mod frame;
 mod head;
@@ -29,7 +30,7 @@ use crate::assessment::Assessment;
 use crate::content::Date;
 use crate::content::date::to_era;
 use crate::finding::{Finding, Lang};
-use crate::portal::{Address, Found, Municipality, Portal, State, Subject, Version};
+use crate::portal::{Address, Comparison, Found, Municipality, Portal, State, Subject, Version};
 
 use frame::{Crumb, Frame};
 use strings::{Day, Message};
@@ -93,6 +94,16 @@ impl<'a> Renderer<'a> {
             }
         }
         Ok(pages)
+    }
+
+    /// The page that compares two versions: `older` and `newer` are their texts.
+    pub fn comparison_page(
+        &self,
+        comparison: &Comparison<'_>,
+        older: &Assessment,
+        newer: &Assessment,
+    ) -> Result<Page, Vec<Finding>> {
+        compare::page(self, comparison, older, newer)
     }
 
     /// The pages that span documents: home, municipalities, 要点 of every subject, about, 404.

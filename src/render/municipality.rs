@@ -36,8 +36,8 @@ enum Introduction {
 #[derive(Debug, Serialize)]
 struct Draft {
     document: Listed,
-    from: Day,
-    to: Day,
+    /// First and last day of the comment period, where one is recorded.
+    period: Option<(Day, Day)>,
     contact: Option<String>,
 }
 
@@ -106,21 +106,19 @@ fn introduction(block: &Block) -> Option<Introduction> {
     }
 }
 
+/// Drafts of which no publication is held, by the end of their period; those without a period come last.
 fn drafts(renderer: &Renderer<'_>, at: &Address, municipality: &Municipality) -> Vec<Draft> {
-    let mut drafts: Vec<_> = municipality
-        .versions()
-        .filter_map(|found| match found.version.state {
-            State::Consultation { from, to } => Some((to, from, found)),
-            _ => None,
-        })
-        .collect();
-    drafts.sort_by_key(|(to, from, _)| (*to, *from));
+    let period = |found: &Found<'_>| match found.version.state {
+        State::Consultation { from, to } => Some((to, from)),
+        _ => None,
+    };
+    let mut drafts: Vec<_> = municipality.versions().filter(|found| found.is_open_draft()).collect();
+    drafts.sort_by_key(|found| (period(found).is_none(), period(found)));
     drafts
         .into_iter()
-        .map(|(to, from, found)| Draft {
+        .map(|found| Draft {
             document: listed(renderer, found, at, &found.version.address),
-            from: renderer.day(from),
-            to: renderer.day(to),
+            period: period(&found).map(|(to, from)| (renderer.day(from), renderer.day(to))),
             contact: found.version.facts.meta.consultation.as_ref().and_then(|c| c.contact.clone()),
         })
         .collect()

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::frame;
-use super::head::{Head, Link, head, original};
+use super::head::{self, Head, Link, original};
 use super::listing::{Listed, listed};
 use super::strings::Message;
 use super::{Page, Renderer};
@@ -17,7 +17,17 @@ struct OverviewView {
     /// The links below the explanation.
     links: Vec<Link>,
     rows: Vec<RowView>,
-    versions: Vec<Listed>,
+    /// All versions of all kinds, the latest first.
+    versions: Vec<VersionView>,
+}
+
+/// A version in the list of all.
+#[derive(Debug, Serialize)]
+struct VersionView {
+    version: Listed,
+    /// How many rows its change log has.
+    changes: usize,
+    links: Vec<Link>,
 }
 
 #[derive(Debug, Serialize)]
@@ -40,14 +50,40 @@ struct EntryView {
 #[derive(Debug, Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 enum ValueView {
-    Summary { text: String },
-    Text { text: String, more: bool },
-    Options { chosen: Vec<String>, lost: bool },
-    Lost { written: Vec<String> },
-    Places { names: Vec<String> },
-    Blocks { count: Message, first: Option<String>, note: Option<String>, more: bool },
-    Phone { text: String },
-    Nothing { kind: &'static str, message: Message },
+    Summary {
+        text: String,
+    },
+    Text {
+        text: String,
+        more: bool,
+    },
+    Options {
+        chosen: Vec<String>,
+        lost: bool,
+    },
+    Lost {
+        written: Vec<String>,
+    },
+    Places {
+        names: Vec<String>,
+    },
+    Blocks {
+        count: Message,
+        first: Option<String>,
+        note: Option<String>,
+        more: bool,
+    },
+    Phone {
+        text: String,
+    },
+    /// The option printed in a section's heading is not chosen.
+    Unswitched {
+        message: Message,
+    },
+    Nothing {
+        kind: &'static str,
+        message: Message,
+    },
 }
 
 /// The 要点 page of a subject.
@@ -66,15 +102,13 @@ pub(super) fn page(
         heading: Message::new(format!("glance.{}", row.key)).with("agency", agency.name.as_str()),
         entries: entries(&row.entries, &facts.files, &whole),
     });
-    let versions = subject.versions().map(|(kind, version)| {
-        let found = Found { municipality, agency, subject, kind, version };
-        listed(renderer, found, at, &version.address)
-    });
+    let all =
+        subject.versions().map(|(kind, version)| Found { municipality, agency, subject, kind, version });
     let view = OverviewView {
-        head: head(renderer, found, at),
+        head: head::head(renderer, found, at),
         links: links(renderer, found, &whole),
         rows: rows.collect(),
-        versions: versions.collect(),
+        versions: versions(renderer, all.collect()),
     };
     let mut frame = frame::frame(renderer, at, Some(municipality));
     let key = if version.state.is_draft() { "overview.page-title-draft" } else { "overview.page-title" };
@@ -88,16 +122,36 @@ pub(super) fn page(
     renderer.render(at, "overview.html", &super::context(&frame, &view))
 }
 
+/// The versions by day, the latest first; drafts without a day come last.
+fn versions(renderer: &Renderer<'_>, mut all: Vec<Found<'_>>) -> Vec<VersionView> {
+    all.sort_by_key(|found| {
+        let meta = &found.version.facts.meta;
+        std::cmp::Reverse((found.day(), meta.kind, meta.revision))
+    });
+    let view = |found: Found<'_>| {
+        let at = &found.subject.address;
+        let whole = renderer.link(at, &found.version.address);
+        let mut links = vec![Link::to(Message::new("link.whole"), whole)];
+        links.extend(head::comparisons(renderer, found, at));
+        // How many rows it has stands in a column of its own.
+        let log = head::change_log(renderer, found, at);
+        links.extend(log.map(|link| link.named(Message::new("change.title"))));
+        VersionView {
+            version: listed(renderer, found, at, &found.version.address),
+            changes: found.version.facts.changes.rows,
+            links,
+        }
+    };
+    all.into_iter().map(view).collect()
+}
+
 fn links(renderer: &Renderer<'_>, found: Found<'_>, whole: &str) -> Vec<Link> {
     let facts = &found.version.facts;
     let mut links = vec![Link::to(Message::new("link.whole"), whole.to_owned())];
     if let Some(url) = facts.meta.source.as_ref().and_then(|source| source.url.clone()) {
         links.push(original(url));
     }
-    if facts.changes.rows > 0 {
-        let changes = renderer.link(&found.subject.address, &found.kind.address.join("changes"));
-        links.push(Link::to(Message::new("link.changes").with("rows", facts.changes.rows), changes));
-    }
+    links.extend(head::change_log(renderer, found, &found.subject.address));
     for (concept, key) in [("claims.desk", "link.claims"), ("contact.desk", "link.contact")] {
         if let Some(anchor) = facts.anchors.get(concept) {
             links.push(Link::to(Message::new(key), format!("{whole}#{anchor}")));
@@ -136,6 +190,9 @@ fn value_view(value: &Value) -> ValueView {
         Value::Lost { written } => ValueView::Lost { written: written.clone() },
         Value::Options { chosen, lost } => ValueView::Options { chosen: chosen.clone(), lost: *lost },
         Value::Places(names) => ValueView::Places { names: names.clone() },
+        Value::Unswitched(option) => ValueView::Unswitched {
+            message: Message::new("overview.unswitched").with("option", option.as_str()),
+        },
         Value::Phone(text) => ValueView::Phone { text: text.clone() },
         Value::Nothing(nothing) => ValueView::Nothing {
             kind: nothing.key(),

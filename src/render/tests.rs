@@ -59,6 +59,11 @@ impl Site {
             let own = renderer.document_pages(index, assessment);
             pages.extend(own.unwrap_or_else(|findings| panic!("{findings:#?}")));
         }
+        for comparison in portal.comparisons() {
+            let read = |found: Found<'_>| &self.assessments[found.version.facts.index];
+            let page = renderer.comparison_page(&comparison, read(comparison.older), read(comparison.newer));
+            pages.push(page.unwrap_or_else(|findings| panic!("{findings:#?}")));
+        }
         pages.extend(renderer.assets());
         pages
     }

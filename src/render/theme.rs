@@ -33,6 +33,7 @@ const DEFAULT: &[(&str, &[u8])] = built_in![
     "templates/about.html",
     "templates/base.html",
     "templates/changes.html",
+    "templates/compare.html",
     "templates/document.html",
     "templates/home.html",
     "templates/municipality.html",

@@ -149,3 +149,148 @@ fn what_cannot_be_imported_is_said_and_the_rest_goes_on() {
         english.err
     );
 }
+
+#[test]
+fn the_municipality_is_known_from_the_agency() {
+    let portal = portal()
+        .file("in/okayama.txt", &TEXT.replace("みほん県みほん市長", "岡山県岡山市長"))
+        .file("in/fuchu.txt", &TEXT.replace("みほん県みほん市長", "府中市長"));
+    let run = portal.run(&[
+        "import",
+        "in/okayama.txt",
+        "in/fuchu.txt",
+        "in/31.txt",
+        "--dry-run",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    let records: Value = serde_json::from_str(&run.out).expect("JSON");
+    assert_eq!(records[0]["municipality_code"], "331007");
+    assert_eq!(records[0]["municipality"], "岡山市");
+    assert_eq!(records[0]["agency"], "岡山県岡山市長");
+    assert_eq!(records[1]["municipality_code"], Value::Null, "two cities have the name");
+    let warning = records[1]["warnings"].as_array().and_then(|w| w.iter().find(|w| w["id"] == "CODE-05"));
+    let message = warning.map(|w| w["message"].to_string()).unwrap_or_default();
+    assert!(
+        message.contains("東京都府中市(132063)") && message.contains("広島県府中市(342084)"),
+        "{records}"
+    );
+    assert_eq!(records[2]["municipality"], Value::Null);
+
+    // Into a folder the folder decides, and another body is warned about.
+    let into = ["import", "in/okayama.txt", "--into", "content/mihon", "--dry-run", "--format", "json"];
+    let records: Value = serde_json::from_str(&portal.run(&into).out).expect("JSON");
+    assert_eq!(records[0]["municipality_code"], "992011");
+    assert!(records[0]["warnings"].to_string().contains("CODE-05"), "{records}");
+}
+
+#[test]
+fn files_without_a_cover_go_on_with_the_first() {
+    let log = "(別添3) 変更箇所\n\n変更日\t項目\t変更前の記載\t変更後の記載\t提出時期\t提出時期に係る説明\n令和8年2月1日\tⅠ基本情報\t課長\t室長\t事後\t組織の改正\n\t\tつづき\t\t\t\n";
+    let portal = portal().file("in/31-3.txt", log);
+    let import = ["import", "in/31.txt", "in/31-3.txt", "--into", "content/mihon"];
+    let run = portal.run(&[&import[..], &["--format", "json"]].concat());
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert!(run.err.contains("in/31-3.txt には表紙がないので、in/31.txt の続きとして"), "{}", run.err);
+    let records: Value = serde_json::from_str(&run.out).expect("JSON");
+    assert_eq!(records.as_array().map(Vec::len), Some(2), "one record for each input");
+    assert_eq!(
+        (records[1]["number"].clone(), records[1]["continues"].clone()),
+        ("31".into(), "in/31.txt".into())
+    );
+    assert_eq!(records[0]["continues"], Value::Null);
+    assert_eq!(records[1]["warnings"][0]["line"], 5, "lines are those of the file: {records}");
+    let text = read(&portal, DOCUMENT);
+    assert!(text.contains("| 令和8年2月1日 | Ⅰ基本情報 | 課長つづき |"), "{text}");
+    assert!(
+        text.contains("# 取り込んだファイル: 31.txt\n") && text.contains("# 取り込んだファイル: 31-3.txt\n")
+    );
+    let checklist = read(&portal, "content/mihon/.import/31-zenkomoku-2026-02-01.checklist.md");
+    assert!(checklist.contains("- [ ] 31-3.txt 5行 ") && checklist.contains("- [ ] 31.txt "), "{checklist}");
+
+    // Asked for, they stay apart; two with a cover each are two anyway, and one only if asked for.
+    let apart =
+        portal.run(&["import", "in/31.txt", "in/31-3.txt", "--separate", "--dry-run", "--kind", "zenkomoku"]);
+    assert!(!apart.err.contains("続きとして"), "{}", apart.err);
+    let portal = portal.file("in/32.txt", &TEXT.replace("31\t", "32\t"));
+    let count = |options: &[&str]| {
+        let run = portal
+            .run(&[&["import", "in/31.txt", "in/32.txt", "--dry-run", "--format", "json"], options].concat());
+        let records: Value = serde_json::from_str(&run.out).expect("JSON");
+        let joined = records[1]["continues"] == "in/31.txt";
+        let listed = records[1]["unplaced"].to_string().contains("介護保険に関する事務 全項目評価書");
+        (records[1]["number"].clone(), joined, listed)
+    };
+    assert_eq!(count(&[]), ("32".into(), false, false));
+    assert_eq!(count(&["--join"]), ("31".into(), true, true));
+}
+
+#[test]
+fn an_edited_new_file_is_not_overwritten_either() {
+    let portal = portal();
+    let import = ["import", "in/31.txt", "--into", "content/mihon"];
+    portal.run(&import);
+    let imported = read(&portal, DOCUMENT);
+    portal.write(DOCUMENT, &imported.replace("独自の回答", "直した回答"));
+    portal.run(&import);
+    let new = format!("{DOCUMENT}.new");
+    let edited = read(&portal, &new).replace("独自の回答", "新しい方も直した");
+    portal.write(&new, &edited);
+    let again = portal.run(&import);
+    assert!(again.out.contains(&format!("{new}-2")), "{}", again.out);
+    assert_eq!(read(&portal, &new), edited);
+    assert_eq!(read(&portal, &format!("{new}-2")), imported);
+    // What nobody has touched may be replaced.
+    portal.write("in/31.txt", &TEXT.replace("第19条第8号", "第19条第9号"));
+    portal.run(&import);
+    assert!(read(&portal, &format!("{new}-2")).contains("第19条第9号"));
+    assert!(!portal.path(&format!("{new}-3")).exists());
+}
+
+#[test]
+fn an_untouched_document_is_replaced_by_a_new_import() {
+    let portal = portal();
+    let import = ["import", "in/31.txt", "--into", "content/mihon"];
+    portal.run(&import);
+    portal.write("in/31.txt", &TEXT.replace("第19条第8号", "第19条第9号"));
+    portal.run(&import);
+    assert!(read(&portal, DOCUMENT).contains("第19条第9号"));
+    assert!(!portal.path(&format!("{DOCUMENT}.new")).exists());
+}
+
+#[test]
+fn a_text_with_missing_glyphs_is_refused() {
+    let broken: String = TEXT.repeat(3).chars().filter(|c| !"定人護号名機施法情目".contains(*c)).collect();
+    let portal = portal().file("in/broken.txt", &broken);
+    let run = portal.run(&[
+        "import",
+        "in/broken.txt",
+        "--into",
+        "content/mihon",
+        "--kind",
+        "zenkomoku",
+        "--number",
+        "1",
+    ]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.err.contains("TXT-09") && run.err.contains("文字が抜け落ちています"), "{}", run.err);
+}
+
+#[test]
+fn a_code_of_another_municipality_is_warned_about() {
+    let municipality = |code: &str, name: &str| {
+        format!(
+            "---\ncode: \"{code}\"\nname: {name}\nprefecture: 岡山県\nagencies: [{{slug: mayor, name: {name}長}}]\n---\n"
+        )
+    };
+    let check = |code: &str, name: &str| {
+        let portal = Portal::new().file("content/mihon/municipality.md", &municipality(code, name));
+        let run = portal.run(&["check"]);
+        (run.out + &run.err).matches("CODE-03").count() * 10
+            + portal.run(&["check", "--format", "json"]).out.matches("CODE-04").count()
+    };
+    assert_eq!(check("331007", "岡山市") % 100, 0);
+    assert!(check("341002", "岡山市") >= 10);
+    assert_eq!(check("331015", "岡山市") % 10, 1, "a code nobody has");
+}

@@ -4,7 +4,9 @@
 //! `KOHYO_SHARED`, else it is `../shared` beside the repository; where there is none, the tests say so and pass.
 //! Working out the expected text is the business of [`oracle`], running the program that of [`program`].
 
+mod acceptance;
 mod answers;
+mod facts;
 mod oracle;
 mod program;
 mod seeds;
@@ -16,11 +18,12 @@ use std::path::{Path, PathBuf};
 use oracle::exceptions::{self, Kind};
 use oracle::interface::{Allowed, ui_texts};
 use oracle::mutate::Mutation;
-use oracle::page::PageText;
+use oracle::page::{PageText, main_of};
 use oracle::source::{self, Block, Lost, Piece};
 use oracle::vocabulary::Vocabulary;
 use oracle::{BLANK, LOST, TICKED, compare, mutate, part};
 use program::{Seed, Site};
+use scraper::{ElementRef, Html, Selector};
 use seeds::SEEDS;
 
 /// How many damages the oracle has to notice per document.
@@ -233,6 +236,11 @@ macro_rules! pages {
             }
 
             #[test]
+            fn cells_make_no_markup() {
+                super::cells_make_no_markup(&SEEDS[$index]);
+            }
+
+            #[test]
             fn every_small_damage_is_noticed() {
                 super::every_small_damage_is_noticed(&SEEDS[$index], $index + 1);
             }
@@ -264,6 +272,39 @@ fn no_text_of_the_document_hides_as_interface(seed: &Seed) {
     let allowed = Allowed::new(&strings, &vocabulary, &[&page, &facts]);
     let refused = allowed.refused(&ui_texts(&html));
     assert!(refused.is_empty(), "{}: marked data-ui, but no interface string: {refused:#?}", seed.name);
+}
+
+/// Text of the conversion makes no markup of its own: no strike-through out of `①~②`, no emphasis out of `(*)`, no
+/// code out of a leading tab, no heading out of a rule; and what stood in angle brackets is text that can be seen.
+fn cells_make_no_markup(seed: &Seed) {
+    let Some(path) = text_of(seed) else { return };
+    let site = Site::import(seed, &path);
+    let html = site.build(&[]).unwrap_or_else(|error| panic!("{}: {error}", seed.name));
+    let document = Html::parse_document(&html);
+    let main = main_of(&document);
+    let made =
+        Selector::parse("del, s, em, strong, i, b, pre, code, hr, table, blockquote").expect("a selector");
+    let found: Vec<String> = main.select(&made).map(|element| element.html()).collect();
+    assert!(found.is_empty(), "{}: {found:#?}", seed.name);
+    let headings = Selector::parse("h1, h2, h3, h4, h5, h6").expect("a selector");
+    let known = |element: &ElementRef<'_>| {
+        let classes: Vec<&str> = element.value().classes().collect();
+        let in_head = element.ancestors().filter_map(ElementRef::wrap).any(|above| {
+            above.value().classes().any(|class| ["item-head", "doc-head", "outline"].contains(&class))
+                || above.value().attr("data-ui").is_some()
+        });
+        in_head
+            || element.value().attr("data-ui").is_some()
+            || ["group", "change-item"].iter().any(|c| classes.contains(c))
+    };
+    let stray: Vec<String> =
+        main.select(&headings).filter(|element| !known(element)).map(|element| element.html()).collect();
+    assert!(stray.is_empty(), "{}: headings made of text: {stray:#?}", seed.name);
+    assert!(!html.contains("&amp;lt;") && !html.contains("&amp;gt;"), "{}: an entity can be seen", seed.name);
+    if seed.name == "004" {
+        let said = PageText::read(&html, &vocabulary(seed)).text();
+        assert!(said.contains("<eLTAXにおける措置>"), "a group that looks like a tag is text"); // L566
+    }
 }
 
 /// Every damage is looked for in the part of the document that it touches (see [`oracle::part`]), some of them in

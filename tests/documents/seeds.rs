@@ -6,7 +6,7 @@ use super::program::Seed;
 const ZENKOMOKU: &[&str] = &["src/form/y4-2025-05.toml"];
 
 /// The documents, in the order of their names.
-pub(crate) const SEEDS: [Seed; 5] = [
+pub(crate) static SEEDS: [Seed; 5] = [
     Seed {
         name: "000",
         file: "000_5c3bd323773476a1.txt",

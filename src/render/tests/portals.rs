@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::assessment::Nothing;
+use crate::content::Date;
 use crate::portal::State;
 
 const PORTAL: &str =
@@ -45,11 +46,11 @@ fn versions_stand_beside_one_another() {
     let portal = gather(&site.content, facts);
     let states: Vec<_> =
         (0..documents.len()).map(|index| portal.find(index).map(|f| f.version.state)).collect();
-    let date = |text: &str| text.parse().expect("a date");
+    let date = |text: &str| -> Date { text.parse().expect("a date") };
     assert_eq!(
         states,
         [
-            Some(State::Past { latest: date("2026-04-01") }),
+            Some(State::Past { latest: Some(date("2026-04-01")) }),
             Some(State::Beside),
             Some(State::Beside),
             Some(State::Consultation { from: date("2026-06-01"), to: date("2026-06-30") }),
@@ -77,7 +78,7 @@ fn versions_stand_beside_one_another() {
     assert!(draft.contains("この案は公表中の評価書ではありません。"));
     assert!(draft.contains("<a href=\"../index.html\">公表中の評価書</a>"));
     html(&pages, "tameshi/kyoiku/3/zenkomoku/2026-04-01-2/index.html");
-    assert_eq!(pages.iter().filter(|page| is_html(page)).count(), 3 + 1 + 2 + 4 + 1 + 2);
+    assert_eq!(pages.iter().filter(|page| is_html(page)).count(), 3 + 1 + 2 + 4 + 1 + 2 + 4);
     let missing = html(&pages, "404.html");
     assert!(
         missing.contains("href=\"/pia/static/kohyo-"),
@@ -144,4 +145,127 @@ fn every_kind_of_nothing_has_its_own_words() {
             "この様式には欄がありません"
         ]
     );
+}
+
+const DRAFT: &str = "agency: ためし区長\nstatus: consultation\nconsultation: {from: 2025-09-01, to: 2025-09-30, contact: 窓口}";
+
+fn version(day: &str, more: &str) -> String {
+    format!("agency: ためし区長\nstatus: published\npublished: {day}\n{more}")
+}
+
+/// The text of a page without its tags.
+fn words(pages: &[Page], path: &str) -> String {
+    let document = scraper::Html::parse_document(html(pages, path));
+    let main = scraper::Selector::parse("main").expect("a selector");
+    let text: String = document.select(&main).flat_map(|element| element.text()).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_draft_and_its_publication_lead_to_one_another() {
+    let named = version("2026-01-15", "occasion: 再実施\nconsultation: {from: 2025-09-01, to: 2025-09-30}");
+    let (_folder, portal) = site("official", &[DRAFT, &version("2025-04-01", ""), &named]);
+    let pages = portal.render(Lang::Ja);
+    let draft = html(&pages, "tameshi/3/zenkomoku/draft-2025-09-01/index.html");
+    assert!(draft.contains("<meta name=\"robots\" content=\"noindex\">"));
+    assert!(draft.contains("href=\"../2026-01-15/index.html\">この案について公表された評価書("));
+    assert!(draft.contains("href=\"until-published/index.html\">案の後に公表された版との比較"));
+    let published = html(&pages, "tameshi/3/zenkomoku/index.html");
+    assert!(published.contains("href=\"draft-2025-09-01/index.html\">公表前の案("));
+    assert!(published.contains("公表中(最新の版)"));
+    // A draft whose publication is held is no longer among those on which the public is heard.
+    let town = words(&pages, "tameshi/index.html");
+    assert!(town.contains("意見募集の案・公表前の案 なし"), "{town}");
+    assert!(!html(&pages, "index.html").contains("draft-2025-09-01"));
+}
+
+#[test]
+fn drafts_without_a_period_are_listed_in_words() {
+    let (_folder, portal) = site("official", &["agency: ためし区長\nstatus: consultation"]);
+    let pages = portal.render(Lang::Ja);
+    let town = words(&pages, "tameshi/index.html");
+    assert!(!town.contains("意見募集の案・公表前の案 なし"), "{town}");
+    assert!(town.contains("案(公表前)") && town.contains("意見募集期間記録がありません"), "{town}");
+    assert!(words(&pages, "about/index.html").contains("案(公表前)"));
+}
+
+#[test]
+fn a_task_that_has_ended_never_answers_as_if_current() {
+    let ended = "agency: ためし区長\nstatus: ended\nended: 2026-03-31\npublished: 2025-04-01";
+    let (_folder, portal) = site("official", &[&version("2024-04-01", ""), ended]);
+    let pages = portal.render(Lang::Ja);
+    for page in [
+        "tameshi/3/index.html",
+        "tameshi/3/zenkomoku/index.html",
+        "tameshi/3/zenkomoku/2025-04-01/index.html",
+    ] {
+        let text = words(&pages, page);
+        assert!(text.contains("事務終了(令和8年3月31日)"), "{page}: {text}");
+        assert!(
+            text.contains("この評価書の事務は終了しています。現在の取扱いを示すものではありません。"),
+            "{page}"
+        );
+        assert!(!text.contains("公表中"), "{page}: {text}");
+    }
+    let past = words(&pages, "tameshi/3/zenkomoku/2024-04-01/index.html");
+    assert!(past.contains("この版は過去の版です。この評価書の事務は終了しています。 最新の版"), "{past}");
+    for list in ["tameshi/index.html", "about/index.html"] {
+        assert!(words(&pages, list).contains("事務終了(令和8年3月31日)"), "{list}");
+    }
+}
+
+#[test]
+fn the_first_of_two_publications_of_a_day_says_that_it_was_replaced() {
+    let (_folder, portal) =
+        site("official", &[&version("2026-04-01", ""), &version("2026-04-01", "revision: 2")]);
+    let pages = portal.render(Lang::Ja);
+    let first = words(&pages, "tameshi/3/zenkomoku/2026-04-01/index.html");
+    assert!(first.contains("同じ日に改めて公表された版があります。"), "{first}");
+    let compared = words(&pages, "tameshi/3/zenkomoku/2026-04-01-2/since-previous/index.html");
+    assert!(compared.contains("記載の異なる項目は見つかりませんでした。"), "{compared}");
+}
+
+#[test]
+fn the_overview_lists_all_versions_of_all_kinds_by_day() {
+    let kiso = "agency: ためし区長\nstatus: published\npublished: 2025-06-01";
+    let (folder, _) = site(
+        "official",
+        &[DRAFT, &version("2024-04-01", "occasion: 実施"), &version("2026-01-15", "occasion: 修正")],
+    );
+    let text = document(kiso).replace("kind: zenkomoku", "kind: kiso");
+    fs::write(folder.path().join("tameshi/kiso.md"), text).expect("a file");
+    let pages = Site::read(folder.path()).render(Lang::Ja);
+    let page = scraper::Html::parse_document(html(&pages, "tameshi/3/index.html"));
+    let rows = scraper::Selector::parse(".timeline tbody tr").expect("a selector");
+    let rows: Vec<String> = page
+        .select(&rows)
+        .map(|row| row.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect();
+    insta::assert_snapshot!(rows.join("\n"));
+}
+
+/// Two versions of a document with a few answers.
+#[test]
+fn two_versions_are_compared_item_by_item() {
+    let (folder, _) = site(
+        "official",
+        &[
+            &version("2024-04-01", "occasion: 実施"),
+            &version("2026-01-15", "occasion: 修正\ncompleteness: pages-missing"),
+        ],
+    );
+    let path = folder.path().join("tameshi/1.md");
+    let text = fs::read_to_string(&path).expect("a file");
+    let text = text
+        .replace("児童手当に関する事務\n\n### ②", "児童手当の支給に関する事務\n\n### ②")
+        .replace("- [x] 1) 1,000人未満\n- [ ] 2)", "- [ ] 1) 1,000人未満\n- [x] 2)");
+    let text = text.replace("### ②事務の内容\n—\n\n", "");
+    fs::write(&path, format!("{text}\n## 9. 独自の欄\n<甲における措置>\n本文\n")).expect("a file");
+    let pages = Site::read(folder.path()).render(Lang::Ja);
+    let page = html(&pages, "tameshi/3/zenkomoku/2026-01-15/since-previous/index.html");
+    assert!(page.contains("<meta name=\"robots\" content=\"noindex\">"));
+    let main = page.split_once("<main").and_then(|(_, rest)| rest.split_once("</main>")).expect("a <main>").0;
+    insta::assert_snapshot!(main);
+    let document = html(&pages, "tameshi/3/zenkomoku/index.html");
+    assert!(document.contains("href=\"2026-01-15/since-previous/index.html\">前の版との比較"));
 }

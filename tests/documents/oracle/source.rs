@@ -107,6 +107,22 @@ impl Lost {
     }
 }
 
+/// How the boxes of a line were printed.
+#[derive(Debug, Clone, Copy)]
+struct Print {
+    lost: Option<Extent>,
+    /// A radio button is how the conversion wrote a circle, hence a tick; unless the line has one that is checked.
+    radio: bool,
+}
+
+/// Whether an `<input>` of the line is checked.
+fn has_checked(line: &[char]) -> bool {
+    (0..line.len()).any(|at| {
+        tag(&line[at..], &["input"])
+            .is_some_and(|(_, length)| line[at..at + length].iter().collect::<String>().contains("checked"))
+    })
+}
+
 /// Reads an extracted text.
 pub(crate) fn read(text: &str, vocabulary: &Vocabulary, lost: &Lost) -> Vec<Block> {
     text.split('\n')
@@ -118,11 +134,11 @@ pub(crate) fn read(text: &str, vocabulary: &Vocabulary, lost: &Lost) -> Vec<Bloc
 
 fn block(line: usize, text: &str, vocabulary: &Vocabulary, lost: &Lost) -> Block {
     let decoded = decode(&decode(text));
+    let chars = |text: &str| text.chars().collect::<Vec<_>>();
+    let print = Print { lost: lost.0.get(&line).copied(), radio: !has_checked(&chars(&decoded)) };
     let mut boxes = 0;
-    let cells: Vec<Vec<char>> = without_markdown(&decoded)
-        .split('\t')
-        .map(|cell| plain(&cell.chars().collect::<Vec<_>>(), lost.0.get(&line).copied(), &mut boxes))
-        .collect();
+    let cells: Vec<Vec<char>> =
+        without_markdown(&decoded).split('\t').map(|cell| plain(&chars(cell), print, &mut boxes)).collect();
     let row = choices(&cells.join(&'\t'), vocabulary);
     let full = row.iter().filter(|c| !matches!(c, '\t' | '\n')).map(|&c| shown(c)).collect();
     let row = complete_lists(&option_lists(&row, vocabulary), vocabulary);
@@ -206,14 +222,14 @@ fn without_markdown(line: &str) -> &str {
 }
 
 /// A cell without tags and white space; boxes as signs, `\n` where a piece ends.
-fn plain(cell: &[char], lost: Option<Extent>, boxes: &mut usize) -> Vec<char> {
+fn plain(cell: &[char], print: Print, boxes: &mut usize) -> Vec<char> {
     let mut out = Vec::with_capacity(cell.len());
     let mut at = 0;
     while at < cell.len() {
-        let found = bracketed_box(&cell[at..], lost).or_else(|| input(&cell[at..], lost));
+        let found = bracketed_box(&cell[at..], print).or_else(|| input(&cell[at..], print));
         if let Some((sign, length)) = found {
             *boxes += 1;
-            let this = lost == Some(Extent::Box(*boxes)) && sign != TICKED;
+            let this = print.lost == Some(Extent::Box(*boxes)) && sign != TICKED;
             out.push(if this { LOST } else { sign });
             at += length;
         } else if let Some((name, length)) = tag(&cell[at..], &TAGS) {
@@ -232,7 +248,7 @@ fn plain(cell: &[char], lost: Option<Extent>, boxes: &mut usize) -> Vec<char> {
 }
 
 /// `[○]`, `[O]`, `[]`, `[<input …>]` at the start of `text`, with any white space inside.
-fn bracketed_box(text: &[char], lost: Option<Extent>) -> Option<(char, usize)> {
+fn bracketed_box(text: &[char], print: Print) -> Option<(char, usize)> {
     if text.first() != Some(&'[') {
         return None;
     }
@@ -244,21 +260,21 @@ fn bracketed_box(text: &[char], lost: Option<Extent>) -> Option<(char, usize)> {
     };
     let inside = skip(1);
     let (sign, end) = match text.get(inside)? {
-        ']' => (if lost == Some(Extent::Whole) { LOST } else { SLOT }, inside),
+        ']' => (if print.lost == Some(Extent::Whole) { LOST } else { SLOT }, inside),
         '○' | '◯' | 'O' => (TICKED, inside + 1),
-        _ => input(&text[inside..], lost).map(|(sign, length)| (sign, inside + length))?,
+        _ => input(&text[inside..], print).map(|(sign, length)| (sign, inside + length))?,
     };
     let end = skip(end);
     (text.get(end) == Some(&']')).then_some((sign, end + 1))
 }
 
-/// `<input …>` at the start of `text`. A radio button is how the conversion wrote a circle, hence a tick.
-fn input(text: &[char], lost: Option<Extent>) -> Option<(char, usize)> {
+/// `<input …>` at the start of `text`.
+fn input(text: &[char], print: Print) -> Option<(char, usize)> {
     let (_, length) = tag(text, &["input"])?;
     let tag: String = text[..length].iter().collect();
-    let sign = if tag.contains("checked") || tag.contains("\"radio\"") {
+    let sign = if tag.contains("checked") || print.radio && tag.contains("\"radio\"") {
         TICKED
-    } else if matches!(lost, Some(Extent::Whole | Extent::Part)) {
+    } else if matches!(print.lost, Some(Extent::Whole | Extent::Part)) {
         LOST
     } else {
         BLANK
@@ -442,7 +458,9 @@ mod tests {
     #[test]
     fn every_encoding_of_a_box_becomes_a_sign() {
         assert_eq!(said("[○] a [ ○ ] b [O] c [<input checked=\"\" type=\"checkbox\"/>] d"), "☑a☑b☑c☑d");
-        assert_eq!(said("[ <input type=\"radio\"/> ] a <input checked type=\"checkbox\"/> b"), "☑a☑b");
+        assert_eq!(said("[ <input type=\"radio\"/> ] a <input type=\"radio\"/> b"), "☑a☑b");
+        assert_eq!(said("[] a <input checked type=\"checkbox\"/> b"), "☐a☑b");
+        assert_eq!(said("[<input checked type=\"radio\"/>] a [<input type=\"radio\"/>] b"), "☑a☐b");
         assert_eq!(
             said("[] a [ ] b [<input type=\"checkbox\"/>] c <input type=\"checkbox\"/> d"),
             "☐a☐b☐c☐d"

@@ -1,0 +1,384 @@
+//! Two versions side by side: the items whose answer differs, in the order of the form, and how many do not.
+//!
+//! What belongs together and what became of it is worked out in [`crate::diff`]; here it is put into words.
+//! The page is an aid for reading: each item leads to its place in both versions.
+
+use serde::Serialize;
+
+use super::answer::{self, PartView, RecordView};
+use super::document;
+use super::frame::{self, Crumb};
+use super::head::{Link, change_log, incomplete};
+use super::strings::{Day, Message};
+use super::{Page, Renderer};
+use crate::assessment::{Assessment, Ids, Node, OptionLine, Part};
+use crate::content::Completeness;
+use crate::diff::{self, Absent, Counts, Outcome, Pair, SectionPair, Side};
+use crate::finding::Finding;
+use crate::form::ItemKind;
+use crate::form::label::fold;
+use crate::markdown::Mark;
+use crate::portal::{Address, Comparison, Found, State, display_title};
+
+#[derive(Debug, Serialize)]
+struct CompareView {
+    title: String,
+    /// Key of the sentence that says which versions are compared.
+    lead: &'static str,
+    /// Key of the kind.
+    kind: String,
+    agency: String,
+    number: String,
+    older: VersionView,
+    newer: VersionView,
+    notices: Vec<Message>,
+    links: Vec<Link>,
+    /// Key of a result and its number, what differs first.
+    counts: Vec<(&'static str, usize)>,
+    sections: Vec<SectionView>,
+    /// Nothing is listed.
+    alike: bool,
+}
+
+/// What one of the two versions is.
+#[derive(Debug, Serialize)]
+struct VersionView {
+    name: String,
+    state: Message,
+    state_key: &'static str,
+    incomplete: Option<String>,
+    published: Option<Day>,
+    occasion: Option<String>,
+    form: Option<String>,
+    href: String,
+}
+
+#[derive(Debug, Serialize)]
+struct SectionView {
+    heading: String,
+    file: Option<String>,
+    items: Vec<ItemView>,
+    /// Items written differently without saying anything else.
+    notation: Vec<Mention>,
+    /// Items of which nothing can be said.
+    unknown: Vec<Mention>,
+    same: usize,
+}
+
+/// An item whose answer differs.
+#[derive(Debug, Serialize)]
+struct ItemView {
+    heading: String,
+    place: Vec<String>,
+    /// `changed`, `added`, `removed`.
+    outcome: &'static str,
+    older: SideView,
+    newer: SideView,
+}
+
+/// What one version says.
+#[derive(Debug, Serialize)]
+struct SideView {
+    /// To the item in its version, where it is there.
+    href: Option<String>,
+    /// The heading, where this version words it differently.
+    heading: Option<String>,
+    parts: Vec<PartView>,
+}
+
+/// An item that is only named.
+#[derive(Debug, Serialize)]
+struct Mention {
+    heading: String,
+    place: Vec<String>,
+    why: Option<Message>,
+    older: Option<String>,
+    newer: Option<String>,
+}
+
+/// The page at the address of a comparison.
+pub(super) fn page(
+    renderer: &Renderer<'_>,
+    comparison: &Comparison<'_>,
+    older: &Assessment,
+    newer: &Assessment,
+) -> Result<Page, Vec<Finding>> {
+    let at = &comparison.address;
+    let found = comparison.newer;
+    let differences = diff::compare(older, newer);
+    let counts = Counts::of(differences.sections.iter().flat_map(|section| &section.pairs));
+    let mut writer = Writer {
+        older,
+        newer,
+        older_page: renderer.link(at, &comparison.older.version.address),
+        newer_page: renderer.link(at, &comparison.newer.version.address),
+        ids: Ids::default(),
+    };
+    let sections: Vec<SectionView> =
+        differences.sections.iter().map(|section| writer.section(section)).collect();
+    let meta = &found.version.facts.meta;
+    let kind = format!("kind.{}", meta.kind.as_str());
+    let view = CompareView {
+        title: display_title(meta).to_owned(),
+        lead: lead(comparison),
+        kind: kind.clone(),
+        agency: found.agency.name.clone(),
+        number: meta.number.clone(),
+        older: version(renderer, comparison.older, at),
+        newer: version(renderer, found, at),
+        notices: notices(older, newer),
+        links: links(renderer, comparison),
+        alike: counts.changed + counts.added + counts.removed == 0,
+        counts: listed(counts),
+        sections,
+    };
+    let mut frame = frame::frame(renderer, at, Some(found.municipality));
+    let names = [comparison.older, found].map(|found| renderer.version_name(found.version));
+    let title = Message::new("compare.page-title")
+        .with("title", view.title.as_str())
+        .with("kind", renderer.text(&Message::new(kind)))
+        .with("older", names[0].as_str())
+        .with("newer", names[1].as_str())
+        .with("agency", view.agency.as_str());
+    frame.title = Some(renderer.text(&title));
+    frame.crumbs = crumbs(renderer, comparison);
+    frame.here = "compare";
+    frame.canonical = renderer.canonical(at);
+    // Its words are those of the versions, of which one at least is not the current one.
+    frame.noindex = true;
+    renderer.render(at, "compare.html", &super::context(&frame, &view))
+}
+
+/// Which of the comparisons it is.
+fn lead(comparison: &Comparison<'_>) -> &'static str {
+    let (older, newer) = (comparison.older.version.state, comparison.newer.version.state);
+    match (older.is_draft(), newer.is_draft()) {
+        (true, _) => "compare.draft-to-published",
+        (_, true) => "compare.published-to-draft",
+        _ if older == State::Beside => "compare.beside",
+        _ if matches!(newer, State::Ended { .. }) => "compare.to-ended",
+        _ if comparison.newer.is_current() => "compare.to-latest",
+        _ => "compare.to-next",
+    }
+}
+
+fn version(renderer: &Renderer<'_>, found: Found<'_>, at: &Address) -> VersionView {
+    let version = found.version;
+    let meta = &version.facts.meta;
+    VersionView {
+        name: renderer.version_name(version),
+        state: renderer.state(version.state),
+        state_key: version.state.key(),
+        incomplete: incomplete(meta),
+        published: meta.published.map(|date| renderer.day(date)),
+        occasion: meta.occasion.map(|occasion| format!("occasion.{}", occasion.as_str())),
+        form: meta.form.clone(),
+        href: renderer.link(at, &version.address),
+    }
+}
+
+/// What limits the comparison.
+fn notices(older: &Assessment, newer: &Assessment) -> Vec<Message> {
+    let mut notices = Vec::new();
+    if [older, newer].iter().any(|read| read.meta.completeness != Completeness::Whole) {
+        notices.push(Message::new("compare.incomplete"));
+    }
+    if older.form.id != newer.form.id {
+        let message = Message::new("compare.forms").with("older", older.form.name.as_str());
+        notices.push(message.with("newer", newer.form.name.as_str()));
+    }
+    notices
+}
+
+fn links(renderer: &Renderer<'_>, comparison: &Comparison<'_>) -> Vec<Link> {
+    let at = &comparison.address;
+    let found = comparison.newer;
+    let draft = found.subject.main().1.state.is_draft();
+    let overview = Message::new(if draft { "link.draft-overview" } else { "link.overview" });
+    let mut links = vec![Link::to(overview, renderer.link(at, &found.subject.address))];
+    let rows = found.version.facts.changes.rows;
+    let log = change_log(renderer, found, at);
+    links.extend(log.map(|link| link.named(Message::new("compare.log").with("rows", rows))));
+    links
+}
+
+fn listed(counts: Counts) -> Vec<(&'static str, usize)> {
+    let always = [
+        ("compare.changed", counts.changed),
+        ("compare.added", counts.added),
+        ("compare.removed", counts.removed),
+        ("compare.same", counts.same),
+    ];
+    let sometimes = [("compare.notation", counts.notation), ("compare.unknown", counts.unknown)];
+    always.into_iter().chain(sometimes.into_iter().filter(|(_, count)| *count > 0)).collect()
+}
+
+fn crumbs(renderer: &Renderer<'_>, comparison: &Comparison<'_>) -> Vec<Crumb> {
+    let at = &comparison.address;
+    let found = comparison.newer;
+    let mut crumbs = renderer.crumbs_to_subject(at, found.municipality, found.subject, true);
+    let kind = renderer.text(&Message::new(format!("kind.{}", found.kind.kind.as_str())));
+    crumbs.push(Crumb::to(kind, renderer.link(at, &found.kind.address)));
+    crumbs.push(Crumb::here(renderer.text(&Message::new("compare.title"))));
+    crumbs
+}
+
+struct Writer<'a> {
+    older: &'a Assessment,
+    newer: &'a Assessment,
+    older_page: String,
+    newer_page: String,
+    ids: Ids,
+}
+
+impl Writer<'_> {
+    fn section(&mut self, section: &SectionPair<'_>) -> SectionView {
+        let (assessment, node) = match (section.newer, section.older) {
+            (Some(node), _) => (self.newer, Some(node)),
+            (None, node) => (self.older, node),
+        };
+        let file = node.and_then(|node| node.file).filter(|_| assessment.files.len() > 1);
+        let mut view = SectionView {
+            heading: node.map(|node| heading(assessment, node)).unwrap_or_default(),
+            file: file.map(|file| assessment.files[file].name.clone()),
+            items: Vec::new(),
+            notation: Vec::new(),
+            unknown: Vec::new(),
+            same: 0,
+        };
+        for pair in &section.pairs {
+            match pair.outcome {
+                Outcome::Same => view.same += 1,
+                Outcome::Notation => view.notation.push(self.mention(pair, None)),
+                Outcome::Unknown(nothing) => {
+                    let key = match (&pair.older, &pair.newer) {
+                        (Some(_), Some(_)) => format!("nothing.{}", nothing.key()),
+                        (None, _) => "compare.older-not-held".to_owned(),
+                        (_, None) => "compare.newer-not-held".to_owned(),
+                    };
+                    view.unknown.push(self.mention(pair, Some(Message::new(key))));
+                }
+                Outcome::Changed => view.items.push(self.item(pair, "changed", Absent::Item)),
+                Outcome::Added(why) => view.items.push(self.item(pair, "added", why)),
+                Outcome::Removed(why) => view.items.push(self.item(pair, "removed", why)),
+            }
+        }
+        view
+    }
+
+    /// Heading and place as the newer version has them, else as the older has.
+    fn named(&self, pair: &Pair<'_>) -> (String, Vec<String>) {
+        let (assessment, side) = match (&pair.newer, &pair.older) {
+            (Some(side), _) => (self.newer, side),
+            (None, Some(side)) => (self.older, side),
+            (None, None) => return Default::default(),
+        };
+        (heading(assessment, side.node), document::place(assessment, &side.above))
+    }
+
+    fn mention(&self, pair: &Pair<'_>, why: Option<Message>) -> Mention {
+        let (heading, place) = self.named(pair);
+        let href = |page: &str, side: &Option<Side<'_>>| {
+            side.as_ref().map(|side| format!("{page}#{}", side.node.anchor))
+        };
+        Mention {
+            heading,
+            place,
+            why,
+            older: href(&self.older_page, &pair.older),
+            newer: href(&self.newer_page, &pair.newer),
+        }
+    }
+
+    fn item(&mut self, pair: &Pair<'_>, outcome: &'static str, why: Absent) -> ItemView {
+        let (name, place) = self.named(pair);
+        let (older, newer) = (self.older, self.newer);
+        let nodes = (pair.older.as_ref().map(|side| side.node), pair.newer.as_ref().map(|side| side.node));
+        let older_page = format!("{}#", self.older_page);
+        let newer_page = format!("{}#", self.newer_page);
+        ItemView {
+            older: self.side((older, nodes.0), nodes.1, &older_page, &name, why),
+            newer: self.side((newer, nodes.1), nodes.0, &newer_page, &name, why),
+            heading: name,
+            place,
+            outcome,
+        }
+    }
+
+    fn side(
+        &mut self,
+        (assessment, node): (&Assessment, Option<&Node>),
+        other: Option<&Node>,
+        page: &str,
+        name: &str,
+        why: Absent,
+    ) -> SideView {
+        let Some(node) = node else {
+            let message = match why {
+                Absent::Item => Message::new("compare.no-item"),
+                Absent::Field => Message::new("nothing.no-such-field"),
+            };
+            let parts = vec![PartView::Nothing { kind: "no-such-field", message }];
+            return SideView { href: None, heading: None, parts };
+        };
+        let own = heading(assessment, node);
+        let heads_block = node.number.is_some();
+        SideView {
+            href: Some(format!("{page}{}", node.anchor)),
+            heading: Some(own).filter(|own| own != name && !heads_block),
+            parts: parts(assessment, node, other, &mut self.ids),
+        }
+    }
+}
+
+/// The heading of an item; what the form does not print is called as the form's list of items calls it.
+fn heading(assessment: &Assessment, node: &Node) -> String {
+    match assessment.item(node) {
+        Some(item) if item.unlabelled && item.is_official(&fold(&node.label.text)) => item.label.clone(),
+        Some(item) if item.kind == ItemKind::Block => node.label.text.clone(),
+        item => document::heading(item, node),
+    }
+}
+
+/// What a version says under an item, without options that were not chosen; of record items, those that the
+/// other version does not have.
+fn parts(assessment: &Assessment, node: &Node, other: Option<&Node>, ids: &mut Ids) -> Vec<PartView> {
+    const LEVEL: usize = 3;
+    if let Some(other) = other.filter(|_| assessment.holds_records(assessment.item(node))) {
+        let records = diff::records(node, other);
+        let items: Vec<_> = records.own.into_iter().map(|text| RecordView { id: None, text }).collect();
+        let key = if items.is_empty() { "compare.no-own-records" } else { "compare.common-records" };
+        let message = Message::new(key).with("common", records.common);
+        let own = (!items.is_empty()).then_some(PartView::Records { items });
+        return own.into_iter().chain([PartView::Message { kind: "records", message }]).collect();
+    }
+    let said = Node {
+        parts: node.parts.iter().filter_map(chosen).collect(),
+        children: Vec::new(),
+        label: node.label.clone(),
+        name: node.name.clone(),
+        anchor: node.anchor.clone(),
+        answer: node.answer.clone(),
+        ..*node
+    };
+    let mut views = Vec::new();
+    if let Some(name) = node.name.as_deref().filter(|name| !name.is_empty()) {
+        let line = answer::LineView { text: name.to_owned(), hang: false };
+        views.push(PartView::Text { lines: vec![line] });
+    }
+    views.extend(answer::parts(assessment, &said, LEVEL, ids));
+    views.extend(answer::nothing(node, None));
+    if views.is_empty() {
+        let key = if node.options().next().is_some() { "compare.none-chosen" } else { "nothing.blank" };
+        views.push(PartView::Nothing { kind: "blank", message: Message::new(key) });
+    }
+    views
+}
+
+/// A part without the boxes that were not chosen and carry nothing of their own.
+fn chosen(part: &Part) -> Option<Part> {
+    let Part::Options(lines) = part else { return Some(part.clone()) };
+    let says = |line: &&OptionLine| line.mark != Mark::Blank || line.detail.is_some();
+    let lines: Vec<_> = lines.iter().filter(says).cloned().collect();
+    (!lines.is_empty()).then_some(Part::Options(lines))
+}
