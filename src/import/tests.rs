@@ -117,7 +117,7 @@ fn a_list_of_changes_alone_is_an_excerpt() {
         format!("(別添3) 変更箇所\n\n{LOG_HEADER}\n令和6年4月1日\tⅠ\t甲\t乙\t事後\t\n\tⅡ\t丙\t丁\t事後\t\n");
     let imported = log_only(&text, None);
     assert!(imported.markdown.contains("\ncompleteness: excerpt\n"), "{}", imported.markdown);
-    assert!(imported.excerpt && files::name(&imported).is_none_or(|name| name.ends_with("-excerpt")));
+    assert!(imported.excerpt && super::files::name(&imported).is_none_or(|name| name.ends_with("-excerpt")));
     assert!(imported.markdown.contains("| 〃 | Ⅱ | 丙 | 丁 | 事後 | |"), "{}", imported.markdown);
     assert_eq!((imported.placed_ratio, imported.unplaced.len()), (1.0, 0));
     // Of a draft nothing is inherited.
