@@ -25,6 +25,9 @@ pub mod import;
 pub mod diff;
 pub mod portal;
 
+pub mod index;
+pub mod search;
+
 pub mod check;
 pub mod render;
 

@@ -1,4 +1,4 @@
-//! The stages in their order, timed: content → facts → portal → pages → gate → swap.
+//! The stages in their order, timed: content → facts → portal → pages and index → gate → swap.
 //!
 //! Two passes over the documents. The first reads everything, reports what is wrong and keeps small facts; if
 //! there is an error anywhere, nothing is rendered. The second reads one body after the other again, renders
@@ -14,13 +14,13 @@ use serde::Serialize;
 
 use crate::assessment::Assessment;
 use crate::content::source::Source;
-use crate::content::{self, Content, Date, DocumentFile, Status};
+use crate::content::{self, Content, Date, DocumentFile};
 use crate::finding::{self, Counts, Finding, Lang, Text};
 use crate::portal::{self, Facts, Portal};
 use crate::publish::record::{self, Record};
 use crate::publish::{Site, Stage, Staged, Trouble, gate};
 use crate::render::{self, Page, Renderer, Theme};
-use crate::{check, markdown};
+use crate::{check, index, markdown};
 
 /// What is built, from what, to where.
 #[derive(Debug, Clone)]
@@ -71,6 +71,8 @@ pub enum Step {
     Gather,
     /// Pages are rendered and staged (second pass).
     Render,
+    /// The search index is made.
+    Index,
     /// The staged bytes are inspected.
     Gate,
     /// The staged site takes the place of the old one.
@@ -85,6 +87,7 @@ impl Step {
             Self::Check => Text::new("確認", "checking"),
             Self::Gather => Text::new("整理", "gathering"),
             Self::Render => Text::new("ページの作成", "rendering"),
+            Self::Index => Text::new("検索の索引", "indexing"),
             Self::Gate => Text::new("出力の検査", "inspecting"),
             Self::Publish => Text::new("入れ替え", "publishing"),
         }
@@ -116,7 +119,7 @@ pub struct Report {
     pub rendered: usize,
     /// Pages taken over from the build before.
     pub reused: usize,
-    /// Passages of the search index.
+    /// Passages in the search index.
     pub passages: usize,
     /// The size of the site.
     pub bytes: u64,
@@ -300,9 +303,6 @@ impl<'a> Run<'a> {
         if self.has_errors() {
             return None;
         }
-        let published = facts.iter().filter(|facts| facts.meta.status != Status::Preparing);
-        self.report.passages =
-            published.map(|f| f.passages.answers + f.passages.changes + f.passages.records).sum();
         let portal = self.step(Step::Gather, 1, |_| portal::gather(&content, facts));
         let record = self.addresses(&content, &portal);
         if self.has_errors() {
@@ -369,35 +369,45 @@ impl<'a> Run<'a> {
             (0..content.documents.len()).filter(|&d| portal.find(d).is_some()).collect();
         let comparisons: Vec<_> =
             if options.only_documents { Vec::new() } else { portal.comparisons().collect() };
-        let staged =
-            self.step(Step::Render, documents.len() + comparisons.len(), |_| -> Result<Staged, Stop> {
-                let stage = site.stage()?;
-                documents.par_iter().try_for_each(|&index| -> Result<(), Stop> {
-                    let document = &content.documents[index];
-                    let assessment = read_again(document, hashes[index])?;
-                    let pages = renderer.document_pages(index, &assessment)?;
+        let stage = site.stage()?;
+        let index = if options.only_documents {
+            None
+        } else {
+            let builder = index::Builder::new(site.scratch()?, site.cache("search"))?;
+            Some(builder.with_synonyms(&options.content)?)
+        };
+        self.step(Step::Render, documents.len() + comparisons.len(), |_| -> Result<(), Stop> {
+            documents.par_iter().try_for_each(|&document| -> Result<(), Stop> {
+                let assessment = read_again(&content.documents[document], hashes[document])?;
+                write(&stage, &renderer.document_pages(document, &assessment)?)?;
+                if let (Some(index), Some(found)) = (&index, portal.find(document)) {
+                    let (evaluation, passages) = index::passages(found, &assessment);
                     drop(assessment);
-                    write(&stage, &pages)?;
-                    progress.advance();
-                    Ok(())
-                })?;
-                comparisons.par_iter().try_for_each(|comparison| -> Result<(), Stop> {
-                    let read = |found: portal::Found<'_>| {
-                        let index = found.version.facts.index;
-                        read_again(&content.documents[index], hashes[index])
-                    };
-                    let (older, newer) = (read(comparison.older)?, read(comparison.newer)?);
-                    let page = renderer.comparison_page(comparison, &older, &newer)?;
-                    write(&stage, &[page])?;
-                    progress.advance();
-                    Ok(())
-                })?;
-                if !options.only_documents {
-                    write(&stage, &renderer.portal_pages()?)?;
+                    index.add(&evaluation, &passages)?;
                 }
-                write(&stage, &renderer.assets())?;
-                Ok(stage.finish()?)
+                progress.advance();
+                Ok(())
             })?;
+            comparisons.par_iter().try_for_each(|comparison| -> Result<(), Stop> {
+                let read = |found: portal::Found<'_>| {
+                    let index = found.version.facts.index;
+                    read_again(&content.documents[index], hashes[index])
+                };
+                let (older, newer) = (read(comparison.older)?, read(comparison.newer)?);
+                let page = renderer.comparison_page(comparison, &older, &newer)?;
+                write(&stage, &[page])?;
+                progress.advance();
+                Ok(())
+            })?;
+            if !options.only_documents {
+                write(&stage, &renderer.portal_pages()?)?;
+            }
+            Ok(write(&stage, &renderer.assets())?)
+        })?;
+        if let Some(index) = index {
+            self.report.passages = self.step(Step::Index, 1, |_| index.finish(&stage))?;
+        }
+        let staged = stage.finish()?;
         self.report.assessments = documents.len();
         self.report.pages = staged.files().keys().filter(|path| is_page(path)).count();
         self.report.rendered = self.report.pages;

@@ -9,6 +9,7 @@ pub mod answer;
 pub mod blank;
 pub mod change;
 pub mod group;
+pub mod piece;
 mod read;
 pub mod record;
 #[cfg(test)]
@@ -24,6 +25,7 @@ use crate::markdown::{Block, Line, Mark, NoteKind, Table};
 
 pub use answer::{Answer, Nothing};
 pub use change::{ChangeDate, ChangeRow, RowKind};
+pub use piece::{Ids, Piece};
 pub use record::Record;
 
 /// The note under a heading that `import` supplied because the original does not print it (a lost label,

@@ -3,7 +3,6 @@
 //! The text is "1.所属コード、2.課名、滞納者対策情報(5.滞納レベル、6.対策内容)": a number with a point starts an
 //! item only when it is the next expected one, so "6.70歳未満所得区分" is item 6 and "70" is not an item.
 
-use super::Part;
 use crate::form::label::digit;
 
 /// One record item.
@@ -92,26 +91,6 @@ fn group_start(line: &str, from: usize, at: usize) -> usize {
         .map_or(from, |(index, c)| from + index + c.len_utf8())
 }
 
-/// How many numbered records some parts hold, over all their tables.
-pub fn count(parts: &[Part]) -> usize {
-    let mut counter = Counter::new();
-    let (mut total, mut behind_group) = (0, false);
-    for part in parts {
-        let Part::Text(lines) = part else { continue };
-        for line in lines {
-            if super::group::heading(&line.text).is_some() {
-                behind_group = true;
-                continue;
-            }
-            if std::mem::take(&mut behind_group) {
-                counter.behind_group(&line.text);
-            }
-            total += counter.split(&line.text).iter().filter(|r| r.number.is_some()).count();
-        }
-    }
-    total
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,10 +116,14 @@ mod tests {
 
     #[test]
     fn a_group_may_go_on_or_begin_anew() {
-        let lines =
-            |texts: &[&str]| Part::Text(texts.iter().map(|t| crate::markdown::Line::new(*t)).collect());
-        assert_eq!(count(&[lines(&["1.番号、2.氏名", "<資格情報>", "3.住所"])]), 3);
-        assert_eq!(count(&[lines(&["1.番号、2.氏名", "<資格情報>", "1.住所、2.性別"])]), 4);
+        let first = |behind: &str| {
+            let mut counter = Counter::new();
+            counter.split("1.番号、2.氏名");
+            counter.behind_group(behind);
+            counter.split(behind)[0].number
+        };
+        assert_eq!(first("3.住所"), Some(3));
+        assert_eq!(first("1.住所、2.性別"), Some(1));
     }
 
     #[test]

@@ -86,6 +86,9 @@ pub(super) enum Command {
     /// Records that an address is taken down.
     #[command(about = "公表したアドレスの掲載の終了を記録します")]
     Retire(super::retire::Retire),
+    /// Searches the built site.
+    #[command(about = "作ったサイトの中を検索します")]
+    Search(Search),
     /// Brings in originals.
     #[command(about = "元の資料の文章を取り込みます")]
     Import(Box<super::import::Import>),
@@ -164,6 +167,28 @@ pub(super) struct Serve {
     pub(super) addr: String,
     #[command(flatten)]
     pub(super) site: Site,
+}
+
+/// `kohyo search`.
+#[derive(Debug, Args)]
+pub(super) struct Search {
+    /// The question.
+    #[arg(value_name = "QUERY", required = true, num_args = 1.., help = "探す語(例: \"再委託 -クラウド 自治体:みほん市\")")]
+    pub(super) query: Vec<String>,
+    /// How many hits.
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = limit, help = "表示する件数(1から100まで)")]
+    pub(super) limit: usize,
+    /// How the result is printed.
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "human", help = "結果の表示の形")]
+    pub(super) format: Format,
+    /// Adds what is known beyond the hits.
+    #[arg(long, help = "JSON に絞り込みの件数などを加えます")]
+    pub(super) details: bool,
+}
+
+fn limit(text: &str) -> Result<usize, String> {
+    let most = crate::search::engine::MOST_HITS;
+    text.parse().ok().filter(|n| (1..=most).contains(n)).ok_or_else(|| format!("1..{most}"))
 }
 
 pub(super) fn date(text: &str) -> Result<Date, String> {

@@ -25,6 +25,9 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("strict", "Exit with 1 on warnings too"),
     ("explain", "Explain a rule, e.g. PRIV-01"),
     ("addr", "Address to listen on"),
+    ("query", "What to look for, e.g. word -word \"exact phrase\""),
+    ("limit", "How many hits are shown (1 to 100)"),
+    ("details", "Add counts and the like to JSON"),
 ];
 
 /// English help, by command.
@@ -36,6 +39,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("init", "Make an empty portal"),
     ("new", "Begin an empty evaluation of the current form"),
     ("retire", "Record that a published address is taken down"),
+    ("search", "Search the built site"),
     ("import", "Bring in the text of originals"),
 ];
 

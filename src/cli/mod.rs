@@ -14,6 +14,7 @@ mod locale;
 mod new;
 mod panic;
 mod retire;
+mod search;
 mod serve;
 mod terminal;
 
@@ -73,6 +74,7 @@ fn run(args: &[OsString], lang: Lang) -> Exit {
         Command::Init(options) => init::run(options, &terminal),
         Command::New(options) => new::run(&arguments.common, options, &terminal),
         Command::Retire(options) => retire::run(&arguments.common, options, &terminal),
+        Command::Search(options) => search::run(&arguments.common, options, &terminal),
         Command::Import(options) => import::run(&arguments.common, options, &terminal),
     };
     result.unwrap_or_else(|trouble| {

@@ -1,16 +1,23 @@
 //! `kohyo serve`: prints where the site is shown and what becomes of every edit.
 
 use super::arguments::{Common, Serve};
-use super::terminal::Terminal;
+use super::terminal::{Terminal, complain};
 use super::{Done, Exit, build, pipeline};
 use crate::finding::Text;
-use crate::serve::{self, Event};
+use crate::serve::{self, Asked, Event};
+
+/// A line per question, without the question.
+fn asked(Asked { status, took_ms, hits }: Asked) {
+    let hits = hits.map(|hits| format!(" {hits}")).unwrap_or_default();
+    complain(&format!("/api/search {status} {took_ms} ms{hits}"));
+}
 
 pub(super) fn run(common: &Common, options: &Serve, terminal: &Terminal) -> Done {
     let settings = serve::Options {
         addr: options.addr.clone(),
         build: pipeline(common, &options.site),
         lang: terminal.lang,
+        asked: if terminal.verbose { asked } else { |_| {} },
     };
     serve::run(settings, &|event| {
         match event {

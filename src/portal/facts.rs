@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::glance::{self, Row};
-use crate::assessment::{Answer, Assessment, ChangeDate, Node, Nothing, record};
+use crate::assessment::{Assessment, ChangeDate, Node};
 use crate::content::{Date, DocumentMeta};
 use crate::form::ItemKind;
 use crate::form::label::fold;
@@ -29,8 +29,6 @@ pub struct Facts {
     pub anchors: BTreeMap<&'static str, String>,
     /// The change log in numbers.
     pub changes: ChangeSummary,
-    /// How much there is to search.
-    pub passages: Passages,
 }
 
 /// The change log in numbers.
@@ -71,17 +69,6 @@ pub struct ChangeDay {
     pub inherited: usize,
 }
 
-/// Counts of passages.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Passages {
-    /// Answers that say something.
-    pub answers: usize,
-    /// Rows of the change log.
-    pub changes: usize,
-    /// Numbered record items.
-    pub records: usize,
-}
-
 /// Concepts whose items other pages link to.
 const LINKED: [&str; 2] = ["claims.desk", "contact.desk"];
 
@@ -102,7 +89,6 @@ pub fn facts(index: usize, assessment: &Assessment) -> Facts {
         glance: glance::rows(assessment),
         anchors: anchors.collect(),
         changes: changes(assessment),
-        passages: passages(assessment),
     }
 }
 
@@ -139,19 +125,5 @@ fn changes(assessment: &Assessment) -> ChangeSummary {
         rows: assessment.changes.len(),
         anchor: anchor.map(|node| node.anchor.clone()),
         days: days.into_values().rev().collect(),
-    }
-}
-
-fn passages(assessment: &Assessment) -> Passages {
-    let says = |node: &&Node| {
-        !matches!(node.answer, Answer::Container | Answer::Rows | Answer::Nothing(_))
-            || node.answer == Answer::Nothing(Nothing::NotStated)
-    };
-    let records =
-        assessment.walk().filter(|node| assessment.item(node).is_some_and(|i| i.kind == ItemKind::Records));
-    Passages {
-        answers: assessment.walk().filter(says).count(),
-        changes: assessment.changes.len(),
-        records: records.map(|node| record::count(&node.parts)).sum(),
     }
 }

@@ -24,7 +24,7 @@ use crate::markdown::{Block, parse};
 
 pub use address::Address;
 pub use comparison::{Comparison, Origin};
-pub use facts::{ChangeDay, ChangeSummary, Facts, Passages, display_title, facts};
+pub use facts::{ChangeDay, ChangeSummary, Facts, display_title, facts};
 pub use state::State;
 
 /// Everything the pages need to know of one another.

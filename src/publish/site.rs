@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use tempfile::TempDir;
+
 use super::lock::Lock;
 use super::manifest::{self, Manifest};
 use super::stage::{Stage, Staged};
@@ -47,6 +49,17 @@ impl Site {
     /// An empty staging folder on the same file system as the output.
     pub fn stage(&self) -> Result<Stage, Trouble> {
         Stage::new(&self.state, &format!("stage-{}-", self.key))
+    }
+
+    /// An empty folder on the same file system, removed when dropped, or at the next start after a run was killed.
+    pub fn scratch(&self) -> Result<TempDir, Trouble> {
+        let made = tempfile::Builder::new().prefix(&format!("stage-{}-", self.key)).tempdir_in(&self.state);
+        made.map_err(|error| Trouble::io(&self.state, &error))
+    }
+
+    /// A folder for what may be kept from one build to the next. It may be removed at any time.
+    pub fn cache(&self, name: &str) -> PathBuf {
+        self.state.join(format!("{name}-{}", self.key))
     }
 
     /// Makes the staged files the published ones. Until the last step the old ones stay untouched.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -48,13 +49,28 @@ impl Stage {
 
     /// Writes one file. `path` has `/` between its parts and stays inside the site.
     pub fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Trouble> {
+        let file = File { bytes: bytes.len() as u64, hash: blake3::hash(bytes).to_hex().to_string() };
+        let target = self.enter(path, file)?;
+        fs::write(&target, bytes).map_err(|error| Trouble::io(&target, &error))
+    }
+
+    /// Takes over a finished file from a scratch folder of the same site, without holding it in memory.
+    pub fn adopt(&self, path: &str, from: &Path) -> Result<(), Trouble> {
+        let failed = |error| Trouble::io(from, &error);
+        let mut hasher = blake3::Hasher::new();
+        let bytes = io::copy(&mut fs::File::open(from).map_err(failed)?, &mut hasher).map_err(failed)?;
+        let target = self.enter(path, File { bytes, hash: hasher.finalize().to_hex().to_string() })?;
+        fs::rename(from, &target).map_err(|error| Trouble::io(&target, &error))
+    }
+
+    /// Enters a file into the list and makes its folder.
+    fn enter(&self, path: &str, file: File) -> Result<PathBuf, Trouble> {
         if !is_plain(path) {
             return Err(Trouble::internal(Text::new(
                 format!("出力のパスが正しくありません: {}", privacy::redacted(path)),
                 format!("Not a path within the site: {}", privacy::redacted(path)),
             )));
         }
-        let file = File { bytes: bytes.len() as u64, hash: blake3::hash(bytes).to_hex().to_string() };
         let taken = self.files.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), file);
         if taken.is_some() {
             return Err(Trouble::internal(Text::new(
@@ -64,7 +80,7 @@ impl Stage {
         }
         let target = self.staged.folder().join(path);
         let made = target.parent().map_or(Ok(()), fs::create_dir_all);
-        made.and_then(|()| fs::write(&target, bytes)).map_err(|error| Trouble::io(&target, &error))
+        made.map_err(|error| Trouble::io(&target, &error)).map(|()| target)
     }
 
     /// No more files.

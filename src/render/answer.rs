@@ -3,13 +3,11 @@
 //! Every character of the document appears exactly once and in order; what the templates add around it is
 //! interface. Which part is which is decided here, how it looks in `parts.html`.
 
-use std::collections::HashSet;
-
 use serde::Serialize;
 
 use super::strings::Message;
-use crate::assessment::record::{Counter, Record};
-use crate::assessment::{Answer, Assessment, Node, Nothing, OptionLine, Part, SUPPLIED, group};
+use crate::assessment::piece::Placed;
+use crate::assessment::{Answer, Assessment, Ids, Node, Nothing, OptionLine, Piece, SUPPLIED};
 use crate::form::label::{last_bracket, split_number};
 use crate::form::{Item, ItemKind};
 use crate::markdown::{Line, Mark, NoteKind, Table};
@@ -76,60 +74,42 @@ pub(super) struct RecordView {
     pub(super) text: String,
 }
 
-/// The ids given out on a page.
-#[derive(Debug, Default)]
-pub(super) struct Ids(HashSet<String>);
-
-impl Ids {
-    /// All anchors of a document, which come first.
-    pub(super) fn of(assessment: &Assessment) -> Self {
-        let nodes = assessment.walk().map(|node| node.anchor.clone());
-        Self(nodes.chain(assessment.changes.iter().map(|row| row.anchor.clone())).collect())
-    }
-
-    /// `base`, or `base-2`, `base-3` … where it is taken.
-    fn take(&mut self, base: &str) -> String {
-        let mut id = base.to_owned();
-        let mut number = 2;
-        while !self.0.insert(id.clone()) {
-            id = format!("{base}-{number}");
-            number += 1;
-        }
-        id
-    }
-}
-
 /// The parts of a node. `level` is the heading level of the node itself.
 pub(super) fn parts(assessment: &Assessment, node: &Node, level: usize, ids: &mut Ids) -> Vec<PartView> {
     let item = assessment.question(node);
-    let mut views = Vec::with_capacity(node.parts.len());
-    let mut records = holds_records(assessment, assessment.item(node)).then(|| RecordList::new(&node.anchor));
-    for (index, part) in node.parts.iter().enumerate() {
-        match part {
-            Part::Text(lines) => {
-                let last = !node.parts[index + 1..].iter().any(|part| !matches!(part, Part::Note { .. }));
-                text(node, lines, last, level, records.as_mut(), ids, &mut views);
-            }
-            Part::Options(lines) if item.is_some_and(|item| item.kind == ItemKind::Choice) => {
-                views.push(choice(item, lines));
-            }
-            Part::Options(lines) => views.push(boxes(lines)),
-            Part::Table(table) => views.push(table_view(table)),
-            // That the heading was supplied is an interface string of its own.
-            Part::Note { lines, .. } if lines.iter().any(|line| line.text == SUPPLIED) => {
-                views.push(PartView::Message { kind: "supplied", message: Message::new("heading.supplied") });
-            }
-            Part::Note { kind, lines } => views.push(PartView::Note {
-                kind: match kind {
-                    NoteKind::Erratum => "erratum",
-                    NoteKind::Withheld => "withheld",
-                    NoteKind::Remark => "remark",
-                },
-                lines: lines.iter().map(|line| line.text.clone()).collect(),
-            }),
+    let view = |piece| match piece {
+        Piece::Text(lines) => PartView::Text { lines: lines.into_iter().map(line_view).collect() },
+        Piece::Group { id, line, .. } => {
+            PartView::Group { id, level: (level + 1).min(6), text: line.text.clone() }
         }
-    }
-    views
+        Piece::Records(items) => PartView::Records { items: items.into_iter().map(record_view).collect() },
+        Piece::Options(lines) if item.is_some_and(|item| item.kind == ItemKind::Choice) => {
+            choice(item, lines)
+        }
+        Piece::Options(lines) => boxes(lines),
+        Piece::Table(table) => table_view(table),
+        // That the heading was supplied is an interface string of its own.
+        Piece::Note { lines, .. } if lines.iter().any(|line| line.text == SUPPLIED) => {
+            PartView::Message { kind: "supplied", message: Message::new("heading.supplied") }
+        }
+        Piece::Note { kind, lines } => PartView::Note {
+            kind: match kind {
+                NoteKind::Erratum => "erratum",
+                NoteKind::Withheld => "withheld",
+                NoteKind::Remark => "remark",
+            },
+            lines: texts(lines),
+        },
+    };
+    assessment.pieces(node, ids).into_iter().map(view).collect()
+}
+
+fn line_view(line: &Line) -> LineView {
+    LineView { hang: hangs(&line.text), text: line.text.clone() }
+}
+
+fn record_view(placed: Placed) -> RecordView {
+    RecordView { id: placed.id, text: placed.record.text }
 }
 
 /// The sentence that says why there is no answer. `off` is the option that makes the question pointless.
@@ -154,81 +134,6 @@ pub(super) fn nothing(node: &Node, off: Option<&str>) -> Option<PartView> {
         _ => Message::new(format!("nothing.{}", nothing.key())),
     };
     Some(PartView::Nothing { kind: nothing.key(), message })
-}
-
-/// Whether numbered record items stand under an item.
-pub(super) fn holds_records(assessment: &Assessment, item: Option<&Item>) -> bool {
-    item.is_some_and(|item| {
-        item.kind == ItemKind::Records
-            || item.kind == ItemKind::Section
-                && item.children.iter().any(|&child| assessment.form.item(child).kind == ItemKind::Records)
-    })
-}
-
-/// The numbering of record items within one node.
-struct RecordList {
-    counter: Counter,
-    /// A group has just been named.
-    may_begin: bool,
-    prefix: String,
-}
-
-impl RecordList {
-    fn new(anchor: &str) -> Self {
-        Self { counter: Counter::new(), may_begin: false, prefix: anchor.to_owned() }
-    }
-
-    /// A group names a table of its own, whose items count from 1 again, or a part of the same table.
-    fn table_may_begin(&mut self) {
-        self.may_begin = true;
-    }
-
-    fn views(&mut self, line: &str, ids: &mut Ids) -> Vec<RecordView> {
-        if std::mem::take(&mut self.may_begin) {
-            self.counter.behind_group(line);
-        }
-        let view = |Record { number, text }| RecordView {
-            id: number.map(|number| ids.take(&format!("{}-{number}", self.prefix))),
-            text,
-        };
-        self.counter.split(line).into_iter().map(view).collect()
-    }
-}
-
-fn text(
-    node: &Node,
-    lines: &[Line],
-    last: bool,
-    level: usize,
-    mut records: Option<&mut RecordList>,
-    ids: &mut Ids,
-    views: &mut Vec<PartView>,
-) {
-    let start = views.len();
-    for (index, line) in lines.iter().enumerate() {
-        let heads = !(last && index + 1 == lines.len());
-        if let Some(name) = group::heading(&line.text).filter(|_| heads) {
-            let id = ids.take(&format!("{}-g-{}", node.anchor, group::anchor_key(&name)));
-            if let Some(list) = records.as_deref_mut() {
-                list.table_may_begin();
-            }
-            views.push(PartView::Group { id, level: (level + 1).min(6), text: line.text.clone() });
-            continue;
-        }
-        if let Some(list) = records.as_deref_mut() {
-            let found = list.views(&line.text, ids);
-            match views[start..].last_mut() {
-                Some(PartView::Records { items }) => items.extend(found),
-                _ => views.push(PartView::Records { items: found }),
-            }
-            continue;
-        }
-        let view = LineView { hang: hangs(&line.text), text: line.text.clone() };
-        match views[start..].last_mut() {
-            Some(PartView::Text { lines }) => lines.push(view),
-            _ => views.push(PartView::Text { lines: vec![view] }),
-        }
-    }
 }
 
 /// Whether a line starts with a bullet or a circled number.

@@ -5,13 +5,13 @@
 
 use serde::Serialize;
 
-use super::answer::{self, Ids, PartView, RecordView};
+use super::answer::{self, PartView, RecordView};
 use super::document;
 use super::frame::{self, Crumb};
 use super::head::{Link, change_log, incomplete};
 use super::strings::{Day, Message};
 use super::{Page, Renderer};
-use crate::assessment::{Assessment, Node, OptionLine, Part};
+use crate::assessment::{Assessment, Ids, Node, OptionLine, Part};
 use crate::content::Completeness;
 use crate::diff::{self, Absent, Counts, Outcome, Pair, SectionPair, Side};
 use crate::finding::Finding;
@@ -344,7 +344,7 @@ fn heading(assessment: &Assessment, node: &Node) -> String {
 /// other version does not have.
 fn parts(assessment: &Assessment, node: &Node, other: Option<&Node>, ids: &mut Ids) -> Vec<PartView> {
     const LEVEL: usize = 3;
-    if let Some(other) = other.filter(|_| answer::holds_records(assessment, assessment.item(node))) {
+    if let Some(other) = other.filter(|_| assessment.holds_records(assessment.item(node))) {
         let records = diff::records(node, other);
         let items: Vec<_> = records.own.into_iter().map(|text| RecordView { id: None, text }).collect();
         let key = if items.is_empty() { "compare.no-own-records" } else { "compare.common-records" };

@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use super::answer::{self, Ids, PartView};
+use super::answer::{self, PartView};
 use super::changes::{self, RowView};
 use super::head::{Head, head};
 use super::strings::Message;
 use super::{Renderer, frame::Crumb};
 use crate::assessment::change::{HEADER, PAGE};
-use crate::assessment::{Answer, Assessment, Node};
+use crate::assessment::{Answer, Assessment, Ids, Node};
 use crate::form::{Item, ItemKind};
 use crate::markdown::Mark;
 use crate::portal::{Found, count};

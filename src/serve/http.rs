@@ -18,6 +18,7 @@ use tokio_stream::wrappers::WatchStream;
 use tokio_stream::{Stream, StreamExt as _};
 
 use super::State;
+use super::api::Api;
 use crate::finding::Lang;
 use crate::publish::address;
 
@@ -30,6 +31,8 @@ pub(super) struct Shared {
     pub(super) seen: Receiver<State>,
     /// The language of the waiting page.
     pub(super) lang: Lang,
+    /// What answers questions.
+    pub(super) api: Api,
 }
 
 const SCRIPT: &str = include_str!("live.js");
@@ -80,6 +83,7 @@ async fn asked_to_end() {
 
 fn router(shared: Shared) -> Router {
     Router::new()
+        .route("/api/search", get(search))
         .route("/__kohyo/events", get(events))
         .route("/__kohyo/live.js", get(|| async { fixed("text/javascript; charset=utf-8", SCRIPT) }))
         .route("/__kohyo/live.css", get(|| async { fixed("text/css; charset=utf-8", STYLE) }))
@@ -101,6 +105,11 @@ async fn events(Shelf(shared): Shelf<Arc<Shared>>) -> Sse<impl Stream<Item = Res
         Ok(Event::default().event("state").data(data.to_string()))
     });
     Sse::new(states).keep_alive(KeepAlive::default())
+}
+
+async fn search(Shelf(shared): Shelf<Arc<Shared>>, uri: Uri) -> Response {
+    let generation = shared.seen.borrow().generation;
+    shared.api.answer(uri.query().unwrap_or_default(), generation, shared.lang).await
 }
 
 async fn file(Shelf(shared): Shelf<Arc<Shared>>, uri: Uri) -> Response {

@@ -5,6 +5,7 @@
 //! what the browser needs for live reload is put into a page on its way out. While the content is broken the last
 //! good site stays, and the browser shows what is wrong and where.
 
+mod api;
 mod http;
 mod problems;
 mod watch;
@@ -32,6 +33,19 @@ pub struct Options {
     pub build: pipeline::Options,
     /// The language of what the browser shows about problems.
     pub lang: Lang,
+    /// Is told of every question that was asked. Called from the threads of the server.
+    pub asked: fn(Asked),
+}
+
+/// A question that was asked, without the question itself: what people look for is nobody's business.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// Status of the answer.
+    pub status: u16,
+    /// How long it took.
+    pub took_ms: u64,
+    /// How many hits there were, where it was answered.
+    pub hits: Option<u64>,
 }
 
 /// Something that happened.
@@ -65,9 +79,10 @@ pub fn run(mut options: Options, tell: &(dyn Fn(Event<'_>) + Sync)) -> Result<()
     builder.build(tell);
     tell(Event::Listening(addr));
     let site = builder.options.build.output.clone();
-    let lang = builder.options.lang;
+    let (lang, asked) = (builder.options.lang, builder.options.asked);
     let served = thread::scope(|scope| {
-        let server = scope.spawn(move || http::serve(listener, http::Shared { site, seen, lang }));
+        let api = api::Api::new(&site, asked);
+        let server = scope.spawn(move || http::serve(listener, http::Shared { site, seen, lang, api }));
         while !server.is_finished() {
             if changes.next() {
                 builder.build(tell);

@@ -7,4 +7,5 @@ mod lasting;
 mod portal;
 mod privacy;
 mod publish;
+mod search;
 mod serve;

@@ -81,7 +81,7 @@ fn a_killed_build_leaves_a_whole_site() {
         .flatten()
         .map(|e| e.file_name())
         .collect();
-    assert_eq!(left.len(), 2, "only the lock and the list of files stay: {left:?}");
+    assert_eq!(left.len(), 3, "only the lock, the list of files and the cache of the index stay: {left:?}");
 }
 
 #[test]

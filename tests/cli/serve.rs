@@ -1,17 +1,21 @@
 //! The development server: shows, notices, reloads, and says what is wrong.
 
+use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
-use std::process::{Child, Stdio};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use serde_json::Value;
 
 use crate::portal::{Portal, document};
 
-struct Server {
+/// A running server.
+pub(crate) struct Server {
     child: Child,
     addr: String,
+    log: Option<PathBuf>,
 }
 
 impl Drop for Server {
@@ -23,8 +27,20 @@ impl Drop for Server {
 
 impl Server {
     fn start(portal: &Portal) -> Self {
-        let mut command = portal.command(&["serve", "--addr", "127.0.0.1:0"]);
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("kohyo starts");
+        Self::run(portal.command(&["serve", "--addr", "127.0.0.1:0"]), None)
+    }
+
+    /// One that says all it can.
+    pub(crate) fn verbose(portal: &Portal) -> Self {
+        Self::run(portal.command(&["serve", "-v", "--addr", "127.0.0.1:0"]), Some(portal.path("serve.log")))
+    }
+
+    fn run(mut command: Command, log: Option<PathBuf>) -> Self {
+        let stderr = match &log {
+            Some(log) => File::create(log).expect("a file").into(),
+            None => Stdio::null(),
+        };
+        let mut child = command.stdout(Stdio::piped()).stderr(stderr).spawn().expect("kohyo starts");
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut line).expect("a line");
         let addr = line
@@ -32,7 +48,14 @@ impl Server {
             .and_then(|rest| rest.split('/').next())
             .expect("an address")
             .to_owned();
-        Self { child, addr }
+        Self { child, addr, log }
+    }
+
+    /// Ends it. What it has said.
+    pub(crate) fn end(mut self) -> String {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        self.log.as_ref().map(|log| std::fs::read_to_string(log).expect("a log")).unwrap_or_default()
     }
 
     fn connect(&self, path: &str) -> TcpStream {
@@ -44,7 +67,7 @@ impl Server {
     }
 
     /// Status and everything that follows.
-    fn get(&self, path: &str) -> (u16, String) {
+    pub(crate) fn get(&self, path: &str) -> (u16, String) {
         let mut answer = Vec::new();
         self.connect(path).read_to_end(&mut answer).expect("an answer");
         let answer = String::from_utf8_lossy(&answer).into_owned();
@@ -52,16 +75,17 @@ impl Server {
         (status, answer)
     }
 
-    fn events(&self) -> Events {
+    pub(crate) fn events(&self) -> Events {
         Events(BufReader::new(self.connect("/__kohyo/events")))
     }
 }
 
-struct Events(BufReader<TcpStream>);
+/// What the server tells the browser.
+pub(crate) struct Events(BufReader<TcpStream>);
 
 impl Events {
     /// Waits for a state that fits.
-    fn until(&mut self, fits: impl Fn(&Value) -> bool) -> Value {
+    pub(crate) fn until(&mut self, fits: impl Fn(&Value) -> bool) -> Value {
         for line in (&mut self.0).lines() {
             let line = line.expect("a state before the time is over");
             let Some(data) = line.strip_prefix("data: ") else { continue };

@@ -1,0 +1,290 @@
+//! What a question matches, gathered by evaluation while it runs.
+//!
+//! The passages of one evaluation stand one behind the other in the index, so that one evaluation at a time is
+//! looked at: equal texts become one hit, and only the best are kept. What is counted (facets) is counted over
+//! everything.
+
+use std::collections::{BTreeMap, HashMap};
+
+use tantivy::collector::{Collector, SegmentCollector};
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
+
+use super::passage::PassageKind;
+use super::rank;
+
+/// One hit, not yet read.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Candidate {
+    pub(crate) score: f32,
+    pub(crate) address: DocAddress,
+    /// How many passages of the evaluation say the same, itself included.
+    pub(crate) same: u32,
+}
+
+/// The hits of one evaluation.
+#[derive(Debug, Clone)]
+pub(crate) struct Group {
+    pub(crate) score: f32,
+    /// Distinct texts found.
+    pub(crate) hits: u64,
+    /// Day of publication.
+    published: u64,
+    /// The best, best first.
+    pub(crate) best: Vec<Candidate>,
+}
+
+/// Everything that matched.
+#[derive(Debug, Default)]
+pub(crate) struct Gathered {
+    /// The best evaluations, best first.
+    pub(crate) groups: Vec<Group>,
+    /// Hits in all.
+    pub(crate) total: u64,
+    /// Evaluations in all.
+    pub(crate) evaluations: u64,
+    /// Counts by facet and value: evaluations, for sections hits.
+    pub(crate) counts: BTreeMap<(&'static str, String), u64>,
+}
+
+/// Gathers the best `limit` hits.
+#[derive(Debug)]
+pub(crate) struct Gather {
+    pub(crate) limit: usize,
+}
+
+/// The collector of a segment.
+pub(crate) struct Segment {
+    limit: usize,
+    ordinal: SegmentOrdinal,
+    columns: Columns,
+    current: Option<u64>,
+    /// The distinct texts of the evaluation that is being looked at.
+    texts: HashMap<u64, Candidate>,
+    sections: HashMap<u64, u64>,
+    first: DocId,
+    groups: Vec<Group>,
+    total: u64,
+    evaluations: u64,
+    towns: HashMap<u64, u64>,
+    kinds: HashMap<u64, u64>,
+    statuses: HashMap<u64, u64>,
+    years: HashMap<u64, u64>,
+}
+
+struct Columns {
+    evaluation: Column<u64>,
+    same: Column<u64>,
+    order: Column<u64>,
+    length: Column<u64>,
+    published: Column<u64>,
+    town: Option<StrColumn>,
+    section: Option<StrColumn>,
+    kind: Option<StrColumn>,
+    status: Option<StrColumn>,
+}
+
+impl Collector for Gather {
+    type Fruit = Gathered;
+    type Child = Segment;
+
+    fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<Segment> {
+        let fast = reader.fast_fields();
+        let evaluation = fast.str("evaluation")?.map(|column| column.ords().clone());
+        let columns = Columns {
+            evaluation: evaluation.unwrap_or_else(|| Column::build_empty_column(reader.max_doc())),
+            same: fast.u64("same")?,
+            order: fast.u64("order")?,
+            length: fast.u64("length")?,
+            published: fast.u64("published")?,
+            town: fast.str("town")?,
+            section: fast.str("section")?,
+            kind: fast.str("kind")?,
+            status: fast.str("status")?,
+        };
+        Ok(Segment {
+            limit: self.limit.max(1),
+            ordinal: segment,
+            columns,
+            current: None,
+            texts: HashMap::new(),
+            sections: HashMap::new(),
+            first: 0,
+            groups: Vec::new(),
+            total: 0,
+            evaluations: 0,
+            towns: HashMap::new(),
+            kinds: HashMap::new(),
+            statuses: HashMap::new(),
+            years: HashMap::new(),
+        })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        true
+    }
+
+    fn merge_fruits(&self, fruits: Vec<Gathered>) -> tantivy::Result<Gathered> {
+        let mut all = Gathered::default();
+        for fruit in fruits {
+            all.groups.extend(fruit.groups);
+            all.total += fruit.total;
+            all.evaluations += fruit.evaluations;
+            for (key, count) in fruit.counts {
+                *all.counts.entry(key).or_default() += count;
+            }
+        }
+        best_first(&mut all.groups);
+        all.groups.truncate(self.limit.max(1));
+        Ok(all)
+    }
+}
+
+/// By score; equal ones by day, newest first, then in the order of the index.
+fn best_first(groups: &mut [Group]) {
+    let address = |group: &Group| group.best.first().map(|candidate| candidate.address);
+    groups.sort_by(|a, b| {
+        b.score
+            .total_cmp(&a.score)
+            .then(b.published.cmp(&a.published))
+            .then_with(|| address(a).cmp(&address(b)))
+    });
+}
+
+impl SegmentCollector for Segment {
+    type Fruit = Gathered;
+
+    fn collect(&mut self, doc: DocId, score: Score) {
+        let evaluation = self.columns.evaluation.first(doc);
+        if self.current != evaluation {
+            self.close();
+            self.current = evaluation;
+            self.first = doc;
+        }
+        let kind = PassageKind::of_number(self.columns.order.first(doc).unwrap_or_default());
+        let length = rank::length(self.columns.length.first(doc).unwrap_or_default());
+        let score = score * rank::kind(kind) * length;
+        let address = DocAddress::new(self.ordinal, doc);
+        let text = self.columns.same.first(doc).unwrap_or_else(|| u64::from(doc));
+        match self.texts.entry(text) {
+            std::collections::hash_map::Entry::Occupied(mut entry) => {
+                let known = entry.get_mut();
+                known.same += 1;
+                if score > known.score {
+                    (known.score, known.address) = (score, address);
+                }
+            }
+            std::collections::hash_map::Entry::Vacant(entry) => {
+                entry.insert(Candidate { score, address, same: 1 });
+                if let Some(section) = ord(self.columns.section.as_ref(), doc) {
+                    *self.sections.entry(section).or_default() += 1;
+                }
+            }
+        }
+    }
+
+    fn harvest(mut self) -> Gathered {
+        self.close();
+        best_first(&mut self.groups);
+        self.groups.truncate(self.limit);
+        let mut counts = BTreeMap::new();
+        let columns = [
+            ("municipality", &self.columns.town, &self.towns),
+            ("section", &self.columns.section, &self.sections),
+            ("kind", &self.columns.kind, &self.kinds),
+            ("status", &self.columns.status, &self.statuses),
+        ];
+        for (facet, column, found) in columns {
+            let Some(column) = column else { continue };
+            for (ord, count) in found {
+                let mut name = String::new();
+                if column.ord_to_str(*ord, &mut name).unwrap_or(false) {
+                    counts.insert((facet, name), *count);
+                }
+            }
+        }
+        for (year, count) in self.years {
+            counts.insert(("year", year.to_string()), count);
+        }
+        Gathered { groups: self.groups, total: self.total, evaluations: self.evaluations, counts }
+    }
+}
+
+fn ord(column: Option<&StrColumn>, doc: DocId) -> Option<u64> {
+    column.and_then(|column| column.ords().first(doc))
+}
+
+impl Segment {
+    /// An evaluation has been looked at.
+    fn close(&mut self) {
+        if self.texts.is_empty() {
+            return;
+        }
+        let mut best: Vec<Candidate> = self.texts.drain().map(|(_, candidate)| candidate).collect();
+        best.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.address.cmp(&b.address)));
+        let hits = best.len() as u64;
+        best.truncate(self.limit);
+        let published = self.columns.published.first(self.first).unwrap_or_default();
+        let score = rank::evaluation(best[0].score, hits);
+        self.groups.push(Group { score, hits, published, best });
+        self.total += hits;
+        self.evaluations += 1;
+        let counted = [
+            (ord(self.columns.town.as_ref(), self.first), &mut self.towns),
+            (ord(self.columns.kind.as_ref(), self.first), &mut self.kinds),
+            (ord(self.columns.status.as_ref(), self.first), &mut self.statuses),
+            ((published > 0).then_some(published / 10_000), &mut self.years),
+        ];
+        for (value, counts) in counted {
+            if let Some(value) = value {
+                *counts.entry(value).or_default() += 1;
+            }
+        }
+        if self.groups.len() >= 2 * self.limit + 64 {
+            best_first(&mut self.groups);
+            self.groups.truncate(self.limit);
+        }
+    }
+}
+
+/// The hits to show, evaluations together: a few of each in turn, then more of the first ones while there is room.
+pub(crate) fn choose(groups: &[Group], limit: usize) -> Vec<(usize, Candidate)> {
+    let mut shown = vec![0_usize; groups.len()];
+    let mut room = limit;
+    for together in [rank::TOGETHER, usize::MAX] {
+        for (count, group) in shown.iter_mut().zip(groups) {
+            let more = group.best.len().min(together).saturating_sub(*count).min(room);
+            *count += more;
+            room -= more;
+        }
+    }
+    let hits = groups.iter().enumerate().zip(shown);
+    hits.flat_map(|((index, group), count)| group.best[..count].iter().map(move |hit| (index, *hit)))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn group(hits: usize) -> Group {
+        let candidate = |n: u32| Candidate { score: 1.0, address: DocAddress::new(0, n), same: 1 };
+        let best = (0..u32::try_from(hits).expect("few")).map(candidate).collect();
+        Group { score: 1.0, hits: hits as u64, published: 0, best }
+    }
+
+    #[test]
+    fn every_evaluation_gets_its_turn_before_one_gets_more() {
+        let shown = |sizes: &[usize], limit| {
+            let groups: Vec<_> = sizes.iter().map(|size| group(*size)).collect();
+            let chosen = choose(&groups, limit);
+            (0..sizes.len())
+                .map(|index| chosen.iter().filter(|(g, _)| *g == index).count())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(shown(&[9, 2, 9], 10), [5, 2, 3]);
+        assert_eq!(shown(&[9], 5), [5]);
+        assert_eq!(shown(&[3, 3], 4), [3, 1]);
+        assert_eq!(shown(&[], 4), [0_usize; 0]);
+    }
+}

@@ -1,0 +1,403 @@
+//! Answers questions from a packed index: step by step from what was asked to what can be found.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+
+use futures_util::future::try_join_all;
+use serde::{Deserialize, Serialize};
+use tantivy::schema::Value as _;
+use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument};
+
+use super::collect::{Candidate, Gather, Gathered, choose};
+use super::passage::{Evaluation, Passage};
+use super::plan::{Planner, phrases};
+use super::query::{Clause, Filters, Phrase, Query, Status, Step, Synonyms, ladder};
+use super::schema::{self, Fields, Stored};
+use super::snippet::snippet;
+use super::storage::{Manifest, Packed, Source};
+use super::text::Unit;
+use super::{format, suggest};
+
+/// Length of an excerpt in characters.
+const WINDOW: usize = 120;
+
+/// Most hits that one answer holds.
+pub const MOST_HITS: usize = 100;
+
+/// How many values of a facet are counted out.
+const VALUES: usize = 20;
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The index is of another version of kohyo.
+    #[error("the index has the format \"{0}\"")]
+    Format(String),
+    /// It cannot be read.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// It cannot be understood.
+    #[error(transparent)]
+    Index(#[from] tantivy::TantivyError),
+    /// What is stored is damaged.
+    #[error(transparent)]
+    Stored(#[from] serde_json::Error),
+}
+
+/// One hit, in the words of the interface for programs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Hit {
+    /// The page, from the top of the site.
+    pub url: String,
+    /// Name of the municipality.
+    pub municipality: String,
+    /// 評価実施機関.
+    pub agency: String,
+    /// 評価書番号.
+    pub number: String,
+    /// `kiso`, `juten`, `zenkomoku`.
+    pub kind: String,
+    /// The title as shown.
+    pub title: String,
+    /// Key of the state.
+    pub status: String,
+    /// The headings down to the item.
+    pub path: Vec<String>,
+    /// The id on the page.
+    pub anchor: String,
+    /// Kind of passage.
+    pub passage: String,
+    /// The text.
+    pub text: String,
+    /// An excerpt.
+    pub snippet: String,
+    /// How good it is; comparable within one answer only.
+    pub score: f32,
+}
+
+/// What goes with a hit but is not in the interface for programs.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Detail {
+    /// Stretches of the snippet to mark, in UTF-16 code units.
+    pub highlights: Vec<(u32, u32)>,
+    /// In how many places of the evaluation the same text stands.
+    pub same: u32,
+    /// How many hits the evaluation has in all.
+    pub of_evaluation: u64,
+    /// 公表日.
+    pub published: Option<String>,
+    /// Official name of the kind.
+    pub kind_name: String,
+    /// The 特定個人情報ファイル.
+    pub file: Option<String>,
+}
+
+/// How often a value occurs among the hits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Count {
+    /// The value.
+    pub value: String,
+    /// Evaluations; of sections, hits.
+    pub count: u64,
+}
+
+/// A facet with its values, the most frequent first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facet {
+    /// `municipality`, `kind`, `status`, `section`, `year`.
+    pub name: String,
+    /// Its values.
+    pub values: Vec<Count>,
+}
+
+/// The answer to a question.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// Hits in all; equal texts of one evaluation are one.
+    pub total: u64,
+    /// Evaluations in all.
+    pub evaluations: u64,
+    /// The best hits, evaluations together.
+    pub hits: Vec<Hit>,
+    /// What goes with them, one by one.
+    pub details: Vec<Detail>,
+    /// How the question was loosened: a key of [`super::query::Step::note`].
+    pub note: Option<String>,
+    /// What there is to narrow the question by.
+    pub facets: Vec<Facet>,
+    /// もしかして.
+    pub suggestions: Vec<String>,
+    /// Hits among past versions, drafts and texts before a change, where there is none among what is published.
+    pub elsewhere: u64,
+}
+
+/// An opened index.
+pub struct Engine {
+    packed: Packed,
+    reader: IndexReader,
+    fields: Fields,
+    synonyms: Synonyms,
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine").field("packed", &self.packed).finish_non_exhaustive()
+    }
+}
+
+impl Engine {
+    /// Opens an index by its hot bundle. All that opening reads is in the bundle.
+    pub fn open(hot: Vec<u8>, source: Box<dyn Source>) -> Result<Self, Error> {
+        let packed = Packed::open(hot, source)?;
+        if packed.manifest().format != format() {
+            return Err(Error::Format(packed.manifest().format.clone()));
+        }
+        let index = Index::open(packed.clone())?;
+        schema::register(index.tokenizers());
+        let reader: IndexReader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .num_warming_threads(0)
+            .doc_store_cache_num_blocks(32)
+            .try_into()?;
+        let fields = Fields::of(&index.schema())?;
+        let synonyms = Synonyms::with(&packed.manifest().synonyms);
+        let engine = Self { packed, reader, fields, synonyms };
+        engine.touch()?;
+        Ok(engine)
+    }
+
+    /// What is in the index.
+    pub fn manifest(&self) -> &Manifest {
+        self.packed.manifest()
+    }
+
+    /// Reads what every question reads, so that it becomes part of the hot bundle and is never waited for.
+    fn touch(&self) -> Result<(), Error> {
+        for reader in self.reader.searcher().segment_readers() {
+            for field in self.fields.texts().into_iter().chain(self.fields.raw()) {
+                reader.inverted_index(field)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What words mean in this portal: to parse questions with.
+    pub fn synonyms(&self) -> &Synonyms {
+        &self.synonyms
+    }
+
+    /// Answers a question with at most `limit` hits.
+    pub async fn search(&self, query: &Query, limit: usize) -> Result<Answer, Error> {
+        self.packed.begin();
+        let searcher = self.reader.searcher();
+        let Some(reader) = searcher.segment_readers().first() else { return Ok(Answer::default()) };
+        let planner = Planner { reader, fields: &self.fields };
+        let limit = limit.clamp(1, MOST_HITS);
+        let question = Question { engine: self, searcher: &searcher, planner: &planner, query };
+        let mut suggestions = Vec::new();
+        for (index, step) in ladder(query).iter().enumerate() {
+            let gathered = question.run(step, &query.filters, limit).await?;
+            if gathered.total > 0 {
+                let answer = question.answer(step, &gathered, limit).await?;
+                return Ok(Answer { suggestions, ..answer });
+            }
+            if index == 0 {
+                let elsewhere = question.elsewhere(step).await?;
+                if elsewhere > 0 {
+                    return Ok(Answer { elsewhere, ..Answer::default() });
+                }
+                suggestions = suggest::suggest(self, &searcher, &planner, query).await?;
+                if let Some(corrected) = suggestions.first().and_then(|first| corrected(query, first)) {
+                    let question = Question { query: &corrected, ..question };
+                    let step = Step { note: Some("corrected"), ..ladder(&corrected).swap_remove(0) };
+                    let gathered = question.run(&step, &query.filters, limit).await?;
+                    if gathered.total > 0 {
+                        let answer = question.answer(&step, &gathered, limit).await?;
+                        return Ok(Answer { suggestions, ..answer });
+                    }
+                }
+            }
+        }
+        Ok(Answer { suggestions, ..Answer::default() })
+    }
+
+    /// All stored passages, in the order of the index.
+    #[cfg(test)]
+    pub(crate) async fn everything(&self) -> Result<Vec<(Evaluation, Passage)>, Error> {
+        let searcher = self.reader.searcher();
+        let count = searcher.segment_readers().first().map_or(0, tantivy::SegmentReader::max_doc);
+        let addresses: Vec<_> = (0..count).map(|doc| DocAddress::new(0, doc)).collect();
+        let stored = self.stored(&searcher, addresses.iter().copied()).await?;
+        let firsts = addresses.iter().zip(&stored).map(|(address, stored)| first(*address, stored)).collect();
+        let evaluations = self.evaluations(&searcher, firsts).await?;
+        let whole = |(address, stored): (&DocAddress, Stored)| {
+            (evaluations.get(&first(*address, &stored)).cloned().unwrap_or_default(), stored.passage)
+        };
+        Ok(addresses.iter().zip(stored).map(whole).collect())
+    }
+
+    /// The fields of the index.
+    pub(super) fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// Whether bytes have to be fetched before a query can run.
+    pub(super) fn fetches(&self) -> bool {
+        self.packed.fetches()
+    }
+
+    /// Reads stored passages.
+    pub(super) async fn stored(
+        &self,
+        searcher: &Searcher,
+        addresses: impl IntoIterator<Item = DocAddress>,
+    ) -> Result<Vec<Stored>, Error> {
+        let documents = addresses.into_iter().map(|address| searcher.doc_async::<TantivyDocument>(address));
+        let documents = try_join_all(documents).await?;
+        let text = |document: &TantivyDocument| {
+            let value = document.get_first(self.fields.stored);
+            value.and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+        };
+        documents.iter().map(|document| Ok(serde_json::from_str(&text(document))?)).collect()
+    }
+
+    /// The evaluations of passages, by the address of their first passage, where they are stored.
+    async fn evaluations(
+        &self,
+        searcher: &Searcher,
+        firsts: BTreeSet<DocAddress>,
+    ) -> Result<BTreeMap<DocAddress, Evaluation>, Error> {
+        let stored = self.stored(searcher, firsts.iter().copied()).await?;
+        let found =
+            firsts.into_iter().zip(stored).filter_map(|(first, stored)| Some((first, stored.evaluation?)));
+        Ok(found.collect())
+    }
+}
+
+/// The address of the first passage of the same evaluation: they stand one behind the other.
+fn first(address: DocAddress, stored: &Stored) -> DocAddress {
+    DocAddress::new(address.segment_ord, address.doc_id.saturating_sub(stored.place))
+}
+
+/// A single phrase that long does not stand in the index but for one slip within it by chance: it is answered as if
+/// it had been typed right, and that is said.
+const SURE: usize = 12;
+
+/// The question with its slip put right, if it surely is one.
+fn corrected(query: &Query, suggestion: &str) -> Option<Query> {
+    let [Clause::Must(alternatives)] = query.clauses.as_slice() else { return None };
+    let typed = alternatives.first().filter(|phrase| !phrase.exact && phrase.units.len() >= SURE)?;
+    let right = Phrase::of(suggestion);
+    let ends = |phrase: &Phrase| {
+        let text = |unit: &Unit| unit.text.clone();
+        (phrase.units.first().map(text), phrase.units.last().map(text))
+    };
+    (right.units.len().abs_diff(typed.units.len()) <= 1
+        && ends(&right) == ends(typed)
+        && query.prefers.is_empty())
+    .then(|| Query { clauses: vec![Clause::Must(vec![right])], ..query.clone() })
+}
+
+/// A question while it is being answered.
+#[derive(Clone, Copy)]
+struct Question<'a> {
+    engine: &'a Engine,
+    searcher: &'a Searcher,
+    planner: &'a Planner<'a>,
+    query: &'a Query,
+}
+
+impl Question<'_> {
+    async fn run(&self, step: &Step, filters: &Filters, limit: usize) -> Result<Gathered, Error> {
+        let plan = self.planner.plan(step, filters, self.query.wants.as_ref(), &self.query.prefers).await?;
+        let Some(query) = &plan.query else { return Ok(Gathered::default()) };
+        if self.engine.fetches() {
+            self.planner.fetch(&plan).await?;
+        }
+        Ok(self.searcher.search(query, &Gather { limit })?)
+    }
+
+    /// How many hits there are outside of what is published, if the question did not say where to look.
+    async fn elsewhere(&self, step: &Step) -> Result<u64, Error> {
+        if !self.query.filters.status.is_empty() {
+            return Ok(0);
+        }
+        let filters = Filters { status: vec![Status::All], ..self.query.filters.clone() };
+        Ok(self.run(step, &filters, 1).await?.total)
+    }
+
+    async fn answer(&self, step: &Step, gathered: &Gathered, limit: usize) -> Result<Answer, Error> {
+        let chosen = choose(&gathered.groups, limit);
+        let stored = self.engine.stored(self.searcher, chosen.iter().map(|(_, hit)| hit.address)).await?;
+        let firsts =
+            chosen.iter().zip(&stored).map(|((_, hit), stored)| first(hit.address, stored)).collect();
+        let evaluations = self.engine.evaluations(self.searcher, firsts).await?;
+        let phrases = phrases(step, &self.query.filters);
+        let mut answer = Answer {
+            total: gathered.total,
+            evaluations: gathered.evaluations,
+            note: step.note.map(str::to_owned),
+            facets: facets(gathered),
+            ..Answer::default()
+        };
+        for ((group, candidate), stored) in chosen.iter().zip(stored) {
+            let evaluation = evaluations.get(&first(candidate.address, &stored)).cloned().unwrap_or_default();
+            let of_evaluation = gathered.groups[*group].hits;
+            let (hit, detail) = shown(evaluation, stored.passage, *candidate, of_evaluation, &phrases);
+            answer.hits.push(hit);
+            answer.details.push(detail);
+        }
+        Ok(answer)
+    }
+}
+
+fn shown(
+    evaluation: Evaluation,
+    passage: Passage,
+    candidate: Candidate,
+    of_evaluation: u64,
+    phrases: &[Phrase],
+) -> (Hit, Detail) {
+    let excerpt = snippet(&passage.text, phrases, WINDOW);
+    let detail = Detail {
+        highlights: excerpt.highlights,
+        same: candidate.same,
+        of_evaluation,
+        published: evaluation.published,
+        kind_name: evaluation.kind_name,
+        file: passage.file,
+    };
+    let hit = Hit {
+        url: evaluation.url,
+        municipality: evaluation.municipality,
+        agency: evaluation.agency,
+        number: evaluation.number,
+        kind: evaluation.kind,
+        title: evaluation.title,
+        status: evaluation.status,
+        path: passage.path,
+        anchor: passage.anchor,
+        passage: passage.kind.as_str().to_owned(),
+        text: passage.text,
+        snippet: excerpt.text,
+        // Three decimals are the same on every machine.
+        score: (candidate.score * 1000.0).round() / 1000.0,
+    };
+    (hit, detail)
+}
+
+fn facets(gathered: &Gathered) -> Vec<Facet> {
+    ["municipality", "kind", "status", "section", "year"]
+        .into_iter()
+        .map(|name| {
+            let own = gathered.counts.iter().filter(|((facet, _), _)| *facet == name);
+            let mut values: Vec<Count> =
+                own.map(|((_, value), count)| Count { value: value.clone(), count: *count }).collect();
+            // A stable sort: equal counts stay in the order of their names.
+            values.sort_by_key(|value| std::cmp::Reverse(value.count));
+            values.truncate(VALUES);
+            Facet { name: name.to_owned(), values }
+        })
+        .collect()
+}

@@ -1,0 +1,81 @@
+//! What makes one hit better than another: the weights, in one place.
+//!
+//! A condition is worth how rare it is, times the weight of the field it was found in; what is found in several
+//! fields counts with its best one. The sum is scaled by the kind of the passage (an answer before what an answer
+//! was changed to, and that before what it was) and by its length: a short text that says it is more to the point
+//! than a long one that also says it.
+
+use super::passage::PassageKind;
+
+/// Weights of the fields: text, heading right above, other headings, title, what is chosen beside.
+pub(crate) const FIELDS: [f32; 5] = [1.0, 1.5, 0.8, 0.7, 0.4];
+
+/// How much of the other fields counts beside the best one.
+pub(crate) const OTHER_FIELDS: f32 = 0.2;
+
+/// What a passage gains that takes the kind of answer asked for.
+pub(crate) const WANTED: f32 = 4.0;
+
+/// What a spelling or synonym is worth beside the word as typed.
+pub(crate) const OTHER_SPELLING: f32 = 0.9;
+
+/// What a passage gains that puts it as an answer to the question would.
+pub(crate) const PREFERRED: f32 = 6.0;
+
+/// What a condition is worth where nothing is known about how rare it is.
+pub(crate) const UNKNOWN: f32 = 2.0;
+
+/// How many hits of one evaluation stand together before others get their turn.
+pub(crate) const TOGETHER: usize = 3;
+
+/// How rare something is that at most `found` of `all` passages hold.
+#[expect(clippy::cast_precision_loss, reason = "a weight, not a count")]
+pub(crate) fn rarity(found: u64, all: u64) -> f32 {
+    (1.0 + all as f32 / (found as f32 + 1.0)).ln()
+}
+
+/// The factor of a kind of passage.
+pub(crate) fn kind(kind: PassageKind) -> f32 {
+    match kind {
+        PassageKind::Cover => 1.1,
+        PassageKind::Answer | PassageKind::RecordItem => 1.0,
+        PassageKind::ChangeAfter => 0.4,
+        PassageKind::ChangeBefore => 0.3,
+    }
+}
+
+/// The class of a length: its number of binary digits.
+pub(crate) fn length_class(characters: usize) -> u64 {
+    u64::from(usize::BITS - characters.leading_zeros())
+}
+
+/// The factor of a class of length. Below 32 characters nothing is gained: a single word is no better than a line.
+#[expect(clippy::cast_precision_loss, reason = "at most 64")]
+pub(crate) fn length(class: u64) -> f32 {
+    1.0 / (1.0 + 0.06 * class.saturating_sub(5) as f32)
+}
+
+/// The score of an evaluation with `hits` hits, the best of which has the score `best`.
+#[expect(clippy::cast_precision_loss, reason = "a weight, not a count")]
+pub(crate) fn evaluation(best: f32, hits: u64) -> f32 {
+    best * (1.0 + 0.05 * (hits.max(1) as f32).ln())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_come_before_changes() {
+        let of = PassageKind::ALL.map(kind);
+        let [answer, before, after, cover, record] = of;
+        assert!(cover >= answer && answer >= record && record > after && after > before);
+    }
+
+    #[test]
+    fn short_texts_come_before_long_ones() {
+        assert!((length(length_class(10)) - 1.0).abs() < f32::EPSILON);
+        assert!(length(length_class(100)) > length(length_class(10_000)));
+        assert!(rarity(1, 1000) > rarity(100, 1000));
+    }
+}

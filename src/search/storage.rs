@@ -1,0 +1,401 @@
+//! Where the bytes of an index come from: a packed file behind a [`Source`], seen by tantivy as a read-only folder.
+//!
+//! A packed index is two files. The *pack* holds the files of the tantivy segment one behind the other, each at a
+//! multiple of [`BLOCK`]. The *hot bundle* holds the [`Manifest`] and the blocks that opening an index reads, so
+//! that a browser opens it with one request. Reads go through a cache of whole blocks, unless the source says that
+//! its own reads are as cheap.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::future::Future;
+use std::io;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde::{Deserialize, Serialize};
+use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
+use tantivy::directory::{DirectoryLock, FileHandle, Lock, OwnedBytes, WatchCallback, WatchHandle, WritePtr};
+use tantivy::{Directory, HasLen};
+
+/// The unit of caching, and what files in the pack are aligned to.
+pub const BLOCK: u64 = 4096;
+
+/// How many bytes of blocks are kept between questions, besides the hot ones.
+const KEPT: usize = 32 << 20;
+
+/// Bytes that will come.
+pub type Bytes<'a> = Pin<Box<dyn Future<Output = io::Result<OwnedBytes>> + Send + 'a>>;
+
+/// Something that holds the pack: a file, a server, memory.
+pub trait Source: Send + Sync + 'static {
+    /// Length of the pack.
+    fn length(&self) -> u64;
+
+    /// Reads a stretch of the pack; exactly that stretch.
+    fn read_async(&self, range: Range<u64>) -> Bytes<'_>;
+
+    /// Reads without waiting. Only sources whose reads are cheap can; for the others everything that a question
+    /// needs is fetched before it runs.
+    fn read_now(&self, range: Range<u64>) -> io::Result<OwnedBytes> {
+        Err(io::Error::other(format!("bytes {range:?} have not been fetched")))
+    }
+
+    /// Whether blocks are kept.
+    fn cached(&self) -> bool {
+        true
+    }
+}
+
+/// What is in the pack, and what it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Which programs can read it; see [`super::format`].
+    pub format: String,
+    /// Stretches of the pack by file name: first byte and length.
+    pub files: BTreeMap<String, (u64, u64)>,
+    /// Small files that are read whole.
+    pub small: BTreeMap<String, String>,
+    /// Length of the pack.
+    pub length: u64,
+    /// Passages in the index.
+    pub passages: u64,
+    /// Evaluations in the index.
+    pub evaluations: u64,
+    /// How many of them are published now.
+    pub current: u64,
+    /// Bytes of text in the passages.
+    pub text_bytes: u64,
+    /// Synonyms of the portal, one group per line; see [`super::query::Synonyms::of_lines`].
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub synonyms: String,
+    /// The blocks that follow: first block and number of blocks.
+    pub hot: Vec<(u64, u64)>,
+}
+
+/// Writes a hot bundle: the length of the manifest, the manifest, the blocks.
+pub fn bundle(manifest: &Manifest, blocks: &[u8]) -> serde_json::Result<Vec<u8>> {
+    let json = serde_json::to_vec(manifest)?;
+    let length = u32::try_from(json.len()).unwrap_or(u32::MAX);
+    let mut bytes = Vec::with_capacity(4 + json.len() + blocks.len());
+    bytes.extend_from_slice(&length.to_le_bytes());
+    bytes.extend_from_slice(&json);
+    bytes.extend_from_slice(blocks);
+    Ok(bytes)
+}
+
+/// Reads the manifest of a hot bundle; the blocks are what follows.
+fn unbundle(bytes: Vec<u8>) -> io::Result<(Manifest, OwnedBytes)> {
+    let damaged = || io::Error::new(io::ErrorKind::InvalidData, "the hot bundle is damaged");
+    let bytes = OwnedBytes::new(bytes);
+    let length =
+        bytes.get(..4).and_then(|b| b.try_into().ok()).map(u32::from_le_bytes).ok_or_else(damaged)?;
+    let end = usize::try_from(length).ok().and_then(|n| n.checked_add(4)).ok_or_else(damaged)?;
+    let json = bytes.get(4..end).ok_or_else(damaged)?;
+    let manifest: Manifest = serde_json::from_slice(json).map_err(|_| damaged())?;
+    Ok((manifest, bytes.slice(end..bytes.len())))
+}
+
+/// A packed index as tantivy sees it.
+#[derive(Clone)]
+pub(crate) struct Packed(Arc<Inner>);
+
+struct Inner {
+    manifest: Manifest,
+    source: Box<dyn Source>,
+    cache: Mutex<Cache>,
+}
+
+/// Blocks by number.
+#[derive(Default)]
+struct Cache {
+    /// Those of the bundle, never given up.
+    hot: BTreeMap<u64, OwnedBytes>,
+    /// The others, with the question that used them last.
+    blocks: BTreeMap<u64, (OwnedBytes, u64)>,
+    question: u64,
+    bytes: usize,
+}
+
+impl fmt::Debug for Packed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Packed").field("files", &self.0.manifest.files.len()).finish_non_exhaustive()
+    }
+}
+
+impl Packed {
+    /// Opens a pack by its hot bundle.
+    pub(crate) fn open(hot: Vec<u8>, source: Box<dyn Source>) -> io::Result<Self> {
+        let (manifest, blocks) = unbundle(hot)?;
+        let inside = manifest
+            .files
+            .values()
+            .all(|(start, length)| start.checked_add(*length).is_some_and(|end| end <= manifest.length));
+        if source.length() != manifest.length || !inside {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "hot bundle and pack do not belong together",
+            ));
+        }
+        let mut cache = Cache::default();
+        let mut at = 0;
+        for &(first, count) in &manifest.hot {
+            for number in first..first.saturating_add(count) {
+                let length = usize_of(block_range(number, manifest.length).map_or(0, |r| r.end - r.start));
+                if length == 0 || at + length > blocks.len() {
+                    return Err(io::Error::new(io::ErrorKind::InvalidData, "the hot bundle is damaged"));
+                }
+                cache.hot.insert(number, blocks.slice(at..at + length));
+                at += length;
+            }
+        }
+        Ok(Self(Arc::new(Inner { manifest, source, cache: Mutex::new(cache) })))
+    }
+
+    /// What is in it.
+    pub(crate) fn manifest(&self) -> &Manifest {
+        &self.0.manifest
+    }
+
+    /// Whether bytes have to be fetched before they can be read.
+    pub(crate) fn fetches(&self) -> bool {
+        self.0.source.cached()
+    }
+
+    /// A question begins: blocks of older ones are given up where there are too many.
+    pub(crate) fn begin(&self) {
+        let mut cache = self.0.cache();
+        cache.question += 1;
+        if cache.bytes <= KEPT {
+            return;
+        }
+        let mut ages: Vec<(u64, u64)> =
+            cache.blocks.iter().map(|(number, (_, used))| (*used, *number)).collect();
+        ages.sort_unstable();
+        for (_, number) in ages {
+            if cache.bytes <= KEPT / 2 {
+                break;
+            }
+            if let Some((block, _)) = cache.blocks.remove(&number) {
+                cache.bytes -= block.len();
+            }
+        }
+    }
+}
+
+/// The bytes of a block within a pack of this length.
+fn block_range(number: u64, length: u64) -> Option<Range<u64>> {
+    let start = number.checked_mul(BLOCK)?;
+    (start < length).then(|| start..start.saturating_add(BLOCK).min(length))
+}
+
+fn usize_of(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+impl Inner {
+    fn cache(&self) -> MutexGuard<'_, Cache> {
+        self.cache.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The stretches, in whole blocks, that the cache does not hold.
+    fn missing(&self, range: &Range<u64>) -> Vec<Range<u64>> {
+        let cache = self.cache();
+        let mut missing: Vec<Range<u64>> = Vec::new();
+        for number in range.start / BLOCK..range.end.div_ceil(BLOCK) {
+            if cache.hot.contains_key(&number) || cache.blocks.contains_key(&number) {
+                continue;
+            }
+            let Some(block) = block_range(number, self.manifest.length) else { continue };
+            match missing.last_mut() {
+                Some(last) if last.end == block.start => last.end = block.end,
+                _ => missing.push(block),
+            }
+        }
+        missing
+    }
+
+    fn keep(&self, range: &Range<u64>, bytes: &OwnedBytes) {
+        let mut cache = self.cache();
+        let question = cache.question;
+        for number in range.start / BLOCK..range.end.div_ceil(BLOCK) {
+            let Some(block) = block_range(number, self.manifest.length) else { continue };
+            let (from, to) = (usize_of(block.start - range.start), usize_of(block.end - range.start));
+            if to > bytes.len() {
+                break;
+            }
+            // A copy, so that one block does not keep a long stretch alive.
+            let block = OwnedBytes::new(bytes[from..to].to_vec());
+            cache.bytes += block.len();
+            if let Some((old, _)) = cache.blocks.insert(number, (block, question)) {
+                cache.bytes -= old.len();
+            }
+        }
+    }
+
+    /// The bytes of a stretch whose blocks are all in the cache.
+    fn assemble(&self, range: &Range<u64>) -> Option<OwnedBytes> {
+        let mut cache = self.cache();
+        let question = cache.question;
+        let mut out = Vec::new();
+        for number in range.start / BLOCK..range.end.div_ceil(BLOCK) {
+            let block = if let Some(block) = cache.hot.get(&number) {
+                block.clone()
+            } else {
+                let (block, used) = cache.blocks.get_mut(&number)?;
+                *used = question;
+                block.clone()
+            };
+            let start = number * BLOCK;
+            let from = usize_of(range.start.saturating_sub(start));
+            let to = usize_of(range.end.saturating_sub(start)).min(block.len());
+            if from == 0 && out.is_empty() && start == range.start && start + block.len() as u64 >= range.end
+            {
+                return Some(block.slice(0..to));
+            }
+            out.extend_from_slice(block.get(from..to)?);
+        }
+        (out.len() as u64 == range.end - range.start).then(|| OwnedBytes::new(out))
+    }
+
+    fn read_now(&self, range: Range<u64>) -> io::Result<OwnedBytes> {
+        if !self.source.cached() {
+            return self.source.read_now(range);
+        }
+        if let Some(bytes) = self.assemble(&range) {
+            return Ok(bytes);
+        }
+        for stretch in self.missing(&range) {
+            let bytes = self.source.read_now(stretch.clone())?;
+            self.keep(&stretch, &bytes);
+        }
+        self.assemble(&range).ok_or_else(|| io::Error::from(io::ErrorKind::UnexpectedEof))
+    }
+
+    async fn read_async(&self, range: Range<u64>) -> io::Result<OwnedBytes> {
+        if !self.source.cached() {
+            return self.source.read_async(range).await;
+        }
+        for stretch in self.missing(&range) {
+            let bytes = self.source.read_async(stretch.clone()).await?;
+            self.keep(&stretch, &bytes);
+        }
+        self.assemble(&range).ok_or_else(|| io::Error::from(io::ErrorKind::UnexpectedEof))
+    }
+}
+
+/// One file of the pack.
+struct File {
+    inner: Arc<Inner>,
+    start: u64,
+    length: u64,
+}
+
+impl fmt::Debug for File {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("File")
+            .field("start", &self.start)
+            .field("length", &self.length)
+            .finish_non_exhaustive()
+    }
+}
+
+impl HasLen for File {
+    fn len(&self) -> usize {
+        usize_of(self.length)
+    }
+}
+
+impl File {
+    fn place(&self, range: &Range<usize>) -> io::Result<Range<u64>> {
+        let (from, to) = (range.start as u64, range.end as u64);
+        if from > to || to > self.length {
+            return Err(io::Error::from(io::ErrorKind::UnexpectedEof));
+        }
+        Ok(self.start + from..self.start + to)
+    }
+}
+
+// What `#[async_trait]` would make of it, without the macro.
+impl FileHandle for File {
+    fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
+        if range.is_empty() {
+            return Ok(OwnedBytes::empty());
+        }
+        self.inner.read_now(self.place(&range)?)
+    }
+
+    fn read_bytes_async<'life0, 'async_trait>(
+        &'life0 self,
+        range: Range<usize>,
+    ) -> Pin<Box<dyn Future<Output = io::Result<OwnedBytes>> + Send + 'async_trait>>
+    where
+        'life0: 'async_trait,
+        Self: 'async_trait,
+    {
+        Box::pin(async move {
+            if range.is_empty() {
+                return Ok(OwnedBytes::empty());
+            }
+            self.inner.read_async(self.place(&range)?).await
+        })
+    }
+}
+
+fn name(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+fn read_only() -> io::Error {
+    io::Error::new(io::ErrorKind::ReadOnlyFilesystem, "a packed index cannot be written to")
+}
+
+impl Directory for Packed {
+    fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        let (start, length) = *self
+            .0
+            .manifest
+            .files
+            .get(&name(path))
+            .ok_or_else(|| OpenReadError::FileDoesNotExist(PathBuf::from(path)))?;
+        Ok(Arc::new(File { inner: Arc::clone(&self.0), start, length }))
+    }
+
+    fn delete(&self, path: &Path) -> Result<(), DeleteError> {
+        Err(DeleteError::IoError { io_error: Arc::new(read_only()), filepath: path.to_owned() })
+    }
+
+    fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
+        let (manifest, name) = (&self.0.manifest, name(path));
+        Ok(manifest.files.contains_key(&name) || manifest.small.contains_key(&name))
+    }
+
+    fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
+        Err(OpenWriteError::wrap_io_error(read_only(), path.to_owned()))
+    }
+
+    fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
+        let small = self.0.manifest.small.get(&name(path));
+        small
+            .map(|text| text.clone().into_bytes())
+            .ok_or_else(|| OpenReadError::FileDoesNotExist(path.to_owned()))
+    }
+
+    fn atomic_write(&self, _: &Path, _: &[u8]) -> io::Result<()> {
+        Err(read_only())
+    }
+
+    fn sync_directory(&self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn acquire_lock(&self, _: &Lock) -> Result<DirectoryLock, LockError> {
+        // Nobody can write; the default would write a lock file.
+        Ok(DirectoryLock::from(Box::new(())))
+    }
+
+    fn watch(&self, _: WatchCallback) -> tantivy::Result<WatchHandle> {
+        Ok(WatchHandle::empty())
+    }
+}

@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Times and sizes of the search index over invented evaluations: tests/bench/search-scale.sh [NUMBER]
+#
+# Prints how long a build takes and what part of it the index is, the peak memory of the whole build, the size of the
+# index beside that of the text, and the times of questions; beside them a plain index of bigrams in the same run.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+count=${1:-1000}
+
+cargo build --release --quiet --bin kohyo --example search_scale
+target=${CARGO_TARGET_DIR:-$PWD/target}/release
+queries=$PWD/tests/bench/search-queries.txt
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+python3 tests/bench/generate.py "$work/content" "$count"
+echo "$count evaluations, $(find "$work/content" -name '*.md' -exec cat {} + | wc -m) characters"
+
+cd "$work"
+for run in cold again; do
+    echo "build, $run:"
+    python3 - "$target/kohyo" <<'PY'
+import resource, subprocess, sys, time
+start = time.time()
+done = subprocess.run([sys.argv[1], "build", "-q", "--timings"], stderr=subprocess.PIPE, text=True)
+print(done.stderr, end="")
+if done.returncode:
+    sys.exit(done.returncode)
+print(f"  {time.time() - start:.1f} s in all, peak memory {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.0f} MiB")
+PY
+done
+python3 - output/search <<'PY'
+import json, sys
+current = json.load(open(f"{sys.argv[1]}/current.json"))
+print(f"index: {current['passages']} passages, {current['text_bytes']} bytes of text, {current['bytes']} bytes "
+      f"({current['bytes'] / current['text_bytes']:.3f} per byte of text), opened with {current['hot_bytes']} bytes")
+PY
+"$target/examples/search_scale" output content "$queries"
