@@ -275,7 +275,7 @@ fn names<'a>(name: &'a str, suffixes: &[&str]) -> Vec<&'a str> {
     std::iter::once(name).chain(short.filter(|short| short.chars().count() > 1)).collect()
 }
 
-/// What a passage is counted under: its first heading without numbers, so that Ⅱ of every file is one.
+/// What a passage is counted under: its first heading, which is the same for every file.
 fn section(passage: &Passage) -> &str {
     match passage.kind {
         PassageKind::Cover => "表紙",

@@ -1,7 +1,7 @@
 //! What people type: words, quotes, exclusions, alternatives and filters; and how a question is loosened.
 //!
 //! Parsing never fails: whatever is no syntax is text. A 12-digit number is refused here, before anything is looked
-//! up, sent or logged. What else an expression may be written as is decided here too ([`variants`]), so that the
+//! up, sent or logged. What else an expression may be written as is decided here too (`variants`), so that the
 //! index can stay a faithful picture of the texts.
 
 mod dates;
