@@ -3,6 +3,7 @@
 //! The text is "1.所属コード、2.課名、滞納者対策情報(5.滞納レベル、6.対策内容)": a number with a point starts an
 //! item only when it is the next expected one, so "6.70歳未満所得区分" is item 6 and "70" is not an item.
 
+use super::Part;
 use crate::form::label::digit;
 
 /// One record item.
@@ -89,6 +90,26 @@ fn group_start(line: &str, from: usize, at: usize) -> usize {
         .rev()
         .find(|(_, c)| matches!(c, '、' | ',' | '，' | '。') || c.is_whitespace())
         .map_or(from, |(index, c)| from + index + c.len_utf8())
+}
+
+/// How many numbered records some parts hold, over all their tables.
+pub fn count(parts: &[Part]) -> usize {
+    let mut counter = Counter::new();
+    let (mut total, mut behind_group) = (0, false);
+    for part in parts {
+        let Part::Text(lines) = part else { continue };
+        for line in lines {
+            if super::group::heading(&line.text).is_some() {
+                behind_group = true;
+                continue;
+            }
+            if std::mem::take(&mut behind_group) {
+                counter.behind_group(&line.text);
+            }
+            total += counter.split(&line.text).iter().filter(|r| r.number.is_some()).count();
+        }
+    }
+    total
 }
 
 #[cfg(test)]

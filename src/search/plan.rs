@@ -9,8 +9,8 @@ use std::ops::Bound;
 use futures_util::future::try_join_all;
 use tantivy::postings::TermInfo;
 use tantivy::query::{
-    BooleanQuery, ConstScoreQuery, DisjunctionMaxQuery, Occur, PhraseQuery, Query as Find, RangeQuery,
-    TermQuery,
+    BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, Occur, PhraseQuery, Query as Find,
+    RangeQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{SegmentReader, Term};
@@ -166,28 +166,34 @@ impl Planner<'_> {
     }
 
     /// One of several phrases in whatever field, worth the most where it is found best. The spellings of a word are
-    /// one word: together they are as rare as they are, and what was typed is worth a little more than the others.
+    /// one word: together they are as rare as they are, and what was typed is worth a little more than the others. A
+    /// word is as rare as it is in the field that has it most often: one that few headings and many texts hold is
+    /// no rare word.
     async fn anywhere(
         &self,
         alternatives: &[Phrase],
         reads: &mut Reads,
     ) -> tantivy::Result<Option<Box<dyn Find>>> {
-        let mut fields: Vec<Box<dyn Find>> = Vec::new();
+        let mut found: Vec<(f32, Box<dyn Find>)> = Vec::new();
+        let mut most = Some(0);
         for (field, weight) in self.fields.texts().into_iter().zip(rank::FIELDS) {
-            let mut found: Vec<(Box<dyn Find>, f32)> = Vec::new();
+            let mut spellings: Vec<Box<dyn Find>> = Vec::new();
             let mut total = Some(0);
             for (place, phrase) in alternatives.iter().enumerate() {
                 if let Some((query, count)) = self.phrase(field, &phrase.units, reads).await? {
-                    found.push((query, if place == 0 { 1.0 } else { rank::OTHER_SPELLING }));
+                    spellings.push(weighed(query, if place == 0 { 1.0 } else { rank::OTHER_SPELLING }));
                     total = total.zip(count).map(|(total, count): (u64, u64)| total.saturating_add(count));
                 }
             }
-            let all = u64::from(self.reader.max_doc());
-            let rarity = total.map_or(rank::UNKNOWN, |total| rank::rarity(total, all));
-            fields.extend(one_of(
-                found.into_iter().map(|(query, own)| weighed(query, weight * rarity * own)).collect(),
-            ));
+            most = most.zip(total).map(|(most, total)| most.max(total));
+            found.extend(one_of(spellings).map(|query| (weight, query)));
         }
+        let all = u64::from(self.reader.max_doc());
+        let rarity = most.map_or(rank::UNKNOWN, |most| rank::rarity(most, all));
+        let mut fields: Vec<Box<dyn Find>> = found
+            .into_iter()
+            .map(|(weight, query)| -> Box<dyn Find> { Box::new(BoostQuery::new(query, weight * rarity)) })
+            .collect();
         Ok(match fields.len() {
             0 | 1 => fields.pop(),
             _ => Some(Box::new(DisjunctionMaxQuery::with_tie_breaker(fields, rank::OTHER_FIELDS))),

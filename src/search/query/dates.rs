@@ -4,7 +4,7 @@ use crate::search::text::{Unit, UnitKind, units};
 
 /// A day, a month or a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Day {
+pub(super) struct Date {
     /// Gregorian.
     pub(super) year: u32,
     pub(super) month: Option<u32>,
@@ -20,7 +20,7 @@ const ERAS: [(&str, &str, u32, u32, u32); 5] = [
     ("明治", "m", 1868, 1, 25),
 ];
 
-impl Day {
+impl Date {
     /// Whether the calendar could have it.
     pub(super) fn is_possible(self) -> bool {
         (1868..=2200).contains(&self.year)
@@ -72,7 +72,7 @@ impl Day {
 }
 
 /// The date that a sequence of units begins with, and of how many units it is.
-pub(super) fn at(units: &[Unit]) -> Option<(usize, Day)> {
+pub(super) fn at(units: &[Unit]) -> Option<(usize, Date)> {
     written(units).or_else(|| with_signs(units)).filter(|(_, day)| day.is_possible())
 }
 
@@ -85,7 +85,7 @@ fn is(unit: Option<&Unit>, text: &str) -> bool {
 }
 
 /// 令和8年3月24日, 2026年3月, 平成31年.
-fn written(own: &[Unit]) -> Option<(usize, Day)> {
+fn written(own: &[Unit]) -> Option<(usize, Date)> {
     let era = ERAS.iter().find(|(name, ..)| {
         let name = units(name);
         own.len() > name.len() && name.iter().zip(own).all(|(a, b)| a.text == b.text)
@@ -108,11 +108,11 @@ fn written(own: &[Unit]) -> Option<(usize, Day)> {
     };
     let month = part("月");
     let day = month.and_then(|_| part("日"));
-    Some((at, Day { year, month, day }))
+    Some((at, Date { year, month, day }))
 }
 
 /// R8.3.24, 2026-03-24, 2026/3/24.
-fn with_signs(units: &[Unit]) -> Option<(usize, Day)> {
+fn with_signs(units: &[Unit]) -> Option<(usize, Date)> {
     let letter = units.first().filter(|unit| unit.kind == UnitKind::Letters);
     let era = letter.and_then(|unit| ERAS.iter().find(|(_, letter, ..)| *letter == unit.text));
     if letter.is_some() && era.is_none() {
@@ -129,5 +129,5 @@ fn with_signs(units: &[Unit]) -> Option<(usize, Day)> {
     let day = number(behind(at + 2))?;
     // A fourth number makes it something else: a version, an address.
     (behind(at + 3).is_none_or(|unit| unit.kind != UnitKind::Digits))
-        .then_some((at + 3, Day { year, month: Some(month), day: Some(day) }))
+        .then_some((at + 3, Date { year, month: Some(month), day: Some(day) }))
 }

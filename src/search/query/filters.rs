@@ -1,7 +1,7 @@
 //! Filters: 自治体: 都道府県: 番号: 種類: 機関: 項目: 状態: 公表:.
 
 use super::Phrase;
-use super::dates::{self, Day};
+use super::dates::{self, Date};
 use super::lexer::Token;
 use crate::search::text::narrow;
 
@@ -65,7 +65,7 @@ impl Filters {
             "機関" | "実施機関" | "評価実施機関" => self.agency.extend(own),
             "番号" | "評価書番号" => self.number.extend(own),
             "項目" => {
-                self.item.extend(values.iter().map(|value| Phrase { exact: true, ..Phrase::of(value) }))
+                self.item.extend(values.iter().map(|value| Phrase { exact: true, ..Phrase::of(value) }));
             }
             "種類" => match values.iter().map(|value| kind(value)).collect::<Option<Vec<_>>>() {
                 Some(kinds) => self.kind.extend(kinds.into_iter().map(str::to_owned)),
@@ -108,7 +108,7 @@ fn status(value: &str) -> Option<Status> {
 
 /// `2024`, `2024..`, `..2025-03`, `令和6年..令和7年3月`: first and last day.
 fn days(value: &str) -> Option<(u64, u64)> {
-    let value = narrow(value).replace('〜', "..").replace('~', "..");
+    let value = narrow(value).replace(['〜', '~'], "..");
     let (from, to) = value.split_once("..").unwrap_or((&value, &value));
     if from.is_empty() && to.is_empty() {
         return None;
@@ -119,13 +119,13 @@ fn days(value: &str) -> Option<(u64, u64)> {
 }
 
 /// A day as a number; what is left open is filled with `open`.
-fn number(day: Day, open: u64) -> u64 {
+fn number(day: Date, open: u64) -> u64 {
     let part = |part: Option<u32>| part.map_or(open, u64::from);
     u64::from(day.year) * 10_000 + part(day.month) * 100 + day.month.and(day.day).map_or(open, u64::from)
 }
 
 /// A year, month or day in any notation.
-fn day(text: &str) -> Option<Day> {
+fn day(text: &str) -> Option<Date> {
     let phrase = Phrase::of(text.trim());
     if let Some((length, day)) = dates::at(&phrase.units) {
         return (length == phrase.units.len()).then_some(day);
@@ -134,6 +134,6 @@ fn day(text: &str) -> Option<Day> {
     let year = parts.next()??;
     let month = parts.next().map_or(Some(None), |part| part.map(Some))?;
     let day = parts.next().map_or(Some(None), |part| part.map(Some))?;
-    let day = Day { year, month, day };
+    let day = Date { year, month, day };
     (parts.next().is_none() && day.is_possible()).then_some(day)
 }

@@ -117,7 +117,7 @@ pub fn parse(input: &str, synonyms: &Synonyms) -> Parsed {
             let mut alternatives = variants::of(&phrase, synonyms);
             match clauses.last_mut() {
                 Some(Clause::Must(before)) if either && before.len() < 2 * MOST => {
-                    before.append(&mut alternatives)
+                    before.append(&mut alternatives);
                 }
                 _ => clauses.push(Clause::Must(alternatives)),
             }

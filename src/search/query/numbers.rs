@@ -22,7 +22,7 @@ pub(super) fn value(kanji: &str) -> Option<u32> {
                 '千' => 1000,
                 _ => return None,
             };
-            if digits.is_some_and(|digits| digits > 9) || (scaled && total % (scale * 10) != 0) {
+            if digits.is_some_and(|digits| digits > 9) || (scaled && !total.is_multiple_of(scale * 10)) {
                 return None;
             }
             total += digits.take().unwrap_or(1) * scale;
@@ -54,7 +54,7 @@ pub(super) fn kanji(number: u32) -> Option<String> {
             out.push_str(sign);
         }
     }
-    if number % 10 > 0 {
+    if !number.is_multiple_of(10) {
         out.push_str(&digit(number % 10));
     }
     Some(out)

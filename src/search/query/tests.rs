@@ -337,7 +337,7 @@ fn input() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(std::env::var("KOHYO_FUZZ").ok().and_then(|n| n.parse().ok()).unwrap_or(512)))]
+    #![proptest_config(ProptestConfig::with_cases(crate::search::text::tests::cases()))]
 
     #[test]
     fn no_input_is_too_strange(input in input()) {

@@ -43,10 +43,14 @@ pub(super) fn of(phrase: &Phrase, synonyms: &Synonyms) -> Vec<Phrase> {
     }
     for change in [with_ordinals, without_ordinals] {
         let changed: Vec<Form> = forms.iter().map(change).collect();
-        changed.into_iter().for_each(|form| push(&mut forms, form));
+        for form in changed {
+            push(&mut forms, form);
+        }
     }
-    let counted: Vec<Form> = forms.iter().flat_map(|form| in_other_counters(form)).collect();
-    counted.into_iter().for_each(|form| push(&mut forms, form));
+    let counted: Vec<Form> = forms.iter().flat_map(in_other_counters).collect();
+    for form in counted {
+        push(&mut forms, form);
+    }
     for form in &forms {
         found.add(form);
     }

@@ -156,11 +156,11 @@ pub(super) fn defined(text: &str) -> Option<&str> {
 
 /// How texts explain what a question asks to be explained.
 pub(super) fn definitions(clauses: &[Clause]) -> Vec<Phrase> {
-    let typed = clauses.iter().filter_map(|clause| match clause {
+    let mut typed = clauses.iter().filter_map(|clause| match clause {
         Clause::Must(alternatives) => alternatives.first().filter(|phrase| !phrase.exact),
         Clause::MustNot(_) => None,
     });
-    let Some(word) = typed.filter_map(|phrase| defined(&phrase.text)).next() else { return Vec::new() };
+    let Some(word) = typed.find_map(|phrase| defined(&phrase.text)) else { return Vec::new() };
     let ways = ["」という", "」といい", "」をいう", "」とは", "とは", "という", "をいう"];
     ways.into_iter().map(|way| Phrase::of(&[word, way].concat())).collect()
 }

@@ -80,7 +80,7 @@ pub fn units(text: &str) -> Vec<Unit> {
     for (index, glyph) in glyphs.iter().enumerate() {
         let end = glyph.end;
         match role(&glyphs, index) {
-            Role::Nothing => continue,
+            Role::Nothing => {}
             Role::Long => {
                 if let Some(last) = units.last_mut() {
                     last.end = end;
@@ -243,4 +243,4 @@ fn pair(a: &Unit, b: &Unit) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -8,6 +8,11 @@ fn texts(text: &str) -> Vec<String> {
     units(text).into_iter().map(|unit| unit.text).collect()
 }
 
+/// How many random inputs are tried: `KOHYO_FUZZ` asks for more.
+pub(crate) fn cases() -> u32 {
+    std::env::var("KOHYO_FUZZ").ok().and_then(|count| count.parse().ok()).unwrap_or(512)
+}
+
 /// All of these are the same to search.
 fn same(expressions: &[&str]) {
     for other in &expressions[1..] {
@@ -249,7 +254,7 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(ProptestConfig::with_cases(cases()))]
 
     #[test]
     fn terms_find_what_force_finds(one in text(), other in text(), from in 0_usize..40, length in 1_usize..9) {
