@@ -1,6 +1,6 @@
 //! Differences between two versions of an evaluation, item by item, as a reader can follow them.
 //!
-//! [`compare`] pairs the answers of two assessments of one kind ([`matching`] says which belong together) and says
+//! [`compare`] pairs the answers of two assessments of one kind (`matching` says which belong together) and says
 //! of each pair what became of it. Answers are compared, not printed forms: chosen options rather than boxes,
 //! words rather than white space. What one version does not hold, or what cannot be read, is never called
 //! removed or changed. The change log is left out: that of the newer version is longer by its nature, and it is
