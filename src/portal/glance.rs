@@ -231,6 +231,12 @@ pub fn nodes<'a>(assessment: &'a Assessment, concept: &str) -> impl Iterator<Ite
     })
 }
 
+/// Whether none of the questions is held: of an excerpt that is a list of changes, say.
+pub fn nothing_held(rows: &[Row]) -> bool {
+    let absent = |entry: &Entry| entry.value == Value::Nothing(Nothing::NotHeld);
+    rows.iter().flat_map(|row| &row.entries).all(absent)
+}
+
 /// All rows of a document.
 pub fn rows(assessment: &Assessment) -> Vec<Row> {
     ROWS.iter().map(|spec| row(assessment, spec)).collect()

@@ -8,7 +8,7 @@ use super::listing::{Listed, listed};
 use super::strings::Message;
 use super::{Page, Renderer};
 use crate::finding::Finding;
-use crate::portal::glance::{Entry, Value};
+use crate::portal::glance::{self, Entry, Value};
 use crate::portal::{Agency, Found, Municipality, Subject};
 
 #[derive(Debug, Serialize)]
@@ -16,6 +16,7 @@ struct OverviewView {
     head: Head,
     /// The links below the explanation.
     links: Vec<Link>,
+    /// Empty where none of them is held.
     rows: Vec<RowView>,
     /// All versions of all kinds, the latest first.
     versions: Vec<VersionView>,
@@ -98,7 +99,8 @@ pub(super) fn page(
     let at = &subject.address;
     let whole = renderer.link(at, &kind.address);
     let facts = &version.facts;
-    let rows = facts.glance.iter().map(|row| RowView {
+    let held = if glance::nothing_held(&facts.glance) { &[][..] } else { &facts.glance };
+    let rows = held.iter().map(|row| RowView {
         heading: Message::new(format!("glance.{}", row.key)).with("agency", agency.name.as_str()),
         entries: entries(&row.entries, &facts.files, &whole),
     });

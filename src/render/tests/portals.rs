@@ -269,3 +269,18 @@ fn two_versions_are_compared_item_by_item() {
     let document = html(&pages, "tameshi/3/zenkomoku/index.html");
     assert!(document.contains("href=\"2026-01-15/since-previous/index.html\">前の版との比較"));
 }
+
+#[test]
+fn an_excerpt_of_changes_alone_has_no_table_of_what_is_not_held() {
+    let front = "agency: ためし区長\nstatus: published\ncompleteness: excerpt";
+    let (folder, _) = site("official", &[front]);
+    let path = folder.path().join("tameshi/0.md");
+    let text = fs::read_to_string(&path).expect("the document");
+    let head = text.split("# Ⅰ").next().expect("the front matter");
+    let log = "# (別添3) 変更箇所\n| 変更日 | 項目 | 変更前の記載 | 変更後の記載 | 提出時期 | 提出時期に係る説明 |\n| --- | --- | --- | --- | --- | --- |\n| 令和8年4月1日 | Ⅰ 1. ② | 甲 | 乙 | 事後 | |\n";
+    fs::write(&path, format!("{head}{log}")).expect("a file");
+    let pages = Site::read(folder.path()).render(Lang::Ja);
+    let said = words(&pages, "tameshi/3/index.html");
+    assert!(said.contains("要点にする項目は収録していません(未収録)。"), "{said}");
+    assert!(!said.contains("何の事務か"), "{said}");
+}
