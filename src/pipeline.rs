@@ -16,7 +16,7 @@ use crate::assessment::Assessment;
 use crate::content::source::Source;
 use crate::content::{self, Content, Date, DocumentFile};
 use crate::finding::{self, Counts, Finding, Lang, Text};
-use crate::portal::{self, Facts, Portal};
+use crate::portal::{self, Address, Facts, Portal};
 use crate::publish::record::{self, Record};
 use crate::publish::{Site, Stage, Staged, Trouble, gate};
 use crate::render::{self, Page, Renderer, Theme};
@@ -188,14 +188,15 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome, Trou
         }
         Err(Stop::Trouble(trouble)) => return Err(trouble),
     };
-    let (record, lasting) = (understood.record.take(), understood.portal.lasting());
+    let record = understood.record.take();
     drop(understood);
     run.inspect(&staged)?;
     if run.has_errors() {
         return Ok(run.outcome(None));
     }
     // Before the swap: an address that could not be recorded is not published.
-    if let (Some(record), Some(path), false) = (record, &options.published, options.only_documents) {
+    if let (Some((record, lasting)), Some(path), false) = (record, &options.published, options.only_documents)
+    {
         run.new_addresses = record.add(&lasting, path)?;
     }
     run.step(Step::Publish, 1, |_| site.publish(staged))?;
@@ -228,8 +229,8 @@ struct Understood {
     /// Hashes of the texts, by document.
     hashes: Vec<blake3::Hash>,
     portal: Portal,
-    /// The addresses published before.
-    record: Option<Record>,
+    /// The addresses published before, and those that are built now.
+    record: Option<(Record, BTreeSet<Address>)>,
 }
 
 struct Run<'a> {
@@ -315,14 +316,14 @@ impl<'a> Run<'a> {
     }
 
     /// Compares the addresses that are built with those that were published before. Invented ones are not kept.
-    fn addresses(&mut self, content: &Content, portal: &Portal) -> Option<Record> {
+    fn addresses(&mut self, content: &Content, portal: &Portal) -> Option<(Record, BTreeSet<Address>)> {
         let built = portal.lasting();
         self.findings.extend(record::retired(&built, content));
         let path = self.options.published.as_ref().filter(|_| !portal.meta.sample)?;
         match Record::read(path) {
             Ok(record) => {
                 self.findings.extend(record.missing(&built, content));
-                Some(record)
+                Some((record, built))
             }
             Err(finding) => {
                 self.findings.push(*finding);

@@ -147,7 +147,7 @@ pub(super) fn run(_: &Common, options: &Import, terminal: &Terminal) -> Done {
 }
 
 /// The municipality that a folder belongs to, if it says so already.
-fn municipality(into: &Path, terminal: &Terminal) -> Result<Option<MunicipalityMeta>, Trouble> {
+pub(super) fn municipality(into: &Path, terminal: &Terminal) -> Result<Option<MunicipalityMeta>, Trouble> {
     let path = into.join("municipality.md");
     if !path.exists() {
         terminal.note(&Text::new(

@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use clap::Args;
 use walkdir::WalkDir;
@@ -118,9 +117,7 @@ pub(super) fn run(common: &Common, options: &New, terminal: &Terminal) -> Done {
 }
 
 fn number(number: &str) -> Result<(), Trouble> {
-    let fits = number.starts_with(|c: char| c.is_ascii_digit())
-        && number.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    if fits {
+    if content::is_number(number) {
         return Ok(());
     }
     let value = quoted(number);
@@ -203,11 +200,7 @@ fn municipality(into: &Path, terminal: &Terminal) -> Result<MunicipalityMeta, Tr
             ),
         ));
     }
-    let source =
-        content::load(&path, &shown).map_err(|finding| Trouble::new(finding.message, finding.help))?;
-    let (read, findings) = content::read_municipality(&Arc::new(source));
-    terminal.findings(&findings.iter().collect::<Vec<_>>());
-    read.map(|(meta, _, _)| meta).ok_or_else(|| {
+    super::import::municipality(into, terminal)?.ok_or_else(|| {
         Trouble::new(
             Text::new(format!("{shown} を読めません。"), format!("{shown} cannot be read.")),
             Text::new("上の指摘を直してから、もう一度実行してください。", "Mend what is said above first."),

@@ -203,6 +203,12 @@ fn meta(
     (!meta.number.is_empty() && !meta.title.is_empty()).then_some(meta)
 }
 
+/// Whether a text can be a 評価書番号: it begins with a digit and has digits, ASCII letters and hyphens only.
+pub fn is_number(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+}
+
 fn number(fields: &mut Fields<'_>, source: &Arc<Source>) -> Option<String> {
     let Some((text, span, plain)) = fields.scalar("number") else {
         fields.missing(
@@ -215,9 +221,7 @@ fn number(fields: &mut Fields<'_>, source: &Arc<Source>) -> Option<String> {
         );
         return None;
     };
-    let fits = text.starts_with(|c: char| c.is_ascii_digit())
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    if !fits {
+    if !is_number(&text) {
         let value = quoted(&text);
         fields.wrong(
             "number",

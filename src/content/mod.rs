@@ -34,7 +34,8 @@ pub use jiff::civil::Date;
 pub use choice::{Choice, Completeness, Kind, Occasion, Publisher, Status};
 pub use decode::{decode, load};
 pub use document::{
-    Consultation, DOCUMENT_KEYS, DocumentMeta, FileMeta, Original, ReadDocument, Verified, read_document,
+    Consultation, DOCUMENT_KEYS, DocumentMeta, FileMeta, Original, ReadDocument, Verified, is_number,
+    read_document,
 };
 pub use municipality::{
     Agency, MunicipalityMeta, RESERVED_SLUGS, ReadMunicipality, is_corporate_number, is_municipality_code,

@@ -44,6 +44,7 @@ def main():
         hits = ask(kohyo, output, question)
         if source == "-":
             silent += 1
+            hits = hits or ask(kohyo, output, question + " 状態:すべて")
             if hits:
                 leaks.append((question, hits[0]["snippet"]))
             continue
