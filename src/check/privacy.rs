@@ -103,11 +103,6 @@ impl<'t> PageScan<'t> {
     }
 }
 
-/// Numbers in a file name or path.
-pub fn in_name(name: &str) -> Vec<Span> {
-    in_text(name)
-}
-
 /// Whether a text holds such a number.
 pub fn is_in(text: &str) -> bool {
     !in_text(text).is_empty()

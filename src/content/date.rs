@@ -160,15 +160,6 @@ pub fn to_era(date: Date) -> String {
     format!("{}{}月{}日", era_year(date), date.month(), date.day())
 }
 
-/// A date for people at the precision at which it was written: `平成27年10月`, `昭和63年`.
-pub fn to_era_written(written: &Written) -> String {
-    match written.precision {
-        Precision::Day => to_era(written.date),
-        Precision::Month => format!("{}{}月", era_year(written.date), written.date.month()),
-        Precision::Year => era_year(written.date),
-    }
-}
-
 fn era_year(date: Date) -> String {
     let Some(era) = Era::of(date) else { return format!("{}年", date.year()) };
     match date.year() - era.first_day().year() + 1 {
@@ -455,7 +446,6 @@ mod tests {
         assert_eq!(to_era(date(2019, 5, 1)), "令和元年5月1日");
         assert_eq!(to_era(date(2019, 4, 30)), "平成31年4月30日");
         assert_eq!(to_era(date(1867, 1, 1)), "1867年1月1日");
-        assert_eq!(parse("H27.10").map(|w| to_era_written(&w)), Ok("平成27年10月".to_owned()));
     }
 
     proptest! {
