@@ -6,6 +6,7 @@
 
 mod about;
 mod answer;
+mod assets;
 mod changes;
 mod compare;
 mod document;

@@ -8,38 +8,22 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use include_dir::{Dir, include_dir};
 use tera::{Kwargs, State, Tera};
 use walkdir::WalkDir;
 
 use super::Page;
+use super::assets::{Assets, assets};
 use super::strings::Strings;
 use super::template_error;
 use crate::content::source::Source;
 use crate::finding::{Finding, Lang, Place, Text};
 
-macro_rules! built_in {
-    ($($name:literal),+ $(,)?) => {
-        &[$(($name, include_bytes!(concat!("../../themes/default/", $name)) as &[u8])),+]
-    };
-}
-
-/// The files of the default theme, by their path within it.
-const DEFAULT: &[(&str, &[u8])] = built_in![
-    "i18n/en.toml",
-    "i18n/ja.toml",
-    "static/icon.svg",
-    "static/kohyo.css",
-    "templates/404.html",
-    "templates/about.html",
-    "templates/base.html",
-    "templates/changes.html",
-    "templates/compare.html",
-    "templates/document.html",
-    "templates/home.html",
-    "templates/municipality.html",
-    "templates/overview.html",
-    "templates/parts.html",
-    "templates/retired.html",
+/// The default theme's own folders.
+static DEFAULT: [(&str, Dir<'static>); 3] = [
+    ("i18n", include_dir!("$CARGO_MANIFEST_DIR/themes/default/i18n")),
+    ("static", include_dir!("$CARGO_MANIFEST_DIR/themes/default/static")),
+    ("templates", include_dir!("$CARGO_MANIFEST_DIR/themes/default/templates")),
 ];
 
 /// A theme, ready to render.
@@ -47,8 +31,7 @@ const DEFAULT: &[(&str, &[u8])] = built_in![
 pub struct Theme {
     japanese: Language,
     english: Language,
-    /// Output path by name: `kohyo.css` → `static/kohyo-1a2b3c4d.css`, with the bytes.
-    assets: BTreeMap<String, Page>,
+    assets: Assets,
     /// The templates by name, for messages.
     sources: BTreeMap<String, Arc<Source>>,
 }
@@ -74,10 +57,10 @@ impl Theme {
             "default" => None,
             _ => Some(named),
         };
-        let mut files: Files = DEFAULT
-            .iter()
-            .map(|(path, bytes)| ((*path).to_owned(), (format!("themes/default/{path}"), bytes.to_vec())))
-            .collect();
+        let mut files = Files::new();
+        for (name, dir) in &DEFAULT {
+            compiled_in(name, dir, &mut files);
+        }
         if let Some(folder) = folder {
             overlay(&mut files, name_or_dir, &folder)?;
         }
@@ -90,11 +73,9 @@ impl Theme {
     }
 
     fn build(files: &Files) -> Result<Self, Vec<Finding>> {
-        let assets: BTreeMap<String, Page> = files
-            .iter()
-            .filter_map(|(path, (_, bytes))| Some((path.strip_prefix("static/")?, bytes)))
-            .map(|(name, bytes)| (name.to_owned(), Page { path: hashed(name, bytes), bytes: bytes.clone() }))
-            .collect();
+        let assets = assets(files.iter().filter_map(|(path, (_, bytes))| {
+            path.strip_prefix("static/").map(|name| (name, bytes.as_slice()))
+        }));
         let mut sources = BTreeMap::new();
         let mut findings = Vec::new();
         for (path, (shown, bytes)) in files {
@@ -146,6 +127,17 @@ impl Theme {
             .tera
             .render(template, context)
             .map_err(|error| template_error::findings(&self.sources, template, &error))
+    }
+}
+
+/// Takes up the files of a folder that was compiled in.
+fn compiled_in(name: &str, dir: &Dir<'_>, files: &mut Files) {
+    for file in dir.files() {
+        let path = format!("{name}/{}", file.path().to_string_lossy().replace('\\', "/"));
+        files.insert(path.clone(), (format!("themes/default/{path}"), file.contents().to_vec()));
+    }
+    for dir in dir.dirs() {
+        compiled_in(name, dir, files);
     }
 }
 
@@ -222,7 +214,7 @@ fn strings(files: &Files, paths: &[&str]) -> Result<Arc<Strings>, Vec<Finding>> 
 fn templates(
     sources: &BTreeMap<String, Arc<Source>>,
     strings: &Arc<Strings>,
-    assets: &BTreeMap<String, Page>,
+    assets: &Assets,
 ) -> Result<Tera, Vec<Finding>> {
     let mut tera = Tera::new();
     let words = Arc::clone(strings);
@@ -252,13 +244,4 @@ fn not_text(shown: &str) -> Finding {
         ),
         Text::new("UTF-8 で保存し直してください。", "Save it as UTF-8."),
     )
-}
-
-/// `kohyo.css` → `static/kohyo-<hash>.css`.
-fn hashed(name: &str, bytes: &[u8]) -> String {
-    let hash = &blake3::hash(bytes).to_hex()[..8];
-    match name.rsplit_once('.') {
-        Some((stem, extension)) => format!("static/{stem}-{hash}.{extension}"),
-        None => format!("static/{name}-{hash}"),
-    }
 }
