@@ -266,6 +266,12 @@ fn part_view(entries: &[Entry], file: Option<String>, whole: &str, limits: Limit
             aside: false,
             value: value_view(&entry.value, limits),
         };
+        // 「提供28件・移転13件」: to whom stands in 情報の流れ.
+        if let (Some("provision" | "transfer"), ValueView::Blocks { first, more, .. }) =
+            (entry.lead, &mut view.value)
+        {
+            (*first, *more) = (None, false);
+        }
         match (entry.lead, &entry.value, views.last_mut()) {
             // 「本市の被保険者 ほか(10万人以上100万人未満)」
             (Some("number-of-people"), Value::Options { .. }, Some(_)) => {
@@ -275,7 +281,8 @@ fn part_view(entries: &[Entry], file: Option<String>, whole: &str, limits: Limit
             // 「無料(「写しの交付は有料」)」
             (None, Value::Text { text, .. }, Some(before)) if before.lead.is_some() => {
                 view.aside = true;
-                view.value = ValueView::Quote { text: clip(text, limits.text).0 };
+                let quoted = text.trim_start_matches(['(', '（']);
+                view.value = ValueView::Quote { text: clip(quoted, limits.text).0 };
             }
             // Two questions with one answer: 「行っていない」 is said once.
             (Some(_), Value::Options { .. }, Some(before)) if before.value == view.value => {

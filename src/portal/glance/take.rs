@@ -67,7 +67,8 @@ pub(super) fn take_value(
         Take::Detail(concept) => {
             let node = find(concept)?;
             let text = node.text();
-            (!text.is_empty()).then(|| (excerpt(&text), Some(node.anchor.clone())))?
+            let text = in_printed_bracket(&text);
+            (!text.is_empty()).then(|| (excerpt(text), Some(node.anchor.clone())))?
         }
         Take::Phone(concept) => {
             let node = find(concept)?;
@@ -186,6 +187,17 @@ fn places(node: &Node) -> Value {
     if names.is_empty() { excerpt(&text) } else { Value::Places(names) }
 }
 
+/// What is written in a bracket that the form prints with a label, 「(手数料額、納付方法: …)」; other text as it is.
+fn in_printed_bracket(text: &str) -> &str {
+    let inside = text.trim().strip_prefix(['(', '（']).and_then(|text| text.strip_suffix([')', '）']));
+    match inside.and_then(|text| text.split_once([':', '：'])) {
+        Some((label, written)) if label.chars().count() <= 12 && !label.contains(['。', '(']) => {
+            written.trim()
+        }
+        _ => text,
+    }
+}
+
 fn excerpt(text: &str) -> Value {
     let (text, more) = first_line(text);
     Value::Text { text, more }
@@ -227,6 +239,13 @@ mod tests {
         let long = "あ".repeat(LONGEST + 1);
         assert_eq!(first_line(&long).0.chars().count(), LONGEST + 1);
         assert!(first_line(&long).0.ends_with('…'));
+    }
+
+    #[test]
+    fn printed_labels_in_brackets_are_no_answer() {
+        assert_eq!(in_printed_bracket("(手数料額、納付方法: 写しは10円)"), "写しは10円");
+        assert_eq!(in_printed_bracket("(手数料額、納付方法: )"), "");
+        assert_eq!(in_printed_bracket("写しは10円(白黒)"), "写しは10円(白黒)");
     }
 
     #[test]
