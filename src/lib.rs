@@ -27,6 +27,7 @@ pub mod portal;
 
 pub mod index;
 pub mod search;
+pub mod shared;
 
 pub mod check;
 pub mod render;
