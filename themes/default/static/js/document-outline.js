@@ -59,7 +59,8 @@ export function followOutline() {
   for (const link of document.querySelectorAll("a[href='#outline']")) {
     link.addEventListener("click", () => {
       outline.open = true;
-      outline.querySelector("summary").focus({ preventScroll: true });
+      // After the browser has gone there, which takes the focus away.
+      setTimeout(() => outline.querySelector("summary").focus({ preventScroll: true }));
     });
   }
 }
