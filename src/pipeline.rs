@@ -20,7 +20,7 @@ use crate::portal::{self, Address, Facts, Portal};
 use crate::publish::record::{self, Record};
 use crate::publish::{Site, Stage, Staged, Trouble, gate};
 use crate::render::{self, Page, Renderer, Theme};
-use crate::{check, index, markdown};
+use crate::{check, index, markdown, shared};
 
 /// What is built, from what, to where.
 #[derive(Debug, Clone)]
@@ -377,10 +377,15 @@ impl<'a> Run<'a> {
             let builder = index::Builder::new(site.scratch()?, site.cache("search"))?;
             Some(builder.with_synonyms(&options.content)?.with_mode(portal.meta.search_mode))
         };
+        let sentences = (!options.only_documents).then(|| site.scratch().map(shared::Collector::new));
+        let sentences = sentences.transpose()?;
         self.step(Step::Render, documents.len() + comparisons.len(), |_| -> Result<(), Stop> {
             documents.par_iter().try_for_each(|&document| -> Result<(), Stop> {
                 let assessment = read_again(&content.documents[document], hashes[document])?;
                 write(&stage, &renderer.document_pages(document, &assessment)?)?;
+                if let (Some(sentences), Some(found)) = (&sentences, portal.find(document)) {
+                    sentences.add(document, found, &assessment)?;
+                }
                 if let (Some(index), Some(found)) = (&index, portal.find(document)) {
                     let (evaluation, passages) = index::passages(found, &assessment);
                     drop(assessment);
@@ -402,6 +407,9 @@ impl<'a> Run<'a> {
             })?;
             if !options.only_documents {
                 write(&stage, &renderer.portal_pages()?)?;
+            }
+            if let Some(sentences) = sentences {
+                sentences.finish(portal, &stage)?;
             }
             Ok(write(&stage, &renderer.assets())?)
         })?;

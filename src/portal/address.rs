@@ -26,6 +26,11 @@ impl Address {
         Self("about/".to_owned())
     }
 
+    /// `about/glossary/`.
+    pub fn glossary() -> Self {
+        Self::about().join("glossary")
+    }
+
     /// `404.html`.
     pub fn not_found() -> Self {
         Self("404.html".to_owned())

@@ -12,6 +12,7 @@ mod changes;
 mod compare;
 mod document;
 mod frame;
+mod glossary;
 mod head;
 mod home;
 mod listing;
@@ -110,7 +111,7 @@ impl<'a> Renderer<'a> {
 
     /// The pages that span documents: home, municipalities, 要点 of every subject, about, 404.
     pub fn portal_pages(&self) -> Result<Vec<Page>, Vec<Finding>> {
-        let mut pages = vec![home::page(self)?, about::page(self)?, about::not_found(self)?];
+        let mut pages = vec![home::page(self)?, about::page(self)?, glossary::page(self)?, about::not_found(self)?];
         for municipality in &self.portal.municipalities {
             pages.push(municipality::page(self, municipality)?);
             for (agency, subject) in municipality.subjects() {
@@ -144,7 +145,7 @@ impl<'a> Renderer<'a> {
             frame.canonical = self.canonical(&found.kind.address);
         }
         let mut context = context(&frame, &view);
-        context.insert("citation", &head::citation(self, found));
+        context.insert("citation", &head::citation(self, found, address));
         self.render(address, "document.html", &context)
     }
 
