@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::answer::{self, PartView};
 use super::changes::{self, RowView};
 use super::head::{Head, head};
+use super::history::{EntryView, History};
 use super::strings::Message;
 use super::{Renderer, frame::Crumb};
 use crate::assessment::change::{HEADER, PAGE};
@@ -23,6 +24,8 @@ pub(super) struct DocumentView {
     columns: [&'static str; 6],
     /// Whether any question has options that were not chosen.
     has_options: bool,
+    /// Whether any item has a row in the change log.
+    has_history: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -57,6 +60,8 @@ struct ItemView {
     parts: Vec<PartView>,
     /// The change log, where it stands here.
     rows: Vec<RowView>,
+    /// The rows of the change log that speak of it.
+    history: Vec<EntryView>,
 }
 
 /// What a node knows of those above it.
@@ -74,6 +79,7 @@ struct Writer<'a> {
     agency: &'a str,
     ids: Ids,
     items: Vec<ItemView>,
+    history: History,
 }
 
 /// The view of a document at the address of its kind (`current`) or at its own for ever.
@@ -89,6 +95,7 @@ pub(super) fn view(
         agency: &found.agency.name,
         ids: Ids::of(assessment),
         items: Vec::new(),
+        history: History::of(renderer, assessment, ""),
     };
     let mut sections = Vec::with_capacity(assessment.sections.len());
     for section in &assessment.sections {
@@ -98,6 +105,7 @@ pub(super) fn view(
     let parts = sections.iter().flat_map(|section| &section.items).flat_map(|item| &item.parts);
     let has_options =
         parts.into_iter().any(|part| matches!(part, PartView::Choice { others, .. } if !others.is_empty()));
+    let has_history = sections.iter().flat_map(|section| &section.items).any(|item| !item.history.is_empty());
     let at = if current { &found.kind.address } else { &found.version.address };
     DocumentView {
         head: head(renderer, found, at),
@@ -105,6 +113,7 @@ pub(super) fn view(
         sections,
         columns: columns(assessment),
         has_options,
+        has_history,
     }
 }
 
@@ -138,7 +147,7 @@ impl<'a> Writer<'a> {
         let mut parts = answer::parts(self.assessment, node, level, &mut self.ids);
         let rows = match item {
             Some(item) if item.kind == ItemKind::Changes && node.answer == Answer::Rows => {
-                changes::rows(self.renderer, &self.assessment.changes)
+                changes::rows(self.renderer, &self.assessment.changes, &self.history)
             }
             _ => Vec::new(),
         };
@@ -162,6 +171,7 @@ impl<'a> Writer<'a> {
             file: self.file_name(node, above.depth),
             parts,
             rows,
+            history: self.history.of_item(&node.anchor),
         });
         let mut place = above.place.clone();
         step(&mut place, item, node);

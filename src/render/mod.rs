@@ -12,6 +12,7 @@ mod compare;
 mod document;
 mod frame;
 mod head;
+mod history;
 mod home;
 mod listing;
 mod municipality;
