@@ -10,7 +10,9 @@ use jiff::ToSpan as _;
 use crate::assessment::{Answer, Assessment, Node};
 use crate::content::date::to_era;
 use crate::content::source::Span;
-use crate::content::{Completeness, Content, Date, DocumentFile, Kind, Occasion, Publisher, Status};
+use crate::content::{
+    Completeness, Content, Date, DocumentFile, DocumentMeta, Kind, Occasion, Publisher, Status,
+};
 use crate::finding::{Finding, Level, Place, Text};
 use crate::form::label::fold;
 use crate::portal::glance;
@@ -120,6 +122,16 @@ impl<'a> Subject<'a> {
         Self { all, current }
     }
 
+    /// Whether something of the kind of a draft was published after its period.
+    fn followed(&self, draft: &DocumentMeta) -> bool {
+        let end = draft.consultation.as_ref().map(|period| period.to);
+        self.all.iter().any(|other| {
+            let meta = &other.file.meta;
+            let published = matches!(meta.status, Status::Published | Status::Ended);
+            meta.kind == draft.kind && published && meta.published > end
+        })
+    }
+
     /// The kinds that are published and have not ended.
     fn in_force(&self) -> impl Iterator<Item = &One<'a>> {
         self.current.values().filter(|one| one.file.meta.status == Status::Published)
@@ -130,7 +142,8 @@ impl<'a> Subject<'a> {
 /// counted: without it nothing is said of them.
 pub fn whole(content: &Content, kept: &[Kept], as_of: Option<Date>) -> Vec<Finding> {
     let mut findings = invented_names(content);
-    let official = content.portal.meta.publisher == Publisher::Official;
+    // What is missing can only be told when everything that is there could be read.
+    let official = content.portal.meta.publisher == Publisher::Official && content.unusable.is_empty();
     let mut subjects: BTreeMap<(usize, usize, &str), Vec<One<'_>>> = BTreeMap::new();
     for (file, kept) in content.documents.iter().zip(kept) {
         let subject = (file.municipality, file.agency, file.meta.number.as_str());
@@ -147,7 +160,7 @@ pub fn whole(content: &Content, kept: &[Kept], as_of: Option<Date>) -> Vec<Findi
         if let Some(as_of) = as_of {
             findings.extend(subject.in_force().filter_map(|one| yearly(one, as_of)));
             findings.extend(subject.current.values().filter_map(|one| kept_after_the_end(one, as_of)));
-            findings.extend(subject.all.iter().filter_map(|one| other_day(one, as_of)));
+            findings.extend(subject.all.iter().filter_map(|one| other_day(one, &subject, as_of)));
         }
         findings.extend(subject.all.iter().filter_map(title_and_status));
         findings.extend(subject.all.iter().filter_map(|one| unnamed_draft(one, &subject)));
@@ -179,7 +192,7 @@ fn invented_names(content: &Content) -> Vec<Finding> {
 
 /// PAIR-01: an evaluation in detail goes with a 基礎項目評価書, and a 基礎項目評価書 with what its しきい値判断 leads to.
 fn pairs(subject: &Subject<'_>) -> Vec<Finding> {
-    let held = |kind: Kind| subject.all.iter().any(|one| one.file.meta.kind == kind);
+    let has = |kind: Kind| subject.all.iter().any(|one| one.file.meta.kind == kind);
     let finding = |one: &One<'_>, span: Option<Span>, ja: String, en: String| {
         let place = span.map_or_else(|| key(one.file, &["kind"]), |span| Place::at(&one.file.source, span));
         let help = Text::new(
@@ -192,7 +205,7 @@ fn pairs(subject: &Subject<'_>) -> Vec<Finding> {
     // Who takes in a part of a document does not mean to hold what goes with it.
     for one in subject.in_force().filter(|one| one.file.meta.completeness != Completeness::Excerpt) {
         let (kind, number) = (one.file.meta.kind, &one.file.meta.number);
-        if kind != Kind::Kiso && !held(Kind::Kiso) {
+        if kind != Kind::Kiso && !has(Kind::Kiso) {
             findings.push(finding(
                 one,
                 None,
@@ -202,7 +215,7 @@ fn pairs(subject: &Subject<'_>) -> Vec<Finding> {
         }
         let Some((Threshold { duty, voluntary }, span)) = one.kept.threshold else { continue };
         let named =
-            duty.max(voluntary).filter(|named| kind == Kind::Kiso && *named != Kind::Kiso && !held(*named));
+            duty.max(voluntary).filter(|named| kind == Kind::Kiso && *named != Kind::Kiso && !has(*named));
         if let Some(named) = named {
             let label = named.label();
             findings.push(finding(
@@ -233,7 +246,9 @@ fn duty_by_number(one: &One<'_>, subject: &Subject<'_>) -> Option<Finding> {
         "対象人数だけで見た目安です。取扱者数と重大事故の有無でも変わります。しきい値判断の記録と見比べてください。",
         "This looks at 対象人数 alone; the number of staff and incidents count too. Compare it with the record of the threshold.",
     );
-    if let Some(to) = to.filter(|to| *to > kind) {
+    // PAIR-01 says so where the threshold itself names the kind.
+    let named = stated.and_then(|threshold| threshold.duty.max(threshold.voluntary));
+    if let Some(to) = to.filter(|to| *to > kind && named.is_none_or(|named| named < *to)) {
         let (label, own) = (to.label(), kind.label());
         return Some(Finding::info(
             "PAIR-03",
@@ -372,7 +387,7 @@ fn yearly(one: &One<'_>, as_of: Date) -> Option<Finding> {
 }
 
 /// DATE-10 and DATE-11: a publication in the future, and a comment period that is over.
-fn other_day(one: &One<'_>, as_of: Date) -> Option<Finding> {
+fn other_day(one: &One<'_>, subject: &Subject<'_>, as_of: Date) -> Option<Finding> {
     let meta = &one.file.meta;
     let today = to_era(as_of);
     match (meta.status, meta.published, &meta.consultation) {
@@ -392,22 +407,24 @@ fn other_day(one: &One<'_>, as_of: Date) -> Option<Finding> {
                 ),
             ),
         )),
-        (Status::Consultation, _, Some(period)) if period.to < as_of => Some(Finding::info(
-            "DATE-11",
-            key(one.file, &["consultation.to", "consultation"]),
-            Text::new(
-                format!("意見を募集する期間は{}まででした。", to_era(period.to)),
-                format!("The comment period ended on {}.", period.to),
-            ),
-            Text::new(
-                format!(
-                    "基準日は{today}です。公表したら、その評価書を別のファイルとして加え、この案と同じ `consultation` を書いてください。案のファイルはこのまま残します。"
+        (Status::Consultation, _, Some(period)) if period.to < as_of && !subject.followed(meta) => {
+            Some(Finding::info(
+                "DATE-11",
+                key(one.file, &["consultation.to", "consultation"]),
+                Text::new(
+                    format!("意見を募集する期間は{}まででした。", to_era(period.to)),
+                    format!("The comment period ended on {}.", period.to),
                 ),
-                format!(
-                    "Counted on {as_of}. When the assessment is published, add it as a file of its own with the same `consultation`; the draft stays as it is."
+                Text::new(
+                    format!(
+                        "基準日は{today}です。公表したら、その評価書を別のファイルとして加え、この案と同じ `consultation` を書いてください。案のファイルはこのまま残します。"
+                    ),
+                    format!(
+                        "Counted on {as_of}. When the assessment is published, add it as a file of its own with the same `consultation`; the draft stays as it is."
+                    ),
                 ),
-            ),
-        )),
+            ))
+        }
         _ => None,
     }
 }
