@@ -20,6 +20,9 @@ const SPELLED = {
   終了: "事務終了", 全て: "すべて", 全部: "すべて",
 };
 
+/** The state that takes in all others. */
+const ALL = "すべて";
+
 const QUOTES = { '"': '"', "＂": "＂", "“": "”", "”": "”", "„": "”", "「": "」", "｢": "｣", "『": "』" };
 
 /** The pieces of a question as they stand in it: `{start, end, text, negative, quoted, name, values}`. */
@@ -90,6 +93,7 @@ export function toggled(question, facet, value) {
   const own = pieces(question).filter(isOf(facet));
   const values = own.flatMap((piece) => piece.values.map(spelled));
   // Days are one stretch; of the other filters one of the values has to hold.
+  if (facet === "status" && !values.includes(value) && [value, ...values].includes(ALL)) return only(question, facet, value);
   const rest = values.includes(value) ? values.filter((other) => other !== value) : facet === "year" ? [value] : [...values, value];
   return written(question, own, rest.length > 0 ? `${NAMES[facet][0]}:${rest.map(quoted).join("、")}` : "");
 }

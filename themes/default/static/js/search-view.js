@@ -93,7 +93,7 @@ function article(hits, { root, say }) {
   const state = make("span", { class: `state state-${hit.status}` }, say(`status-${hit.status}`));
   const title = make("h3", { id },
     make("span", { class: "search-title" }, say("heading", { agency: hit.agency, number: hit.number, title: hit.title })),
-    " ", make("span", { class: "search-kind" }, say("heading-kind", { kind: detail.kind_name })), " ", state,
+    " ", make("span", { class: "search-kind" }, say("heading-kind", { kind: detail.kind_name })), " ", state, " ", day(detail.published, say),
     " ", make("span", { class: "search-hits" }, say("hits", { count: detail.of_evaluation })));
   const list = make("ul", { class: "search-passages" }, ...hits.map((one) => make("li", {}, ...passage(one, { root, say }))));
   const parts = [title, list];
@@ -103,6 +103,23 @@ function article(hits, { root, say }) {
       "data-agency": hit.agency, "data-number": hit.number, "data-kind": detail.kind_name }, say("rest", { count: rest })));
   }
   return make("article", { class: "search-card", "aria-labelledby": id }, ...parts);
+}
+
+/** The day of publication: what tells the versions of one evaluation apart. */
+function day(published, say) {
+  if (!published) return null;
+  return make("span", { class: "search-day" }, make("time", { datetime: published }, document.documentElement.lang === "ja" ? era(published) : published), say("published"));
+}
+
+const ERAS = [["2019-05-01", "令和"], ["1989-01-08", "平成"], ["1926-12-25", "昭和"]];
+
+/** 2026-03-24 → 令和8年3月24日. */
+function era(iso) {
+  const [year, month, date] = iso.split("-").map(Number);
+  const [begin, name] = ERAS.find(([begin]) => iso >= begin) ?? [];
+  if (!name) return `${year}年${month}月${date}日`;
+  const count = year - Number(begin.slice(0, 4)) + 1;
+  return `${name}${count === 1 ? "元" : count}年${month}月${date}日`;
 }
 
 /** One hit: a link whose name is the whole path, and the excerpt. */
@@ -183,7 +200,8 @@ function section(value) {
 }
 
 function chip(name, { value, count }, on, say) {
-  return button(name, value, value, count, on.includes(value), say);
+  const text = name === "year" && /^\d+$/.test(value) ? say("year", { count: value }) : value;
+  return button(name, value, text, count, on.includes(value), say);
 }
 
 function button(name, value, text, count, pressed, say) {
