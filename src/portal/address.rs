@@ -31,6 +31,11 @@ impl Address {
         Self::about().join("glossary")
     }
 
+    /// `search/`.
+    pub fn search() -> Self {
+        Self("search/".to_owned())
+    }
+
     /// `404.html`.
     pub fn not_found() -> Self {
         Self("404.html".to_owned())

@@ -16,6 +16,8 @@ pub(super) struct Frame {
     root: String,
     home: String,
     about: String,
+    /// Where questions are answered.
+    search: String,
     /// For `<title>`, without the name of the site.
     pub(super) title: Option<String>,
     pub(super) description: Option<String>,
@@ -89,6 +91,7 @@ pub(super) fn frame(
         root: renderer.root(address),
         home: renderer.link(address, &Address::home()),
         about: renderer.link(address, &Address::about()),
+        search: renderer.link(address, &Address::search()),
         title: None,
         description: None,
         canonical: None,

@@ -20,6 +20,7 @@ mod listing;
 mod municipality;
 mod overview;
 mod retired;
+mod search;
 mod strings;
 mod template_error;
 mod theme;
@@ -110,9 +111,16 @@ impl<'a> Renderer<'a> {
         compare::page(self, comparison, older, newer)
     }
 
-    /// The pages that span documents: home, municipalities, 要点 of every subject, about, 404.
+    /// The pages that span documents: home, search, municipalities, 要点 of every subject,
+    /// about, 404.
     pub fn portal_pages(&self) -> Result<Vec<Page>, Vec<Finding>> {
-        let mut pages = vec![home::page(self)?, about::page(self)?, glossary::page(self)?, about::not_found(self)?];
+        let mut pages = vec![
+            home::page(self)?,
+            search::page(self)?,
+            about::page(self)?,
+            glossary::page(self)?,
+            about::not_found(self)?,
+        ];
         for municipality in &self.portal.municipalities {
             pages.push(municipality::page(self, municipality)?);
             for (agency, subject) in municipality.subjects() {
