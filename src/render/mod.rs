@@ -112,6 +112,7 @@ impl<'a> Renderer<'a> {
     /// about, 404.
     pub fn portal_pages(&self) -> Result<Vec<Page>, Vec<Finding>> {
         let mut pages = vec![home::page(self)?, search::page(self)?, about::page(self)?, about::not_found(self)?];
+        pages.extend(search::description(self)?);
         for municipality in &self.portal.municipalities {
             pages.push(municipality::page(self, municipality)?);
             for (agency, subject) in municipality.subjects() {
