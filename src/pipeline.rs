@@ -375,7 +375,7 @@ impl<'a> Run<'a> {
             None
         } else {
             let builder = index::Builder::new(site.scratch()?, site.cache("search"))?;
-            Some(builder.with_synonyms(&options.content)?)
+            Some(builder.with_synonyms(&options.content)?.with_mode(portal.meta.search_mode))
         };
         self.step(Step::Render, documents.len() + comparisons.len(), |_| -> Result<(), Stop> {
             documents.par_iter().try_for_each(|&document| -> Result<(), Stop> {

@@ -47,6 +47,7 @@ step "formatting"
 cargo fmt --check
 step "lints"
 cargo clippy --all-targets --quiet -- -D warnings
+cargo clippy --quiet --no-default-features --features browser -- -D warnings
 step "documentation"
 RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --quiet
 step "tests"
@@ -54,6 +55,8 @@ cargo test --quiet
 
 if $all; then
     need_browser
+    step "WebAssembly in Node"
+    KOHYO_ALL=1 cargo test --quiet --test artefact
     step "pages in the browser"
     work=$(mktemp -d)
     trap 'rm -rf "$work"' EXIT

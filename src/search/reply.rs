@@ -1,11 +1,10 @@
-//! Questions and answers as programs exchange them: what `kohyo search --format json` and `/api/search` share.
-
-use std::time::Instant;
+//! Questions and answers as programs exchange them: the same for `kohyo search --format json`, for `/api/search` and for
+//! the search page.
 
 use serde::Serialize;
 
-use crate::search::engine::{Answer, Detail, Engine, Error, Facet, Hit};
-use crate::search::query::{Parsed, parse};
+use super::engine::{Answer, Detail, Engine, Error, Facet, Hit};
+use super::query::{Parsed, parse};
 
 /// Most characters of a question.
 pub const LONGEST: usize = 300;
@@ -20,7 +19,7 @@ pub struct Reply {
     pub query: String,
     /// Hits in all.
     pub total: u64,
-    /// How long it took.
+    /// How long it took, in milliseconds: filled in by whoever has a clock.
     pub took_ms: u64,
     /// The best hits, evaluations together.
     pub hits: Vec<Hit>,
@@ -61,22 +60,21 @@ pub enum NoReply {
     Failed(Error),
 }
 
-/// Asks a question. Blocks until it is answered.
-pub fn ask(engine: &Engine, question: &str, limit: usize) -> Result<Reply, NoReply> {
-    let started = Instant::now();
+/// Asks a question.
+pub async fn ask(engine: &Engine, question: &str, limit: usize) -> Result<Reply, NoReply> {
     let query = match parse(question, engine.synonyms()) {
         Parsed::Refused => return Err(NoReply::Refused),
         _ if question.chars().count() > LONGEST => return Err(NoReply::TooLong),
         Parsed::Empty => return Err(NoReply::Empty),
         Parsed::Query(query) => query,
     };
-    let answer = pollster::block_on(engine.search(&query, limit)).map_err(NoReply::Failed)?;
+    let answer = engine.search(&query, limit).await.map_err(NoReply::Failed)?;
     let Answer { total, evaluations, hits, details, note, facets, suggestions, elsewhere } = answer;
     let searched = engine.manifest().current;
     Ok(Reply {
         query: question.to_owned(),
         total,
-        took_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        took_ms: 0,
         hits,
         details: Some(Details { evaluations, searched, note, suggestions, elsewhere, facets, hits: details }),
     })

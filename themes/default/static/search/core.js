@@ -40,9 +40,10 @@ export class Core {
     this.exports = await this.ready;
     const { Search, format } = this.wasm;
     if (current.format !== format()) throw new Failure("format");
-    const search = await this.guarded(() => current.mode === "whole"
-      ? Search.openWhole(bytes)
-      : Search.open(bytes, current.bytes, current.chunk, (from, to) => pack.read(from, to)));
+    const search = await this.guarded(() => {
+      if (pack === null) return Search.openWhole(bytes);
+      return Search.open(bytes, current.bytes, pack.piece, (from, to) => pack.read(from, to));
+    });
     this.opened?.search.free();
     this.opened = { current, search, pack };
   }
@@ -54,7 +55,7 @@ export class Core {
       return { current, bytes: await site.expanded(`${current.folder}/whole.bin`), pack: null };
     }
     const pack = new Pack(site, current);
-    const probe = current.mode === "range" ? pack.probe().catch(() => {}) : null;
+    const probe = current.mode === "range" ? pack.probe(current.range_chunk).catch(() => {}) : null;
     const [bytes] = await Promise.all([site.expanded(`${current.folder}/hot.bin`), probe]);
     return { current, bytes, pack };
   }

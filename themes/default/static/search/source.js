@@ -1,7 +1,7 @@
 // Where the bytes of the search index come from: the files below `search/` of the site, fetched as they are needed.
 
 /** Ranges that are asked for at once and stand this near to one another are fetched as one, in bytes. */
-const GAP = 16 * 1024;
+const GAP = 8 * 1024;
 
 /** What is tried to find out whether the host answers ranges, in bytes. */
 const PROBE = 16;
@@ -53,13 +53,7 @@ export class Site {
 
   /** A compressed file, expanded. */
   async expanded(path) {
-    const bytes = await this.body(await this.ask(path));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-    try {
-      return new Uint8Array(await new Response(stream).arrayBuffer());
-    } catch (error) {
-      throw new Failure("failed", `${path}: ${error}`);
-    }
+    return expanded(await this.body(await this.ask(path)));
   }
 
   /** What `current.json` says: which index is that of the site. Always asked for anew. */
@@ -77,22 +71,40 @@ export class Site {
   }
 }
 
-/** The pack of an index: ranges of one file where the host answers ranges, else pieces of it in files of their own. */
+/** The pack of an index, in pieces: ranges of one file where the host answers ranges, else larger ones in files of their
+ * own. */
 export class Pack {
   constructor(site, current) {
     this.site = site;
     this.folder = `${current.folder}/`;
     this.chunk = current.chunk;
     this.length = current.bytes;
-    this.ranges = false;
+    /** How long the pieces are in which it is read. */
+    this.piece = current.chunk;
+    /** Where each piece of the one file begins, and the last ends; `null` where ranges are not answered. */
+    this.places = null;
     this.queue = [];
-    this.pieces = new Map();
+    this.fetching = new Map();
     this.begin();
   }
 
+  get ranges() {
+    return this.places !== null;
+  }
+
   /** Finds out whether ranges are answered. A host that sends the whole file instead is not listened to. */
-  async probe() {
-    this.ranges = (await this.range(0, Math.min(PROBE, this.length))) !== null;
+  async probe(piece) {
+    const [lengths, bytes] = await Promise.all([
+      this.site.expanded(`${this.folder}lengths.bin`),
+      this.range(0, PROBE),
+    ]);
+    if (bytes === null) return;
+    const places = new Float64Array(lengths.length / 2 + 1);
+    for (let number = 0; number < places.length - 1; number += 1) {
+      places[number + 1] = places[number] + lengths[2 * number] + 256 * lengths[2 * number + 1];
+    }
+    this.places = places;
+    this.piece = piece;
   }
 
   /** A question begins: `giveUp` will end what it waits for. */
@@ -108,44 +120,61 @@ export class Pack {
   /** The bytes from `from` up to `to`. What has been asked for is not called back when a question is given up: it
    * stays in the browser's cache, and the next question often wants the same. */
   read(from, to) {
-    const bytes = Promise.race([this.ranges ? this.ranged(from, to) : this.pieced(from, to), this.given]);
+    const bytes = Promise.race([this.joined(from, to), this.given]);
     bytes.catch((error) => {
       this.failure ??= error;
     });
     return bytes;
   }
 
-  /** Waits until all that is wanted at once has been asked for, then fetches it together. */
-  ranged(from, to) {
+  async joined(from, to) {
+    const { piece } = this;
+    const first = Math.floor(from / piece);
+    const numbers = Array.from({ length: Math.ceil(to / piece) - first }, (_, index) => first + index);
+    const get = this.ranges ? (number) => this.ranged(number) : (number) => this.cut(number, piece);
+    const pieces = await Promise.all(numbers.map(get));
+    if (pieces.length === 1) return pieces[0].subarray(from - first * piece, to - first * piece);
+    const bytes = new Uint8Array(to - from);
+    pieces.forEach((own, index) => {
+      const start = (first + index) * piece;
+      const inside = own.subarray(Math.max(0, from - start), Math.max(0, to - start));
+      bytes.set(inside, Math.max(0, start - from));
+    });
+    return bytes;
+  }
+
+  /** A piece of the one file. Waits until all that is wanted at once has been asked for, to fetch it together. */
+  ranged(number) {
     return new Promise((resolve, reject) => {
       if (this.queue.length === 0) setTimeout(() => this.flush(), 0);
-      this.queue.push({ from, to, resolve, reject });
+      this.queue.push({ number, resolve, reject });
     });
   }
 
   flush() {
-    const wanted = this.queue.sort((a, b) => a.from - b.from);
+    const wanted = this.queue.sort((a, b) => a.number - b.number);
     this.queue = [];
+    const { places, piece } = this;
     const groups = [];
     for (const one of wanted) {
+      const [from, to] = [places[one.number], places[one.number + 1]];
       const last = groups.at(-1);
-      if (last && one.from <= last.to + GAP) {
-        last.to = Math.max(last.to, one.to);
+      if (last && from <= last.to + GAP) {
+        last.to = Math.max(last.to, to);
         last.wanted.push(one);
       } else {
-        groups.push({ from: one.from, to: one.to, wanted: [one] });
+        groups.push({ from, to, wanted: [one] });
       }
     }
     for (const { from, to, wanted } of groups) {
-      this.range(from, to).then((bytes) => {
-        if (bytes === null) this.ranges = false;
-        for (const one of wanted) {
-          if (bytes === null) this.pieced(one.from, one.to).then(one.resolve, one.reject);
-          else one.resolve(bytes.subarray(one.from - from, one.to - from));
-        }
-      }, (error) => {
-        for (const one of wanted) one.reject(error);
-      });
+      const fetched = this.range(from, to);
+      for (const { number, resolve, reject } of wanted) {
+        fetched.then((bytes) => {
+          if (bytes !== null) return expanded(bytes.subarray(places[number] - from, places[number + 1] - from));
+          this.places = null;
+          return this.cut(number, piece);
+        }).then(resolve, reject);
+      }
     }
   }
 
@@ -164,30 +193,32 @@ export class Pack {
     return bytes.length === to - from ? bytes : null;
   }
 
-  async pieced(from, to) {
-    const { chunk } = this;
-    const first = Math.floor(from / chunk);
-    const numbers = Array.from({ length: Math.ceil(to / chunk) - first }, (_, index) => first + index);
-    const pieces = await Promise.all(numbers.map((number) => this.piece(number)));
-    if (pieces.length === 1) return pieces[0].subarray(from - first * chunk, to - first * chunk);
-    const bytes = new Uint8Array(to - from);
-    pieces.forEach((piece, index) => {
-      const start = (first + index) * chunk;
-      const inside = piece.subarray(Math.max(0, from - start), Math.max(0, to - start));
-      bytes.set(inside, Math.max(0, start - from));
-    });
-    return bytes;
+  /** Piece `number` of `piece` bytes, from the file that holds it. */
+  async cut(number, piece) {
+    const start = number * piece;
+    const bytes = await this.file(Math.floor(start / this.chunk));
+    return bytes.subarray(start % this.chunk, (start % this.chunk) + piece);
   }
 
-  /** One piece. It is not kept here: the index keeps what it has read. */
-  piece(number) {
-    const known = this.pieces.get(number);
+  /** A piece in a file of its own. It is not kept here: the index keeps what it has read. */
+  file(number) {
+    const known = this.fetching.get(number);
     if (known) return known;
-    const piece = this.site.expanded(`${this.folder}${pieceName(number)}`);
-    this.pieces.set(number, piece);
-    const forget = () => this.pieces.delete(number);
-    piece.then(forget, forget);
-    return piece;
+    const bytes = this.site.expanded(`${this.folder}${pieceName(number)}`);
+    this.fetching.set(number, bytes);
+    const forget = () => this.fetching.delete(number);
+    bytes.then(forget, forget);
+    return bytes;
+  }
+}
+
+/** Compressed bytes, expanded. */
+async function expanded(bytes) {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  try {
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  } catch (error) {
+    throw new Failure("failed", `damaged: ${error}`);
   }
 }
 
