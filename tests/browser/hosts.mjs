@@ -28,7 +28,7 @@ const COMPRESSED = /^(text\/|application\/(json|xml)|image\/svg)/;
  * - `delay`: milliseconds before every answer; `rate`: bytes a second, for all answers together
  * - `headers`: further headers; `change(path, text)`: what is sent in place of a text
  * The host has `log`, the answers since `forget()`: `{path, status, bytes}`. Connections that ask for what matches
- * `silent` are ended without an answer; what matches `broken` is answered with 500, what matches `slow` after a second.
+ * `silent` are ended without an answer; what matches `broken` is answered with 500, what matches `slow` after ten seconds.
  */
 export async function host(folder, { ranges = true, prefix = "/", delay = 0, rate = Infinity, headers = {}, change } = {}) {
   const root = resolve(folder);
@@ -54,20 +54,26 @@ export async function host(folder, { ranges = true, prefix = "/", delay = 0, rat
     return entry;
   }
 
-  /** Sends bytes at the rate of the line, which all answers share. */
-  async function send(response, bytes) {
-    if (rate === Infinity) {
-      response.end(bytes);
-      return;
-    }
+  /** Sends bytes at the rate of the line, which all answers share, until the reader has had enough. */
+  async function send(response, bytes, entry) {
     const step = 8 * 1024;
-    for (let at = 0; at < bytes.length; at += step) {
+    for (let at = 0; at < bytes.length && !response.destroyed; at += step) {
       const part = bytes.subarray(at, at + step);
-      free = Math.max(free, performance.now()) + (part.length * 1000) / rate;
-      const wait = free - performance.now();
-      if (wait > 1) await new Promise((done) => setTimeout(done, wait));
-      if (response.destroyed) return;
-      response.write(part);
+      if (rate !== Infinity) {
+        free = Math.max(free, performance.now()) + (part.length * 1000) / rate;
+        const wait = free - performance.now();
+        if (wait > 1) await new Promise((done) => setTimeout(done, wait));
+      }
+      entry.bytes += part.length;
+      if (!response.write(part)) {
+        await new Promise((done) => {
+          const go = () => {
+            response.off("drain", go).off("close", go);
+            done();
+          };
+          response.on("drain", go).on("close", go);
+        });
+      }
     }
     response.end();
   }
@@ -82,11 +88,12 @@ export async function host(folder, { ranges = true, prefix = "/", delay = 0, rat
     const found = path === null ? null : await file(path === "" || path.endsWith("/") ? `${path}index.html` : path);
     if (delay > 0) await new Promise((done) => setTimeout(done, delay));
     const finish = (status, fields, body) => {
-      own.log.push({ path: request.url, status, bytes: body.length });
+      const entry = { path: request.url, status, bytes: 0 };
+      own.log.push(entry);
       response.writeHead(status, { ...headers, ...fields, "content-length": body.length });
-      return send(response, request.method === "HEAD" ? Buffer.alloc(0) : body);
+      return send(response, request.method === "HEAD" ? Buffer.alloc(0) : body, entry);
     };
-    if (own.slow?.test(request.url)) await new Promise((done) => setTimeout(done, 1000));
+    if (own.slow?.test(request.url)) await new Promise((done) => setTimeout(done, 10_000));
     if (own.broken?.test(request.url)) return finish(500, { "content-type": "text/plain" }, Buffer.from("broken"));
     if (!found) return finish(404, { "content-type": "text/plain" }, Buffer.from("not found"));
     // What has the hash of its content in its name stays; the rest is asked about every time.
@@ -124,4 +131,23 @@ export async function host(folder, { ranges = true, prefix = "/", delay = 0, rat
 /** Number and bytes of a list of answers. */
 export function sum(log) {
   return { requests: log.length, bytes: log.reduce((all, { bytes }) => all + bytes, 0) };
+}
+
+/** Runs in the search page: submits a question; resolves to the milliseconds until its answer stands there. */
+export async function asking(question) {
+  const app = document.querySelector("#search");
+  const input = document.querySelector("#q");
+  input.value = question;
+  const started = performance.now();
+  input.form.requestSubmit();
+  while (app.hasAttribute("aria-busy") || !document.title.includes(question)) {
+    await new Promise((done) => {
+      const observer = new MutationObserver(() => {
+        observer.disconnect();
+        done();
+      });
+      observer.observe(document, { subtree: true, attributes: true, childList: true });
+    });
+  }
+  return performance.now() - started;
 }
