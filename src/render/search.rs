@@ -17,6 +17,8 @@ struct SearchView {
     coverage: Message,
     /// The strings that scripts use, without what they all begin with.
     words: Vec<String>,
+    /// Where a server answers questions, if there is one.
+    api: Option<String>,
 }
 
 /// What the keys of those strings begin with.
@@ -30,6 +32,7 @@ pub(super) fn page(renderer: &Renderer<'_>) -> Result<Page, Vec<Finding>> {
     let view = SearchView {
         coverage: Message::new("search.coverage").with("count", current),
         words: strings.keys().filter_map(|key| key.strip_prefix(WORDS)).map(str::to_owned).collect(),
+        api: renderer.portal.meta.search_api.clone(),
     };
     let title = renderer.text(&Message::new("search.title"));
     let mut frame = frame::frame(renderer, &at, None);
