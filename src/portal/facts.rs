@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::glance::{self, Row};
+use super::glance::{self, Flow, Row};
 use crate::assessment::{Assessment, ChangeDate, Node};
 use crate::content::{Date, DocumentMeta};
 use crate::form::ItemKind;
@@ -25,6 +25,8 @@ pub struct Facts {
     pub department: Option<String>,
     /// The evaluation at a glance.
     pub glance: Vec<Row>,
+    /// 情報の流れ, file by file.
+    pub flows: Vec<Flow>,
     /// Anchors of items that other pages link to, by concept.
     pub anchors: BTreeMap<&'static str, String>,
     /// The change log in numbers.
@@ -87,6 +89,7 @@ pub fn facts(index: usize, assessment: &Assessment) -> Facts {
         task: answer("task.name"),
         department: answer("agency.department").map(|text| text.lines().collect::<Vec<_>>().join("、")),
         glance: glance::rows(assessment),
+        flows: glance::flows(assessment),
         anchors: anchors.collect(),
         changes: changes(assessment),
     }

@@ -25,6 +25,10 @@ pub(super) struct Frame {
     pub(super) description: Option<String>,
     /// The full URL under which the same content has its home.
     pub(super) canonical: Option<String>,
+    /// The full URL that paper shows: of a version the one for ever.
+    pub(super) address: Option<String>,
+    /// Where the version stands that the page is about; paper shows it on every sheet.
+    pub(super) state: Option<Message>,
     pub(super) noindex: bool,
     pub(super) crumbs: Vec<Crumb>,
     /// 「○○市の公式サイトではありません」.
@@ -98,6 +102,8 @@ pub(super) fn frame(
         title: None,
         description: None,
         canonical: None,
+        address: renderer.canonical(address),
+        state: None,
         noindex: meta.sample,
         crumbs: Vec::new(),
         collection,

@@ -7,6 +7,7 @@
 mod about;
 mod answer;
 mod assets;
+mod body;
 mod changes;
 mod compare;
 mod document;
@@ -172,6 +173,9 @@ impl<'a> Renderer<'a> {
             .with("agency", found.agency.name.as_str());
         frame.title = Some(self.text(&title));
         frame.description.clone_from(&meta.summary);
+        // On paper stand the version and its address for ever.
+        frame.address = self.canonical(&found.version.address);
+        frame.state = Some(self.state(found.version.state));
         frame.noindex |= matches!(found.version.state, State::Past { .. })
             || (found.version.state.is_draft() && !found.is_current());
         frame

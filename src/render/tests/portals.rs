@@ -236,7 +236,7 @@ fn the_overview_lists_all_versions_of_all_kinds_by_day() {
     fs::write(folder.path().join("tameshi/kiso.md"), text).expect("a file");
     let pages = Site::read(folder.path()).render(Lang::Ja);
     let page = scraper::Html::parse_document(html(&pages, "tameshi/3/index.html"));
-    let rows = scraper::Selector::parse(".timeline tbody tr").expect("a selector");
+    let rows = scraper::Selector::parse(".timeline > li").expect("a selector");
     let rows: Vec<String> = page
         .select(&rows)
         .map(|row| row.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" "))
