@@ -24,6 +24,12 @@ pub fn format() -> String {
     search::format()
 }
 
+/// Expands a compressed file, or a piece of one.
+#[wasm_bindgen]
+pub fn expand(bytes: &[u8]) -> Result<Vec<u8>, String> {
+    search::press::expanded(bytes).map_err(|error| format!("failed: {error}"))
+}
+
 /// An opened index.
 #[wasm_bindgen]
 #[derive(Debug)]

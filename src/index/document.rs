@@ -102,12 +102,12 @@ fn day_number(iso: &str) -> u64 {
     iso.chars().filter(char::is_ascii_digit).collect::<String>().parse().unwrap_or(0)
 }
 
-/// The document of a passage, the one at `place` of its evaluation. `same` numbers the distinct texts.
+/// The document of a passage, `first` of its evaluation or not. `same` numbers the distinct texts.
 pub(super) fn document(
     columns: &Columns,
     evaluation: &Evaluation,
     passage: Passage,
-    place: u32,
+    first: bool,
     same: u64,
 ) -> serde_json::Result<TantivyDocument> {
     let Columns { fields, .. } = columns;
@@ -156,7 +156,7 @@ pub(super) fn document(
     document.add_text(columns.evaluation, &evaluation.identity);
     document.add_text(columns.town, municipality);
     document.add_text(columns.section, section(&passage));
-    let stored = Stored { place, passage, evaluation: (place == 0).then(|| evaluation.clone()) };
+    let stored = Stored { passage, evaluation: first.then(|| evaluation.clone()) };
     document.add_text(fields.stored, serde_json::to_string(&stored)?);
     Ok(document)
 }

@@ -22,7 +22,6 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use miniz_oxide::deflate::compress_to_vec_zlib;
-use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use tantivy::directory::OwnedBytes;
@@ -30,6 +29,7 @@ use tantivy::directory::OwnedBytes;
 use crate::content::SearchMode;
 use crate::publish::{Stage, Trouble};
 use crate::search::engine::{Engine, Error};
+use crate::search::press::expanded;
 use crate::search::storage::{BLOCK, Bytes, Manifest, Source, bundle};
 
 /// Where the site says which index is its own.
@@ -49,9 +49,6 @@ const LEVEL: u8 = 9;
 
 /// How many pieces are made at once.
 const AT_ONCE: u64 = 256;
-
-/// No file of an index is longer than this when it is expanded.
-const LONGEST: usize = 1 << 30;
 
 /// How many expanded pieces are kept, natively.
 const KEPT: usize = 1024;
@@ -229,10 +226,8 @@ fn pressed(bytes: &[u8]) -> Vec<u8> {
     compress_to_vec_zlib(bytes, LEVEL)
 }
 
-fn expanded(path: &Path) -> io::Result<Vec<u8>> {
-    let bytes = fs::read(path)?;
-    decompress_to_vec_zlib_with_limit(&bytes, LONGEST)
-        .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.to_string()))
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    expanded(&fs::read(path)?)
 }
 
 /// Bytes in letters only: digits in an address could be taken for a personal number.
@@ -251,9 +246,9 @@ fn name(number: u64) -> String {
 /// Opens the index that stands in `folder`.
 pub(super) fn open(folder: &Path, current: &Current) -> Result<Engine, Error> {
     if current.mode == Mode::Whole {
-        return Engine::open_whole(expanded(&folder.join("whole.bin"))?);
+        return Engine::open_whole(read(&folder.join("whole.bin"))?);
     }
-    let hot = expanded(&folder.join("hot.bin"))?;
+    let hot = read(&folder.join("hot.bin"))?;
     let source = Pieces {
         folder: folder.to_owned(),
         length: current.bytes,
@@ -290,7 +285,7 @@ impl Pieces {
                 return Ok(bytes.clone());
             }
         }
-        let bytes = OwnedBytes::new(expanded(&self.folder.join(name(number)))?);
+        let bytes = OwnedBytes::new(read(&self.folder.join(name(number)))?);
         let mut kept = lock();
         let now = kept.reads;
         if kept.pieces.len() >= KEPT {

@@ -119,12 +119,12 @@ impl Spool {
             numbers.evaluations += 1;
             numbers.current += u64::from(evaluation.is_current());
             let mut texts: HashMap<String, u64> = HashMap::new();
-            for (place, passage) in (0..).zip(passages) {
+            for (place, passage) in passages.into_iter().enumerate() {
                 numbers.text_bytes += passage.text.len() as u64;
                 let next = texts.len() as u64;
                 let same = *texts.entry(schema::folded(&passage.text)).or_insert(next);
                 let document =
-                    document::document(&columns, &evaluation, passage, place, same).map_err(io::Error::from)?;
+                    document::document(&columns, &evaluation, passage, place == 0, same).map_err(io::Error::from)?;
                 writer.add_document(document)?;
                 numbers.passages += 1;
             }

@@ -323,7 +323,7 @@ fn everything_a_question_reads_is_fetched_first() {
     let near = engine(&folder);
     let bytes = tree(&folder.path().join("output/search"));
     let (_, whole) = bytes.iter().find(|(path, _)| path.ends_with("whole.bin")).expect("a file");
-    let whole = miniz_oxide::inflate::decompress_to_vec_zlib(whole).expect("a bundle");
+    let whole = crate::search::press::expanded(whole).expect("a bundle");
     let (_, pack) = crate::search::storage::whole(whole).expect("a bundle");
     let mut manifest = near.manifest().clone();
     let pack = pack.read_now(0..manifest.length).expect("a pack").to_vec();

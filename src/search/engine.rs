@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
-use futures_util::future::try_join_all;
+use futures_util::future::{try_join, try_join_all};
 use serde::{Deserialize, Serialize};
 use tantivy::schema::Value as _;
 use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument};
@@ -239,13 +239,13 @@ impl Engine {
         let searcher = self.reader.searcher();
         let count = searcher.segment_readers().first().map_or(0, tantivy::SegmentReader::max_doc);
         let addresses: Vec<_> = (0..count).map(|doc| DocAddress::new(0, doc)).collect();
+        let firsts = firsts(&searcher, addresses.iter().copied())?;
         let stored = self.stored(&searcher, addresses.iter().copied()).await?;
-        let firsts = addresses.iter().zip(&stored).map(|(address, stored)| first(*address, stored)).collect();
-        let evaluations = self.evaluations(&searcher, firsts).await?;
-        let whole = |(address, stored): (&DocAddress, Stored)| {
-            (evaluations.get(&first(*address, &stored)).cloned().unwrap_or_default(), stored.passage)
+        let evaluations = self.evaluations(&searcher, &firsts).await?;
+        let whole = |(first, stored): (&DocAddress, Stored)| {
+            (evaluations.get(first).cloned().unwrap_or_default(), stored.passage)
         };
-        Ok(addresses.iter().zip(stored).map(whole).collect())
+        Ok(firsts.iter().zip(stored).map(whole).collect())
     }
 
     /// The fields of the index.
@@ -277,8 +277,9 @@ impl Engine {
     async fn evaluations(
         &self,
         searcher: &Searcher,
-        firsts: BTreeSet<DocAddress>,
+        firsts: &[DocAddress],
     ) -> Result<BTreeMap<DocAddress, Evaluation>, Error> {
+        let firsts: BTreeSet<DocAddress> = firsts.iter().copied().collect();
         let stored = self.stored(searcher, firsts.iter().copied()).await?;
         let found =
             firsts.into_iter().zip(stored).filter_map(|(first, stored)| Some((first, stored.evaluation?)));
@@ -286,9 +287,23 @@ impl Engine {
     }
 }
 
-/// The address of the first passage of the same evaluation: they stand one behind the other.
-fn first(address: DocAddress, stored: &Stored) -> DocAddress {
-    DocAddress::new(address.segment_ord, address.doc_id.saturating_sub(stored.place))
+/// For each passage the first one of the same evaluation: they stand one behind the other. Looked up in a column and
+/// not in what is stored, so that both can be fetched at once.
+fn firsts(
+    searcher: &Searcher,
+    addresses: impl IntoIterator<Item = DocAddress>,
+) -> Result<Vec<DocAddress>, Error> {
+    let first = |address: DocAddress| -> Result<DocAddress, Error> {
+        let fast = searcher.segment_reader(address.segment_ord).fast_fields();
+        let Some(column) = fast.str("evaluation")? else { return Ok(address) };
+        let own = column.ords().first(address.doc_id);
+        let mut doc_id = address.doc_id;
+        while doc_id > 0 && column.ords().first(doc_id - 1) == own {
+            doc_id -= 1;
+        }
+        Ok(DocAddress::new(address.segment_ord, doc_id))
+    };
+    addresses.into_iter().map(first).collect()
 }
 
 /// A single phrase that long does not stand in the index but for one slip within it by chance: it is answered as if
@@ -340,10 +355,13 @@ impl Question<'_> {
 
     async fn answer(&self, step: &Step, gathered: &Gathered, limit: usize) -> Result<Answer, Error> {
         let chosen = choose(&gathered.groups, limit);
-        let stored = self.engine.stored(self.searcher, chosen.iter().map(|(_, hit)| hit.address)).await?;
-        let firsts =
-            chosen.iter().zip(&stored).map(|((_, hit), stored)| first(hit.address, stored)).collect();
-        let evaluations = self.engine.evaluations(self.searcher, firsts).await?;
+        let addresses = || chosen.iter().map(|(_, hit)| hit.address);
+        let firsts = firsts(self.searcher, addresses())?;
+        let (stored, evaluations) = try_join(
+            self.engine.stored(self.searcher, addresses()),
+            self.engine.evaluations(self.searcher, &firsts),
+        )
+        .await?;
         let phrases = phrases(step, &self.query.filters);
         let mut answer = Answer {
             total: gathered.total,
@@ -352,8 +370,8 @@ impl Question<'_> {
             facets: facets(gathered),
             ..Answer::default()
         };
-        for ((group, candidate), stored) in chosen.iter().zip(stored) {
-            let evaluation = evaluations.get(&first(candidate.address, &stored)).cloned().unwrap_or_default();
+        for (((group, candidate), first), stored) in chosen.iter().zip(&firsts).zip(stored) {
+            let evaluation = evaluations.get(first).cloned().unwrap_or_default();
             let of_evaluation = gathered.groups[*group].hits;
             let (hit, detail) = shown(evaluation, stored.passage, *candidate, of_evaluation, &phrases);
             answer.hits.push(hit);

@@ -9,6 +9,7 @@ mod collect;
 pub mod engine;
 pub mod passage;
 mod plan;
+pub mod press;
 pub mod query;
 mod rank;
 pub mod reply;

@@ -14,7 +14,7 @@ use super::text;
 use super::text::tokenizer::UnitTokenizer;
 
 /// Goes up with every change of fields, of tokens, or of what is stored.
-pub(crate) const VERSION: u32 = 2;
+pub(crate) const VERSION: u32 = 3;
 
 /// Name under which the tokenizer is registered.
 pub(crate) const TOKENIZER: &str = "kohyo";
@@ -63,9 +63,6 @@ pub(crate) const COLUMNS: [&str; 9] =
 /// What is stored of a passage.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Stored {
-    /// How many passages of the evaluation stand before it.
-    #[serde(rename = "n")]
-    pub(crate) place: u32,
     /// The passage.
     #[serde(rename = "p")]
     pub(crate) passage: Passage,

@@ -451,3 +451,100 @@ impl Directory for Packed {
         Ok(WatchHandle::empty())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LENGTH: u64 = 256 << 20;
+
+    /// A long pack of zeros that notes what is read of it.
+    #[derive(Default)]
+    struct Zeros {
+        piece: u64,
+        read: Arc<Mutex<Vec<Range<u64>>>>,
+    }
+
+    impl Source for Zeros {
+        fn length(&self) -> u64 {
+            LENGTH
+        }
+
+        fn read_async(&self, range: Range<u64>) -> Bytes<'_> {
+            let bytes = OwnedBytes::new(vec![0; usize_of(range.end - range.start)]);
+            self.read.lock().expect("a list").push(range);
+            Box::pin(async move { Ok(bytes) })
+        }
+
+        fn piece(&self) -> u64 {
+            self.piece
+        }
+    }
+
+    fn packed(source: Zeros) -> (Packed, Arc<dyn FileHandle>) {
+        let manifest = Manifest {
+            format: String::new(),
+            files: BTreeMap::from([("a.b".to_owned(), (0, LENGTH))]),
+            small: BTreeMap::new(),
+            length: LENGTH,
+            passages: 0,
+            evaluations: 0,
+            current: 0,
+            text_bytes: 0,
+            synonyms: String::new(),
+            hot: vec![(0, 1)],
+        };
+        let hot = bundle(&manifest, &vec![0; usize_of(BLOCK)]).expect("a bundle");
+        let packed = Packed::open(hot, Box::new(source)).expect("a pack");
+        let file = packed.get_file_handle("a.b".as_ref()).expect("a file");
+        (packed, file)
+    }
+
+    #[test]
+    fn what_is_kept_is_bounded() {
+        const EACH: usize = 1 << 20;
+        let (packed, file) = packed(Zeros::default());
+        let mut most = 0;
+        for question in 0..300 {
+            packed.begin();
+            let from = question * EACH % (usize_of(LENGTH) - EACH);
+            pollster::block_on(file.read_bytes_async(from..from + EACH)).expect("bytes");
+            most = most.max(packed.kept());
+        }
+        assert!(most > KEPT / 2 && most <= KEPT + EACH + 2 * usize_of(BLOCK), "{most}");
+    }
+
+    #[test]
+    fn what_was_used_last_is_kept_longest() {
+        let source = Zeros::default();
+        let read = Arc::clone(&source.read);
+        let (packed, file) = packed(source);
+        let get = |from: usize, to: usize| {
+            pollster::block_on(file.read_bytes_async(from..to)).expect("bytes");
+            read.lock().expect("a list").len()
+        };
+        get(10 << 20, 11 << 20);
+        for question in 1..60 {
+            packed.begin();
+            let before = get((20 + question) << 20, (21 + question) << 20);
+            assert_eq!(get(10 << 20, 11 << 20), before, "question {question}");
+        }
+        packed.begin();
+        assert_eq!(get(21 << 20, 22 << 20), 61, "what nobody asked for since is fetched again");
+    }
+
+    #[test]
+    fn bytes_are_read_in_whole_pieces_and_once() {
+        let source = Zeros { piece: 64 * 1024, ..Zeros::default() };
+        let read = Arc::clone(&source.read);
+        let (_, file) = packed(source);
+        let get = |range| pollster::block_on(file.read_bytes_async(range)).expect("bytes").len();
+        assert_eq!(get(100..200), 100);
+        assert_eq!(get(70_000..140_000), 70_000);
+        assert_eq!(get(5_000..6_000), 1_000);
+        assert_eq!(get(130_000..200_000), 70_000);
+        let read = read.lock().expect("a list");
+        // The first block is hot. A piece that is not held whole is read whole.
+        assert_eq!(*read, [65_536..196_608, 0..65_536, 196_608..262_144]);
+    }
+}

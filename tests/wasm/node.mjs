@@ -1,7 +1,7 @@
 // The engine of the search page in Node, over a built site on disk: the same modules and the same WebAssembly as in a
 // browser, but for the worker, and with a host made of a function.
 
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, open as openFile, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, normalize } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -16,23 +16,29 @@ export function host(folder, { ranges = true, log = () => {} } = {}) {
   return async (url, { headers = {}, signal } = {}) => {
     const { pathname, search } = new URL(url);
     const path = normalize(join(folder, decodeURIComponent(pathname)));
+    const range = ranges ? /^bytes=(\d+)-(\d+)$/.exec(headers.Range ?? "") : null;
+    const status = range ? 206 : 200;
     let bytes;
     try {
-      bytes = await readFile(path);
+      bytes = range ? await stretch(path, Number(range[1]), Number(range[2]) + 1) : await readFile(path);
     } catch {
       log({ path: pathname, status: 404, bytes: 0 });
       return new Response("not found", { status: 404 });
     }
     signal?.throwIfAborted();
-    const range = ranges ? /^bytes=(\d+)-(\d+)$/.exec(headers.Range ?? "") : null;
-    let status = 200;
-    if (range) {
-      bytes = bytes.subarray(Number(range[1]), Number(range[2]) + 1);
-      status = 206;
-    }
     log({ path: pathname + search, status, bytes: bytes.length });
     return new Response(bytes, { status, headers: { "content-length": String(bytes.length) } });
   };
+}
+
+async function stretch(path, from, to) {
+  const file = await openFile(path);
+  try {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(to - from), 0, to - from, from);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
 }
 
 /** The modules of the artefact in a folder. A module script of a browser is one for Node where a file says so. */

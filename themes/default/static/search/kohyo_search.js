@@ -54,8 +54,8 @@ export class Search {
         return Search.__wrap(ret[0]);
     }
     /**
-     * Opens an index by its hot bundle. Its pack has `length` bytes and is read in pieces of `piece` bytes: `read(from,
-     * to)` promises a `Uint8Array` with those from `from` up to `to`.
+     * Opens an index by its hot bundle. Its pack has `length` bytes and is read in pieces of `piece` bytes:
+     * `read(from, to)` promises a `Uint8Array` with those from `from` up to `to`.
      * @param {Uint8Array | number[]} hot
      * @param {number} length
      * @param {number} piece
@@ -75,6 +75,23 @@ export class Search {
     }
 }
 if (Symbol.dispose) Search.prototype[Symbol.dispose] = Search.prototype.free;
+
+/**
+ * Expands a compressed file, or a piece of one.
+ * @param {Uint8Array | number[]} bytes
+ * @returns {Uint8Array}
+ */
+export function expand(bytes) {
+    const ptr0 = passArray8ToWasm0(bytes, wasm.__wbindgen_malloc);
+    const len0 = WASM_VECTOR_LEN;
+    const ret = wasm.expand(ptr0, len0);
+    if (ret[3]) {
+        throw takeFromExternrefTable0(ret[2]);
+    }
+    var v2 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
+    wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
+    return v2;
+}
 
 /**
  * Which indexes can be read.
@@ -209,7 +226,7 @@ function __wbg_get_imports() {
             return ret;
         },
         __wbindgen_generic_0000000000000001: function(arg0, arg1) {
-            // Cast intrinsic for `Closure(Closure { owned: true, function: Function { arguments: [Externref], shim_idx: 85, ret: Result(Unit), inner_ret: Some(Result(Unit)) }, mutable: true }) -> Externref`.
+            // Cast intrinsic for `Closure(Closure { owned: true, function: Function { arguments: [Externref], shim_idx: 86, ret: Result(Unit), inner_ret: Some(Result(Unit)) }, mutable: true }) -> Externref`.
             const ret = makeMutClosure(arg0, arg1, wasm_bindgen_4737d2744bb18bc9___convert__closures_____invoke___wasm_bindgen_4737d2744bb18bc9___JsValue__core_4d105328dfd0a45___result__Result_____wasm_bindgen_4737d2744bb18bc9___JsError___true_);
             return ret;
         },

@@ -17,10 +17,15 @@ export class Failure extends Error {
 
 /** The files below `search/`. Counts what is fetched. */
 export class Site {
-  /** @param {string} url the folder `search/`, with `/` at its end */
-  constructor(url, fetcher) {
+  /**
+   * @param {string} url the folder `search/`, with `/` at its end
+   * @param fetcher `fetch`, or something like it
+   * @param expand what expands compressed bytes; a promise of it
+   */
+  constructor(url, fetcher, expand) {
     this.url = url;
     this.fetcher = fetcher;
+    this.expand = expand;
     this.requests = 0;
     this.bytes = 0;
   }
@@ -53,7 +58,8 @@ export class Site {
 
   /** A compressed file, expanded. */
   async expanded(path) {
-    return expanded(await this.body(await this.ask(path)));
+    const bytes = new Uint8Array(await this.body(await this.ask(path)));
+    return (await this.expand)(bytes);
   }
 
   /** What `current.json` says: which index is that of the site. Always asked for anew. */
@@ -169,8 +175,9 @@ export class Pack {
     for (const { from, to, wanted } of groups) {
       const fetched = this.range(from, to);
       for (const { number, resolve, reject } of wanted) {
-        fetched.then((bytes) => {
-          if (bytes !== null) return expanded(bytes.subarray(places[number] - from, places[number + 1] - from));
+        fetched.then(async (bytes) => {
+          const expand = await this.site.expand;
+          if (bytes !== null) return expand(bytes.subarray(places[number] - from, places[number + 1] - from));
           this.places = null;
           return this.cut(number, piece);
         }).then(resolve, reject);
@@ -209,16 +216,6 @@ export class Pack {
     const forget = () => this.fetching.delete(number);
     bytes.then(forget, forget);
     return bytes;
-  }
-}
-
-/** Compressed bytes, expanded. */
-async function expanded(bytes) {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  try {
-    return new Uint8Array(await new Response(stream).arrayBuffer());
-  } catch (error) {
-    throw new Failure("failed", `damaged: ${error}`);
   }
 }
 

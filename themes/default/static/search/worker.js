@@ -13,7 +13,7 @@ let next = null;
 
 /** The WebAssembly; where the browser or the policy of the page forbids it, that is said as such. */
 async function ready() {
-  if (typeof WebAssembly !== "object" || typeof DecompressionStream !== "function") throw new Failure("unsupported");
+  if (typeof WebAssembly !== "object") throw new Failure("unsupported");
   let response;
   try {
     response = await fetch(new URL("kohyo_search.wasm", import.meta.url), { mode: "same-origin" });
