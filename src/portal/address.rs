@@ -36,6 +36,11 @@ impl Address {
         Self("search/".to_owned())
     }
 
+    /// `opensearch.xml`, from which browsers learn how this site is searched.
+    pub fn open_search() -> Self {
+        Self("opensearch.xml".to_owned())
+    }
+
     /// `404.html`.
     pub fn not_found() -> Self {
         Self("404.html".to_owned())

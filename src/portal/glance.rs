@@ -296,7 +296,8 @@ pub fn rows(assessment: &Assessment) -> Vec<Row> {
     ROWS.iter().map(|spec| row(assessment, spec)).collect()
 }
 
-/// 情報の流れ, file by file. A file of which no step is held has none, and so has a form that does not ask.
+/// 情報の流れ, file by file. A file of which no step is held has none, and so has a form that asks for less than half of
+/// the way.
 pub fn flows(assessment: &Assessment) -> Vec<Flow> {
     let flow = |file| Flow {
         file,
@@ -307,7 +308,11 @@ pub fn flows(assessment: &Assessment) -> Vec<Flow> {
     };
     let silent =
         |entry: &Entry| matches!(entry.value, Value::Nothing(Nothing::NotHeld | Nothing::NoSuchField));
-    let said = |flow: &Flow| flow.steps.iter().flat_map(|step| &step.entries).any(|entry| !silent(entry));
+    let asked = |step: &&Row| step.entries.iter().any(|e| e.value != Value::Nothing(Nothing::NoSuchField));
+    let said = |flow: &Flow| {
+        flow.steps.iter().filter(asked).count() * 2 > FLOW.len()
+            && flow.steps.iter().flat_map(|step| &step.entries).any(|entry| !silent(entry))
+    };
     files(assessment).into_iter().map(flow).filter(said).collect()
 }
 

@@ -18,6 +18,8 @@ pub(super) struct Frame {
     about: String,
     /// Where questions are answered.
     search: String,
+    /// What tells browsers how the site is searched, where it is known where it will stand.
+    open_search: Option<String>,
     /// For `<title>`, without the name of the site.
     pub(super) title: Option<String>,
     pub(super) description: Option<String>,
@@ -92,6 +94,11 @@ pub(super) fn frame(
         home: renderer.link(address, &Address::home()),
         about: renderer.link(address, &Address::about()),
         search: renderer.link(address, &Address::search()),
+        open_search: renderer
+            .options
+            .base_url
+            .as_ref()
+            .map(|_| renderer.link(address, &Address::open_search())),
         title: None,
         description: None,
         canonical: None,

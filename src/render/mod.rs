@@ -121,6 +121,7 @@ impl<'a> Renderer<'a> {
             glossary::page(self)?,
             about::not_found(self)?,
         ];
+        pages.extend(search::description(self)?);
         for municipality in &self.portal.municipalities {
             pages.push(municipality::page(self, municipality)?);
             for (agency, subject) in municipality.subjects() {

@@ -1,4 +1,4 @@
-//! The search page: a box, and room for what scripts find in the index.
+//! The search page: a box, and room for what scripts find in the index. And what tells browsers of it.
 //!
 //! The page itself reads no index and holds no result; questions are answered in the reader's browser by the engine
 //! of [`crate::search`]. Without scripts it leads to the lists.
@@ -17,6 +17,8 @@ struct SearchView {
     coverage: Message,
     /// The strings that scripts use, without what they all begin with.
     words: Vec<String>,
+    /// Where a server answers questions, if there is one.
+    api: Option<String>,
 }
 
 /// What the keys of those strings begin with.
@@ -30,6 +32,7 @@ pub(super) fn page(renderer: &Renderer<'_>) -> Result<Page, Vec<Finding>> {
     let view = SearchView {
         coverage: Message::new("search.coverage").with("count", current),
         words: strings.keys().filter_map(|key| key.strip_prefix(WORDS)).map(str::to_owned).collect(),
+        api: renderer.portal.meta.search_api.clone(),
     };
     let title = renderer.text(&Message::new("search.title"));
     let mut frame = frame::frame(renderer, &at, None);
@@ -38,4 +41,12 @@ pub(super) fn page(renderer: &Renderer<'_>) -> Result<Page, Vec<Finding>> {
     frame.canonical = renderer.canonical(&at);
     frame.here = "search";
     renderer.render(&at, "search.html", &super::context(&frame, &view))
+}
+
+/// The description of this search for the address bars of browsers, where it is known where the site will stand.
+pub(super) fn description(renderer: &Renderer<'_>) -> Result<Option<Page>, Vec<Finding>> {
+    let at = Address::open_search();
+    let Some(url) = renderer.canonical(&Address::search()) else { return Ok(None) };
+    let frame = frame::frame(renderer, &at, None);
+    renderer.render(&at, "opensearch.xml", &super::context(&frame, &url)).map(Some)
 }

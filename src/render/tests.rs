@@ -123,6 +123,25 @@ fn a_theme_overrides_single_files_and_strings() {
 }
 
 #[test]
+fn a_theme_can_bring_the_header_and_footer_of_a_city_and_nothing_else() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let templates = folder.path().join("city/templates");
+    fs::create_dir_all(&templates).expect("a folder");
+    fs::write(templates.join("header.html"), "<header>市のヘッダー</header>\n").expect("a file");
+    fs::write(templates.join("footer.html"), "<footer>市のフッター</footer>\n").expect("a file");
+    let theme = Theme::load("city", folder.path()).unwrap_or_else(|findings| panic!("{findings:#?}"));
+    let portal = Site::sample().portal();
+    let renderer = Renderer::new(&theme, &portal, Options::default());
+    let pages = renderer.portal_pages().unwrap_or_else(|findings| panic!("{findings:#?}"));
+    for page in pages.iter().filter(|page| is_html(page)) {
+        let text = html(&pages, &page.path);
+        assert!(text.contains("<header>市のヘッダー</header>"), "{}", page.path);
+        assert!(text.contains("<footer>市のフッター</footer>"), "{}", page.path);
+        assert!(!text.contains("site-footer") && text.contains("<main id=\"main\""), "{}", page.path);
+    }
+}
+
+#[test]
 fn an_error_in_a_template_names_its_place() {
     let folder = tempfile::tempdir().expect("a folder");
     let templates = folder.path().join("mine/templates");

@@ -20,7 +20,7 @@ const ALL = ["すべて", "全て", "全部"];
 /** Fetches the text of a site. `address` is that of its file. */
 export async function openPlain(address) {
   const response = await fetch(address);
-  if (!response.ok) throw Object.assign(new Error("no text"), { code: "missing" });
+  if (!response.ok) throw Object.assign(new Error("no text"), { code: "failed" });
   const text = await response.json();
   if (text.format !== FORMAT) throw Object.assign(new Error("another format"), { code: "format" });
   const table = new Map(Object.entries(text.fold).flatMap(([to, from]) => [...from].map((c) => [c, to])));

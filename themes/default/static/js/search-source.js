@@ -28,8 +28,8 @@ export async function openSource({ engine, search, api }) {
     if (!ANOTHER_WAY.includes(error.code)) throw error;
     const current = await currentIndex(search);
     if (current.plain) {
-      return openPlain(new URL(`${current.folder}/${current.plain}`, search)).catch(() => {
-        throw failure("offline");
+      return openPlain(new URL(`${current.folder}/${current.plain}`, search)).catch((fault) => {
+        throw failure(fault.code ?? "offline");
       });
     }
     if (api) return server(api);
@@ -41,7 +41,7 @@ async function currentIndex(search) {
   const response = await fetch(new URL("current.json", search), { cache: "no-cache" }).catch(() => {
     throw failure("offline");
   });
-  if (!response.ok) throw failure("missing");
+  if (!response.ok) throw failure(response.status === 404 ? "missing" : "failed");
   return response.json();
 }
 

@@ -32,10 +32,15 @@ export function make(name, attributes = {}, ...content) {
   return element;
 }
 
-/** The words of a question without its filters, as people would say them. */
-export function spoken(question) {
+/** The words of a question that are to be found. */
+function positive(question) {
   const own = pieces(question).filter((piece) => piece.name === undefined && !piece.negative && piece.text !== "|");
-  return own.map((piece) => piece.text).join(" ") || question.trim();
+  return own.map((piece) => piece.text);
+}
+
+/** The words of a question without its filters, as people would say them. */
+function spoken(question) {
+  return positive(question).join(" ") || question.trim();
 }
 
 /** The results of a question. `link(question)` makes an address of this page, `say` the strings. */
@@ -49,7 +54,7 @@ export function results(reply, { question, root, say, link, limit, most }) {
     if (cards.at(-1)?.key !== key) cards.push({ key, hits: [] });
     cards.at(-1).hits.push({ hit, detail: details.hits[at], at });
   });
-  parts.push(make("ol", { class: "search-cards" }, ...cards.map((card) => make("li", {}, article(card.hits, { root, say })))));
+  parts.push(make("ol", { class: "search-cards" }, ...cards.map((card) => make("li", {}, article(card.hits, { question, root, say })))));
   const left = total - hits.length;
   if (left > 0) {
     const end = limit >= most
@@ -87,7 +92,7 @@ function suggestions(others, question, { say, link }) {
 }
 
 /** The hits of one evaluation: what it is and its state come before the first excerpt. */
-function article(hits, { root, say }) {
+function article(hits, { question, root, say }) {
   const [{ hit, detail, at }] = hits;
   const id = `card-${at}`;
   const state = make("span", { class: `state state-${hit.status}` }, say(`status-${hit.status}`));
@@ -95,7 +100,7 @@ function article(hits, { root, say }) {
     make("span", { class: "search-title" }, say("heading", { agency: hit.agency, number: hit.number, title: hit.title })),
     " ", make("span", { class: "search-kind" }, say("heading-kind", { kind: detail.kind_name })), " ", state, " ", day(detail.published, say),
     " ", make("span", { class: "search-hits" }, say("hits", { count: detail.of_evaluation })));
-  const list = make("ul", { class: "search-passages" }, ...hits.map((one) => make("li", {}, ...passage(one, { root, say }))));
+  const list = make("ul", { class: "search-passages" }, ...hits.map((one) => make("li", {}, ...passage(one, { question, root, say }))));
   const parts = [title, list];
   const rest = detail.of_evaluation - hits.length;
   if (rest > 0) {
@@ -123,8 +128,10 @@ function era(iso) {
 }
 
 /** One hit: a link whose name is the whole path, and the excerpt. */
-function passage({ hit, detail, at }, { root, say }) {
-  const marks = [...new Set(detail.highlights.map(([from, to]) => hit.snippet.slice(from, to).trim()))];
+function passage({ hit, detail, at }, { question, root, say }) {
+  const found = detail.highlights.map(([from, to]) => hit.snippet.slice(from, to).trim());
+  // Where the text holds none of the words, the headings do.
+  const marks = [...new Set(found.length > 0 ? found : positive(question))];
   const address = new URLSearchParams(marks.filter((mark) => mark && mark.length <= LONGEST_MARK).slice(0, MARKS).map((mark) => ["mark", mark]));
   const mark = address.size > 0 ? `?${address}` : "";
   const steps = hit.passage === "cover" && hit.anchor === "main" ? [say("cover")] : hit.path.filter(Boolean);
