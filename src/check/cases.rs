@@ -219,9 +219,9 @@ fn every_rule_has_examples() {
     }
 }
 
-/// Families whose examples stand in tests beside their code.
+/// Families whose examples stand in tests beside their code: the change log, agency-wide answers, personal data.
 fn is_beside(id: &str) -> bool {
-    const BESIDE: [&str; 4] = ["CHG-", "AGREE-", "PRIV-", "ALLOW-"];
+    const BESIDE: [&str; 8] = ["CHG-", "AGREE-", "DATE-02", "DATE-03", "REF-01", "PRIV-", "ALLOW-", "ATT-"];
     BESIDE.iter().any(|family| id.starts_with(family))
 }
 
@@ -263,7 +263,7 @@ fn the_reference_is_up_to_date() {
         };
         let _ = write!(
             out,
-            "\n## {}\n\n{} / {}{when}\n\n{}\n{}\n\n- 対処: {}\n  What to do: {}\n- 根拠: {}。{}\n  Basis: {}. {}\n",
+            "\n## {}\n\n{} / {}{when}\n\n{}\n\n{}\n\n- 対処: {}<br>What to do: {}\n- 根拠: {} (確かさ: {})<br>Basis: {} (certainty: {})\n",
             rule.id,
             level.0,
             level.1,

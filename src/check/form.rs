@@ -94,17 +94,17 @@ fn absent_items(assessment: &Assessment) -> Option<Finding> {
 
 /// Required questions whose heading is there and whose answer is blank.
 fn unanswered(assessment: &Assessment) -> Vec<Finding> {
-    let blank: Vec<(&Node, &Item)> = assessment
+    // Everything is blank in the beginning.
+    if assessment.meta.status == Status::Preparing {
+        return Vec::new();
+    }
+    let blank = assessment
         .walk()
         // What `import` supplied is listed for the comparison with the original anyway.
         .filter(|node| !node.is_supplied())
         .filter_map(|node| Some((node, assessment.answered(node)?)))
-        .filter(|(node, item)| item.required && is_blank(node))
-        .collect();
-    if assessment.meta.status == Status::Preparing {
-        return unanswered_yet(assessment, &blank).into_iter().collect();
-    }
-    let finding = |(node, item): &(&Node, &Item)| {
+        .filter(|(node, item)| item.required && is_blank(node));
+    let finding = |(node, item): (&Node, &Item)| {
         let label = name(node);
         // What must be answered is our reading of the form; where even the label is, that is only information.
         let level = if item.provisional { Level::Info } else { Level::Warning };
@@ -122,22 +122,7 @@ fn unanswered(assessment: &Assessment) -> Vec<Finding> {
             ),
         )
     };
-    blank.iter().map(finding).collect()
-}
-
-/// Of a document that is being written, the number of blanks and the first of them is enough.
-fn unanswered_yet(assessment: &Assessment, blank: &[(&Node, &Item)]) -> Option<Finding> {
-    let (count, (first, _)) = (blank.len(), blank.first()?);
-    let label = name(first);
-    Some(Finding::info(
-        "FORM-07",
-        Place::at(&assessment.source, first.label.span),
-        Text::new(
-            format!("様式で答える項目のうち{count}件がまだ空欄です(最初は「{label}」)。"),
-            format!("{count} questions of the form are still blank (the first is \"{label}\")."),
-        ),
-        Text::new("公表までに答えを書いてください。", "Answer them before the document is published."),
-    ))
+    blank.map(finding).collect()
 }
 
 fn is_blank(node: &Node) -> bool {

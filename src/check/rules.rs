@@ -225,7 +225,9 @@ mod tests {
         let mut ids = BTreeSet::new();
         for entry in walkdir::WalkDir::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")) {
             let entry = entry.unwrap();
-            if entry.path().extension().is_some_and(|e| e == "rs") {
+            // The list of families with tests of their own may name what has yet to come.
+            let is_source = entry.path().extension().is_some_and(|e| e == "rs");
+            if is_source && !entry.path().ends_with("check/cases.rs") {
                 ids.extend(ids_in(&std::fs::read_to_string(entry.path()).unwrap()));
             }
         }
@@ -243,10 +245,13 @@ mod tests {
         }
     }
 
-    /// What nobody here has read may lead to a hint, never to a stop.
+    /// What nobody here has read may lead to a hint, never to a stop; but numbers of persons stop a build whatever the
+    /// number of the article is.
     #[test]
     fn no_error_rests_on_hearsay() {
-        for rule in all().iter().filter(|rule| rule.level() == Level::Error) {
+        let errors =
+            all().iter().filter(|rule| rule.level() == Level::Error && !rule.id.starts_with("PRIV-"));
+        for rule in errors {
             assert!(TABLE.basis[&rule.basis].confirmed, "{}", rule.id);
         }
     }
