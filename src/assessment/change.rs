@@ -8,7 +8,7 @@ use crate::content::date::DateError;
 use crate::content::source::{Source, Span};
 use crate::content::{Date, date};
 use crate::finding::{Finding, Place, Text};
-use crate::form::label::fold;
+use crate::form::label::{digit, fold};
 use crate::markdown::{Line, Table};
 
 /// The printed header of the table, in official order.
@@ -251,6 +251,15 @@ fn kinds(before: &str, after: &str) -> Vec<RowKind> {
         kinds.push(RowKind::NoVisibleDifference);
     }
     kinds
+}
+
+/// The numbers of the blocks that a text names: 5 and 6 in "システム5をシステム6とする".
+pub(super) fn block_numbers(text: &str, label: &str) -> Vec<u32> {
+    let digits = |rest: &str| {
+        let digits = rest.chars().map_while(digit);
+        digits.fold(None, |n: Option<u32>, d| Some(n.unwrap_or(0).saturating_mul(10).saturating_add(d)))
+    };
+    text.split(label).skip(1).filter_map(digits).collect()
 }
 
 /// The section's key and eight hexadecimal digits of the hash of date, item, before and after: `x3-…`; a

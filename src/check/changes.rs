@@ -148,14 +148,20 @@ impl<'a> Log<'a> {
         if let ([(_, row)], Some(says)) = (rows, self.value_differs(node, rows, &body)) {
             return vec![self.differs(row, says.0, says.1, says.2)];
         }
-        let all: Vec<(&ChangeRow, Clause<'_>)> = rows
-            .iter()
-            .flat_map(|(_, row)| clause::of(&row.after.text).into_iter().map(|clause| (*row, clause)))
-            .collect();
+        let mut all: Vec<(&ChangeRow, Clause<'_>)> = Vec::new();
+        // Where a row goes on in the next, the sentence at the seam is in neither of them whole.
+        let mut seams = Vec::new();
+        for &(_, row) in rows {
+            if row.continues.is_some() {
+                seams.extend([all.len().wrapping_sub(1), all.len()]);
+            }
+            all.extend(clause::of(&row.after.text).into_iter().map(|clause| (row, clause)));
+        }
         let said: Vec<char> = all.iter().flat_map(|(_, clause)| clause.key.iter().copied()).collect();
         let mut findings = Vec::new();
-        for (row, clause) in &all {
-            if clause.key.len() < SENTENCE || clause::contains(&body.key, &clause.key) {
+        for (at, (row, clause)) in all.iter().enumerate() {
+            if clause.key.len() < SENTENCE || seams.contains(&at) || clause::contains(&body.key, &clause.key)
+            {
                 continue;
             }
             // Only a sentence of the body that the log does not have can be what this one has become.
@@ -337,6 +343,7 @@ impl<'a> Log<'a> {
             row.kinds.contains(&RowKind::NoVisibleDifference)
                 && !row.kinds.iter().any(|kind| matches!(kind, RowKind::Material | RowKind::Elided))
                 && !row.after.text.trim().is_empty()
+                && !explains_nothing_changed(&row.reason.text)
         };
         let same = self.rows().filter(|(_, row)| silent(row));
         same.map(|(_, row)| {
@@ -540,6 +547,13 @@ fn value(text: &str) -> Option<Vec<char>> {
     let clauses = clause::of(text);
     let [only] = clauses.as_slice() else { return None };
     (only.key.len() <= SHORT && !text.contains(['[', '［'])).then(|| only.key.clone())
+}
+
+/// Whether an explanation says that only the look or the notation changed.
+fn explains_nothing_changed(reason: &str) -> bool {
+    ["変更はない", "変更なし", "変更はありません", "表記", "レイアウト"]
+        .iter()
+        .any(|word| reason.contains(word))
 }
 
 /// Whether an explanation says "重要な変更" without a negation behind it.

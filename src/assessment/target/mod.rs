@@ -9,7 +9,7 @@ mod path;
 #[cfg(test)]
 mod tests;
 
-use super::{Assessment, ChangeRow, Node};
+use super::{Assessment, ChangeRow, Node, RowKind};
 use crate::form::{ItemIndex, ItemKind};
 use path::{Reading, Spot};
 
@@ -35,7 +35,7 @@ pub enum Reach {
     Section,
     /// Several of these: the cell names several.
     Several,
-    /// What the path names is not in the text; the target is the nearest heading above it.
+    /// What the path names is not in the text; the target is the nearest heading above it, if there is one.
     Above,
     /// The document has several 特定個人情報ファイル and the path does not say which.
     FileUnsaid,
@@ -46,7 +46,7 @@ pub enum Reach {
 /// What a row of the change log speaks of.
 #[derive(Debug, Clone)]
 pub struct Target<'a> {
-    /// The headings; empty for [`Reach::FileUnsaid`] and [`Reach::Nothing`].
+    /// The headings; empty for [`Reach::FileUnsaid`] and [`Reach::Nothing`], and where not even the section is held.
     pub nodes: Vec<&'a Node>,
     /// The question of the form that the path names, where it names one.
     pub question: Option<ItemIndex>,
@@ -82,7 +82,52 @@ impl Assessment {
             };
             targets.push(target);
         }
+        let lifted: Vec<Option<&Node>> =
+            (0..targets.len()).map(|row| self.renumbered(&targets, row)).collect();
+        for (target, list) in targets.iter_mut().zip(lifted) {
+            if let Some(list) = list {
+                *target = Target {
+                    nodes: vec![list],
+                    reach: Reach::Section,
+                    sure: Sureness::Shared,
+                    ..target.clone()
+                };
+            }
+        }
         targets
+    }
+
+    /// The list of blocks that a row points into by number, where a later row takes blocks out of that list or moves
+    /// them: the number may be another block's today.
+    fn renumbered<'a>(&'a self, targets: &[Target<'a>], row: usize) -> Option<&'a Node> {
+        let target = &targets[row];
+        let form = self.form;
+        let [node] = target.nodes[..] else { return None };
+        let path = form.path(node.item?);
+        let at = path.iter().position(|&step| form.item(step).kind == ItemKind::Block)?;
+        let (block, list) = (path[at], *path.get(at.checked_sub(1)?)?);
+        let label = form.item(block).label.as_str();
+        let day = self.changes[row].date.date();
+        let moves = |other: usize| {
+            let (change, theirs) = (&self.changes[other], &targets[other]);
+            let later = match (day, change.date.date()) {
+                (Some(day), Some(other)) => other > day,
+                (Some(_), None) => change.page.is_none(),
+                (None, _) => false,
+            };
+            let of_list = theirs.question.is_some_and(|question| question == block || question == list);
+            let of_file = theirs.nodes.iter().all(|other| other.file == node.file);
+            let gone = change.kinds.contains(&RowKind::Deletion) && theirs.question == Some(block);
+            let named = |text: &str| super::change::block_numbers(text, label);
+            let (before, after) = (named(&change.before.text), named(&change.after.text));
+            let moved = !before.is_empty() && !after.is_empty() && before != after;
+            later && of_list && of_file && (gone || moved)
+        };
+        if !(0..targets.len()).any(moves) {
+            return None;
+        }
+        self.walk()
+            .find(|other| other.item == Some(list) && other.walk().any(|inner| std::ptr::eq(inner, node)))
     }
 
     fn target<'a>(&'a self, files: &[Vec<char>], row: &ChangeRow) -> Target<'a> {
@@ -138,7 +183,7 @@ impl Assessment {
                 _ => sure = Sureness::Shared,
             }
         }
-        Target { question, ..Target::NOTHING }
+        Target { nodes: Vec::new(), question, reach: Reach::Above, sure }
     }
 
     /// The headings that stand at a path of the form, within the blocks and files named.
@@ -201,7 +246,7 @@ fn several<'a>(all: Vec<Target<'a>>, reading: &Reading) -> Target<'a> {
         }
     }
     let reach = match (reach.unwrap_or(Reach::Nothing), nodes.len()) {
-        (reach @ (Reach::FileUnsaid | Reach::Nothing), 0) => reach,
+        (reach, 0) => reach,
         (Reach::Item | Reach::Block | Reach::Section | Reach::Several, 2..) => Reach::Several,
         (reach, _) => reach,
     };

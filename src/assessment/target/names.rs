@@ -79,6 +79,10 @@ impl Names {
         let mut bodies: Vec<Vec<char>> = labels.iter().map(|label| body(marker, label).to_vec()).collect();
         bodies.retain(|body| !body.is_empty());
         bodies.dedup();
+        // "リスク1" alone is the number, which is read apart.
+        if matches!(marker, Marker::Risk(_)) {
+            labels.retain(|label| !body(marker, label).is_empty());
+        }
         // The label of a block comes with a number, which is read apart; what the form does not print is no label.
         if item.kind == ItemKind::Block || item.id.starts_with("cover") {
             bodies.clear();

@@ -84,7 +84,8 @@ struct Walk<'a> {
 fn is_separator(c: char) -> bool {
     matches!(
         c,
-        '_' | '-'
+        '※' | '_'
+            | '-'
             | '・'
             | '、'
             | ','
@@ -286,7 +287,9 @@ impl Walk<'_> {
         let (child, behind) =
             children.iter().find_map(|&child| Some((child, self.marker(self.names[child].marker, at)?)))?;
         let from = self.skip(behind);
-        let own = self.words_of(child, from);
+        // "6. 情報提供ネットワークシステムとの接続に伴う…" is the item under 6. that begins like 6. itself.
+        let longer = |words: &usize| self.full(Some(child), from).is_none_or(|hit| hit.words <= *words);
+        let own = self.words_of(child, from).filter(longer);
         if let Some(words) = own {
             return Some(Found::Hit(Hit {
                 items: vec![child],
@@ -301,8 +304,8 @@ impl Walk<'_> {
         let inexact = |item: ItemIndex, end: usize, words: usize| {
             Some(Found::Hit(Hit { items: vec![item], end, number: None, words, exact: false }))
         };
-        if words.is_empty() && under.is_none() {
-            // Sections are commonly called by their Roman number alone.
+        if words.is_empty() && (under.is_none() || matches!(self.names[child].marker, Marker::Risk(_))) {
+            // Sections are commonly called by their Roman number alone, and risks by theirs.
             return Some(Found::Hit(Hit { items: vec![child], end, number: None, words: 0, exact: true }));
         }
         if words.is_empty() || self.names[child].bodies.iter().any(|body| similar(words, body)) {
@@ -367,9 +370,16 @@ impl Walk<'_> {
             is_circled(self.text[at])
                 || eats(&self.text[at..], &['リ', 'ス', 'ク'])
                     .is_some_and(|n| number(&self.text[at + n..]).is_some())
+                || (at == from && self.numbered_child(under, at))
                 || self.full(Some(under), at).is_some_and(|hit| hit.words >= 3)
         };
         (from..self.text.len()).find(|&at| is_label(at)).unwrap_or(self.text.len())
+    }
+
+    /// Whether the number of a child stands here: "Ⅰ-7".
+    fn numbered_child(&self, under: ItemIndex, at: usize) -> bool {
+        let markers = self.form.item(under).children.iter().map(|&child| self.names[child].marker);
+        markers.into_iter().any(|m| matches!(m, Marker::Number(_)) && self.marker(m, at).is_some())
     }
 
     /// An item deeper down by its circled number and words that are nearly its own.
@@ -438,6 +448,7 @@ impl Walk<'_> {
         let Some(here) = self.here else { return false };
         let target = self.form.path(item);
         let (from, to) = (self.names[child].marker, target.get(usize::from(self.form.item(above).level())));
+        let named = to == Some(&item);
         let to = to.map_or(Marker::Plain, |&to| self.names[to].marker);
         let same_block = self.form.item(item).kind == ItemKind::Block && self.form.path(here).contains(&item);
         let other_number = same_block && self.blocks.iter().any(|&(b, n)| b == item && Some(n) != hit.number);
@@ -445,7 +456,7 @@ impl Walk<'_> {
             self.at = hit.end;
             return true;
         }
-        if other_number || (hit.exact && from.lists_with(to)) {
+        if other_number || (hit.exact && named && from.lists_with(to)) {
             self.done.push(Spot { item: here, blocks: self.blocks_above(here) });
             return self.take(hit).is_some();
         }
@@ -544,6 +555,14 @@ fn cut_files(names: &[Names], files: &[Vec<char>], path: &[char]) -> (Vec<char>,
                 found.push(file);
             }
         }
+    }
+    // "(甲ファイル、乙ファイル)" leaves a bracket around nothing.
+    while let Some(open) = text.iter().position(|&c| c == '(') {
+        let inside = text[open + 1..].iter().take_while(|&&c| is_separator(c)).count();
+        if found.is_empty() || text.get(open + 1 + inside) != Some(&')') {
+            break;
+        }
+        text.splice(open..open + inside + 2, ['、']);
     }
     found.sort_unstable();
     (text, found)

@@ -283,6 +283,35 @@ fn a_row_that_continues_has_the_target_of_its_head() {
 }
 
 #[test]
+fn numbers_of_blocks_are_those_of_their_day() {
+    let list = "I 基本情報 2. 特定個人情報ファイルを取り扱う事務において使用するシステム";
+    let log = |later: &str| {
+        let text = document(BODY, &["PATH"]).source.text().replace(
+            "| 令和8年3月24日 | PATH | 前 | 後 | 事前 | |",
+            &format!("| 令和2年4月1日 | {list} システム2 ①システムの名称 | 前 | 後 | 事前 | |\n{later}"),
+        );
+        let source = Arc::new(Source::new("1.md", text));
+        let (meta, _, span) = read_document(&source).0.expect("the front matter is whole");
+        let (blocks, _) = markdown::parse(&source, span);
+        let assessment = Assessment::read(source, meta, blocks).0.expect("the form is known");
+        let target = &assessment.targets()[0];
+        (target.reach, target.nodes[0].anchor.clone())
+    };
+    let section = (Reach::Section, "i-2".to_owned());
+    let item = (Reach::Item, "i-2-s2-1".to_owned());
+    assert_eq!(
+        log(&format!("| 令和5年4月1日 | {list} システム1 | 旧システム | (右記を削除) | 事前 | |\n")),
+        section
+    );
+    assert_eq!(log(&format!("| 令和5年4月1日 | {list} | システム3 | システム2 | 事前 | |\n")), section);
+    assert_eq!(log(&format!("| 令和5年4月1日 | {list} システム3 | — | 新システム | 事前 | |\n")), item);
+    assert_eq!(
+        log(&format!("| 平成28年4月1日 | {list} システム1 | 旧システム | (右記を削除) | 事前 | |\n")),
+        item
+    );
+}
+
+#[test]
 fn no_path_makes_it_panic() {
     let pieces = [
         "Ⅱ",

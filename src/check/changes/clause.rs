@@ -38,11 +38,12 @@ pub(super) fn of_line(line: &str) -> Vec<Clause<'_>> {
     if group::heading(line).is_some() {
         return Vec::new();
     }
-    let clauses = line.split_inclusive('。').flat_map(bullets).map(|text| {
+    let parts = line.split_inclusive('。').flat_map(bullets).filter(|text| !is_left_out(text));
+    let clauses = parts.map(|text| {
         let text = bare(text);
         Clause { text, key: key(text) }
     });
-    clauses.filter(|clause| !clause.key.is_empty() && !is_left_out(clause.text)).collect()
+    clauses.filter(|clause| !clause.key.is_empty()).collect()
 }
 
 /// The clauses of a cell or of several lines.
@@ -62,7 +63,7 @@ fn bullets(text: &str) -> Vec<&str> {
     let mut from = 0;
     let mut before: Option<char> = None;
     for (at, c) in text.char_indices() {
-        let entry = ('①'..='⑳').contains(&c) || matches!(c, '・' | '※' | '○' | '●' | '■' | '◆');
+        let entry = ('①'..='⑳').contains(&c) || matches!(c, '・' | '○' | '●' | '■' | '◆');
         if entry && at > from && before.is_none_or(char::is_whitespace) {
             parts.push(&text[from..at]);
             from = at;
@@ -148,7 +149,10 @@ pub(super) fn key(text: &str) -> Vec<char> {
                 | '\u{301c}'
         )
     };
-    fold_text(text).chars().filter(noise).map(alike).collect()
+    // 取り扱い and 取扱い, 手続き and 手続 are one word each.
+    let folded =
+        fold_text(text).replace("取り扱", "取扱").replace("手続き", "手続").replace("問い合わせ", "問合せ");
+    folded.chars().filter(noise).map(alike).collect()
 }
 
 /// Whether `part` stands in `text`.
@@ -180,20 +184,38 @@ pub(super) fn likeness(a: &[char], b: &[char]) -> usize {
 }
 
 /// The parts of two texts that differ, with a little of what stands around them, for a message.
-pub(super) fn differing<'a>(a: &'a str, b: &'a str) -> (String, String) {
+pub(super) fn differing(a: &str, b: &str) -> (String, String) {
+    let (x, y) = (compared(a), compared(b));
+    let same = |(x, y): &(&(char, usize), &(char, usize))| x.0 == y.0;
+    let front = x.iter().zip(&y).take_while(same).count();
+    let most = x.len().min(y.len()) - front;
+    let back = x.iter().rev().zip(y.iter().rev()).take_while(same).count().min(most);
+    (cut(a, &x, front, back), cut(b, &y, front, back))
+}
+
+/// What is compared of each character of a text, with its place in the text.
+fn compared(text: &str) -> Vec<(char, usize)> {
+    let of = |(at, c): (usize, char)| key(c.encode_utf8(&mut [0; 4])).into_iter().map(move |k| (k, at));
+    text.char_indices().flat_map(of).collect()
+}
+
+/// The part of a text that is left when as much is the same at its front and back.
+fn cut(text: &str, compared: &[(char, usize)], front: usize, back: usize) -> String {
     const AROUND: usize = 10;
-    const SHOWN: usize = 44;
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let front = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
-    let most = a.len().min(b.len()) - front;
-    let back = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count().min(most);
-    let cut = |text: &[char]| {
-        let from = front.saturating_sub(AROUND);
-        let to = (text.len() - back + AROUND).min(text.len()).min(from + SHOWN);
-        let (open, close) = (if from > 0 { "…" } else { "" }, if to < text.len() { "…" } else { "" });
-        format!("{open}{}{close}", text[from..to].iter().collect::<String>())
+    const SHOWN: usize = 64;
+    let from = compared.get(front.saturating_sub(AROUND)).map_or(text.len(), |(_, at)| *at);
+    let from = if front <= AROUND { 0 } else { from };
+    let end = (compared.len() - back + AROUND).min(compared.len());
+    let to = compared.get(end).map_or(text.len(), |(_, at)| *at);
+    let shown: Vec<char> = text[from..to].trim().chars().collect();
+    let (open, close) = (if from > 0 { "…" } else { "" }, if to < text.len() { "…" } else { "" });
+    let middle: String = if shown.len() > SHOWN {
+        let half = SHOWN / 2;
+        shown[..half].iter().chain(&['…']).chain(&shown[shown.len() - half..]).collect()
+    } else {
+        shown.into_iter().collect()
     };
-    (cut(&a), cut(&b))
+    format!("{open}{middle}{close}")
 }
 
 #[cfg(test)]
@@ -224,10 +246,14 @@ mod tests {
             differing("住所等を管理するための納付催告書の印字等", "住所等を管理するための納入通知書の印字等");
         assert_eq!(
             (a.as_str(), b.as_str()),
-            ("…所等を管理するための納付催告書の印字等", "…所等を管理するための納入通知書の印字等")
+            ("…等を管理するための納付催告書の印字等", "…等を管理するための納入通知書の印字等")
         );
         assert_eq!(differing("同じ", "同じ"), ("同じ".to_owned(), "同じ".to_owned()));
         assert_eq!(differing("", "甲").1, "甲");
+        let (a, b) = differing("甲 ：照会 が行わない", "甲:照会を行わない");
+        assert_eq!((a.as_str(), b.as_str()), ("甲 ：照会 が行わない", "甲:照会を行わない"));
+        let long = |middle: &str| format!("始まり{middle}終わり");
+        assert!(differing(&long(&"い".repeat(200)), &long("ろ")).0.chars().count() < 80);
     }
 
     #[test]

@@ -57,6 +57,29 @@ const DATE: &str = "# Ⅵ 評価実施手続\n\n## 1. 基礎項目評価\n\n### 
 const DATE_PATH: &str = "Ⅵ 評価実施手続<br>1. 基礎項目評価<br>①実施日";
 
 #[test]
+fn a_sentence_cut_between_two_rows_is_not_compared() {
+    let rows = [
+        [
+            "令和8年3月24日",
+            WHY_PATH,
+            "・4情報",
+            "・5情報:保険料の納入通知書の印字等、事務で必要とする氏名、住",
+            "事前",
+            "",
+        ],
+        [
+            "令和8年3月24日",
+            "同上",
+            "同上",
+            "所等を管理するために保有する。・連絡先:本人への連絡等のため保有する。",
+            "事前",
+            "",
+        ],
+    ];
+    assert_eq!(found(&with_log(WHY, &rows), "CHG-03"), [""; 0]);
+}
+
+#[test]
 fn one_value_is_compared_as_a_whole() {
     let log = |after| with_log(DATE, &[["令和8年3月24日", DATE_PATH, "令和5年8月31日", after, "事前", ""]]);
     let said = found(&log("令和7年7月24日"), "CHG-03");
@@ -132,6 +155,8 @@ fn a_row_without_a_difference_is_said_unless_it_is_a_drawing() {
     {
         assert_eq!(found(&log(before, after), "CHG-12"), [""; 0], "{before}");
     }
+    let said = [["令和8年3月24日", DATE_PATH, "甲 乙", "甲　乙", "事後", "空白の表記の統一"]];
+    assert_eq!(found(&with_log(DATE, &said), "CHG-12"), [""; 0], "the explanation says so");
 }
 
 #[test]
