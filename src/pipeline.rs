@@ -351,10 +351,13 @@ impl<'a> Run<'a> {
         });
         self.findings.extend(numbers);
         let mut all = Vec::with_capacity(read.len());
-        for (facts, findings) in read {
+        let mut kept = Vec::with_capacity(read.len());
+        for (facts, findings, kept_of_one) in read {
             all.extend(facts);
             self.findings.extend(findings);
+            kept.push(kept_of_one);
         }
+        self.findings.extend(check::whole(content, &kept, self.options.as_of));
         all
     }
 
@@ -432,15 +435,22 @@ fn is_page(path: &str) -> bool {
 }
 
 /// What one document comes to in the first pass.
-fn facts(content: &Content, index: usize, document: &DocumentFile) -> (Option<Facts>, Vec<Finding>) {
+fn facts(
+    content: &Content,
+    index: usize,
+    document: &DocumentFile,
+) -> (Option<Facts>, Vec<Finding>, check::Kept) {
     let (blocks, mut findings) = markdown::parse(&document.source, document.body);
     let (assessment, more) = Assessment::read(Arc::clone(&document.source), document.meta.clone(), blocks);
     findings.extend(more);
+    let mut kept = check::Kept::default();
     let facts = assessment.map(|assessment| {
-        findings.extend(check::document(content, document, &assessment));
+        let (found, kept_of_it) = check::document(content, document, &assessment);
+        findings.extend(found);
+        kept = kept_of_it;
         portal::facts(index, &assessment)
     });
-    (facts, findings)
+    (facts, findings, kept)
 }
 
 /// Reads a document a second time. Its findings are known; what counts is that the text is still the same.

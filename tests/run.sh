@@ -60,4 +60,7 @@ if $all; then
     cargo build --quiet
     cargo run --quiet -- build --content content --output "$work/site"
     tests/browser/run.sh "$work/site"
+    step "findings as SARIF"
+    cargo run --quiet -- check --content content --as-of 2026-11-21 --format sarif > "$work/findings.sarif"
+    node tests/browser/sarif.mjs "$work/findings.sarif"
 fi

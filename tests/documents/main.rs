@@ -7,6 +7,7 @@
 mod acceptance;
 mod answers;
 mod facts;
+mod findings;
 mod oracle;
 mod program;
 mod seeds;
