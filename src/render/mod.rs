@@ -9,6 +9,7 @@ mod answer;
 mod assets;
 mod changes;
 mod compare;
+mod difference;
 mod document;
 mod frame;
 mod head;

@@ -213,7 +213,9 @@ fn long_texts_take_no_long_time() {
     let after: String =
         (0..2000).filter(|n| n % 50 != 7).map(|n| clause(if n % 31 == 3 { n + 9000 } else { n })).collect();
     let other: String = (20000..22000).map(clause).collect();
-    for (one, two) in [(&before, &after), (&before, &other)] {
+    let (few, many) = ("、".repeat(30_000), "、".repeat(60_000));
+    let (word, words) = ("個人".repeat(30_000), "個人情報".repeat(30_000));
+    for (one, two) in [(&before, &after), (&before, &other), (&few, &many), (&word, &words)] {
         let start = Instant::now();
         whole(one, two);
         assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());

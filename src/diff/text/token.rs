@@ -372,7 +372,7 @@ impl Reader<'_> {
         const WORDS: [&str; 8] =
             ["修正なし", "変更なし", "修正無し", "変更無し", "以下略", "中略", "省略", "略"];
         const MOST: usize = 24;
-        let first = self.peek(0)?;
+        let first = self.peek(0).filter(|c| matches!(c, '(' | '（' | '※'))?;
         let rest: String = self.chars[self.at..].iter().take(MOST).map(|(_, c)| *c).collect();
         if matches!(first, '(' | '（') {
             let end = rest.chars().position(|c| matches!(c, ')' | '）'))?;
@@ -381,9 +381,6 @@ impl Reader<'_> {
             let says =
                 WORDS.iter().any(|word| inner.ends_with(word)) || matches!(inner, "上記のとおり" | "同上");
             return (says && !inner.contains('。')).then_some(end + 1);
-        }
-        if first != '※' {
-            return None;
         }
         let mut length = 1 + rest.chars().skip(1).take_while(|c| c.is_whitespace()).count();
         let tail: String = rest.chars().skip(length).collect();
