@@ -86,6 +86,9 @@ struct Group {
 /// Up to this many rows, all days are unfolded at first; of longer logs only the newest.
 const UNFOLDED: usize = 50;
 
+/// What replaced other text as a whole is told where one of the two has more letters.
+const SHORT: usize = 40;
+
 /// All rows in the order of the text.
 pub(super) fn rows(renderer: &Renderer<'_>, rows: &[ChangeRow]) -> Vec<RowView> {
     rows.iter().map(|row| view_row(renderer, rows, row)).collect()
@@ -139,7 +142,10 @@ fn log(row: &ChangeRow, head: &ChangeRow) -> LogView {
     };
     // An instruction or a reference to drawings is not the text that replaced the other.
     let elsewhere = row.kinds.iter().any(|kind| matches!(kind, RowKind::Material | RowKind::Instruction));
-    let difference = difference.filter(|difference| !(elsewhere && difference.verdict == "rewritten"));
+    // A few words that took the place of others need no explanation.
+    let short = [&row.before, &row.after].iter().all(|side| side.text.chars().count() <= SHORT);
+    let difference =
+        difference.filter(|difference| difference.verdict != "rewritten" || !(elsewhere || short));
     let notation = !elsewhere && difference.as_ref().is_some_and(DifferenceView::is_notation);
     let (material, formal) = (says(&reason, "重要な変更"), says(&reason, "形式的") == Some(true));
     let mut said = Vec::new();

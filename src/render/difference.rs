@@ -179,8 +179,8 @@ mod tests {
     fn long_stretches_that_stayed_are_left_out() {
         let stretch = "同じ記載、".repeat(40);
         assert_eq!(
-            shown(&format!("{stretch}甲課{stretch}"), &format!("{stretch}乙課{stretch}")),
-            "(165)同じ記載、同じ記載、同じ記載、同じ記載、同じ記載、同じ記載、同じ記載、[deleted 甲課][inserted 乙課]同じ記載、同じ記載、同じ記載、同じ記載、(180)"
+            shown(&format!("{stretch}甲課の{stretch}"), &format!("{stretch}乙課の{stretch}")),
+            "(165)同じ記載、同じ記載、同じ記載、同じ記載、同じ記載、同じ記載、同じ記載、[deleted 甲課][inserted 乙課]の同じ記載、同じ記載、同じ記載、同じ記載、(180)"
         );
         assert_eq!(shown("短い記載の甲", "短い記載の乙"), "短い記載の[deleted 甲][inserted 乙]");
     }
