@@ -149,8 +149,10 @@ fn log(row: &ChangeRow, head: &ChangeRow) -> LogView {
     let notation = !elsewhere && difference.as_ref().is_some_and(DifferenceView::is_notation);
     let (material, formal) = (says(&reason, "重要な変更"), says(&reason, "形式的") == Some(true));
     let mut said = Vec::new();
-    said.extend(material.map(|is| if is { "material" } else { "not-material" }));
-    said.extend(formal.then_some("formal"));
+    // A row that continues another is of its kind, but says nothing itself.
+    let speaks = !row.reason.text.trim().is_empty();
+    said.extend(material.filter(|_| speaks).map(|is| if is { "material" } else { "not-material" }));
+    said.extend((formal && speaks).then_some("formal"));
     said.extend(notation.then_some("notation"));
     LogView {
         head: if std::ptr::eq(row, head) { Vec::new() } else { cell_lines(&head.item.text) },

@@ -17,7 +17,7 @@ use crate::content::Completeness;
 use crate::diff::{self, Absent, Counts, Outcome, Pair, SectionPair, Side};
 use crate::finding::Finding;
 use crate::form::ItemKind;
-use crate::form::label::fold;
+use crate::form::label::{fold, split_number};
 use crate::markdown::Mark;
 use crate::portal::{Address, Comparison, Found, State, display_title};
 
@@ -401,7 +401,8 @@ fn text(assessment: &Assessment, node: &Node) -> Option<String> {
             Part::Options(options) => {
                 for line in options {
                     match line.mark {
-                        Mark::Chosen => lines.push(line.text()),
+                        // The number of an option is no number of a paragraph.
+                        Mark::Chosen => lines.push(split_number(&line.text()).1.to_owned()),
                         Mark::Blank if line.detail.as_deref().unwrap_or_default().is_empty() => {}
                         _ => return None,
                     }
