@@ -10,6 +10,7 @@ mod assets;
 mod body;
 mod changes;
 mod compare;
+mod difference;
 mod document;
 mod frame;
 mod glossary;

@@ -1,6 +1,7 @@
 //! Pages of small portals: what they say, where they stand, how they call the state of a version.
 
 mod answers;
+mod changes;
 mod fidelity;
 mod portals;
 

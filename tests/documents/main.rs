@@ -6,6 +6,7 @@
 
 mod acceptance;
 mod answers;
+mod differences;
 mod facts;
 mod findings;
 mod oracle;

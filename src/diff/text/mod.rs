@@ -16,6 +16,7 @@ mod token;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use align::Stretch;
@@ -174,14 +175,12 @@ pub fn compare<'t>(before: &'t str, after: &'t str) -> TextDifference<'t> {
         let pieces = whole.into_iter().filter(|(text, _)| !text.is_empty()).map(|(_, piece)| piece).collect();
         return TextDifference { verdict, pieces, renumbered: Vec::new(), marks: Vec::new(), kept };
     }
-    let mut renumbered: Vec<(&str, &str)> = Vec::new();
-    for piece in &pieces {
-        if let Piece::Renumbered { before, after } = *piece
-            && !renumbered.contains(&(before, after))
-        {
-            renumbered.push((before, after));
-        }
-    }
+    let mut seen = HashSet::new();
+    let numbers = pieces.iter().filter_map(|piece| match *piece {
+        Piece::Renumbered { before, after } => Some((before, after)),
+        _ => None,
+    });
+    let renumbered = numbers.filter(|pair| seen.insert(*pair)).collect();
     let marks = marks(&ours, (after, &theirs), &stretches);
     TextDifference { verdict, pieces, renumbered, marks, kept }
 }

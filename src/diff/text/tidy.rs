@@ -8,6 +8,8 @@ use super::token::{Class, Token};
 
 /// Below this share of what both sides of a clause have in common, in hundredths, it counts as replaced.
 const CRUMBS: u32 = 35;
+/// How many tokens an addition is moved at the most: the next clause is nearer.
+const FARTHEST: usize = 200;
 
 /// Moves additions and deletions to better places and drops crumbs.
 pub(super) fn tidy(stretches: Vec<Stretch>, before: &[Token], after: &[Token]) -> Vec<Stretch> {
@@ -72,7 +74,7 @@ fn best_step(tokens: &[Token], range: &Range<usize>, back: usize, forth: usize) 
     let mut walk = |forward: bool, room: usize| {
         let mut moved = range.clone();
         let mut step = 0;
-        for _ in 0..room {
+        for _ in 0..room.min(FARTHEST) {
             let (leaving, entering) =
                 if forward { (moved.start, moved.end) } else { (moved.end - 1, moved.start.wrapping_sub(1)) };
             let (Some(one), Some(other)) = (tokens.get(leaving), tokens.get(entering)) else { break };

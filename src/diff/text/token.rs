@@ -96,6 +96,9 @@ fn stand_in(c: char) -> char {
     }
 }
 
+/// Words that join others, although they begin with a kanji.
+const JOINTS: [&str; 4] = ["及び", "又は", "並びに", "若しくは"];
+
 struct Reader<'t> {
     text: &'t str,
     chars: &'t [(usize, char)],
@@ -176,7 +179,7 @@ impl Reader<'_> {
     }
 
     /// Whether a clause starts here: behind a line break, behind 。 outside brackets, behind the heading of a group,
-    /// with a box, with a sign of a list behind white space.
+    /// around a remark that something is left out, with a box, with a sign of a list behind white space.
     fn opens_clause(&self) -> bool {
         let Some(last) = self.tokens.last() else { return true };
         let space = &self.text[last.end..last.next];
@@ -184,12 +187,15 @@ impl Reader<'_> {
         if space.contains('\n')
             || (written == "。" && self.depth == 0)
             || matches!(written, "】" | ">" | "＞" | "〉")
+            || last.class == Class::Elision
+            || self.mark().is_some()
+            || self.elision().is_some()
         {
             return true;
         }
         let signs = "・※【<＜〈○●■◆→";
         let sign = self.peek(0).is_some_and(|c| signs.contains(c));
-        self.mark().is_some() || (!space.is_empty() && (sign || self.enumerator().is_some()))
+        !space.is_empty() && (sign || self.enumerator().is_some())
     }
 
     /// What starts here and how many characters it has.
@@ -210,6 +216,9 @@ impl Reader<'_> {
         if let Some(length) = self.number() {
             return (Class::Number, length);
         }
+        if let Some(length) = self.joint(0) {
+            return (Class::Hiragana, length);
+        }
         match self.peek(0).map(script) {
             Some(Script::Latin) => (Class::Word, self.latin()),
             Some(Script::Kanji) => (Class::Word, self.kanji()),
@@ -224,9 +233,16 @@ impl Reader<'_> {
         rest.iter().position(|(_, c)| script(*c) != wanted && !is_combining(*c)).unwrap_or(rest.len())
     }
 
-    /// Kanji up to a number: 別表|第2, 改正|令和7年.
+    /// The length of a word that joins others, so many letters ahead.
+    fn joint(&self, ahead: usize) -> Option<usize> {
+        let stands = |word: &&&str| word.chars().enumerate().all(|(n, c)| self.peek(ahead + n) == Some(c));
+        JOINTS.iter().find(stands).map(|word| word.chars().count())
+    }
+
+    /// Kanji up to a number or a joint: 別表|第2, 改正|令和7年, 住所|及び.
     fn kanji(&self) -> usize {
-        let length = self.run(Script::Kanji);
+        let run = self.run(Script::Kanji);
+        let length = (1..run).find(|ahead| self.joint(*ahead).is_some()).unwrap_or(run);
         (1..length).find(|ahead| self.number_at(self.at + ahead).is_some_and(|n| n > 1)).unwrap_or(length)
     }
 
@@ -372,7 +388,7 @@ impl Reader<'_> {
         const WORDS: [&str; 8] =
             ["修正なし", "変更なし", "修正無し", "変更無し", "以下略", "中略", "省略", "略"];
         const MOST: usize = 24;
-        let first = self.peek(0)?;
+        let first = self.peek(0).filter(|c| matches!(c, '(' | '（' | '※'))?;
         let rest: String = self.chars[self.at..].iter().take(MOST).map(|(_, c)| *c).collect();
         if matches!(first, '(' | '（') {
             let end = rest.chars().position(|c| matches!(c, ')' | '）'))?;
@@ -381,9 +397,6 @@ impl Reader<'_> {
             let says =
                 WORDS.iter().any(|word| inner.ends_with(word)) || matches!(inner, "上記のとおり" | "同上");
             return (says && !inner.contains('。')).then_some(end + 1);
-        }
-        if first != '※' {
-            return None;
         }
         let mut length = 1 + rest.chars().skip(1).take_while(|c| c.is_whitespace()).count();
         let tail: String = rest.chars().skip(length).collect();

@@ -18,7 +18,7 @@ fn document(front_matter: &str) -> String {
     )
 }
 
-fn site(publisher: &str, documents: &[&str]) -> (tempfile::TempDir, Site) {
+pub(super) fn site(publisher: &str, documents: &[&str]) -> (tempfile::TempDir, Site) {
     let folder = tempfile::tempdir().expect("a folder");
     let town = folder.path().join("tameshi");
     fs::create_dir(&town).expect("a folder");
