@@ -102,7 +102,8 @@ pub(super) fn frame(
         title: None,
         description: None,
         canonical: None,
-        address: renderer.canonical(address),
+        // The page for unknown addresses stands at any address but its own.
+        address: renderer.canonical(address).filter(|_| *address != Address::not_found()),
         state: None,
         noindex: meta.sample,
         crumbs: Vec::new(),
