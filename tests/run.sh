@@ -67,4 +67,7 @@ if $all; then
     printf '\n[search]\nmode = "range"\n' >> "$work/content/portal.toml"
     cargo run --quiet -- build -q --content "$work/content" --output "$work/range"
     INDEXES=$work/range tests/browser/run.sh "$work/site"
+    step "findings as SARIF"
+    cargo run --quiet -- check --content content --as-of 2026-11-21 --format sarif > "$work/findings.sarif"
+    node tests/browser/sarif.mjs "$work/findings.sarif"
 fi

@@ -26,6 +26,11 @@ impl Address {
         Self("about/".to_owned())
     }
 
+    /// `about/glossary/`.
+    pub fn glossary() -> Self {
+        Self::about().join("glossary")
+    }
+
     /// `search/`.
     pub fn search() -> Self {
         Self("search/".to_owned())

@@ -12,7 +12,9 @@ mod changes;
 mod compare;
 mod document;
 mod frame;
+mod glossary;
 mod head;
+mod history;
 mod home;
 mod listing;
 mod municipality;
@@ -112,7 +114,13 @@ impl<'a> Renderer<'a> {
     /// The pages that span documents: home, search, municipalities, 要点 of every subject,
     /// about, 404.
     pub fn portal_pages(&self) -> Result<Vec<Page>, Vec<Finding>> {
-        let mut pages = vec![home::page(self)?, search::page(self)?, about::page(self)?, about::not_found(self)?];
+        let mut pages = vec![
+            home::page(self)?,
+            search::page(self)?,
+            about::page(self)?,
+            glossary::page(self)?,
+            about::not_found(self)?,
+        ];
         pages.extend(search::description(self)?);
         for municipality in &self.portal.municipalities {
             pages.push(municipality::page(self, municipality)?);
@@ -147,7 +155,7 @@ impl<'a> Renderer<'a> {
             frame.canonical = self.canonical(&found.kind.address);
         }
         let mut context = context(&frame, &view);
-        context.insert("citation", &head::citation(self, found));
+        context.insert("citation", &head::citation(self, found, address));
         self.render(address, "document.html", &context)
     }
 
