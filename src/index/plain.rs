@@ -136,7 +136,9 @@ mod tests {
     fn the_order_of_adding_does_not_matter() {
         let file = |order: [&str; 2]| {
             let plain = Plain::default();
-            order.iter().for_each(|identity| add(&plain, identity, "改行\n「引用」"));
+            for identity in order {
+                add(&plain, identity, "改行\n「引用」");
+            }
             plain.finish().expect("JSON").expect("small")
         };
         let bytes = file(["b", "a"]);

@@ -122,12 +122,14 @@ for (const own of folders) {
       row["further, ms"] = Math.round(times.reduce((a, b) => a + b, 0) / times.length);
       // A reader who comes back: only what may have changed is asked about, and nothing is sent again.
       await tab.close();
-      const again = await visit(site, "search/index.html", { reader: context, noise });
-      row["second visit, ms"] = Math.round(await ask(again.tab, FIRST));
+      const back = await visit(site, "search/index.html", { reader: context, noise });
+      row["second visit, ms"] = Math.round(await ask(back.tab, FIRST));
       const second = site.forget().filter(({ status }) => status !== 304);
       row["second visit, kB"] = sum(second).bytes / 1000;
       // What a browser could not use it does not keep.
-      if (!simple) is("fetched again", second.map(({ path, bytes }) => `${path} ${bytes}`), []);
+      // Whether the host answers ranges is tried out anew: the memory of a browser answers ranges of its own accord.
+      const again = second.filter(({ path }) => !path.endsWith("/pack.bin?0-16"));
+      if (!simple) is("fetched again", again.map(({ path, bytes }) => `${path} ${bytes}`), []);
       is("noise", noise.filter((text) => !(simple && text.includes("WebAssembly"))), []);
       rows.push(row);
       await context.close();
@@ -180,7 +182,12 @@ await test("a refused number makes no request and is in neither address nor hist
   await tab.waitForTimeout(300);
   site.forget();
   await tab.fill("#q", "");
-  await tab.locator("#q").pressSequentially(NUMBER, { delay: 260 });
+  // The first digits say nothing yet.
+  await tab.locator("#q").pressSequentially(NUMBER.slice(0, 6), { delay: 260 });
+  await tab.waitForTimeout(600);
+  await tab.waitForFunction(() => !document.querySelector("#search").hasAttribute("aria-busy"));
+  site.forget();
+  await tab.locator("#q").pressSequentially(NUMBER.slice(6), { delay: 260 });
   await tab.waitForTimeout(600);
   const looks = () => tab.evaluate(() => ({
     shown: !document.querySelector("main [data-refused]").hidden, address: location.href, title: document.title,
