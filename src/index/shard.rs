@@ -123,8 +123,8 @@ impl Spool {
                 numbers.text_bytes += passage.text.len() as u64;
                 let next = texts.len() as u64;
                 let same = *texts.entry(schema::folded(&passage.text)).or_insert(next);
-                let document =
-                    document::document(&columns, &evaluation, passage, place == 0, same).map_err(io::Error::from)?;
+                let document = document::document(&columns, &evaluation, passage, place == 0, same)
+                    .map_err(io::Error::from)?;
                 writer.add_document(document)?;
                 numbers.passages += 1;
             }

@@ -26,7 +26,9 @@ export function host(folder, { ranges = true, log = () => {} } = {}) {
       return new Response("not found", { status: 404 });
     }
     signal?.throwIfAborted();
-    log({ path: pathname + search, status, bytes: bytes.length });
+    // Who asked for a range and gets everything stops at the head of the answer.
+    const read = headers.Range && !range ? 0 : bytes.length;
+    log({ path: pathname + search, status, bytes: read });
     return new Response(bytes, { status, headers: { "content-length": String(bytes.length) } });
   };
 }
