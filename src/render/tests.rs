@@ -3,6 +3,7 @@
 mod answers;
 mod fidelity;
 mod portals;
+mod reference;
 
 use std::fs;
 use std::path::Path;
