@@ -10,31 +10,54 @@
 //!
 //! The modules below stand in the order in which data flows through them. Dependencies point upwards
 //! only: a later stage sees the type the earlier one hands on and nothing behind it.
+//!
+//! All of it is the feature `cli`, the default. With `--no-default-features --features browser` the library is
+//! [`search`] alone, and what JavaScript calls of it: the WebAssembly of the search page.
 
+#[cfg(feature = "cli")]
 pub mod finding;
 
+#[cfg(feature = "cli")]
 pub mod content;
+#[cfg(feature = "cli")]
 pub mod form;
+#[cfg(feature = "cli")]
 pub mod markdown;
 
+#[cfg(feature = "cli")]
 pub mod damage;
 
+#[cfg(feature = "cli")]
 pub mod assessment;
+#[cfg(feature = "cli")]
 pub mod import;
 
+#[cfg(feature = "cli")]
 pub mod diff;
+#[cfg(feature = "cli")]
 pub mod portal;
 
+#[cfg(feature = "cli")]
 pub mod index;
 pub mod search;
+pub mod shared;
 
+#[cfg(feature = "browser")]
+pub mod browser;
+
+#[cfg(feature = "cli")]
 pub mod check;
+#[cfg(feature = "cli")]
 pub mod render;
 
+#[cfg(feature = "cli")]
 pub mod publish;
 
+#[cfg(feature = "cli")]
 pub mod pipeline;
 
+#[cfg(feature = "cli")]
 pub mod serve;
 
+#[cfg(feature = "cli")]
 pub mod cli;

@@ -47,6 +47,7 @@ step "formatting"
 cargo fmt --check
 step "lints"
 cargo clippy --all-targets --quiet -- -D warnings
+cargo clippy --quiet --no-default-features --features browser -- -D warnings
 step "documentation"
 RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --quiet
 step "tests"
@@ -54,10 +55,15 @@ cargo test --quiet
 
 if $all; then
     need_browser
+    step "WebAssembly in Node"
+    KOHYO_ALL=1 cargo test --quiet --test artefact
     step "pages in the browser"
     work=$(mktemp -d)
     trap 'rm -rf "$work"' EXIT
     cargo build --quiet
     cargo run --quiet -- build --content content --output "$work/site"
     tests/browser/run.sh "$work/site"
+    step "findings as SARIF"
+    cargo run --quiet -- check --content content --as-of 2026-11-21 --format sarif > "$work/findings.sarif"
+    node tests/browser/sarif.mjs "$work/findings.sarif"
 fi

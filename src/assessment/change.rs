@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Assessment;
 use super::answer::is_placeholder;
+use crate::content::date::DateError;
 use crate::content::source::{Source, Span};
 use crate::content::{Date, date};
 use crate::finding::{Finding, Place, Text};
@@ -180,19 +181,24 @@ fn date_of(
         "〃" => return ChangeDate::Inherited { date: above.and_then(|row| row.date.date()) },
         _ => {}
     }
-    if let Ok(found) = date::parse(written) {
-        return ChangeDate::Stated { date: found.date, written: written.to_owned() };
-    }
-    findings.push(Finding::warning(
-        "DATE-07",
-        Place::at(source, cell.span),
-        Text::new(
+    let message = match date::parse(written) {
+        Ok(found) => return ChangeDate::Stated { date: found.date, written: written.to_owned() },
+        Err(DateError::Impossible) => Text::new(
+            format!("変更日「{written}」は暦にない日です。"),
+            format!("The calendar has no day \"{written}\"."),
+        ),
+        Err(_) => Text::new(
             format!("変更日「{written}」を日付として読めません。"),
             format!("The date of change \"{written}\" is not a date."),
         ),
+    };
+    findings.push(Finding::warning(
+        "DATE-07",
+        Place::at(source, cell.span),
+        message,
         Text::new(
-            "「令和8年3月24日」の形で書いてください。上の行と同じなら `〃`、未定なら空欄にします。",
-            "Write it as 令和8年3月24日; `〃` if it is that of the row above; leave it empty if not fixed.",
+            "原本を確認し、「令和8年3月24日」の形で書いてください。上の行と同じなら `〃`、未定なら空欄にします。",
+            "Look at the original and write it as 令和8年3月24日; `〃` if it is that of the row above; leave it empty if not fixed.",
         ),
     ));
     ChangeDate::Unreadable { written: written.to_owned() }

@@ -111,6 +111,18 @@ choice! {
 }
 
 choice! {
+    /// In what form the search index is published.
+    SearchMode {
+        /// One file that a browser fetches whole.
+        Whole = "whole", "一括";
+        /// Pieces of which a browser fetches those it needs.
+        Chunks = "chunks", "分割";
+        /// One file of which a browser fetches ranges; pieces where the host turns out not to answer ranges.
+        Range = "range", "範囲指定";
+    }
+}
+
+choice! {
     /// Who runs the portal.
     Publisher {
         /// The municipality itself.

@@ -398,9 +398,22 @@ impl<'a> Fields<'a> {
         let prefix = format!("{}{key}.", self.prefix);
         let home = self.place_of(key);
         if let Value::Map(entries) = node.value {
-            return Some(Self::within(self.source, prefix, entries, home, known));
+            let mut inner = Self::within(self.source, prefix, entries, home, known);
+            inner.toml = self.toml;
+            return Some(inner);
         }
         let name = self.name(key);
+        let help = if self.toml {
+            Text::new(
+                format!("`[{name}]` の次の行から {} を書いてください。", known.join("、")),
+                format!("Write {} below `[{name}]`.", known.join(", ")),
+            )
+        } else {
+            Text::new(
+                format!("次の行から、空白2つの字下げで {} を書いてください。", known.join("、")),
+                format!("Below it, indented by two spaces, write {}.", known.join(", ")),
+            )
+        };
         self.wrong(
             key,
             node.span,
@@ -408,10 +421,7 @@ impl<'a> Fields<'a> {
                 format!("`{name}` の値が組になっていません。"),
                 format!("The value of `{name}` is not a map."),
             ),
-            Text::new(
-                format!("次の行から、空白2つの字下げで {} を書いてください。", known.join("、")),
-                format!("Below it, indented by two spaces, write {}.", known.join(", ")),
-            ),
+            help,
         );
         None
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::choice::Publisher;
+use super::choice::{Publisher, SearchMode};
 use super::fields::Fields;
 use super::source::Source;
 use super::toml_file;
@@ -29,10 +29,25 @@ pub struct PortalMeta {
     pub contact: Option<String>,
     /// One or two sentences on the portal.
     pub description: Option<String>,
+    /// In what form the search index is published, in place of the one that suits its size.
+    pub search_mode: Option<SearchMode>,
 }
 
-const KEYS: [&str; 9] =
-    ["title", "base_url", "language", "theme", "publisher", "sample", "license", "contact", "description"];
+const KEYS: [&str; 10] = [
+    "title",
+    "base_url",
+    "language",
+    "theme",
+    "publisher",
+    "sample",
+    "license",
+    "contact",
+    "description",
+    "search",
+];
+
+/// What may stand under `[search]`.
+const SEARCH_KEYS: [&str; 1] = ["mode"];
 
 /// Reads `portal.toml`.
 pub fn read_portal(source: &Arc<Source>) -> (Option<PortalMeta>, Vec<Finding>) {
@@ -49,6 +64,11 @@ pub fn read_portal(source: &Arc<Source>) -> (Option<PortalMeta>, Vec<Finding>) {
             ),
         );
     }
+    let mut search_mode = None;
+    if let Some(mut search) = fields.map("search", &SEARCH_KEYS) {
+        search_mode = search.choice("mode");
+        fields.absorb(search);
+    }
     let meta = PortalMeta {
         base_url: fields.url("base_url"),
         language: language(&mut fields).unwrap_or_else(|| "ja".to_owned()),
@@ -57,6 +77,7 @@ pub fn read_portal(source: &Arc<Source>) -> (Option<PortalMeta>, Vec<Finding>) {
         license: fields.text("license"),
         contact: fields.text("contact"),
         description: fields.text("description"),
+        search_mode,
         title: title.clone().unwrap_or_default(),
         publisher: publisher.unwrap_or(Publisher::Collection),
     };
@@ -93,6 +114,23 @@ mod tests {
         assert_eq!(findings, [""; 0]);
         let meta = meta.expect("usable");
         assert_eq!((meta.language.as_str(), meta.theme.as_str(), meta.sample), ("ja", "default", false));
+    }
+
+    #[test]
+    fn search_has_a_table_of_its_own() {
+        let portal = "title = \"見本\"\npublisher = \"official\"\n";
+        let (meta, findings) = read(&format!("{portal}[search]\nmode = \"range\"\n"));
+        assert_eq!(findings, [""; 0]);
+        assert_eq!(meta.expect("usable").search_mode, Some(SearchMode::Range));
+        let (meta, _) = read(portal);
+        assert_eq!(meta.expect("usable").search_mode, None);
+        for (faulty, id) in [
+            ("search = true\n", "META-07"),
+            ("[search]\nmode = \"http\"\n", "META-07"),
+            ("[search]\nmood = \"range\"\n", "META-05"),
+        ] {
+            assert_eq!(read(&format!("{portal}{faulty}")).1, [id], "{faulty}");
+        }
     }
 
     #[test]

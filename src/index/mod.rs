@@ -1,14 +1,16 @@
 //! The index of a site: passages → shards → one segment → packed files. Native only; reading is [`crate::search`].
 //!
 //! ```text
-//! add(passages) ──▶ spool per shard ──▶ shards (cached) ──▶ merged in order ──▶ packed ──▶ search/<hash>/…
+//! add(passages) ──▶ spool per shard ──▶ shards (cached) ──▶ merged in order ──▶ packed ──▶ files of search/<hash>/
 //! ```
 //!
 //! The bytes depend on the passages alone: not on the number of threads, the order of documents, the folder, the
 //! clock, or what was built before.
 
 pub mod ask;
+mod document;
 mod file;
+mod files;
 mod names;
 mod open;
 mod pack;
@@ -28,49 +30,26 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
 use tantivy::Index;
 use tantivy::directory::OwnedBytes;
 use tempfile::TempDir;
 
+use crate::content::SearchMode;
 use crate::finding::Text;
 use crate::publish::{Stage, Trouble};
 use crate::search::engine::Engine;
 use crate::search::passage::{Evaluation, Passage};
 use crate::search::storage::{BLOCK, Bytes, Manifest, Source, bundle};
 use file::{DiskFile, Folder};
+use files::Packed;
 use pack::{Numbers, pack};
 use shard::{SHARDS, Spool};
 
 pub use open::{Unavailable, open};
 pub use passages::passages;
 
-/// Where the site says which index is its own.
-const CURRENT: &str = "search/current.json";
-
-/// Files of the segment that are short enough are fetched with the bundle as a whole.
-const SHORT: u64 = 256 * 1024;
-
-/// What stands in `search/current.json`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Current {
-    /// Which programs can read the index.
-    format: String,
-    /// The folder that holds it, below `search/`.
-    folder: String,
-    /// Length of the pack.
-    bytes: u64,
-    /// Length of the hot bundle.
-    hot_bytes: u64,
-    /// Passages in the index.
-    passages: u64,
-    /// Evaluations in the index.
-    evaluations: u64,
-    /// How many of them are published now.
-    published: u64,
-    /// Bytes of text in the passages.
-    text_bytes: u64,
-}
+/// Terms and columns that are short enough are fetched with the bundle as a whole; they shrink to a third.
+const SHORT: u64 = 1024 * 1024;
 
 /// Name of the file with the synonyms of a portal.
 pub const SYNONYMS: &str = "synonyms.txt";
@@ -83,6 +62,7 @@ pub struct Builder {
     cache: PathBuf,
     spools: Vec<Mutex<Option<Spool>>>,
     synonyms: String,
+    mode: Option<SearchMode>,
 }
 
 impl Builder {
@@ -94,6 +74,7 @@ impl Builder {
             cache,
             spools: (0..SHARDS).map(|_| Mutex::default()).collect(),
             synonyms: String::new(),
+            mode: None,
         })
     }
 
@@ -106,6 +87,12 @@ impl Builder {
             Err(error) => return Err(Trouble::io(&path, &error)),
         };
         Ok(self)
+    }
+
+    /// In what form the index is to be published, where the portal says so.
+    #[must_use]
+    pub fn with_mode(self, mode: Option<SearchMode>) -> Self {
+        Self { mode, ..self }
     }
 
     /// Adds the passages of one evaluation.
@@ -126,7 +113,7 @@ impl Builder {
 
     /// Makes the index and stages it. The number of passages in it; where there is none, nothing is staged.
     pub fn finish(self, stage: &Stage) -> Result<usize, Trouble> {
-        let Self { scratch, cache, spools, synonyms } = self;
+        let Self { scratch, cache, spools, synonyms, mode } = self;
         let spools: Vec<Spool> = spools
             .into_iter()
             .filter_map(|spool| spool.into_inner().unwrap_or_else(PoisonError::into_inner))
@@ -142,7 +129,7 @@ impl Builder {
             .map_err(|error| made(&error))?;
         let merged = merge(&keys, &cache, scratch.path(), synonyms).map_err(|error| made(&error))?;
         forget_others(&cache, &keys);
-        let current = merged.stage(stage)?;
+        let current = merged.stage(stage, mode)?;
         Ok(usize::try_from(current.passages).unwrap_or(usize::MAX))
     }
 }
@@ -158,20 +145,13 @@ fn trouble(path: &Path, error: &tantivy::TantivyError) -> Trouble {
     ))
 }
 
-/// A packed index in the scratch folder.
-struct Merged {
-    pack: PathBuf,
-    manifest: Manifest,
-    hot: Vec<u8>,
-}
-
 /// Shards in their order → one segment → a pack with its hot bundle.
 fn merge(
     keys: &[String],
     cache: &Path,
     scratch: &Path,
     synonyms: String,
-) -> Result<Merged, tantivy::TantivyError> {
+) -> Result<Packed, tantivy::TantivyError> {
     let mut numbers = Numbers::default();
     let mut shards = Vec::with_capacity(keys.len());
     for key in keys {
@@ -195,7 +175,7 @@ fn merge(
     drop(out);
     fs::remove_dir_all(&path)?;
     let hot = hot(&pack_file, &mut manifest)?;
-    Ok(Merged { pack: pack_file, manifest, hot })
+    Ok(Packed { pack: pack_file, manifest, hot })
 }
 
 /// The hot bundle: what opening reads, found out by opening.
@@ -256,37 +236,6 @@ impl Source for Traced {
     fn cached(&self) -> bool {
         false
     }
-}
-
-impl Merged {
-    fn stage(self, stage: &Stage) -> Result<Current, Trouble> {
-        let failed = |error: io::Error| Trouble::io(&self.pack, &error);
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(&self.hot);
-        io::copy(&mut File::open(&self.pack).map_err(failed)?, &mut hasher).map_err(failed)?;
-        let folder = letters(&hasher.finalize());
-        let current = Current {
-            format: self.manifest.format.clone(),
-            folder,
-            bytes: self.manifest.length,
-            hot_bytes: self.hot.len() as u64,
-            passages: self.manifest.passages,
-            evaluations: self.manifest.evaluations,
-            published: self.manifest.current,
-            text_bytes: self.manifest.text_bytes,
-        };
-        let json = serde_json::to_string_pretty(&current).map_err(|error| failed(error.into()))? + "\n";
-        stage.write(&format!("search/{}/hot.bin", current.folder), &self.hot)?;
-        stage.adopt(&format!("search/{}/index.bin", current.folder), &self.pack)?;
-        stage.write(CURRENT, json.as_bytes())?;
-        Ok(current)
-    }
-}
-
-/// A hash in letters only: digits in an address could be taken for a personal number.
-fn letters(hash: &blake3::Hash) -> String {
-    let letter = |half: u8| char::from(b'a' + half);
-    hash.as_bytes()[..16].iter().flat_map(|byte| [letter(byte >> 4), letter(byte & 15)]).collect()
 }
 
 /// Shards of older builds are of no use any more. What cannot be removed now is removed the next time.

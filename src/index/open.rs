@@ -4,8 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::file::DiskFile;
-use super::{CURRENT, Current};
+use super::files::{self, CURRENT, Current};
 use crate::search;
 use crate::search::engine::{Engine, Error};
 
@@ -35,10 +34,9 @@ pub fn open(site: &Path) -> Result<Engine, Unavailable> {
         return Err(damaged(io::ErrorKind::InvalidData.into()));
     }
     let folder = site.join("search").join(&current.folder);
-    let hot = fs::read(folder.join("hot.bin")).map_err(damaged)?;
-    let pack = DiskFile::open(&folder.join("index.bin")).map_err(damaged)?;
-    Engine::open(hot, Box::new(pack)).map_err(|error| match error {
+    files::open(&folder, &current).map_err(|error| match error {
         Error::Format(_) => Unavailable::Format,
+        Error::Io(error) => damaged(error),
         error => Unavailable::Damaged(error),
     })
 }

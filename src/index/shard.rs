@@ -11,11 +11,12 @@ use std::path::{Path, PathBuf};
 use tantivy::directory::RamDirectory;
 use tantivy::{Index, SingleSegmentIndexWriter, TantivyDocument};
 
+use super::document::{self, Columns};
 use super::file::DiskFile;
 use super::pack::{Numbers, pack};
 use crate::search;
 use crate::search::passage::{Evaluation, Passage};
-use crate::search::schema::{self, Fields};
+use crate::search::schema;
 use crate::search::storage::{Packed, bundle};
 
 /// Into how many shards the evaluations are cut.
@@ -102,12 +103,12 @@ impl Spool {
     }
 
     fn write(&mut self, directory: RamDirectory) -> Result<Numbers, tantivy::TantivyError> {
-        let schema = schema::schema();
-        let fields = Fields::of(&schema)?;
+        let schema = document::schema();
+        let columns = Columns::of(&schema)?;
         let mut writer: SingleSegmentIndexWriter<TantivyDocument> = Index::builder()
             .schema(schema)
-            .settings(schema::settings())
-            .tokenizers(schema::tokenizers())
+            .settings(document::settings())
+            .tokenizers(document::tokenizers())
             .single_segment_index_writer(directory, MEMORY)?;
         let mut numbers = Numbers::default();
         for entry in &self.entries {
@@ -123,7 +124,7 @@ impl Spool {
                 let next = texts.len() as u64;
                 let same = *texts.entry(schema::folded(&passage.text)).or_insert(next);
                 let document =
-                    schema::document(&fields, &evaluation, passage, place, same).map_err(io::Error::from)?;
+                    document::document(&columns, &evaluation, passage, place, same).map_err(io::Error::from)?;
                 writer.add_document(document)?;
                 numbers.passages += 1;
             }

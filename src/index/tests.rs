@@ -263,7 +263,7 @@ fn the_bytes_depend_on_the_passages_alone() {
     pool(8).install(|| built(&other));
     let first = tree(&one.path().join("output"));
     assert_eq!(first, tree(&other.path().join("output")));
-    assert!(first.keys().any(|path| path.starts_with("search/") && path.ends_with("/index.bin")));
+    assert!(first.keys().any(|path| path.starts_with("search/") && path.ends_with("/whole.bin")));
     // With the shards of an earlier build of something else in the cache, and then all from the cache.
     fs::write(
         one.path().join("content/tameshi/1.md"),
@@ -321,9 +321,16 @@ fn everything_a_question_reads_is_fetched_first() {
     let folder = several();
     built(&folder);
     let near = engine(&folder);
-    let files = tree(&folder.path().join("output/search"));
-    let file = |end: &str| files.iter().find(|(path, _)| path.ends_with(end)).expect("a file").1.clone();
-    let far = Engine::open(file("hot.bin"), Box::new(Remote(file("index.bin")))).expect("an index");
+    let bytes = tree(&folder.path().join("output/search"));
+    let (_, whole) = bytes.iter().find(|(path, _)| path.ends_with("whole.bin")).expect("a file");
+    let whole = miniz_oxide::inflate::decompress_to_vec_zlib(whole).expect("a bundle");
+    let (_, pack) = crate::search::storage::whole(whole).expect("a bundle");
+    let mut manifest = near.manifest().clone();
+    let pack = pack.read_now(0..manifest.length).expect("a pack").to_vec();
+    let path = folder.path().join("pack");
+    fs::write(&path, &pack).expect("a file");
+    let far = hot(&path, &mut manifest).expect("a bundle");
+    let far = Engine::open(far, Box::new(Remote(pack))).expect("an index");
     for question in [
         "児童手当",
         "姓",
@@ -340,6 +347,42 @@ fn everything_a_question_reads_is_fetched_first() {
         let (mut a, mut b) = (reply(&near, question), reply(&far, question));
         (a.took_ms, b.took_ms) = (0, 0);
         assert_eq!(a, b, "{question}");
+    }
+}
+
+#[test]
+fn every_form_of_the_index_gives_the_same_answers() {
+    let folder = several();
+    let mut answers = Vec::new();
+    for (mode, file) in [("whole", "whole.bin"), ("chunks", "hot.bin"), ("range", "pack.bin")] {
+        let portal = format!("{PORTAL}[search]\nmode = \"{mode}\"\n");
+        fs::write(folder.path().join("content/portal.toml"), portal).expect("a file");
+        built(&folder);
+        let files = tree(&folder.path().join("output/search"));
+        assert!(files.keys().any(|path| path.ends_with(file)), "{mode}: {:?}", files.keys());
+        let packed = files.keys().filter(|path| path.ends_with("/aaaa.bin")).count();
+        assert_eq!(packed, usize::from(mode != "whole"), "{mode}");
+        let engine = engine(&folder);
+        let questions = ["児童手当", "姓", "株式会社 状態:すべて", "自治体:ためし区", "ガバナントクラウド"];
+        answers.push(questions.map(|question| Reply { took_ms: 0, ..reply(&engine, question) }));
+    }
+    assert!(answers[0].iter().filter(|reply| reply.total > 0).count() >= 4);
+    assert_eq!(answers[0], answers[1]);
+    assert_eq!(answers[0], answers[2]);
+}
+
+#[test]
+fn a_damaged_piece_is_an_error_and_no_panic() {
+    let folder = several();
+    fs::write(folder.path().join("content/portal.toml"), format!("{PORTAL}[search]\nmode = \"chunks\"\n"))
+        .expect("a file");
+    built(&folder);
+    let output = folder.path().join("output");
+    let name = tree(&output).into_keys().find(|path| path.ends_with("/aaaa.bin")).expect("a piece");
+    for bytes in [&b""[..], b"not compressed"] {
+        fs::write(output.join(&name), bytes).expect("a file");
+        let reply = open(&output).map(|engine| ask(&engine, "児童手当", 10).is_ok());
+        assert!(!matches!(reply, Ok(true)), "a damaged index answers");
     }
 }
 

@@ -26,6 +26,16 @@ impl Address {
         Self("about/".to_owned())
     }
 
+    /// `about/glossary/`.
+    pub fn glossary() -> Self {
+        Self::about().join("glossary")
+    }
+
+    /// `search/`.
+    pub fn search() -> Self {
+        Self("search/".to_owned())
+    }
+
     /// `404.html`.
     pub fn not_found() -> Self {
         Self("404.html".to_owned())

@@ -14,7 +14,7 @@ use super::plan::{Planner, phrases};
 use super::query::{Clause, Filters, Phrase, Query, Status, Step, Synonyms, ladder};
 use super::schema::{self, Fields, Stored};
 use super::snippet::snippet;
-use super::storage::{Manifest, Packed, Source};
+use super::storage::{Manifest, Packed, Source, whole};
 use super::text::Unit;
 use super::{format, suggest};
 
@@ -170,6 +170,17 @@ impl Engine {
     /// What is in the index.
     pub fn manifest(&self) -> &Manifest {
         self.packed.manifest()
+    }
+
+    /// Opens an index whose bundle holds all of it.
+    pub fn open_whole(bundle: Vec<u8>) -> Result<Self, Error> {
+        let (hot, source) = whole(bundle)?;
+        Self::open(hot, source)
+    }
+
+    /// How many bytes of the index are kept in memory.
+    pub fn kept(&self) -> usize {
+        self.packed.kept()
     }
 
     /// Reads what every question reads, so that it becomes part of the hot bundle and is never waited for.

@@ -11,6 +11,7 @@ pub mod passage;
 mod plan;
 pub mod query;
 mod rank;
+pub mod reply;
 pub(crate) mod schema;
 pub mod snippet;
 pub mod storage;

@@ -1,9 +1,9 @@
 //! Where the bytes of an index come from: a packed file behind a [`Source`], seen by tantivy as a read-only folder.
 //!
-//! A packed index is two files. The *pack* holds the files of the tantivy segment one behind the other, each at a
-//! multiple of [`BLOCK`]. The *hot bundle* holds the [`Manifest`] and the blocks that opening an index reads, so
-//! that a browser opens it with one request. Reads go through a cache of whole blocks, unless the source says that
-//! its own reads are as cheap.
+//! The *pack* holds the files of the tantivy segment one behind the other, each at a multiple of [`BLOCK`]. The *hot
+//! bundle* holds the [`Manifest`] and the blocks that opening an index reads, so that a browser opens it with one
+//! request; the bundle of a small index holds all of them ([`whole`]). Reads go through a cache of whole blocks, unless
+//! the source says that its own reads are as cheap.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use futures_util::future::try_join_all;
 use serde::{Deserialize, Serialize};
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{DirectoryLock, FileHandle, Lock, OwnedBytes, WatchCallback, WatchHandle, WritePtr};
@@ -46,6 +47,45 @@ pub trait Source: Send + Sync + 'static {
     fn cached(&self) -> bool {
         true
     }
+
+    /// In what pieces it is read, a multiple of [`BLOCK`]: where bytes come in larger pieces than blocks, it would be
+    /// a waste to throw the rest of a piece away.
+    fn piece(&self) -> u64 {
+        BLOCK
+    }
+}
+
+/// A pack in memory.
+struct Memory(OwnedBytes);
+
+impl Source for Memory {
+    fn length(&self) -> u64 {
+        self.0.len() as u64
+    }
+
+    fn read_async(&self, range: Range<u64>) -> Bytes<'_> {
+        let bytes = self.read_now(range);
+        Box::pin(async move { bytes })
+    }
+
+    fn read_now(&self, range: Range<u64>) -> io::Result<OwnedBytes> {
+        let (from, to) = (usize_of(range.start), usize_of(range.end));
+        if from > to || to > self.0.len() {
+            return Err(io::Error::from(io::ErrorKind::UnexpectedEof));
+        }
+        Ok(self.0.slice(from..to))
+    }
+
+    fn cached(&self) -> bool {
+        false
+    }
+}
+
+/// A bundle that holds the pack as a whole, as a bundle without blocks and a source.
+pub fn whole(bundle: Vec<u8>) -> io::Result<(Vec<u8>, Box<dyn Source>)> {
+    let (mut manifest, pack) = unbundle(bundle)?;
+    manifest.hot.clear();
+    Ok((self::bundle(&manifest, &[])?, Box::new(Memory(pack))))
 }
 
 /// What is in the pack, and what it is.
@@ -158,6 +198,12 @@ impl Packed {
         &self.0.manifest
     }
 
+    /// How many bytes are kept, those of the bundle included.
+    pub(crate) fn kept(&self) -> usize {
+        let cache = self.0.cache();
+        cache.bytes + cache.hot.values().map(|block| block.len()).sum::<usize>()
+    }
+
     /// Whether bytes have to be fetched before they can be read.
     pub(crate) fn fetches(&self) -> bool {
         self.0.source.cached()
@@ -199,18 +245,21 @@ impl Inner {
         self.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The stretches, in whole blocks, that the cache does not hold.
+    /// The stretches, in whole pieces, that hold what the cache does not.
     fn missing(&self, range: &Range<u64>) -> Vec<Range<u64>> {
         let cache = self.cache();
+        let piece = self.source.piece().max(BLOCK);
         let mut missing: Vec<Range<u64>> = Vec::new();
         for number in range.start / BLOCK..range.end.div_ceil(BLOCK) {
             if cache.hot.contains_key(&number) || cache.blocks.contains_key(&number) {
                 continue;
             }
-            let Some(block) = block_range(number, self.manifest.length) else { continue };
+            let start = number * BLOCK / piece * piece;
+            let end = (start + piece).min(self.manifest.length);
             match missing.last_mut() {
-                Some(last) if last.end == block.start => last.end = block.end,
-                _ => missing.push(block),
+                Some(last) if last.end >= start => last.end = last.end.max(end),
+                _ if start < end => missing.push(start..end),
+                _ => {}
             }
         }
         missing
@@ -277,10 +326,13 @@ impl Inner {
         if !self.source.cached() {
             return self.source.read_async(range).await;
         }
-        for stretch in self.missing(&range) {
+        // All at once: whoever reads can put them together.
+        try_join_all(self.missing(&range).into_iter().map(|stretch| async move {
             let bytes = self.source.read_async(stretch.clone()).await?;
             self.keep(&stretch, &bytes);
-        }
+            io::Result::Ok(())
+        }))
+        .await?;
         self.assemble(&range).ok_or_else(|| io::Error::from(io::ErrorKind::UnexpectedEof))
     }
 }

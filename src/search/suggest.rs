@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use futures_util::future::try_join_all;
 use tantivy::collector::{Count, TopDocs};
 use tantivy::{DocAddress, Searcher};
 
@@ -36,8 +37,7 @@ pub(super) async fn suggest(
     planner: &Planner<'_>,
     query: &Query,
 ) -> Result<Vec<String>, Error> {
-    let mut attempts = ATTEMPTS;
-    let mut found: BTreeMap<String, usize> = BTreeMap::new();
+    let mut attempts = Vec::new();
     for clause in &query.clauses {
         let Clause::Must(alternatives) = clause else { continue };
         let Some(phrase) = alternatives.first() else { continue };
@@ -48,18 +48,23 @@ pub(super) async fn suggest(
         for (replaced, gap) in SLIPS {
             for at in 0..=phrase.units.len() - replaced {
                 let slip = Slip { left: &phrase.units[..at], gap, right: &phrase.units[at + replaced..] };
-                if !slip.is_telling() || attempts == 0 {
-                    continue;
-                }
-                attempts -= 1;
-                if let Some((word, count)) = slip.look(engine, searcher, planner).await?
-                    && !word.is_empty()
-                {
-                    let whole = with(query, phrase, &word);
-                    let known = found.entry(whole).or_default();
-                    *known = (*known).max(count);
+                if slip.is_telling() {
+                    attempts.push((phrase, slip));
                 }
             }
+        }
+    }
+    attempts.truncate(ATTEMPTS);
+    // All at once: in a browser each would wait for the one before it.
+    let looks = attempts.iter().map(|(_, slip)| slip.look(engine, searcher, planner));
+    let mut found: BTreeMap<String, usize> = BTreeMap::new();
+    for ((phrase, _), seen) in attempts.iter().zip(try_join_all(looks).await?) {
+        if let Some((word, count)) = seen
+            && !word.is_empty()
+        {
+            let whole = with(query, phrase, &word);
+            let known = found.entry(whole).or_default();
+            *known = (*known).max(count);
         }
     }
     let mut found: Vec<(String, usize)> = found.into_iter().collect();

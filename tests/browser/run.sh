@@ -11,6 +11,7 @@ if [ ! -d node_modules ]; then
     PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund
 fi
 node check.mjs "$folder"
+node document.mjs "$folder"
 if [ -n "$pictures" ]; then
     node screenshots.mjs "$folder" "$pictures"
 fi

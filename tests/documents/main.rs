@@ -7,9 +7,11 @@
 mod acceptance;
 mod answers;
 mod facts;
+mod findings;
 mod oracle;
 mod program;
 mod seeds;
+mod targets;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -3,7 +3,7 @@
 #
 # Imports the extracted texts of KOHYO_SHARED/seeds into an empty portal, builds it and asks the questions of the table
 # (KOHYO_SHARED/queries.tsv). Where npx is there, Pagefind answers the same questions over the same pages.
-# KOHYO names a program that is built already; KEEP a folder to leave the portal in.
+# KOHYO names a program that is built already; KEEP a folder to leave the portal in. With PREPARE it is only built.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 here=$PWD/tests/bench/search
@@ -36,6 +36,7 @@ excerpt 003 kawaguchi 川口市長
 "$KOHYO" import "$shared"/seeds/002* --into content/hiroshima -q
 "$KOHYO" import "$shared"/seeds/004* --into content/okayama --status consultation -q
 "$KOHYO" build -q
+[ -z "${PREPARE:-}" ] || exit 0
 printf '000 hiroshima/1/\n001 kumagaya/\n002 hiroshima/12/\n003 kawaguchi/\n004 okayama/\n' > names
 echo "kohyo, right passage:"
 python3 "$here/quality.py" "$KOHYO" output "$queries" names
