@@ -4,6 +4,7 @@ mod answers;
 mod changes;
 mod fidelity;
 mod portals;
+mod reference;
 
 use std::fs;
 use std::path::Path;
@@ -139,6 +140,34 @@ fn a_theme_can_bring_the_header_and_footer_of_a_city_and_nothing_else() {
         assert!(text.contains("<header>市のヘッダー</header>"), "{}", page.path);
         assert!(text.contains("<footer>市のフッター</footer>"), "{}", page.path);
         assert!(!text.contains("site-footer") && text.contains("<main id=\"main\""), "{}", page.path);
+fn the_example_theme_changes_what_it_has_and_nothing_else() {
+    let load = |name: &str| {
+        let themes = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes");
+        Theme::load(name, &themes).unwrap_or_else(|findings| panic!("{findings:#?}"))
+    };
+    let (own, plain) = (load("aoba"), load("default"));
+    let sheet = |theme: &Theme| -> String {
+        let sheet =
+            theme.assets().find(|page| page.path.starts_with("static/kohyo-")).expect("a style sheet");
+        String::from_utf8_lossy(&sheet.bytes).into_owned()
+    };
+    let (own_sheet, plain_sheet) = (sheet(&own), sheet(&plain));
+    assert_eq!(own_sheet.matches("--key:").count(), plain_sheet.matches("--key:").count() + 2);
+    assert!(own_sheet.find("--key: #0017c1") < own_sheet.find("--key: #115a36"), "its values come last");
+    let site = Site::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content"));
+    let portal = site.portal();
+    let home = |theme: &Theme, lang: Lang| {
+        let renderer = Renderer::new(theme, &portal, Options { base_url: None, lang });
+        let page = home::page(&renderer).unwrap_or_else(|findings| panic!("{findings:#?}"));
+        String::from_utf8(page.bytes).expect("a page is UTF-8")
+    };
+    for (lang, words) in [(Lang::Ja, "公表の入口"), (Lang::En, "Start")] {
+        let (own, plain) = (home(&own, lang), home(&plain, lang));
+        let main = |html: &str| {
+            html.split("<main").nth(1).and_then(|rest| rest.split("</main>").next()).map(str::to_owned)
+        };
+        assert_eq!(main(&own), main(&plain));
+        assert!(own.contains(words) && !plain.contains(words));
     }
 }
 
