@@ -25,7 +25,10 @@ let passed = 0;
 const failures = [];
 function check(name, ok, seen = "") {
   if (ok) passed += 1;
-  else failures.push(`${name}${seen === "" ? "" : `: ${typeof seen === "string" ? seen : JSON.stringify(seen)}`}`);
+  else {
+    failures.push(name);
+    console.log(`FAIL ${name}${seen === "" ? "" : `: ${typeof seen === "string" ? seen : JSON.stringify(seen)}`}`);
+  }
 }
 
 const documents = (await byType(folder, await pages(folder), Infinity)).get("document") ?? [];
@@ -34,7 +37,7 @@ const longest = documents[sizes.indexOf(Math.max(...sizes))];
 const site = await serve(folder);
 const chromium = await browser();
 
-async function open(page, viewport, more = {}) {
+async function open(page, viewport, more = {}, whole = true) {
   const { clock, script, ...options } = more;
   const context = await chromium.newContext({ viewport, permissions: ["clipboard-read", "clipboard-write"], ...options });
   const tab = await context.newPage();
@@ -44,6 +47,7 @@ async function open(page, viewport, more = {}) {
   if (clock) await tab.clock.setFixedTime(clock);
   if (script) await tab.addInitScript(script);
   await tab.goto(`${site.origin}/${page}`);
+  if (whole && options.javaScriptEnabled !== false) await tab.waitForSelector(".doc-body.whole", { state: "attached" });
   return tab;
 }
 
@@ -103,6 +107,15 @@ for (const page of documents) {
     check(`the outline follows to ${id}`, now.current.length === 1 && now.current[0] === id, now.current);
     check(`the outline shows ${id}`, now.shown);
   }
+  const found = await tab.evaluate(() => {
+    scrollTo(0, 0);
+    const lines = [...document.querySelectorAll(".frame-part .text p")];
+    const line = lines.at(-1);
+    getSelection().removeAllRanges();
+    const text = line.textContent.slice(0, 20);
+    return window.find(text, true) ? null : text;
+  });
+  check("the browser finds text far below", found === null, found);
   await closing(tab, "outline");
 
   const phone = await open(longest, NARROW);
@@ -118,10 +131,24 @@ for (const page of documents) {
   const line = await phone.locator("#where span").textContent();
   check("the line says where one reads", line.includes(item.heading) && line.includes(item.place.replace(/^\(|\)$/g, "")), { line, item });
   await phone.locator("#where a").press("Enter");
-  await settled(phone);
+  await phone.waitForFunction(() => document.activeElement.matches("#outline summary"), null, { timeout: 5000 }).catch(() => {});
   check("the line leads to the outline", await phone.locator("#outline nav").isVisible());
   check("the outline has the focus", await phone.evaluate(() => document.activeElement.matches("#outline summary")));
   await closing(phone, "line");
+}
+
+// Before all parts are laid out, the item one arrives at and what one tabs to are on the screen all the same.
+{
+  const id = [...(await readFile(join(folder, longest), "utf8")).matchAll(/<div class="item [^"]*" id="([^"]+)"/g)].at(-40)[1];
+  const tab = await open(`${longest}#${id}`, WIDE, { script: () => { window.requestIdleCallback = () => {}; } }, false);
+  await settled(tab);
+  const top = () => tab.evaluate((id) => document.getElementById(id).getBoundingClientRect().top, id);
+  check("one arrives at an item before all is laid out", Math.abs(await top()) < 120, await top());
+  await tab.evaluate((id) => document.querySelector(`[href="#${CSS.escape(id)}"].self`)?.focus(), id);
+  await tab.keyboard.press("Tab");
+  check("the keyboard has all laid out", await tab.evaluate(() => document.querySelector(".doc-body").matches(".whole")));
+  check("which moves nothing", Math.abs(await top()) < 700, await top());
+  await tab.context().close();
 }
 
 // Switches by keyboard, remembered.
@@ -133,8 +160,18 @@ for (const page of documents) {
   await tab.keyboard.press("Enter");
   await tab.keyboard.press("Tab");
   check("the first switch is reached", await tab.evaluate(() => document.activeElement.id === "show-options"));
+  const middle = await tab.evaluate(() => {
+    const items = [...document.querySelectorAll(".item.row")];
+    const item = items[Math.floor(items.length / 2)];
+    item.scrollIntoView();
+    return item.id;
+  });
+  const above = () => tab.evaluate((id) => document.getElementById(id).getBoundingClientRect().top, middle);
+  const before = await above();
   await tab.keyboard.press("Space");
   check("the switch shows them all", (await others()) > 0);
+  await settled(tab);
+  check("what is read stays where it is", Math.abs((await above()) - before) < 4, [before, await above()]);
   await tab.keyboard.press("Tab");
   await tab.keyboard.press("Space");
   const buttons = await tab.locator(".item-tools button").count();
@@ -300,7 +337,7 @@ for (const viewport of [WIDE, NARROW]) {
         all.at(last ? -1 : 0).focus();
       }, key !== "Tab");
       const hidden = new Set();
-      const most = on ? 80 : 400;
+      const most = on ? 40 : 400;
       let steps = 0;
       while (steps < most) {
         await tab.keyboard.press(key);
@@ -354,6 +391,5 @@ for (const viewport of [WIDE, NARROW]) {
 
 await chromium.close();
 site.close();
-for (const failure of failures) console.log(`FAIL ${failure}`);
 console.log(`${passed} passed, ${failures.length} failed`);
 process.exit(failures.length === 0 ? 0 : 1);

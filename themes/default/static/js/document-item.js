@@ -26,8 +26,9 @@ function place(item) {
   return text(item.querySelector(".item-head .place")).replace(/^[((]|[))]$/g, "");
 }
 
-/** The 特定個人情報ファイル of the section, where the document has several. */
-function file(item) {
+/** What tells items of one heading apart: the 特定個人情報ファイル where there are several, the date of a change. */
+function detail(item) {
+  if (item.matches(".change")) return text(item.querySelector(".change-date"));
   return text(item.closest("section")?.querySelector(".item.level-2 > .item-head .place [data-value]"));
 }
 
@@ -38,13 +39,13 @@ export function path(item) {
 
 /** The name of an item that no other item of the page has: ⑥委託先名(Ⅱ4 委託事項1). */
 export function name(item) {
-  const where = [place(item), file(item)].filter(Boolean).join("、");
+  const where = [place(item), detail(item)].filter(Boolean).join("、");
   return where ? `${label(item)}(${where})` : label(item);
 }
 
 /** The item as it is cited: Ⅱ4委託事項1⑥委託先名, with the file where there are several. */
 export function cited(item) {
   const squeezed = (words) => words.replace(/ /g, "");
-  const of = file(item);
-  return squeezed(place(item)) + label(item) + (of ? `(${of})` : "");
+  const more = detail(item);
+  return squeezed(place(item)) + label(item) + (more ? `(${more})` : "");
 }

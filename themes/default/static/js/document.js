@@ -2,10 +2,12 @@
 // reader stands, what can be copied, and sentences that other evaluations share.
 
 import { offerCopies } from "./document-cite.js";
+import { layOut } from "./document-layout.js";
 import { followOutline } from "./document-outline.js";
 import { offerShared } from "./document-shared.js";
 import { remember } from "./document-switches.js";
 
+layOut();
 followOutline();
 offerCopies();
 offerShared();
