@@ -44,6 +44,33 @@ fn the_sample_at_a_glance() {
 }
 
 #[test]
+fn the_way_of_the_information_is_told_file_by_file() {
+    let flows = sample().flows;
+    assert_eq!(flows.iter().map(|flow| flow.file).collect::<Vec<_>>(), [Some(0), Some(1)]);
+    for flow in &flows {
+        let steps: Vec<_> = flow.steps.iter().map(|step| step.key).collect();
+        assert_eq!(steps, ["people", "source", "use", "outsourcing", "provision", "keeping"]);
+    }
+    let lost = &flows[1].steps[1].entries[0].value;
+    assert!(matches!(lost, Value::Lost { .. }), "lost marks stay lost: {lost:?}");
+    let Value::Names { names, .. } = &flows[0].steps[3].entries[0].value else { panic!("{:?}", flows[0]) };
+    assert_eq!(names.len(), 3, "every contractor is named: {names:?}");
+}
+
+#[test]
+fn answers_lead_to_what_belongs_to_them() {
+    let facts = sample();
+    let more = |key: &str| {
+        let row = facts.glance.iter().find(|row| row.key == key).expect("a row");
+        row.entries.iter().flat_map(|entry| &entry.more).map(|(words, _)| *words).collect::<Vec<_>>()
+    };
+    assert_eq!(more("items"), ["records", "records"]);
+    assert_eq!(more("retention"), ["reason", "reason"]);
+    assert_eq!(more("opinions"), ["opinions"]);
+    assert!(more("purpose").is_empty());
+}
+
+#[test]
 fn the_changes_of_the_sample_in_numbers() {
     let facts = sample();
     assert_eq!(facts.changes.rows, facts.changes.days.iter().map(|day| day.rows).sum::<usize>());

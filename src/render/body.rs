@@ -25,7 +25,7 @@ fn of_agency(name: &str) -> &'static str {
 fn of_body(code: &str, name: &str) -> &'static str {
     // 「00」 in the place of the municipality: the prefecture itself.
     let prefecture = code.len() == 6 && code.get(2..5) == Some("000");
-    match (prefecture, name.chars().last()) {
+    match (prefecture, name.chars().next_back()) {
         (true, Some('都')) => "to",
         (true, Some('道')) => "do",
         (true, Some('府')) => "fu",

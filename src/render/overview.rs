@@ -308,7 +308,7 @@ fn part_view(entries: &[Entry], file: Option<String>, whole: &str, limits: Limit
 fn clip(text: &str, limit: usize) -> (String, bool) {
     let Some((end, _)) = text.char_indices().nth(limit) else { return (text.to_owned(), false) };
     let head = &text[..end];
-    let stop = head.char_indices().filter(|(_, c)| matches!(c, '、' | '。' | '・')).map(|(at, _)| at).last();
+    let stop = head.rfind(['、', '。', '・']);
     match stop.filter(|stop| *stop * 2 > end) {
         Some(stop) => (format!("{}…", &head[..stop]), true),
         None => (format!("{head}…"), true),
