@@ -20,6 +20,7 @@ pub mod markdown;
 pub mod damage;
 
 pub mod assessment;
+pub mod attachment;
 pub mod import;
 
 pub mod diff;

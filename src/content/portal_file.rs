@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::choice::Publisher;
+use super::choice::{LegacyNames, Publisher};
 use super::fields::Fields;
 use super::source::Source;
 use super::toml_file;
@@ -29,10 +29,22 @@ pub struct PortalMeta {
     pub contact: Option<String>,
     /// One or two sentences on the portal.
     pub description: Option<String>,
+    /// Whether pages show the names of former managers, as they do unless said otherwise. The index never does.
+    pub legacy_names: LegacyNames,
 }
 
-const KEYS: [&str; 9] =
-    ["title", "base_url", "language", "theme", "publisher", "sample", "license", "contact", "description"];
+const KEYS: [&str; 10] = [
+    "title",
+    "base_url",
+    "language",
+    "theme",
+    "publisher",
+    "sample",
+    "license",
+    "contact",
+    "description",
+    "legacy_names",
+];
 
 /// Reads `portal.toml`.
 pub fn read_portal(source: &Arc<Source>) -> (Option<PortalMeta>, Vec<Finding>) {
@@ -57,6 +69,7 @@ pub fn read_portal(source: &Arc<Source>) -> (Option<PortalMeta>, Vec<Finding>) {
         license: fields.text("license"),
         contact: fields.text("contact"),
         description: fields.text("description"),
+        legacy_names: fields.choice("legacy_names").unwrap_or(LegacyNames::Keep),
         title: title.clone().unwrap_or_default(),
         publisher: publisher.unwrap_or(Publisher::Collection),
     };

@@ -9,7 +9,6 @@
 
 pub mod ask;
 mod file;
-mod names;
 mod open;
 mod pack;
 mod passages;

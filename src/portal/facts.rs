@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::glance::{self, Row};
 use crate::assessment::{Assessment, ChangeDate, Node};
+use crate::attachment::Attached;
 use crate::content::{Date, DocumentMeta};
 use crate::form::ItemKind;
 use crate::form::label::fold;
@@ -29,6 +30,8 @@ pub struct Facts {
     pub anchors: BTreeMap<&'static str, String>,
     /// The change log in numbers.
     pub changes: ChangeSummary,
+    /// The original that is published beside it.
+    pub attached: Option<Attached>,
 }
 
 /// The change log in numbers.
@@ -89,6 +92,7 @@ pub fn facts(index: usize, assessment: &Assessment) -> Facts {
         glance: glance::rows(assessment),
         anchors: anchors.collect(),
         changes: changes(assessment),
+        attached: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod begin;
 mod commands;
+mod files;
 mod import;
 mod lasting;
 mod portal;

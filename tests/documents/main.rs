@@ -8,6 +8,7 @@ mod acceptance;
 mod answers;
 mod facts;
 mod oracle;
+mod privacy;
 mod program;
 mod seeds;
 
