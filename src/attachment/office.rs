@@ -245,15 +245,15 @@ impl Inspector<'_, '_> {
             match piece {
                 Piece::Text(range) => {
                     let words = markup::unescape(&xml[range]);
-                    match element.as_str() {
-                        "creator" | "lastModifiedBy" | "Manager" | "initial-creator" => {
-                            self.person(
-                                &words,
-                                "文書のプロパティの作成者・更新者",
-                                "the author in the properties",
-                            );
-                        }
-                        _ => {}
+                    if matches!(
+                        element.as_str(),
+                        "creator" | "lastModifiedBy" | "Manager" | "initial-creator"
+                    ) {
+                        self.person(
+                            &words,
+                            "文書のプロパティの作成者・更新者",
+                            "the author in the properties",
+                        );
                     }
                     text.push_str(&words);
                 }

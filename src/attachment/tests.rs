@@ -41,8 +41,8 @@ fn text_on_pages_is_read_however_it_is_shown() {
     let n = number(1);
     let (a, b) = n.split_at(6);
     let spaced = format!("{} {} {}", &n[..4], &n[4..8], &n[8..]);
-    let moved: String = n.chars().map(|c| format!("({c}) Tj 6.7 0 Td ")).collect();
-    let hex: String = n.bytes().map(|byte| format!("{byte:02X}")).collect();
+    let moved = n.chars().map(|c| format!("({c}) Tj 6.7 0 Td ")).collect::<Vec<_>>().concat();
+    let hex = n.bytes().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().concat();
     for content in [
         show(&n),
         show(&spaced),
@@ -146,7 +146,11 @@ fn what_cannot_be_read_is_said() {
     assert!(unread(own.as_bytes()).contains("文字の対応表がありません"));
     // Digits of Adobe-Japan1 are known without a map.
     let n = number(3);
-    let cids: String = n.bytes().map(|byte| format!("{:04X}", u16::from(byte - b'0') + 231 + 16)).collect();
+    let cids = n
+        .bytes()
+        .map(|byte| format!("{:04X}", u16::from(byte - b'0') + 231 + 16))
+        .collect::<Vec<_>>()
+        .concat();
     let page = String::from_utf8(pdf(
         &format!("BT /F1 9 Tf <{cids}> Tj ET"),
         &["null", "<</CIDSystemInfo<</Ordering(Japan1)>>/DW 500>>"],
@@ -162,7 +166,8 @@ fn a_map_of_characters_is_followed() {
     let map = "1 begincodespacerange <0000> <FFFF> endcodespacerange 1 beginbfrange <0010> <0019> <0030> endbfrange 1 beginbfchar <0041> <756A> endbfchar";
     let stream = format!("<</Length {}>>\nstream\n{map}\nendstream", map.len());
     let font = "<</Type/Font/Subtype/Type0/Encoding/Identity-H/DescendantFonts[]/ToUnicode 7 0 R>>";
-    let codes: String = n.bytes().map(|byte| format!("{:04X}", u16::from(byte - b'0') + 16)).collect();
+    let codes =
+        n.bytes().map(|byte| format!("{:04X}", u16::from(byte - b'0') + 16)).collect::<Vec<_>>().concat();
     let page = String::from_utf8(pdf(&format!("BT /F1 9 Tf <0041{codes}> Tj ET"), &["null", &stream]))
         .expect("text");
     let page = page.replace("<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>", font);

@@ -27,7 +27,7 @@ pub(super) fn names(before: &str, subject: Subject, html: bool) -> bool {
     while !before.is_char_boundary(start) {
         start += 1;
     }
-    let stretch = if html { without_tags(&before[start..]) } else { before[start..].to_owned() };
+    let stretch = if html { without_tags(&before[start..]) } else { before[start..].replace("<br>", " ") };
     let from = stretch.char_indices().rev().take(WINDOW).last().map_or(0, |(at, _)| at);
     let near = stretch[from..].to_ascii_lowercase();
     let words: &[&str] = if subject == Subject::Individual { &INDIVIDUAL } else { &RESIDENT };

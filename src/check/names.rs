@@ -37,7 +37,7 @@ mod tests {
         let found = check(&assessment(body));
         assert_eq!(
             found.iter().map(|f| (f.id, f.place.position().line, f.secret)).collect::<Vec<_>>(),
-            [("PRIV-06", 17, true)]
+            [("PRIV-06", 16, true)]
         );
     }
 }

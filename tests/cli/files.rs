@@ -46,7 +46,7 @@ pub(crate) fn xlsx(state: &str, data: &str, strings: &[&str]) -> Vec<u8> {
     let relations =
         "<Relationships><Relationship Id=\"rId1\" Target=\"worksheets/sheet1.xml\"/></Relationships>";
     let sheet = format!("<worksheet>{data}</worksheet>");
-    let strings: String = strings.iter().map(|text| format!("<si><t>{text}</t></si>")).collect();
+    let strings = strings.iter().map(|text| format!("<si><t>{text}</t></si>")).collect::<Vec<_>>().concat();
     let strings = format!("<sst>{strings}</sst>");
     zip(&[
         ("xl/workbook.xml", workbook.as_bytes()),

@@ -160,10 +160,8 @@ impl Inspector<'_, '_> {
         let thing = &file.things[index];
         self.strings_in(&thing.object, 0);
         let Some(dict) = thing.dict() else { return };
-        if dict.contains_key("Producer") || dict.contains_key("Author") || dict.contains_key("CreationDate") {
-            if let Some(Object::Text(author)) = file.get(dict, "Author") {
-                self.person(&words(author), "文書のプロパティの作成者", "the author in the properties");
-            }
+        if let Some(Object::Text(author)) = file.get(dict, "Author") {
+            self.person(&words(author), "文書のプロパティの作成者", "the author in the properties");
         }
         if dict.contains_key("JS") || thing.is("S", "JavaScript") || thing.is("S", "Launch") {
             self.hidden("プログラム(JavaScript など)", "programs (JavaScript and the like)");
@@ -212,8 +210,12 @@ impl Inspector<'_, '_> {
                     Text::new("文書の情報・注釈・欄", "properties, annotations or fields")
                 });
             }
-            Object::Array(items) if depth < 40 => items.iter().for_each(|item| self.strings_in(item, depth + 1)),
-            Object::Dict(dict) if depth < 40 => dict.values().for_each(|item| self.strings_in(item, depth + 1)),
+            Object::Array(items) if depth < 40 => {
+                items.iter().for_each(|item| self.strings_in(item, depth + 1))
+            }
+            Object::Dict(dict) if depth < 40 => {
+                dict.values().for_each(|item| self.strings_in(item, depth + 1))
+            }
             _ => {}
         }
     }
