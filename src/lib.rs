@@ -30,6 +30,8 @@ pub mod damage;
 #[cfg(feature = "cli")]
 pub mod assessment;
 #[cfg(feature = "cli")]
+pub mod attachment;
+#[cfg(feature = "cli")]
 pub mod import;
 
 #[cfg(feature = "cli")]
@@ -40,6 +42,7 @@ pub mod portal;
 #[cfg(feature = "cli")]
 pub mod index;
 pub mod search;
+#[cfg(feature = "cli")]
 pub mod shared;
 
 #[cfg(feature = "browser")]

@@ -12,9 +12,10 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::assessment::Assessment;
+use crate::assessment::{Assessment, names};
+use crate::check::allow::AllowList;
 use crate::content::source::Source;
-use crate::content::{self, Content, Date, DocumentFile};
+use crate::content::{self, Content, Date, DocumentFile, LegacyNames, Status};
 use crate::finding::{self, Counts, Finding, Lang, Text};
 use crate::portal::{self, Address, Facts, Portal};
 use crate::publish::record::{self, Record};
@@ -189,8 +190,9 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome, Trou
         Err(Stop::Trouble(trouble)) => return Err(trouble),
     };
     let record = understood.record.take();
+    let allow = std::mem::take(&mut understood.allow);
     drop(understood);
-    run.inspect(&staged)?;
+    run.inspect(&staged, &allow)?;
     if run.has_errors() {
         return Ok(run.outcome(None));
     }
@@ -229,6 +231,8 @@ struct Understood {
     /// Hashes of the texts, by document.
     hashes: Vec<blake3::Hash>,
     portal: Portal,
+    /// Numbers that look like a 個人番号 and are none.
+    allow: AllowList,
     /// The addresses published before, and those that are built now.
     record: Option<(Record, BTreeSet<Address>)>,
 }
@@ -285,14 +289,17 @@ impl<'a> Run<'a> {
         let root = &self.options.content;
         let (content, findings) = self.step(Step::Read, 1, |_| content::read(root));
         self.findings.extend(findings);
+        let (allow, findings) = AllowList::read(root);
+        self.findings.extend(findings);
         let Some(mut content) = content else {
-            self.findings.extend(check::numbers(root));
+            self.findings.extend(check::numbers(root, &allow));
             return None;
         };
         for (source, body) in &content.unusable {
             self.findings.extend(markdown::parse(source, *body).1);
         }
-        let facts = self.first_pass(&content);
+        let facts = self.first_pass(&content, &allow);
+        self.findings.extend(allow.stale());
         let hashes: Vec<_> = content
             .documents
             .iter()
@@ -313,7 +320,7 @@ impl<'a> Run<'a> {
         if self.base_url.is_none() {
             self.base_url.clone_from(&content.portal.meta.base_url);
         }
-        Some(Understood { content, hashes, portal, record })
+        Some(Understood { content, hashes, portal, allow, record })
     }
 
     /// Compares the addresses that are built with those that were published before. Invented ones are not kept.
@@ -333,8 +340,12 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn first_pass(&mut self, content: &Content) -> Vec<Facts> {
+    fn first_pass(&mut self, content: &Content, allow: &AllowList) -> Vec<Facts> {
         let progress = self.progress;
+        let theme = self.options.theme.as_deref().unwrap_or(&content.portal.meta.theme);
+        if let Some(folder) = Theme::folder(theme, &self.options.themes) {
+            self.findings.extend(check::numbers_in_theme(&folder));
+        }
         let (read, numbers) = self.step(Step::Check, content.documents.len(), |run| {
             let documents = content.documents.par_iter().enumerate();
             rayon::join(
@@ -346,7 +357,7 @@ impl<'a> Run<'a> {
                     });
                     read.collect::<Vec<_>>()
                 },
-                || check::numbers(&run.options.content),
+                || check::numbers(&run.options.content, allow),
             )
         });
         self.findings.extend(numbers);
@@ -363,7 +374,7 @@ impl<'a> Run<'a> {
 
     /// The second pass: pages into the staging folder.
     fn render(&mut self, site: &Site, understood: &Understood) -> Result<Staged, Stop> {
-        let Understood { content, hashes, portal, .. } = understood;
+        let Understood { content, hashes, portal, allow, .. } = understood;
         let (options, progress) = (self.options, self.progress);
         let theme = Theme::load(options.theme.as_deref().unwrap_or(&portal.meta.theme), &options.themes)?;
         let lang = if portal.meta.language == "en" { Lang::En } else { Lang::Ja };
@@ -385,13 +396,22 @@ impl<'a> Run<'a> {
         let sentences = sentences.transpose()?;
         self.step(Step::Render, documents.len() + comparisons.len(), |_| -> Result<(), Stop> {
             documents.par_iter().try_for_each(|&document| -> Result<(), Stop> {
-                let assessment = read_again(&content.documents[document], hashes[document])?;
+                let assessment = read_again(content, document, hashes[document])?;
                 write(&stage, &renderer.document_pages(document, &assessment)?)?;
-                if let (Some(sentences), Some(found)) = (&sentences, portal.find(document)) {
-                    sentences.add(document, found, &assessment)?;
+                if let Some(found) = portal.find(document) {
+                    copy_original(&stage, found.version)?;
+                    if let Some(sentences) = &sentences {
+                        sentences.add(document, found, &assessment)?;
+                    }
                 }
                 if let (Some(index), Some(found)) = (&index, portal.find(document)) {
                     let (evaluation, passages) = index::passages(found, &assessment);
+                    let path = content.documents[document].source.path();
+                    // What is put together here goes into the cache of the index before any page is inspected.
+                    let numbers = check::numbers_in_passages(path, &passages, allow);
+                    if !numbers.is_empty() {
+                        return Err(numbers.into());
+                    }
                     drop(assessment);
                     index.add(&evaluation, &passages)?;
                 }
@@ -401,7 +421,7 @@ impl<'a> Run<'a> {
             comparisons.par_iter().try_for_each(|comparison| -> Result<(), Stop> {
                 let read = |found: portal::Found<'_>| {
                     let index = found.version.facts.index;
-                    read_again(&content.documents[index], hashes[index])
+                    read_again(content, index, hashes[index])
                 };
                 let (older, newer) = (read(comparison.older)?, read(comparison.newer)?);
                 let page = renderer.comparison_page(comparison, &older, &newer)?;
@@ -428,11 +448,12 @@ impl<'a> Run<'a> {
         Ok(staged)
     }
 
-    fn inspect(&mut self, staged: &Staged) -> Result<(), Trouble> {
+    fn inspect(&mut self, staged: &Staged, allow: &AllowList) -> Result<(), Trouble> {
         let shown = check::shown(&self.options.output);
         let links = !self.options.only_documents;
         let base = self.base_url.clone();
-        let found = self.step(Step::Gate, 1, |_| gate::inspect(staged, &shown, base.as_deref(), links))?;
+        let found =
+            self.step(Step::Gate, 1, |_| gate::inspect(staged, &shown, base.as_deref(), links, allow))?;
         self.findings.extend(found);
         Ok(())
     }
@@ -452,37 +473,68 @@ fn facts(
     let (assessment, more) = Assessment::read(Arc::clone(&document.source), document.meta.clone(), blocks);
     findings.extend(more);
     let mut kept = check::Kept::default();
-    let facts = assessment.map(|assessment| {
+    let mut attached = None;
+    if document.meta.status != Status::Preparing {
+        let (found, more) = check::attachment(content, document);
+        attached = found;
+        findings.extend(more);
+    }
+    let facts = assessment.map(|mut assessment| {
         let (found, kept_of_it) = check::document(content, document, &assessment);
         findings.extend(found);
         kept = kept_of_it;
-        portal::facts(index, &assessment)
+        mask_names(content, &mut assessment);
+        Facts { attached, ..portal::facts(index, &assessment) }
     });
     (facts, findings, kept)
 }
 
 /// Reads a document a second time. Its findings are known; what counts is that the text is still the same.
-fn read_again(document: &DocumentFile, hash: blake3::Hash) -> Result<Assessment, Trouble> {
-    let changed = || {
-        let path = crate::publish::shown(&document.path);
-        Trouble::new(
-            Text::new(
-                format!("出力を作っている間に {path} が変わりました。"),
-                format!("{path} changed while the site was being built."),
-            ),
-            Text::new(
-                "保存が終わってから、もう一度実行してください。前回の出力はそのまま残っています。",
-                "Run this again when it has been saved. The previous output is left as it was.",
-            ),
-        )
-    };
+fn read_again(content: &Content, index: usize, hash: blake3::Hash) -> Result<Assessment, Trouble> {
+    let document = &content.documents[index];
+    let changed = || changed(&document.path);
     let source = content::load(&document.path, document.source.path()).map_err(|_| changed())?;
     if blake3::hash(source.text().as_bytes()) != hash {
         return Err(changed());
     }
     let source = Arc::new(source);
     let (blocks, _) = markdown::parse(&source, document.body);
-    Assessment::read(source, document.meta.clone(), blocks).0.ok_or_else(changed)
+    let mut assessment = Assessment::read(source, document.meta.clone(), blocks).0.ok_or_else(changed)?;
+    mask_names(content, &mut assessment);
+    Ok(assessment)
+}
+
+/// A file is no longer what was checked.
+fn changed(path: &Path) -> Trouble {
+    let path = crate::publish::shown(path);
+    Trouble::new(
+        Text::new(
+            format!("出力を作っている間に {path} が変わりました。"),
+            format!("{path} changed while the site was being built."),
+        ),
+        Text::new(
+            "保存が終わってから、もう一度実行してください。前回の出力はそのまま残っています。",
+            "Run this again when it has been saved. The previous output is left as it was.",
+        ),
+    )
+}
+
+/// Takes the names of former managers out of an evaluation where the portal does not show them. What is published is
+/// made of what remains.
+fn mask_names(content: &Content, assessment: &mut Assessment) {
+    if content.portal.meta.legacy_names == LegacyNames::Mask {
+        names::mask(assessment);
+    }
+}
+
+/// Copies the original of a version, as it was inspected.
+fn copy_original(stage: &Stage, version: &portal::Version) -> Result<(), Trouble> {
+    let (Some(attached), Some(path)) = (&version.facts.attached, version.original()) else { return Ok(()) };
+    let bytes = std::fs::read(&attached.path).map_err(|error| Trouble::io(&attached.path, &error))?;
+    if blake3::hash(&bytes) != attached.hash {
+        return Err(changed(&attached.path));
+    }
+    stage.write(&path, &bytes)
 }
 
 fn write(stage: &Stage, pages: &[Page]) -> Result<(), Trouble> {

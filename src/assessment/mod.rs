@@ -9,6 +9,7 @@ pub mod answer;
 pub mod blank;
 pub mod change;
 pub mod group;
+pub mod names;
 pub mod piece;
 mod read;
 pub mod record;

@@ -1,16 +1,45 @@
-//! Finding twelve digits that belong together and stand alone, whatever stands between them.
+//! Finding digits that belong together and stand alone, whatever stands between them: twelve of a 個人番号, eleven of
+//! a 住民票コード or a mobile telephone.
 //!
 //! [`Finder`] is fed with a text piece by piece and knows nothing of where the pieces come from; what counts as
-//! text is decided in [`super::privacy`].
+//! text is decided in [`super::privacy`], what the words before a number say in [`super::context`].
 
 use std::ops::Range;
 
+use super::context::{self, Subject};
 use super::markup;
 use crate::content::source::Span;
 use crate::form::label::digit;
 
 /// How many digits an individual number has.
 pub(super) const LENGTH: usize = 12;
+
+/// How many digits a 住民票コード and a mobile number have.
+const SHORT: usize = 11;
+
+/// What a number looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// 個人番号: the check digit fits.
+    Individual,
+    /// Called a 個人番号 by the words before it, but the check digit does not fit: mistyped, or an example.
+    Doubtful,
+    /// 住民票コード, by the words before it: its check digit is not published.
+    Resident,
+    /// A mobile telephone.
+    Mobile,
+}
+
+/// A number with its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Number {
+    /// From its first digit to its last.
+    pub span: Span,
+    /// What it looks like.
+    pub kind: Kind,
+    /// The words before it say so.
+    pub named: bool,
+}
 
 /// What stands between two digits that follow one another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,22 +54,32 @@ pub(super) enum Gap {
     Space,
     /// One hyphen.
     Hyphen,
+    /// One of `/`, `.`, `・`, `_`.
+    Sign(char),
+    /// The wall of a cell in Markdown; the line ends the row.
+    Bar,
+    /// The wall of a cell in HTML.
+    Cell,
+    /// Several signs: digits in boxes, or no connection at all.
+    Loose,
 }
 
 /// Digits that belong together with what stands between them.
 pub(super) struct Finder<'t> {
     text: &'t str,
+    /// Tags are no words when it is asked what stands before a number.
+    html: bool,
     digits: Vec<(u32, Span)>,
     /// `gaps[i]` stands before `digits[i]`.
     gaps: Vec<Gap>,
     /// What has been passed since the last digit.
     gap: Gap,
-    found: Vec<Span>,
+    found: Vec<Number>,
 }
 
 impl<'t> Finder<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
-        Self { text, digits: Vec::new(), gaps: Vec::new(), gap: Gap::None, found: Vec::new() }
+    pub(super) fn new(text: &'t str, html: bool) -> Self {
+        Self { text, html, digits: Vec::new(), gaps: Vec::new(), gap: Gap::None, found: Vec::new() }
     }
 
     /// The next place, from `at`, that matters: until there is a digit, only digits, references and addresses do.
@@ -82,6 +121,7 @@ impl<'t> Finder<'t> {
         let white = &rest[..length];
         match (white.matches('\n').count(), white.chars().count()) {
             (0, 1) => self.gap(Gap::Space),
+            (0, _) => self.gap(Gap::Loose),
             (1, _) => self.gap(Gap::Line),
             _ => self.wall(),
         }
@@ -101,6 +141,11 @@ impl<'t> Finder<'t> {
                 self.gap(Gap::Hyphen);
             }
             ' ' | '\u{3000}' | '\u{a0}' => self.gap(Gap::Space),
+            '/' | '／' => self.gap(Gap::Sign('/')),
+            '.' | '．' => self.gap(Gap::Sign('.')),
+            '・' | '･' | '·' => self.gap(Gap::Sign('・')),
+            '_' | '＿' => self.gap(Gap::Sign('_')),
+            '|' | '｜' | '□' | '│' => self.gap(Gap::Bar),
             // Invisible.
             '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => {}
             _ => self.wall(),
@@ -114,20 +159,38 @@ impl<'t> Finder<'t> {
         }
         self.gap = match (self.gap, gap) {
             (Gap::None | Gap::Tag, gap) | (gap, Gap::None | Gap::Tag) => gap,
-            // A break beside a hyphen is where a line was wrapped, a space beside a break is nothing.
-            (Gap::Line, Gap::Hyphen) | (Gap::Hyphen, Gap::Line) => Gap::Hyphen,
+            // A break beside a sign is where a line was wrapped, a space beside a break is nothing.
+            (Gap::Line, sign @ (Gap::Hyphen | Gap::Sign(_)))
+            | (sign @ (Gap::Hyphen | Gap::Sign(_)), Gap::Line) => sign,
             (Gap::Line, Gap::Line | Gap::Space) | (Gap::Space, Gap::Line) => Gap::Line,
-            (Gap::Space | Gap::Hyphen, Gap::Space | Gap::Hyphen) => return self.wall(),
+            (Gap::Cell, Gap::Line | Gap::Space | Gap::Cell) | (Gap::Line | Gap::Space, Gap::Cell) => {
+                Gap::Cell
+            }
+            (Gap::Bar, Gap::Space | Gap::Bar) | (Gap::Space, Gap::Bar) => Gap::Bar,
+            // The row ends.
+            (Gap::Bar | Gap::Loose, Gap::Line) | (Gap::Line, Gap::Bar | Gap::Loose) => return self.wall(),
+            _ => Gap::Loose,
         };
     }
 
     /// The digits so far belong to nothing that follows.
     pub(super) fn wall(&mut self) {
-        if self.digits.len() >= LENGTH {
-            for first in 0..=self.digits.len() - LENGTH {
-                if self.is_number(first) {
-                    let end = self.digits[first + LENGTH - 1].1.end;
-                    self.found.push(Span::new(self.digits[first].1.start, end));
+        if self.digits.len() >= SHORT {
+            let mut taken = 0;
+            for first in 0..=self.digits.len() - SHORT {
+                for length in [LENGTH, SHORT] {
+                    let kind = if first + length <= self.digits.len() && first >= taken {
+                        self.kind(first, first + length)
+                    } else {
+                        None
+                    };
+                    if let Some((kind, named)) = kind {
+                        let end = self.digits[first + length - 1].1.end;
+                        let span = Span::new(self.digits[first].1.start, end);
+                        self.found.push(Number { span, kind, named });
+                        taken = first + length;
+                        break;
+                    }
                 }
             }
         }
@@ -136,7 +199,7 @@ impl<'t> Finder<'t> {
         self.gap = Gap::None;
     }
 
-    pub(super) fn finish(mut self) -> Vec<Span> {
+    pub(super) fn finish(mut self) -> Vec<Number> {
         self.wall();
         self.found
     }
@@ -146,25 +209,74 @@ impl<'t> Finder<'t> {
         (index > 0).then(|| self.gaps.get(index).copied()).flatten()
     }
 
-    fn is_number(&self, first: usize) -> bool {
-        let end = first + LENGTH;
+    /// What the digits from `first` up to `end` are, if they are something, and whether words say so.
+    fn kind(&self, first: usize, end: usize) -> Option<(Kind, bool)> {
         let (before, after) = (self.gap_before(first), self.gap_before(end));
         if before == Some(Gap::None) || after == Some(Gap::None) {
-            return false;
+            return None;
         }
+        if end - first == LENGTH { self.individual(first, end) } else { self.short(first, end) }
+    }
+
+    fn individual(&self, first: usize, end: usize) -> Option<(Kind, bool)> {
         let mut digits = [0; LENGTH];
         for (into, (value, _)) in digits.iter_mut().zip(&self.digits[first..end]) {
             *into = *value;
         }
-        self.is_joined(first) && is_valid(&digits) && self.stands_alone(first, end)
+        let joined = self.is_joined(first);
+        let alone = first == 0 && end == self.digits.len();
+        if digits == [0; LENGTH] || !(joined || alone) || self.are_years(first, &digits) {
+            return None;
+        }
+        let named = self.named(first, Subject::Individual);
+        if !is_valid(&digits) {
+            return (joined && named).then_some((Kind::Doubtful, true));
+        }
+        // In boxes, in cells, in other groups: only where it is called one.
+        let loosely = alone && (self.separators(first, end) <= 3 || self.is_boxed(first, end));
+        let by_itself = joined && self.stands_alone(first, end) && !is_time(&digits);
+        (by_itself || (named && (joined || loosely))).then_some((Kind::Individual, named))
+    }
+
+    /// A number of eleven digits.
+    fn short(&self, first: usize, end: usize) -> Option<(Kind, bool)> {
+        let (one, two) = (self.gaps[first + 3], self.gaps[first + 7]);
+        let separators = self.separators(first, end);
+        let as_telephone = separators == 0
+            || (separators == 2 && one == two && matches!(one, Gap::Hyphen | Gap::Space | Gap::Sign('.')));
+        let value = |at: usize| self.digits[first + at].0;
+        if value(0) == 0 && matches!(value(1), 7..=9) && value(2) == 0 {
+            let hyphen = Some(Gap::Hyphen);
+            let goes_on = self.gap_before(first) == hyphen || self.gap_before(end) == hyphen;
+            return (as_telephone && !goes_on && self.stands_alone(first, end))
+                .then_some((Kind::Mobile, false));
+        }
+        // Any grouping will do where the words before say what it is.
+        let alone = first == 0 && end == self.digits.len();
+        let shape = separators == 0 || (alone && (separators <= 3 || self.is_boxed(first, end)));
+        // 0800-123-4567, 050-1234-5678
+        let telephone = value(0) == 0 && separators > 0;
+        (shape && !telephone && self.named(first, Subject::Resident)).then_some((Kind::Resident, true))
+    }
+
+    /// How often something a reader sees stands between two digits.
+    fn separators(&self, first: usize, end: usize) -> usize {
+        self.gaps[first + 1..end].iter().filter(|gap| !matches!(gap, Gap::None | Gap::Tag)).count()
+    }
+
+    fn named(&self, first: usize, subject: Subject) -> bool {
+        context::names(&self.text[..self.digits[first].1.start], subject, self.html)
     }
 
     /// Whether the gaps inside are those of one number.
     fn is_joined(&self, first: usize) -> bool {
         let end = first + LENGTH;
         let inner = &self.gaps[first + 1..end];
-        let separators = inner.iter().filter(|gap| matches!(gap, Gap::Space | Gap::Hyphen)).count();
-        if separators == 0 {
+        if inner.iter().any(|gap| matches!(gap, Gap::Bar | Gap::Cell | Gap::Loose)) {
+            return false;
+        }
+        let separator = |gap: &&Gap| matches!(gap, Gap::Space | Gap::Hyphen | Gap::Sign(_));
+        if !inner.iter().any(|gap| separator(&gap)) {
             // A number wrapped once breaks anywhere; twice only into pieces of some length, or every column
             // of small numbers would be joined.
             let breaks: Vec<usize> = (1..LENGTH).filter(|&i| self.gaps[first + i] == Gap::Line).collect();
@@ -175,14 +287,42 @@ impl<'t> Finder<'t> {
             };
         }
         let (one, two) = (self.gaps[first + 4], self.gaps[first + 8]);
-        let grouped = separators == 2 && one == two && matches!(one, Gap::Space | Gap::Hyphen);
-        grouped && !self.goes_on(first, end, one)
+        inner.iter().filter(separator).count() == 2
+            && one == two
+            && separator(&&one)
+            && !self.goes_on(first, end, one)
     }
 
-    /// Whether 4-4-4 is a part of a longer row of groups.
+    /// 4-4-4, with whatever between the groups.
+    fn is_grouped(&self, first: usize) -> bool {
+        (1..LENGTH).all(|at| {
+            let apart = !matches!(self.gaps[first + at], Gap::None | Gap::Tag);
+            apart == (at % 4 == 0)
+        })
+    }
+
+    /// One digit to a box.
+    fn is_boxed(&self, first: usize, end: usize) -> bool {
+        self.gaps[first + 1..end].iter().all(|gap| !matches!(gap, Gap::None | Gap::Tag))
+    }
+
+    /// 2024-2025-2026: years in a row, which only their check digit would make a number.
+    fn are_years(&self, first: usize, digits: &[u32; LENGTH]) -> bool {
+        self.is_grouped(first) && digits.chunks(4).all(|year| matches!(year, [1, 9, ..] | [2, 0, ..]))
+    }
+
+    /// Whether 4-4-4 is a part of a longer row of groups, or of a path.
     fn goes_on(&self, first: usize, end: usize, separator: Gap) -> bool {
         let before = self.gap_before(first) == Some(separator);
         let after = self.gap_before(end) == Some(separator);
+        if let Gap::Sign(sign) = separator {
+            let part = |c: char| c.is_ascii_alphanumeric() || c == sign;
+            let (start, stop) = (self.digits[first].1.start, self.digits[end - 1].1.end);
+            return before
+                || after
+                || (matches!(sign, '/' | '.' | '_')
+                    && (self.text[..start].ends_with(part) || self.text[stop..].starts_with('/')));
+        }
         if separator == Gap::Hyphen {
             return before || after;
         }
@@ -199,7 +339,8 @@ impl<'t> Finder<'t> {
     fn stands_alone(&self, first: usize, end: usize) -> bool {
         let (start, stop) = (self.digits[first].1.start, self.digits[end - 1].1.end);
         let (before, after) = (&self.text[..start], &self.text[stop..]);
-        if after.starts_with(['条', '項', '号', '円', '件']) {
+        // An amount; the number of a letter. No article, paragraph or count of cases has twelve digits.
+        if after.starts_with('円') || (before.ends_with('第') && after.starts_with('号')) {
             return false;
         }
         // 0.123456789012
@@ -215,11 +356,8 @@ impl<'t> Finder<'t> {
     }
 }
 
-/// Whether the twelfth digit is the check digit of the first eleven. Twelve zeros are nobody's number.
+/// Whether the twelfth digit is the check digit of the first eleven.
 fn is_valid(digits: &[u32; LENGTH]) -> bool {
-    if digits.iter().all(|&d| d == 0) {
-        return false;
-    }
     // P1 is the lowest of the eleven; Q counts 2…7, then 2…6.
     let sum: u32 =
         digits[..LENGTH - 1].iter().rev().zip([2, 3, 4, 5, 6, 7, 2, 3, 4, 5, 6]).map(|(p, q)| p * q).sum();
@@ -230,7 +368,17 @@ fn is_valid(digits: &[u32; LENGTH]) -> bool {
     digits[LENGTH - 1] == check
 }
 
-/// The length of an address on the web at the beginning of `text`.
+/// 202603241530: a day and a time without anything between, as files are named.
+fn is_time(digits: &[u32; LENGTH]) -> bool {
+    let two = |at: usize| digits[at] * 10 + digits[at + 1];
+    matches!(two(0), 19 | 20)
+        && (1..=12).contains(&two(4))
+        && (1..=31).contains(&two(6))
+        && two(8) < 24
+        && two(10) < 60
+}
+
+/// The length of an address on the web at the beginning of `text`. One that says it carries a 個人番号 is text.
 pub(super) fn url(text: &str) -> Option<usize> {
     let scheme = ["https://", "http://"].into_iter().find(|scheme| {
         text.as_bytes().get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme.as_bytes()))
@@ -239,5 +387,6 @@ pub(super) fn url(text: &str) -> Option<usize> {
         !c.is_ascii_graphic()
             || matches!(c, '"' | '<' | '>' | '\\' | '`' | '{' | '}' | '|' | '^' | ')' | '\'')
     };
-    Some(text[scheme.len()..].find(ends).map_or(text.len(), |length| scheme.len() + length))
+    let length = text[scheme.len()..].find(ends).map_or(text.len(), |length| scheme.len() + length);
+    (!context::is_telling(&text[..length])).then_some(length)
 }

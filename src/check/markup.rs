@@ -50,7 +50,12 @@ impl Tag<'_> {
 
 /// Goes through a page piece by piece.
 pub(crate) fn pieces(text: &str) -> Pieces<'_> {
-    Pieces { text, at: 0, raw: None }
+    Pieces { text, at: 0, raw: None, xml: false }
+}
+
+/// Goes through XML: no element is special, and what stands in a CDATA section is text.
+pub(crate) fn xml(text: &str) -> Pieces<'_> {
+    Pieces { text, at: 0, raw: None, xml: true }
 }
 
 /// See [`pieces`].
@@ -59,6 +64,7 @@ pub(crate) struct Pieces<'t> {
     at: usize,
     /// The element whose content is not markup, once its opening tag has been read.
     raw: Option<&'static str>,
+    xml: bool,
 }
 
 impl<'t> Iterator for Pieces<'t> {
@@ -81,9 +87,15 @@ impl<'t> Iterator for Pieces<'t> {
             self.at = length.map_or(end, |_| end + 3);
             return Some(Piece::Comment(start..end));
         }
+        if let Some(body) = rest.strip_prefix("<![CDATA[").filter(|_| self.xml) {
+            let start = self.at + 9;
+            let length = body.find("]]>");
+            self.at = length.map_or(self.text.len(), |length| start + length + 3);
+            return Some(Piece::Text(start..length.map_or(self.text.len(), |length| start + length)));
+        }
         if let Some((tag, end)) = tag(self.text, self.at) {
             self.at = end;
-            if !tag.closing {
+            if !tag.closing && !self.xml {
                 self.raw = ["script", "style"].into_iter().find(|name| tag.is(name));
             }
             return Some(Piece::Tag(tag));

@@ -4,9 +4,12 @@
 //! what they cannot understand under ids of the same table; here are the rules that look at what was understood.
 
 mod agree;
+pub mod allow;
+mod attachment;
 #[cfg(test)]
 mod cases;
 mod changes;
+mod context;
 mod count;
 mod cover;
 mod dates;
@@ -14,6 +17,7 @@ mod digits;
 mod document;
 mod form;
 pub(crate) mod markup;
+mod names;
 mod options;
 pub mod privacy;
 mod references;
@@ -26,12 +30,16 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::assessment::Assessment;
-use crate::content::source::{Source, Span};
+use crate::content::source::Source;
 use crate::content::{Content, DocumentFile, Status};
 use crate::finding::{Finding, Place, Text};
+use crate::search::passage::Passage;
+use allow::AllowList;
+use privacy::Number;
 
 pub use agree::agree;
-pub use tree::{numbers, shown};
+pub use attachment::attachment;
+pub use tree::{numbers, numbers_in_theme, shown};
 pub use whole::{Kept, whole};
 
 /// The rules about one document, and what [`whole`] needs of it. A document that is still being written is not held
@@ -45,6 +53,8 @@ pub fn document(content: &Content, file: &DocumentFile, assessment: &Assessment)
     findings.extend(references::check(assessment));
     findings.extend(dates::check(file, assessment));
     findings.extend(text::check(assessment));
+    findings.extend(names::check(assessment));
+    findings.extend(privacy::check_body(&file.source, file.body));
     if file.meta.status != Status::Preparing {
         findings.extend(document::check(content, file));
     }
@@ -59,21 +69,40 @@ fn key(file: &DocumentFile, keys: &[&str]) -> Place {
     }
 }
 
+/// Numbers of persons in what is put together for the index: two texts may become one there.
+pub fn numbers_in_passages(path: &str, passages: &[Passage], allow: &AllowList) -> Vec<Finding> {
+    let bad = |text: &str| {
+        privacy::in_text(text).into_iter().find(|number| {
+            !allow.is_accepted(number, text.get(number.span.start..number.span.end).unwrap_or_default())
+        })
+    };
+    let found = passages.iter().find_map(|passage| {
+        let texts = passage.path.iter().chain([&passage.text, &passage.context]);
+        let more = [&passage.file, &passage.block, &passage.group].into_iter().flatten();
+        texts.chain(more).find_map(|text| bad(text))
+    });
+    found
+        .map(|number| privacy::finding(number.kind, Place::file(&Arc::new(Source::new(path, "")))))
+        .into_iter()
+        .collect()
+}
+
 /// Takes numbers that look like an individual number out of everything that findings would show of a file:
 /// messages, names, and the lines that are printed below them.
 pub fn redact(findings: &mut [Finding]) {
-    let mut seen: HashMap<*const Source, Vec<Span>> = HashMap::new();
+    let mut seen: HashMap<*const Source, Vec<Number>> = HashMap::new();
     for finding in findings {
         for text in [&mut finding.message, &mut finding.help] {
-            if privacy::is_in(&text.ja) || privacy::is_in(&text.en) {
+            if [&text.ja, &text.en].iter().any(|text| !privacy::numbers(text).is_empty()) {
                 *text = Text::new(privacy::redacted(&text.ja), privacy::redacted(&text.en));
             }
         }
         let source = &finding.place.source;
         if let Some(span) = finding.place.span.filter(|_| !finding.secret) {
-            let numbers = seen.entry(Arc::as_ptr(source)).or_insert_with(|| privacy::in_text(source.text()));
+            let numbers = seen.entry(Arc::as_ptr(source)).or_insert_with(|| privacy::numbers(source.text()));
             let line = source.line_span(source.position(span.start).line).unwrap_or(span);
-            finding.secret = numbers.iter().any(|number| number.start < line.end && line.start < number.end);
+            finding.secret =
+                numbers.iter().any(|number| number.span.start < line.end && line.start < number.span.end);
         }
         if privacy::is_in(source.path()) {
             let renamed = Arc::new(Source::new(privacy::redacted(source.path()), source.text()));
@@ -102,6 +131,7 @@ mod test_support {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::content::source::Span;
 
     #[test]
     fn no_finding_repeats_a_number() {

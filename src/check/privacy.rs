@@ -1,10 +1,15 @@
-//! PRIV-01: numbers that look like a 個人番号 (individual number).
+//! PRIV-01, PRIV-02, PRIV-03, PRIV-05: numbers of persons.
 //!
-//! Twelve digits whose last one is the check digit of 総務省令第85号 (平成26年) 第5条, half or full width,
-//! written in one or as 4-4-4 with single spaces or hyphens. A number is also found when a line break, an
-//! inline tag or an escape stands inside it. A check digit alone proves nothing (one string in ten passes),
-//! so the place matters: digits inside an address on the web, a longer number, a hash, or before 条, 項,
-//! 号, 円 or 件 are left alone, and 「、」 never joins digits.
+//! * 個人番号: twelve digits whose last one is the check digit of 総務省令第85号 (平成26年) 第5条, half or full width,
+//!   written in one or as 4-4-4 with single spaces, hyphens, `/`, `.`, `・` or `_`; also when a line break, an inline
+//!   tag or an escape stands inside. Where the words before say 個人番号 or マイナンバー, also digit by digit in boxes,
+//!   in cells, in other groups; and then also with a wrong check digit, as a warning.
+//! * 住民票コード: eleven digits, only where the words before say so (its check digit is not published).
+//! * Mobile telephones and addresses of e-mail that are not an office's: warnings, in evaluations alone.
+//!
+//! A check digit alone proves nothing (one string in ten passes), so the place matters: digits inside an address on
+//! the web or a path, a longer number, a hash, years, a day with a time (202603241530), an amount in 円 and
+//! 第…号 are left alone, and 「、」 never joins digits.
 //!
 //! The digits themselves are never repeated: findings carry a place and nothing of the text.
 
@@ -16,9 +21,23 @@ use super::markup::{self, Piece};
 use crate::content::source::{Source, Span};
 use crate::finding::{Finding, Place, Text};
 
-/// Numbers in plain text or Markdown.
-pub fn in_text(text: &str) -> Vec<Span> {
-    let mut finder = Finder::new(text);
+pub use super::digits::{Kind, Number};
+
+impl Number {
+    /// Whether it must not be published.
+    pub fn is_forbidden(&self) -> bool {
+        matches!(self.kind, Kind::Individual | Kind::Resident)
+    }
+
+    /// Whether it must not be repeated, which goes for a mistyped one too.
+    fn is_secret(&self) -> bool {
+        self.kind != Kind::Mobile
+    }
+}
+
+/// Numbers of all kinds in plain text or Markdown.
+pub fn numbers(text: &str) -> Vec<Number> {
+    let mut finder = Finder::new(text, false);
     let mut at = 0;
     loop {
         at = finder.skip(at, text.len());
@@ -41,8 +60,14 @@ pub fn in_text(text: &str) -> Vec<Span> {
     }
 }
 
-/// Numbers in a page: in its text without the tags, and in attributes, comments and scripts.
-pub fn in_html(html: &str) -> Vec<Span> {
+/// Numbers in plain text or Markdown that must not be published.
+pub fn in_text(text: &str) -> Vec<Number> {
+    numbers(text).into_iter().filter(Number::is_forbidden).collect()
+}
+
+/// Numbers in a page that must not be published: in its text without the tags, and in attributes, comments and
+/// scripts.
+pub fn in_html(html: &str) -> Vec<Number> {
     let mut scan = PageScan::new(html);
     for piece in markup::pieces(html) {
         scan.piece(&piece);
@@ -54,12 +79,12 @@ pub fn in_html(html: &str) -> Vec<Span> {
 pub(crate) struct PageScan<'t> {
     html: &'t str,
     finder: Finder<'t>,
-    found: Vec<Span>,
+    found: Vec<Number>,
 }
 
 impl<'t> PageScan<'t> {
     pub(crate) fn new(html: &'t str) -> Self {
-        Self { html, finder: Finder::new(html), found: Vec::new() }
+        Self { html, finder: Finder::new(html, true), found: Vec::new() }
     }
 
     /// The next piece of the page.
@@ -72,6 +97,8 @@ impl<'t> PageScan<'t> {
                     self.finder.gap(Gap::Line);
                 } else if tag.is_inline() {
                     self.finder.gap(Gap::Tag);
+                } else if tag.is("td") || tag.is("th") {
+                    self.finder.gap(Gap::Cell);
                 } else {
                     self.finder.wall();
                 }
@@ -86,33 +113,34 @@ impl<'t> PageScan<'t> {
     }
 
     fn alone(&mut self, range: &Range<usize>) {
-        if range.len() >= LENGTH {
-            let mut finder = Finder::new(self.html);
+        if range.len() >= LENGTH - 1 {
+            let mut finder = Finder::new(self.html, true);
             finder.stretch(range.clone());
             self.found.extend(finder.finish());
         }
     }
 
     /// The numbers, in the order of the bytes.
-    pub(crate) fn finish(self) -> Vec<Span> {
+    pub(crate) fn finish(self) -> Vec<Number> {
         let mut found = self.found;
         found.extend(self.finder.finish());
+        found.retain(Number::is_forbidden);
         found.sort_unstable();
         found.dedup();
         found
     }
 }
 
-/// Whether a text holds such a number.
+/// Whether a text holds a number that must not be published.
 pub fn is_in(text: &str) -> bool {
     !in_text(text).is_empty()
 }
 
-/// The text with every such number replaced by `●`.
+/// The text with every number that must not be repeated replaced by `●`.
 pub fn redacted(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
-    for span in in_text(text) {
+    for Number { span, .. } in numbers(text).into_iter().filter(Number::is_secret) {
         out.push_str(text.get(at..span.start).unwrap_or_default());
         out.extend(std::iter::repeat_n('●', LENGTH));
         at = at.max(span.end);
@@ -121,9 +149,65 @@ pub fn redacted(text: &str) -> String {
     out
 }
 
-/// One finding per number in a source file.
-pub fn check_source(source: &Arc<Source>) -> Vec<Finding> {
-    in_text(source.text()).into_iter().map(|span| finding(Place::at(source, span))).collect()
+/// The digits of a number, in ASCII, whatever stands between them. For comparing; never for showing.
+pub(crate) fn digits_of(text: &str) -> String {
+    let mut out = String::with_capacity(LENGTH);
+    for piece in markup::pieces(text) {
+        if let Piece::Text(range) = piece {
+            let plain = markup::unescape(&text[range]);
+            let digits = plain.chars().filter_map(crate::form::label::digit);
+            out.extend(digits.filter_map(|digit| char::from_digit(digit, 10)));
+        }
+    }
+    out
+}
+
+/// What there is to warn of in the body of an evaluation: numbers that are called 個人番号 but are none, mobile
+/// telephones, addresses of e-mail.
+pub fn check_body(source: &Arc<Source>, body: Span) -> Vec<Finding> {
+    let text = source.slice(body);
+    let place = |span: Span| Place::at(source, Span::new(body.start + span.start, body.start + span.end));
+    let numbers = numbers(text).into_iter().filter(|number| !number.is_forbidden());
+    let mut findings: Vec<Finding> = numbers.map(|number| finding(number.kind, place(number.span))).collect();
+    findings.extend(addresses(text).into_iter().map(|span| {
+        Finding::warning(
+            "PRIV-05",
+            place(span),
+            Text::new(
+                "役所のものではないメールアドレスがあります。",
+                "This is an address of e-mail that is not an office's.",
+            ),
+            Text::new(
+                "個人のものなら、公表してよいか確認し、窓口のアドレスに改めてください。",
+                "If it is a person's, check that it may be published, or give that of the office.",
+            ),
+        )
+        .secret()
+    }));
+    findings
+}
+
+/// Addresses of e-mail, but for those of public bodies, which are there to be written to.
+fn addresses(text: &str) -> Vec<Span> {
+    let local = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-' | '\\');
+    let mut found = Vec::new();
+    for (at, sign) in text.match_indices(['@', '＠']) {
+        let (before, after) = (&text[..at], &text[at + sign.len()..]);
+        let name: usize = before.chars().rev().take(64).take_while(|c| local(*c)).map(char::len_utf8).sum();
+        let domain: usize = after.chars().take(255).take_while(|c| local(*c)).map(char::len_utf8).sum();
+        let domain = after[..domain].trim_end_matches(['.', '\\']).to_ascii_lowercase().replace('\\', "");
+        let Some((rest, top)) = domain.rsplit_once('.') else { continue };
+        let is_domain = !rest.is_empty() && top.len() >= 2 && top.chars().all(|c| c.is_ascii_alphabetic());
+        let office = ["lg.jp", "go.jp"].iter().any(|end| domain.ends_with(end))
+            || domain
+                .split('.')
+                .any(|label| matches!(label, "pref" | "city" | "town" | "vill" | "metro" | "example"));
+        if name > 0 && is_domain && !office {
+            found.push(Span::new(at - name, at + sign.len() + domain.len()));
+        }
+    }
+    found.retain(|span| text.get(span.start..span.end).is_some());
+    found
 }
 
 /// A finding for a file whose name holds such a number. Its name is shown without it.
@@ -146,21 +230,59 @@ pub fn check_name(path: &str) -> Option<Finding> {
     })
 }
 
-/// The finding itself.
-pub fn finding(place: Place) -> Finding {
-    Finding::error(
-        "PRIV-01",
-        place,
-        Text::new(
-            "個人番号とみられる12桁の数字があります(数字は表示しません)。",
-            "Twelve digits that look like an individual number stand here (not shown).",
-        ),
+/// The finding about a number.
+pub fn finding(kind: Kind, place: Place) -> Finding {
+    let remove = || {
         Text::new(
             "原本を確認し、該当する数字を除いてください。それまで出力を作りません。",
             "Check the original and remove them. No output is made before.",
+        )
+    };
+    let finding = match kind {
+        Kind::Individual => Finding::error(
+            "PRIV-01",
+            place,
+            Text::new(
+                "個人番号とみられる12桁の数字があります(数字は表示しません)。",
+                "Twelve digits that look like an individual number stand here (not shown).",
+            ),
+            remove(),
         ),
-    )
-    .secret()
+        Kind::Resident => Finding::error(
+            "PRIV-03",
+            place,
+            Text::new(
+                "住民票コードとみられる11桁の数字があります(数字は表示しません)。",
+                "Eleven digits that look like a 住民票コード stand here (not shown).",
+            ),
+            remove(),
+        ),
+        Kind::Doubtful => Finding::warning(
+            "PRIV-02",
+            place,
+            Text::new(
+                "個人番号と書かれた所に12桁の数字がありますが、検査用数字が合いません(数字は表示しません)。",
+                "Twelve digits stand where an individual number is named, but their check digit is wrong (not shown).",
+            ),
+            Text::new(
+                "書き誤った個人番号でないか、原本を確認してください。記載例であれば、そのことを書き添えてください。",
+                "See whether it is a mistyped number; if it is an example, say so beside it.",
+            ),
+        ),
+        Kind::Mobile => Finding::warning(
+            "PRIV-05",
+            place,
+            Text::new(
+                "携帯電話の番号とみられる数字があります。",
+                "This looks like the number of a mobile telephone.",
+            ),
+            Text::new(
+                "個人のものなら、公表してよいか確認し、窓口の番号に改めてください。",
+                "If it is a person's, check that it may be published, or give that of the office.",
+            ),
+        ),
+    };
+    finding.secret()
 }
 
 /// The length of `<br>`, `<br/>` or `<br />` at the beginning of `text`.
@@ -171,154 +293,6 @@ fn line_break_tag(text: &str) -> Option<usize> {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    #[test]
-    fn the_published_examples_pass_the_check_digit() {
-        for number in ["983205673214", "123456789018"] {
-            assert_eq!(in_text(number), [Span::new(0, 12)]);
-            assert_eq!(in_html(&format!("<p>{number}</p>")).len(), 1);
-        }
-        assert!(!is_in("123456789012"));
-        assert!(!is_in("000000000000"));
-    }
-
-    #[test]
-    fn a_number_is_found_however_it_is_written() {
-        for text in [
-            "番号は123456789018です",
-            "1234-5678-9018",
-            "1234 5678 9018 の者",
-            "１２３４５６７８９０１８",
-            "１２３４－５６７８－９０１８",
-            "1234\u{3000}5678\u{3000}9018",
-            "12345678９０１８",
-            "1234\\-5678\\-9018",
-            "123456<br>789018",
-            "123456 <BR />\n789018",
-            "12345678\\\n9018",
-            "12345678\n9018",
-            "1234-<br>5678-9018",
-            "3<br>123456789018<br>4",
-            "1.123456789018",
-            "個人番号123456789018",
-            "ID123456789018",
-            "123\u{200b}456789018",
-            "123456789018-1",
-            "1234<br>5678<br>9018",
-            "12 1234 5678 9018 3",
-        ] {
-            assert_eq!(in_text(text).len(), 1, "{text}");
-        }
-    }
-
-    #[test]
-    fn tags_do_not_hide_a_number() {
-        for html in [
-            "<p>123456<br>789018</p>",
-            "<p>123456<br>\n789018</p>",
-            "<td>123<span class=\"m\">456</span>789018</td>",
-            "<li>3</li><li>123456789018</li>",
-            "<p>123456&#55;89018</p>",
-            "<p>1234&nbsp;5678&nbsp;9018</p>",
-            "<a href=\"../123456789018.pdf\">x</a>",
-            "<!-- 123456789018 -->",
-            "<script>var n = \"123456789018\";</script>",
-            "<b>3</b><b>123456789018</b>",
-            "<p title='1234-5678-9018'>",
-        ] {
-            assert_eq!(in_html(html).len(), 1, "{html}");
-        }
-        for html in [
-            "<p>1234</p><p>5678</p><p>9018</p>",
-            "<svg viewBox=\"0 1234 5678 9018\">",
-            "<td>123456</td><td>789018</td>",
-        ] {
-            assert_eq!(in_html(html), [], "{html}");
-        }
-    }
-
-    #[test]
-    fn other_numbers_are_left_alone() {
-        for text in [
-            "第59、61、62、66、67、70条",
-            "59、61、62、66、67、70",
-            "082-504-2112、082-243-2583、082-504-2157、048-524-1111(内線223)",
-            "一丁目6番34号 電話番号:082-504-2112",
-            "法人番号 7000012050002",
-            "https://www.city.example.jp/0000000000/1118363629312/index.html",
-            "http://example.jp/?a=123456789018、次の",
-            "123456789018号",
-            "123456789018円",
-            "1234567890180",
-            "1234-5678-9018-1234",
-            "1234 5678 9018 1234",
-            "0.123456789018",
-            "a3f123456789018bc9",
-            "12\n34\n56\n78\n90\n18",
-            "1234 5678-9018",
-            "1234  5678  9018",
-            "123456\n\n789018",
-            "(平成25年5月31日法律第27号)(昭和42年7月25日法律第81号)",
-            "462 1032 782 1176",
-            "2026-03-24",
-        ] {
-            assert_eq!(in_text(text), [], "{text}");
-        }
-    }
-
-    #[test]
-    fn a_finding_repeats_no_digit_of_the_number() {
-        let source = Arc::new(Source::new("a.md", "甲\n乙 123456789018\n"));
-        let findings = check_source(&source);
-        assert_eq!(findings[0].place.position().line, 2);
-        assert_eq!(findings[0].place.position().column, 3);
-        assert!(findings[0].secret);
-        let named = check_name("mihon/123456789018.md").expect("a finding");
-        assert!(!format!("{named:?}").contains("345"));
-        assert_eq!(redacted("番号123456789018、"), "番号●●●●●●●●●●●●、");
-    }
-
-    fn check_digit(eleven: &[u32]) -> u32 {
-        // The rule in its own words: ΣPn×Qn, Qn = n+1 up to 6, n−5 from 7.
-        let sum: u32 =
-            (1..=11_u32).map(|n| eleven[11 - n as usize] * if n <= 6 { n + 1 } else { n - 5 }).sum();
-        if sum % 11 <= 1 { 0 } else { 11 - sum % 11 }
-    }
-
-    proptest! {
-        #[test]
-        fn every_valid_number_is_found_and_no_other(
-            eleven in proptest::collection::vec(0_u32..10, 11).prop_filter("not all zeros", |d| d.iter().any(|&d| d != 0)),
-            wide in proptest::collection::vec(any::<bool>(), 12),
-            off in 1_u32..10,
-            style in 0..5_usize,
-        ) {
-            let check = check_digit(&eleven);
-            for (last, expected) in [(check, 1), ((check + off) % 10, 0)] {
-                let mut text = String::from("甲");
-                for (at, d) in eleven.iter().chain([&last]).enumerate() {
-                    if at == 4 || at == 8 {
-                        text.push_str(["", "-", " ", "－", "\u{200b}"][style]);
-                    }
-                    let base = if wide[at] { '０' } else { '0' };
-                    text.push(char::from_u32(u32::from(base) + d).unwrap());
-                }
-                text.push('乙');
-                prop_assert_eq!(in_text(&text).len(), expected);
-                prop_assert_eq!(is_in(&redacted(&text)), false);
-            }
-        }
-
-        #[test]
-        fn any_text_can_be_searched(text in "[0-9０-９ \\-<br>/&#;\\\\\n、a-z]{0,60}") {
-            for span in in_text(&text).into_iter().chain(in_html(&text)) {
-                prop_assert!(text.get(span.start..span.end).is_some());
-            }
-            let _ = redacted(&text);
-        }
-    }
-}
+pub(crate) mod test_support;
+#[cfg(test)]
+mod tests;

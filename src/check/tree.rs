@@ -1,4 +1,4 @@
-//! PRIV-01 over a content folder: every file in it, read by kohyo or not, and its name.
+//! Numbers of persons in a folder of content or a theme: every file in it, read by kohyo or not, and its name.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -8,16 +8,26 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
+use super::allow::AllowList;
 use super::privacy;
 use crate::content::load;
 use crate::content::source::Source;
-use crate::finding::Finding;
+use crate::finding::{Finding, Place};
 
 /// Larger files are not texts; what attachments hold is inspected when they are taken in.
 const LARGEST: u64 = 32 * 1024 * 1024;
 
-/// Numbers in all files under `root` and in their names.
-pub fn numbers(root: &Path) -> Vec<Finding> {
+/// Numbers in all files of the content under `root` and in their names, but for those that `allow` accepts.
+pub fn numbers(root: &Path, allow: &AllowList) -> Vec<Finding> {
+    scan(root, Some(allow))
+}
+
+/// Numbers in the files of a theme and in their names. None is accepted.
+pub fn numbers_in_theme(folder: &Path) -> Vec<Finding> {
+    scan(folder, None)
+}
+
+fn scan(root: &Path, allow: Option<&AllowList>) -> Vec<Finding> {
     let entries: Vec<_> = WalkDir::new(root)
         .sort_by_file_name()
         .into_iter()
@@ -34,11 +44,31 @@ pub fn numbers(root: &Path) -> Vec<Finding> {
             let mut findings: Vec<Finding> =
                 privacy::is_in(&own_name).then(|| privacy::check_name(&path)).flatten().into_iter().collect();
             if entry.file_type().is_file() && entry.metadata().is_ok_and(|file| file.len() <= LARGEST) {
-                findings.extend(text(entry.path(), &path).iter().flat_map(privacy::check_source));
+                let within = entry.path().strip_prefix(root).map(shown).unwrap_or_default();
+                findings.extend(text(entry.path(), &path).iter().flat_map(|source| {
+                    let found = found_in(source).into_iter().filter(|number| {
+                        let accepted =
+                            |list: &AllowList| list.accepts(&within, number, source.slice(number.span));
+                        !allow.is_some_and(accepted)
+                    });
+                    found
+                        .map(|number| privacy::finding(number.kind, Place::at(source, number.span)))
+                        .collect::<Vec<_>>()
+                }));
             }
             findings
         })
         .collect()
+}
+
+/// The numbers of a drawing are coordinates, also in the templates of a theme.
+fn found_in(source: &Source) -> Vec<privacy::Number> {
+    let extension = Path::new(source.path()).extension().unwrap_or_default();
+    if ["html", "htm", "svg", "xml"].iter().any(|own| extension.eq_ignore_ascii_case(own)) {
+        privacy::in_html(source.text())
+    } else {
+        privacy::in_text(source.text())
+    }
 }
 
 /// A path as messages show it on every system.
@@ -77,7 +107,7 @@ mod tests {
         write("mihon/attachments/123456789018.pdf", b"%PDF-1.7\n123456789018");
         write("mihon/sjis.txt", b"\x94\xd4\x8d\x86 123456789018");
         write("mihon/picture.png", b"\x89PNG\0 123456789018");
-        let found: Vec<_> = numbers(folder.path())
+        let found: Vec<_> = numbers(folder.path(), &AllowList::default())
             .iter()
             .map(|f| {
                 (

@@ -86,6 +86,9 @@ pub(super) enum Command {
     /// Records that an address is taken down.
     #[command(about = "公表したアドレスの掲載の終了を記録します")]
     Retire(super::retire::Retire),
+    /// Records that a number is no individual number.
+    #[command(about = "個人番号ではないと確かめた数字を、例外として記録します")]
+    Allow(super::allow::Allow),
     /// Searches the built site.
     #[command(about = "作ったサイトの中を検索します")]
     Search(Search),

@@ -40,6 +40,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("serve", "Show the site locally and rebuild it at every edit"),
     ("init", "Make an empty portal"),
     ("new", "Begin an empty evaluation of the current form"),
+    ("allow", "Record that a number is no individual number"),
     ("retire", "Record that a published address is taken down"),
     ("search", "Search the built site"),
     ("import", "Bring in the text of originals"),
@@ -71,6 +72,7 @@ fn in_language(command: Command, lang: Lang) -> Command {
             .chain(super::init::ARGUMENTS)
             .chain(super::new::ARGUMENTS)
             .chain(super::retire::ARGUMENTS)
+            .chain(super::allow::ARGUMENTS)
             .find(|(name, _)| *name == id);
         command = command.mut_arg(id, |arg| {
             let arg = arg.help_heading(if positional { arguments } else { options });

@@ -4,6 +4,7 @@
 //! [`crate::pipeline`] and [`crate::serve`] and put what comes back into words. Exit codes: 0 all is well,
 //! 1 something that the user can mend, 2 a fault of kohyo itself.
 
+mod allow;
 mod arguments;
 mod build;
 mod check;
@@ -73,6 +74,7 @@ fn run(args: &[OsString], lang: Lang) -> Exit {
         Command::Serve(options) => serve::run(&arguments.common, options, &terminal),
         Command::Init(options) => init::run(options, &terminal),
         Command::New(options) => new::run(&arguments.common, options, &terminal),
+        Command::Allow(options) => allow::run(&arguments.common, options, &terminal),
         Command::Retire(options) => retire::run(&arguments.common, options, &terminal),
         Command::Search(options) => search::run(&arguments.common, options, &terminal),
         Command::Import(options) => import::run(&arguments.common, options, &terminal),

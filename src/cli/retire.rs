@@ -109,7 +109,7 @@ pub(super) fn run(common: &Common, options: &Retire, terminal: &Terminal) -> Don
 }
 
 /// Today in Japan, wherever the computer thinks it is.
-fn today() -> Date {
+pub(super) fn today() -> Date {
     jiff::tz::offset(9).to_datetime(jiff::Timestamp::now()).date()
 }
 

@@ -123,6 +123,16 @@ choice! {
 }
 
 choice! {
+    /// What pages show of the names of former managers (所属長).
+    LegacyNames {
+        /// The document as it stands.
+        Keep = "keep", "そのまま表示";
+        /// A sign in their place.
+        Mask = "mask", "表示しない";
+    }
+}
+
+choice! {
     /// Who runs the portal.
     Publisher {
         /// The municipality itself.

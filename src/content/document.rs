@@ -94,9 +94,11 @@ pub struct Original {
     pub pages: Option<u32>,
     /// How the text was made from it, e.g. `ocr`; absent where it was not converted.
     pub conversion: Option<String>,
+    /// That somebody has looked through the attachment, with what no program can read, for what must not be published.
+    pub reviewed: Option<Verified>,
 }
 
-/// Who compared the text with the original, and when.
+/// Who compared the text with the original, or looked through it, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
     /// The day.
@@ -404,7 +406,7 @@ fn summary(fields: &mut Fields<'_>) -> Option<String> {
 }
 
 fn original(fields: &mut Fields<'_>, keys: &mut BTreeMap<String, Span>) -> Option<Original> {
-    let mut inner = fields.map("source", &["file", "url", "sha256", "pages", "conversion"])?;
+    let mut inner = fields.map("source", &["file", "url", "sha256", "pages", "conversion", "reviewed"])?;
     keys.extend(inner.places());
     let original = Original {
         file: attachment(&mut inner),
@@ -412,9 +414,19 @@ fn original(fields: &mut Fields<'_>, keys: &mut BTreeMap<String, Span>) -> Optio
         sha256: sha256(&mut inner),
         pages: inner.count("pages"),
         conversion: inner.text("conversion"),
+        reviewed: reviewed(&mut inner, keys),
     };
     fields.absorb(inner);
     Some(original)
+}
+
+fn reviewed(source: &mut Fields<'_>, keys: &mut BTreeMap<String, Span>) -> Option<Verified> {
+    let mut inner = source.map("reviewed", &["date", "by"])?;
+    keys.extend(inner.places());
+    let date = required_date(&mut inner, "date");
+    let by = inner.required_text("by", "保険年金課");
+    source.absorb(inner);
+    date.zip(by).map(|(date, by)| Verified { date, by })
 }
 
 /// A path that cannot lead out of `attachments/`.

@@ -31,7 +31,7 @@ use std::sync::Arc;
 
 pub use jiff::civil::Date;
 
-pub use choice::{Choice, Completeness, Kind, Occasion, Publisher, SearchMode, Status};
+pub use choice::{Choice, Completeness, Kind, LegacyNames, Occasion, Publisher, SearchMode, Status};
 pub use decode::{decode, load};
 pub use document::{
     Consultation, DOCUMENT_KEYS, DocumentMeta, FileMeta, Original, ReadDocument, Verified, is_number,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::choice::{Publisher, SearchMode};
+use super::choice::{LegacyNames, Publisher, SearchMode};
 use super::fields::Fields;
 use super::source::Source;
 use super::toml_file;
@@ -33,6 +33,8 @@ pub struct PortalMeta {
     pub search_mode: Option<SearchMode>,
     /// Where a server of this site answers questions, as a path from the top of its host.
     pub search_api: Option<String>,
+    /// Whether pages show the names of former managers, as they do unless said otherwise. The index never does.
+    pub legacy_names: LegacyNames,
 }
 
 const KEYS: [&str; 10] = [
@@ -45,6 +47,7 @@ const KEYS: [&str; 10] = [
     "license",
     "contact",
     "description",
+    "legacy_names",
     "search",
 ];
 
@@ -80,6 +83,7 @@ pub fn read_portal(source: &Arc<Source>) -> (Option<PortalMeta>, Vec<Finding>) {
         license: fields.text("license"),
         contact: fields.text("contact"),
         description: fields.text("description"),
+        legacy_names: fields.choice("legacy_names").unwrap_or(LegacyNames::Keep),
         search_mode,
         search_api,
         title: title.clone().unwrap_or_default(),

@@ -100,7 +100,7 @@ impl Reader<'_> {
             let name = entry.file_name().to_string_lossy().into_owned();
             if entry.file_type().is_dir() && name != "attachments" {
                 folders.push(entry);
-            } else if !["portal.toml", "README.md", "synonyms.txt"].contains(&name.as_str()) {
+            } else if !["portal.toml", "README.md", "synonyms.txt", "allow.toml"].contains(&name.as_str()) {
                 self.warn(
                     entry.path(),
                     Text::new(

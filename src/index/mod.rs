@@ -11,7 +11,6 @@ pub mod ask;
 mod document;
 mod file;
 mod files;
-mod names;
 mod open;
 mod pack;
 mod passages;

@@ -2,10 +2,10 @@
 //!
 //! Answers, not the form: printed options and empty boxes are left out, and what is chosen in a block goes along with
 //! each of its answers as context. Nothing is shortened; names of former managers are left out (see
-//! [`super::names`]).
+//! [`names`]).
 
-use super::names;
 use crate::assessment::change::PAGE;
+use crate::assessment::names;
 use crate::assessment::{Answer, Assessment, ChangeDate, ChangeRow, Ids, Node, OptionLine, Piece};
 use crate::content::Date;
 use crate::content::date::to_era;
@@ -218,7 +218,7 @@ impl Writer<'_> {
             let page = row.page.as_ref().filter(|page| !page.written.is_empty());
             path.extend(page.map(|page| format!("{PAGE} {}", page.written)));
             path.extend(items.iter().map(|item| item.replace('\n', " ")));
-            let manager = items.iter().any(|item| fold(item).contains("所属長"));
+            let manager = names::is_of_manager(rows, index);
             let same = fold(&row.before.text) == fold(&row.after.text);
             for (kind, text) in
                 [(PassageKind::ChangeAfter, &row.after.text), (PassageKind::ChangeBefore, &row.before.text)]

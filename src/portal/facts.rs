@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::glance::{self, Flow, Row};
 use crate::assessment::{Answer, Assessment, ChangeDate, Node};
+use crate::attachment::Attached;
 use crate::content::{Date, DocumentMeta};
 use crate::form::{self, ItemKind};
 use crate::form::label::fold;
@@ -33,6 +34,8 @@ pub struct Facts {
     pub changes: ChangeSummary,
     /// Chosen answers to questions about the agency as a whole, with the concept of the question.
     pub agency_wide: BTreeSet<(&'static str, String)>,
+    /// The original that is published beside it.
+    pub attached: Option<Attached>,
 }
 
 /// The change log in numbers.
@@ -95,6 +98,7 @@ pub fn facts(index: usize, assessment: &Assessment) -> Facts {
         anchors: anchors.collect(),
         changes: changes(assessment),
         agency_wide: agency_wide(assessment),
+        attached: None,
     }
 }
 

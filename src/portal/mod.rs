@@ -160,6 +160,17 @@ impl Subject {
     }
 }
 
+impl Version {
+    /// Where the original is published, below the root of the site: beside the version, under a name that still says
+    /// what it is once it has been downloaded.
+    pub fn original(&self) -> Option<String> {
+        let attached = self.facts.attached.as_ref()?;
+        let address = self.address.to_string();
+        let name = address.trim_end_matches('/').replace('/', "-");
+        Some(format!("{address}{name}.{}", attached.kind.extension()))
+    }
+}
+
 impl Municipality {
     /// All versions of its documents with what they belong to.
     pub fn versions(&self) -> impl Iterator<Item = Found<'_>> {

@@ -1,6 +1,6 @@
 //! The gate: what is looked at in the staged bytes, whoever wrote them, before they are published.
 //!
-//! PRIV-01 in every text and every file name; LINK-02 and LINK-03: a link within the site that leads to no
+//! PRIV-01 and PRIV-03 in every text and every file name; LINK-02 and LINK-03: a link within the site that leads to no
 //! file, or to no such place on its page.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use super::Trouble;
 use super::address::{Target, resolve};
 use super::stage::Staged;
+use crate::check::allow::AllowList;
 use crate::check::markup::{self, Piece, Tag};
 use crate::check::privacy::{self, PageScan};
 use crate::content::source::{Source, Span};
@@ -25,8 +26,9 @@ pub fn inspect(
     shown_as: &str,
     base_url: Option<&str>,
     links: bool,
+    allow: &AllowList,
 ) -> Result<Vec<Finding>, Trouble> {
-    let gate = Gate { staged, shown_as, base_url, with_links: links };
+    let gate = Gate { staged, shown_as, base_url, with_links: links, allow };
     let paths: Vec<&str> = staged.files().keys().map(String::as_str).collect();
     let seen: Vec<Seen> = paths.par_iter().map(|path| gate.look_at(path)).collect::<Result<_, _>>()?;
     let mut findings = Vec::new();
@@ -56,6 +58,7 @@ struct Gate<'a> {
     shown_as: &'a str,
     base_url: Option<&'a str>,
     with_links: bool,
+    allow: &'a AllowList,
 }
 
 /// What one file holds that matters here.
@@ -127,7 +130,7 @@ impl Gate<'_> {
             // Pictures and packed files; what they hold is inspected before they come in.
             return Ok(seen);
         };
-        let numbers = if has_extension(path, &["html", "htm", "svg", "xml", "xhtml"]) {
+        let mut numbers = if has_extension(path, &["html", "htm", "svg", "xml", "xhtml"]) {
             let mut scan = PageScan::new(&text);
             let mut links = Links { gate: self, page: path, text: &text, own: Vec::new() };
             let with_links = self.with_links && has_extension(path, &["html"]);
@@ -142,9 +145,13 @@ impl Gate<'_> {
         } else {
             privacy::in_text(&text)
         };
+        let slice = |span: Span| text.get(span.start..span.end).unwrap_or_default();
+        numbers.retain(|number| !self.allow.is_accepted(number, slice(number.span)));
         if !numbers.is_empty() {
             let source = Arc::new(Source::new(self.name(path), text));
-            seen.findings.extend(numbers.into_iter().map(|span| privacy::finding(Place::at(&source, span))));
+            let place = |span| Place::at(&source, span);
+            seen.findings
+                .extend(numbers.into_iter().map(|number| privacy::finding(number.kind, place(number.span))));
         }
         Ok(seen)
     }
@@ -292,7 +299,8 @@ mod tests {
             stage.write(path, text.as_bytes()).unwrap();
         }
         let staged = stage.finish().unwrap();
-        let found = inspect(&staged, "output", Some("https://p.example.jp/"), true).unwrap();
+        let found =
+            inspect(&staged, "output", Some("https://p.example.jp/"), true, &AllowList::default()).unwrap();
         found.iter().map(|f| (f.id, format!("{:?} {}", f.place, f.message.ja))).collect()
     }
 

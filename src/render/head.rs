@@ -235,6 +235,7 @@ fn links(renderer: &Renderer<'_>, found: Found<'_>, at: &Address) -> Vec<Link> {
         };
         links.push(to(key, &found.kind.address));
     }
+    links.extend(attached(renderer, found, at));
     if let Some(url) = facts.meta.source.as_ref().and_then(|source| source.url.clone()) {
         links.push(original(url));
     }
@@ -285,6 +286,18 @@ pub(super) fn comparisons(renderer: &Renderer<'_>, found: Found<'_>, at: &Addres
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// The original that is published beside a version, with its format and size.
+pub(super) fn attached(renderer: &Renderer<'_>, found: Found<'_>, at: &Address) -> Option<Link> {
+    const KB: u64 = 1000;
+    let file = found.version.facts.attached.as_ref()?;
+    let size = match file.bytes {
+        bytes if bytes < KB * KB => format!("{}KB", bytes.div_ceil(KB)),
+        bytes => format!("{}.{}MB", bytes / (KB * KB), bytes % (KB * KB) / (100 * KB)),
+    };
+    let label = Message::new("link.original-file").with("format", file.kind.label()).with("size", size);
+    Some(Link::to(label, format!("{}{}", renderer.root(at), found.version.original()?)))
 }
 
 /// The original, with its format where the address tells it.

@@ -18,6 +18,7 @@ mod head;
 mod history;
 mod home;
 mod listing;
+mod mask;
 mod municipality;
 mod overview;
 mod retired;
@@ -33,7 +34,7 @@ use serde::Serialize;
 use tera::{Context, Value};
 
 use crate::assessment::Assessment;
-use crate::content::Date;
+use crate::content::{Date, LegacyNames};
 use crate::content::date::to_era;
 use crate::finding::{Finding, Lang};
 use crate::portal::{Address, Comparison, Found, Municipality, Portal, State, Subject, Version};
@@ -191,7 +192,10 @@ impl<'a> Renderer<'a> {
     }
 
     fn render(&self, address: &Address, template: &str, context: &Context) -> Result<Page, Vec<Finding>> {
-        let html = self.theme.render(self.options.lang, template, context)?;
+        let mut html = self.theme.render(self.options.lang, template, context)?;
+        if self.portal.meta.legacy_names == LegacyNames::Mask {
+            html = mask::marked(&html, &self.text(&Message::new("mask.name")));
+        }
         Ok(Page { path: address.file(), bytes: html.into_bytes() })
     }
 

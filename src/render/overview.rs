@@ -222,6 +222,7 @@ fn versions(renderer: &Renderer<'_>, mut all: Vec<Found<'_>>) -> Vec<VersionView
 fn links(renderer: &Renderer<'_>, found: Found<'_>, whole: &str, rows: &[RowView]) -> Vec<Link> {
     let facts = &found.version.facts;
     let mut links = vec![Link::to(Message::new("link.whole"), whole.to_owned())];
+    links.extend(head::attached(renderer, found, &found.subject.address));
     if let Some(url) = facts.meta.source.as_ref().and_then(|source| source.url.clone()) {
         links.push(original(url));
     }

@@ -49,14 +49,7 @@ impl Theme {
     /// Finds a theme: a folder of that path, else one of that name in `themes_dir`, else the built-in one,
     /// which answers to `default`.
     pub fn load(name_or_dir: &str, themes_dir: &Path) -> Result<Self, Vec<Finding>> {
-        let named = themes_dir.join(name_or_dir);
-        let as_path = name_or_dir.contains(['/', std::path::MAIN_SEPARATOR]) || name_or_dir.starts_with('.');
-        let folder: Option<PathBuf> = match name_or_dir {
-            path if as_path => Some(PathBuf::from(path)),
-            _ if named.is_dir() => Some(named),
-            "default" => None,
-            _ => Some(named),
-        };
+        let folder = Self::folder(name_or_dir, themes_dir);
         let mut files = Files::new();
         for (name, dir) in &DEFAULT {
             compiled_in(name, dir, &mut files);
@@ -65,6 +58,18 @@ impl Theme {
             overlay(&mut files, name_or_dir, &folder)?;
         }
         Self::build(&files)
+    }
+
+    /// The folder of a theme, there or not; `None` for the built-in one.
+    pub fn folder(name_or_dir: &str, themes_dir: &Path) -> Option<PathBuf> {
+        let named = themes_dir.join(name_or_dir);
+        let as_path = name_or_dir.contains(['/', std::path::MAIN_SEPARATOR]) || name_or_dir.starts_with('.');
+        match name_or_dir {
+            path if as_path => Some(PathBuf::from(path)),
+            _ if named.is_dir() => Some(named),
+            "default" => None,
+            _ => Some(named),
+        }
     }
 
     /// The built-in theme.

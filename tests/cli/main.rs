@@ -3,6 +3,7 @@
 mod begin;
 mod check;
 mod commands;
+mod files;
 mod import;
 mod lasting;
 mod portal;

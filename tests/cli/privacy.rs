@@ -1,5 +1,7 @@
-//! PRIV-01: no number that looks like a 個人番号 gets out, by any way in, and none is repeated.
+//! Privacy: no number that looks like a 個人番号 gets out, by any way in, and none is repeated; attachments are published
+//! only when they have been inspected; names are left out where the portal wants it.
 
+use crate::files::{docx, number, pdf, xlsx};
 use crate::portal::{Portal, document, tree};
 
 /// Valid by its check digit, and nobody's: the example of the law.
@@ -97,12 +99,198 @@ fn in_other_files() {
 fn in_the_theme() {
     let portal = Portal::new();
     portal.build();
-    let before = portal.output();
-    portal.write("themes/mine/static/a.js", "// 1234-5678-9018\n");
+    let before = (portal.output(), tree(&portal.path(".kohyo")));
+    portal.write("themes/mine/static/a.js", "\n// 1234-5678-9018\n");
     let run = portal.run(&["build", "--theme", "mine"]);
     assert_eq!(run.code, Some(1), "{}", run.out);
-    assert!(run.err.contains("[PRIV-01] output/static/") && !run.err.contains("5678"), "{}", run.err);
-    assert_eq!(portal.output(), before);
+    assert!(run.err.contains("PRIV-01") && run.err.contains("themes/mine/static/a.js:2:4"), "{}", run.err);
+    assert!(!run.err.contains("5678"), "{}", run.err);
+    assert_eq!((portal.output(), tree(&portal.path(".kohyo"))), before);
+}
+
+#[test]
+fn in_boxes_and_with_a_resident_code() {
+    let spaced: Vec<String> = NUMBER.chars().map(String::from).collect();
+    refused("boxes", with("被保険者の資格", &format!("個人番号　{}", spaced.join(" "))));
+    refused("cells", with("| 資格を記録する。 |", &format!("| 個人番号<br>{} |", spaced.join("<br>"))));
+    let portal = Portal::new();
+    with("被保険者の資格", "住民票コード：12345678901")(&portal);
+    let run = portal.run(&["build"]);
+    assert!(
+        run.code == Some(1) && run.err.contains("PRIV-03") && !digits(&run.err).contains("345678"),
+        "{}",
+        run.err
+    );
+}
+
+/// The assessment with an original.
+fn with_original(name: &str, more: &str) -> String {
+    document("12", "甲")
+        .replace("completeness:", &format!("source: {{file: attachments/{name}{more}}}\ncompleteness:"))
+}
+
+#[test]
+fn in_an_attachment() {
+    let n = number(3_918_274_655);
+    let page = format!("BT /F1 12 Tf 72 700 Td ({n}) Tj ET 0 g 70 690 300 30 re f");
+    let paragraph = format!("<w:p><w:r><w:t>{}</w:t></w:r><w:r><w:t>{}</w:t></w:r></w:p>", &n[..5], &n[5..]);
+    let row = "<row r=\"2\"><c r=\"B2\" t=\"s\"><v>0</v></c></row>";
+    let files: [(&str, Vec<u8>, &str); 5] = [
+        ("a.pdf", pdf(&page, &[]), "1ページ"),
+        ("a.docx", docx(&paragraph, &[]), "word/document.xml"),
+        ("a.xlsx", xlsx("visible", row, &[&n]), "シート「一覧」B2"),
+        ("a.txt", format!("甲\n番号 {n}\n").into_bytes(), ":2:4"),
+        ("a.csv", shift_jis(&n), "a.csv"),
+    ];
+    for (name, bytes, place) in files {
+        let portal = Portal::new();
+        portal.build();
+        let before = (portal.output(), tree(&portal.path(".kohyo")));
+        portal.write(&format!("content/mihon/attachments/{name}"), bytes);
+        portal.write("content/mihon/12.md", with_original(name, ""));
+        for args in
+            [&["build"][..], &["build", "--format", "json"], &["check", "--format", "json"], &["check"]]
+        {
+            let run = portal.run(args);
+            let said = format!("{}{}", run.out, run.err);
+            assert_eq!(run.code, Some(1), "{name} {args:?}: {said}");
+            let shown = digits(&said);
+            assert!((0..7).all(|at| !shown.contains(&n[at..at + 6])), "{name} {args:?}: {said}");
+            if args == ["check"] {
+                assert!(said.contains("PRIV-01") && said.contains(place), "{name}: {said}");
+                assert!(said.contains(&format!("content/mihon/attachments/{name}")), "{name}: {said}");
+            }
+        }
+        assert_eq!((portal.output(), tree(&portal.path(".kohyo"))), before, "{name}");
+    }
+}
+
+/// A CSV as office programs in Japan still write it.
+fn shift_jis(number: &str) -> Vec<u8> {
+    [b"\x94\xd4\x8d\x86,", number.as_bytes(), b"\r\n"].concat()
+}
+
+#[test]
+fn an_inspected_original_is_published_beside_its_text() {
+    let portal = Portal::new();
+    let clean = pdf("BT /F1 12 Tf 72 700 Td (hello) Tj ET", &[]);
+    portal.write("content/mihon/attachments/orig.pdf", &clean);
+    portal.write("content/mihon/attachments/other.pdf", &clean);
+    portal.write("content/mihon/12.md", with_original("orig.pdf", ""));
+    portal.build();
+    let path = "mihon/12/zenkomoku/2026-03-24/mihon-12-zenkomoku-2026-03-24.pdf";
+    assert_eq!(std::fs::read(portal.path(&format!("output/{path}"))).expect("the original"), clean);
+    assert!(portal.output().keys().all(|file| !file.contains("orig") && !file.contains("other")));
+    for page in
+        ["mihon/12/zenkomoku/index.html", "mihon/12/index.html", "mihon/12/zenkomoku/2026-03-24/index.html"]
+    {
+        let html = std::fs::read_to_string(portal.path(&format!("output/{page}"))).expect("a page");
+        assert!(
+            html.contains("元の資料(")
+                && html.contains("1KB")
+                && html.contains("mihon-12-zenkomoku-2026-03-24.pdf"),
+            "{page}"
+        );
+    }
+}
+
+#[test]
+fn what_is_hidden_or_cannot_be_read_needs_a_person() {
+    let portal = Portal::new();
+    let covered = pdf("BT /F1 12 Tf 72 700 Td (a name) Tj ET 0 g 70 690 300 30 re f", &[]);
+    portal.write("content/mihon/attachments/a.pdf", &covered);
+    portal.write("content/mihon/attachments/a.svg", "<svg/>");
+    portal.write("content/mihon/attachments/b.pdf", "<html>");
+    let told = |more: &str| {
+        portal.write("content/mihon/12.md", with_original("a.pdf", more));
+        let run = portal.run(&["build"]);
+        (run.code, run.err)
+    };
+    let (code, said) = told("");
+    assert!(code == Some(1) && said.contains("ATT-04") && said.contains("塗りつぶしの下"), "{said}");
+    let (code, said) = told(", reviewed: true");
+    assert!(code == Some(1) && said.contains("date、by"), "{said}");
+    let reviewed = ", reviewed: {date: 2026-03-20, by: 保険年金課}";
+    let (code, said) = told(reviewed);
+    assert!(code == Some(1) && said.contains("ATT-07") && !said.contains("ATT-04"), "{said}");
+    let sha = said
+        .split("sha256: ")
+        .nth(1)
+        .and_then(|rest| rest.get(..64))
+        .expect("the hash is offered")
+        .to_owned();
+    let (code, said) = told(&format!("{reviewed}, sha256: {sha}"));
+    assert_eq!(code, Some(0), "{said}");
+    // Another file under the same name has not been reviewed.
+    portal.write("content/mihon/attachments/a.pdf", pdf("BT ET", &[]));
+    let (code, said) = told(&format!("{reviewed}, sha256: {sha}"));
+    assert!(code == Some(1) && said.contains("ATT-02"), "{said}");
+    for (name, id) in [("a.svg", "ATT-03"), ("b.pdf", "ATT-03"), ("c.pdf", "ATT-01")] {
+        portal.write("content/mihon/12.md", with_original(name, ""));
+        let run = portal.run(&["check"]);
+        assert!(run.code == Some(1) && run.out.contains(id), "{name}: {}", run.out);
+    }
+}
+
+#[test]
+fn a_number_that_is_none_can_be_excepted() {
+    let portal = Portal::new();
+    with("被保険者の資格", &format!("整理番号は{NUMBER}である。資格"))(&portal);
+    let check = portal.run(&["check"]);
+    assert!(check.out.contains("content/mihon/12.md:30:6"), "{}", check.out);
+    let allow = portal.run(&[
+        "allow",
+        "content/mihon/12.md:30:6",
+        "--reason",
+        "工事の整理番号",
+        "--date",
+        "2026-03-20",
+    ]);
+    assert_eq!(allow.code, Some(0), "{}", allow.err);
+    let list = std::fs::read_to_string(portal.path("content/allow.toml")).expect("the list");
+    assert!(list.contains("file = \"mihon/12.md\"") && !list.contains(NUMBER), "{list}");
+    portal.build();
+    // It holds there alone, never where it is called a 個人番号, and is reported when nothing needs it.
+    portal.write("content/mihon/13.md", document("13", "乙").replace("被保険者の資格", NUMBER));
+    assert_eq!(portal.run(&["build"]).code, Some(1));
+    std::fs::remove_file(portal.path("content/mihon/13.md")).expect("a file");
+    with("被保険者の資格", &format!("個人番号は{NUMBER}である。資格"))(&portal);
+    let named = portal.run(&["build"]);
+    assert!(named.code == Some(1) && named.err.contains("PRIV-01"), "{}", named.err);
+    let refused = portal.run(&["allow", "content/mihon/12.md:30:6", "--reason", "例"]);
+    assert!(refused.code == Some(1) && !refused.err.contains(NUMBER), "{}", refused.err);
+    with("被保険者の資格", "資格")(&portal);
+    assert!(portal.run(&["check"]).out.contains("ALLOW-02"));
+    assert_eq!(portal.run(&["allow", "content/mihon/12.md:1:1", "--reason", "例"]).code, Some(1));
+}
+
+#[test]
+fn names_of_former_managers_stay_in_the_document_or_are_masked() {
+    let portal = Portal::new();
+    let row = "| 〃 | Ⅰ 7. ②所属長 | 架空 花子 | 課長 架空 太郎 | 事後 | 人事異動 |\n";
+    let text = format!("{}{row}", document("12", "甲"));
+    portal.write("content/mihon/12.md", &text);
+    let everywhere = |name: &str| {
+        let holding = |path: &String| {
+            let bytes = std::fs::read(portal.path(&format!("output/{path}"))).expect("a file");
+            bytes.windows(name.len()).any(|window| window == name.as_bytes())
+        };
+        portal.output().into_keys().filter(holding).collect::<Vec<_>>()
+    };
+    portal.build();
+    let check = portal.run(&["check"]);
+    assert!(check.out.contains("PRIV-06") && !check.out.contains("花子"), "{}", check.out);
+    let shown = everywhere("架空 花子");
+    assert!(shown.contains(&"mihon/12/zenkomoku/index.html".to_owned()), "{shown:?}");
+    assert!(shown.iter().all(|path| path.ends_with(".html")), "{shown:?}");
+    let search = portal.run(&["search", "花子", "--format", "json"]);
+    assert!(search.out.contains("\"total\":0") || search.out.contains("\"total\": 0"), "{}", search.out);
+    let settings = std::fs::read_to_string(portal.path("content/portal.toml")).expect("a file");
+    portal.write("content/portal.toml", format!("{settings}legacy_names = \"mask\"\n"));
+    portal.build();
+    assert_eq!((everywhere("花子"), everywhere("太郎")), (vec![], vec![]));
+    let html = std::fs::read_to_string(portal.path("output/mihon/12/zenkomoku/index.html")).expect("a page");
+    assert!(html.contains("課長 <span class=\"masked\" data-ui>(氏名は表示していません)</span>"), "{html}");
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod differences;
 mod facts;
 mod findings;
 mod oracle;
+mod privacy;
 mod program;
 mod seeds;
 mod targets;

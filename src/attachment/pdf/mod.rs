@@ -1,0 +1,245 @@
+//! PDF: the text layer of every page, also under boxes and in earlier versions; notes, metadata, attachments.
+//!
+//! The file is gone through object by object rather than from its table of contents, since what nothing refers to any
+//! more is still in it.
+
+mod file;
+mod font;
+mod object;
+mod page;
+
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use encoding_rs::{SHIFT_JIS, UTF_16BE};
+
+use super::{Inspector, short};
+use crate::finding::Text;
+use file::File;
+use font::Font;
+use object::{Dict, Object};
+use page::{Area, Page};
+
+/// Smaller pictures hold no writing.
+const SMALLEST: usize = 64 * 64;
+
+/// The kinds of annotation that are no notes.
+const NO_NOTES: [&str; 7] = ["Link", "Widget", "Popup", "PrinterMark", "TrapNet", "Watermark", "Screen"];
+
+impl Inspector<'_, '_> {
+    pub(super) fn pdf(&mut self, bytes: &[u8]) {
+        let file = File::read(bytes, self);
+        if file.locked {
+            self.unread("暗号化された(又は権限を制限した)PDF", "an encrypted or restricted PDF");
+            return;
+        }
+        let pages = file.pages();
+        if pages.is_empty() {
+            self.unread("ページの見つからないPDF", "a PDF without pages");
+        }
+        let mut fonts = HashMap::new();
+        let mut read = HashSet::new();
+        for (index, thing) in file.things.iter().enumerate() {
+            if thing.is("Type", "Page") {
+                self.page(&file, index, &pages, &mut fonts, &mut read);
+            }
+        }
+        for index in 0..file.things.len() {
+            self.thing(&file, index, &mut fonts, &read);
+        }
+    }
+
+    /// One version of a page.
+    fn page(
+        &mut self,
+        file: &File<'_>,
+        index: usize,
+        pages: &HashMap<u32, usize>,
+        fonts: &mut HashMap<u32, Rc<Font>>,
+        read: &mut HashSet<usize>,
+    ) {
+        let thing = &file.things[index];
+        let Some(dict) = thing.dict() else { return };
+        let number = pages.get(&thing.number).copied();
+        let place = || match number {
+            Some(number) => Text::new(format!("{number}ページ"), format!("page {number}")),
+            None => Text::new("どこからも開けないページ", "a page that nothing leads to"),
+        };
+        let resources = inherited(file, dict, "Resources");
+        let parts: Vec<&Object> = match dict.get("Contents") {
+            Some(one @ Object::Ref(_)) => match file.resolve(one) {
+                Object::Array(parts) => parts.iter().collect(),
+                _ => vec![one],
+            },
+            Some(Object::Array(parts)) => parts.iter().collect(),
+            _ => Vec::new(),
+        };
+        // The newest versions of all parts together, and each older one by itself.
+        let mut newest = Vec::new();
+        for part in parts {
+            let Object::Ref(number) = part else { continue };
+            let versions = file.versions(*number);
+            for (at, version) in versions.iter().enumerate() {
+                read.insert(*version);
+                let Some(bytes) = file.data(*version, self) else { continue };
+                if at + 1 == versions.len() {
+                    newest.extend_from_slice(&bytes);
+                    newest.push(b'\n');
+                } else {
+                    let mut old = Page::default();
+                    old.run(file, resources, &bytes, fonts, self);
+                    self.text(&old.text(), &|| {
+                        let place = place();
+                        Text::new(
+                            format!("{}(上書きされる前の内容)", place.ja),
+                            format!("{} (as it was before)", place.en),
+                        )
+                    });
+                }
+            }
+        }
+        let mut page = Page::default();
+        page.run(file, resources, &newest, fonts, self);
+        self.annotations(file, dict, &mut page, &place);
+        read.extend(page.forms.iter().copied());
+        let text = page.text();
+        self.text(&text, &place);
+        let place = place();
+        if page.glyphs.iter().any(|glyph| glyph.covered) {
+            self.hidden(
+                format!("{}: 塗りつぶしの下に文字が残っています", place.ja),
+                format!("{}: text below a painted box", place.en),
+            );
+        }
+        if page.unknown {
+            self.unread(
+                format!("{}の一部の文字(文字の対応表がありません)", place.ja),
+                format!("some characters of {}, which has no map of them", place.en),
+            );
+        }
+        if number.is_none() && !text.trim().is_empty() {
+            self.hidden("どこからも開けないページの文字", "text of pages that nothing leads to");
+        }
+    }
+
+    fn annotations(&mut self, file: &File<'_>, page: &Dict, shown: &mut Page, place: &dyn Fn() -> Text) {
+        let notes = file.get(page, "Annots").and_then(Object::array).unwrap_or_default();
+        for note in notes.iter().filter_map(|note| file.resolve(note).dict()) {
+            let kind = file.get(note, "Subtype").and_then(Object::name).unwrap_or_default();
+            if NO_NOTES.contains(&kind) {
+                continue;
+            }
+            let place = place();
+            self.hidden(
+                format!("{}: 注釈(コメント・図形)", place.ja),
+                format!("{}: annotations (comments, shapes)", place.en),
+            );
+            let filled =
+                file.get(note, "IC").and_then(Object::array).is_some_and(|colour| !colour.is_empty());
+            let rect: Vec<f64> = file
+                .get(note, "Rect")
+                .and_then(Object::array)
+                .unwrap_or_default()
+                .iter()
+                .filter_map(|side| file.resolve(side).number())
+                .collect();
+            if let Some(area) = Area::of_rect(&rect).filter(|_| filled || kind == "Redact") {
+                shown.cover(area);
+            }
+        }
+    }
+
+    /// Everything that is not on a page: words in dictionaries, pictures, attachments, metadata.
+    fn thing(
+        &mut self,
+        file: &File<'_>,
+        index: usize,
+        fonts: &mut HashMap<u32, Rc<Font>>,
+        read: &HashSet<usize>,
+    ) {
+        let thing = &file.things[index];
+        self.strings_in(&thing.object, 0);
+        let Some(dict) = thing.dict() else { return };
+        if let Some(Object::Text(author)) = file.get(dict, "Author") {
+            self.person(&words(author), "文書のプロパティの作成者", "the author in the properties");
+        }
+        if dict.contains_key("JS") || thing.is("S", "JavaScript") || thing.is("S", "Launch") {
+            self.hidden("プログラム(JavaScript など)", "programs (JavaScript and the like)");
+        }
+        if file.get(dict, "OFF").and_then(Object::array).is_some_and(|layers| !layers.is_empty()) {
+            self.hidden("非表示のレイヤー", "hidden layers");
+        }
+        if let Some(files) = file.get(dict, "EF").and_then(Object::dict) {
+            self.hidden("添付されたファイル", "attached files");
+            let name = ["UF", "F"].iter().find_map(|key| file.get(dict, key));
+            let name = if let Some(Object::Text(name)) = name { words(name) } else { String::new() };
+            let streams: HashSet<usize> = files.values().filter_map(|object| file.stream(object)).collect();
+            for index in streams {
+                if let Some(bytes) = file.data(index, self) {
+                    self.inner(&short(&name), &bytes);
+                }
+            }
+        }
+        if thing.stream.is_none() {
+            return;
+        }
+        if thing.is("Subtype", "Image") {
+            let side = |key| file.get(dict, key).and_then(Object::count).unwrap_or_default();
+            let mask = dict.contains_key("ImageMask") && side("BitsPerComponent") <= 1 && side("Width") < 256;
+            if side("Width") * side("Height") >= SMALLEST && !mask {
+                self.unread("図(画像)の中の文字", "writing in pictures");
+            }
+        } else if thing.is("Type", "Metadata") {
+            if let Some(bytes) = file.data(index, self) {
+                self.xmp(&bytes);
+            }
+        } else if thing.is("Subtype", "Form") && !read.contains(&index) {
+            let Some(bytes) = file.data(index, self) else { return };
+            let mut page = Page::default();
+            page.run(file, file.get(dict, "Resources").and_then(Object::dict), &bytes, fonts, self);
+            self.text(&page.text(), &|| Text::new("どのページにもない図形・欄", "a form that is on no page"));
+        }
+    }
+
+    /// The strings in an object: titles, bookmarks, comments, values of fields.
+    fn strings_in(&mut self, object: &Object, depth: usize) {
+        match object {
+            // Days and times have many digits.
+            Object::Text(bytes) if bytes.len() >= 11 && !bytes.starts_with(b"D:") => {
+                self.text(&words(bytes), &|| {
+                    Text::new("文書の情報・注釈・欄", "properties, annotations or fields")
+                });
+            }
+            Object::Array(items) if depth < 40 => {
+                items.iter().for_each(|item| self.strings_in(item, depth + 1))
+            }
+            Object::Dict(dict) if depth < 40 => {
+                dict.values().for_each(|item| self.strings_in(item, depth + 1))
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A value of a page or of the nodes above it.
+fn inherited<'o>(file: &'o File<'_>, page: &'o Dict, key: &str) -> Option<&'o Dict> {
+    let mut dict = page;
+    for _ in 0..32 {
+        if let Some(found) = file.get(dict, key).and_then(Object::dict) {
+            return Some(found);
+        }
+        dict = file.get(dict, "Parent").and_then(Object::dict)?;
+    }
+    None
+}
+
+/// The text of a string outside of content streams.
+fn words(bytes: &[u8]) -> String {
+    if let Some(rest) = bytes.strip_prefix(b"\xfe\xff") {
+        return UTF_16BE.decode_without_bom_handling(rest).0.into_owned();
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return text.to_owned();
+    }
+    SHIFT_JIS.decode_without_bom_handling(bytes).0.into_owned()
+}

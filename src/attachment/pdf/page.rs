@@ -1,0 +1,483 @@
+//! Content streams: which characters are shown where, and which of them something is painted over.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::super::Inspector;
+use super::file::File;
+use super::font::Font;
+use super::object::{Dict, Lexer, Object, is_white};
+
+/// Forms within forms are followed so far.
+const DEEPEST: usize = 12;
+
+/// More characters than this are on no page.
+const MOST: usize = 1_000_000;
+
+/// Pairs of a painted area and a character that are compared on one page.
+const COMPARISONS: usize = 50_000_000;
+
+/// A character on a page, in the units of the page.
+pub(super) struct Shown {
+    pub(super) text: String,
+    x: f64,
+    y: f64,
+    size: f64,
+    advance: f64,
+    /// Not painted at all, as a layer of recognised text below a scan is.
+    invisible: bool,
+    /// Something was painted over it later.
+    pub(super) covered: bool,
+}
+
+/// What one page shows.
+#[derive(Default)]
+pub(super) struct Page {
+    pub(super) glyphs: Vec<Shown>,
+    /// Streams of forms that were used.
+    pub(super) forms: Vec<usize>,
+    /// Some characters could not be told.
+    pub(super) unknown: bool,
+    compared: usize,
+}
+
+/// A matrix as PDF writes it.
+type Matrix = [f64; 6];
+
+const IDENTITY: Matrix = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
+
+fn times(a: &Matrix, b: &Matrix) -> Matrix {
+    [
+        a[0] * b[0] + a[1] * b[2],
+        a[0] * b[1] + a[1] * b[3],
+        a[2] * b[0] + a[3] * b[2],
+        a[2] * b[1] + a[3] * b[3],
+        a[4] * b[0] + a[5] * b[2] + b[4],
+        a[4] * b[1] + a[5] * b[3] + b[5],
+    ]
+}
+
+fn point(matrix: &Matrix, x: f64, y: f64) -> (f64, f64) {
+    (matrix[0] * x + matrix[2] * y + matrix[4], matrix[1] * x + matrix[3] * y + matrix[5])
+}
+
+/// Left, bottom, right, top.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Area(f64, f64, f64, f64);
+
+impl Area {
+    fn of(matrix: &Matrix, [x, y, width, height]: [f64; 4]) -> Self {
+        let corners = [(x, y), (x + width, y), (x, y + height), (x + width, y + height)];
+        let corners = corners.map(|(x, y)| point(matrix, x, y));
+        let low = |f: fn(&(f64, f64)) -> f64| corners.iter().map(f).fold(f64::INFINITY, f64::min);
+        let high = |f: fn(&(f64, f64)) -> f64| corners.iter().map(f).fold(f64::NEG_INFINITY, f64::max);
+        Self(low(|p| p.0), low(|p| p.1), high(|p| p.0), high(|p| p.1))
+    }
+
+    /// From the four numbers of a `/Rect`.
+    pub(super) fn of_rect(rect: &[f64]) -> Option<Self> {
+        let [a, b, c, d]: [f64; 4] = rect.try_into().ok()?;
+        Some(Self(f64::min(a, c), f64::min(b, d), f64::max(a, c), f64::max(b, d)))
+    }
+
+    fn common(self, other: Self) -> Self {
+        Self(self.0.max(other.0), self.1.max(other.1), self.2.min(other.2), self.3.min(other.3))
+    }
+
+    fn holds(self, (x, y): (f64, f64)) -> bool {
+        self.0 <= x && x <= self.2 && self.1 <= y && y <= self.3
+    }
+}
+
+#[derive(Clone)]
+struct State {
+    matrix: Matrix,
+    clip: Option<Area>,
+    opaque: bool,
+    /// Areas are filled with a colour rather than a pattern.
+    solid: bool,
+    font: Option<Rc<Font>>,
+    size: f64,
+    character: f64,
+    word: f64,
+    scale: f64,
+    leading: f64,
+    rise: f64,
+    mode: usize,
+}
+
+impl Page {
+    /// Runs a content stream.
+    pub(super) fn run(
+        &mut self,
+        file: &File<'_>,
+        resources: Option<&Dict>,
+        bytes: &[u8],
+        fonts: &mut HashMap<u32, Rc<Font>>,
+        inspector: &mut Inspector<'_, '_>,
+    ) {
+        let start = State {
+            matrix: IDENTITY,
+            clip: None,
+            opaque: true,
+            solid: true,
+            font: None,
+            size: 1.0,
+            character: 0.0,
+            word: 0.0,
+            scale: 1.0,
+            leading: 0.0,
+            rise: 0.0,
+            mode: 0,
+        };
+        let mut run = Run { file, fonts, inspector, page: self, depth: 0 };
+        run.stream(resources, bytes, start);
+    }
+
+    /// Something is painted: what was shown there before is covered.
+    pub(super) fn cover(&mut self, area: Area) {
+        if self.compared > COMPARISONS {
+            self.unknown = true;
+            return;
+        }
+        self.compared += self.glyphs.len();
+        for glyph in &mut self.glyphs {
+            let middle = (glyph.x + glyph.advance / 2.0, glyph.y + glyph.size * 0.3);
+            if !glyph.invisible && area.holds(middle) {
+                glyph.covered = true;
+            }
+        }
+    }
+
+    /// The text in the order in which it is shown, with a guess at spaces and lines.
+    pub(super) fn text(&self) -> String {
+        let mut lines: Vec<String> = vec![String::new()];
+        // Whether a line goes on in the next, or there is more between them.
+        let mut near: Vec<bool> = vec![false];
+        let mut before: Option<&Shown> = None;
+        for glyph in &self.glyphs {
+            let space = before.map(|before| {
+                let size = before.size.max(glyph.size).max(0.1);
+                let (down, right) =
+                    ((before.y - glyph.y) / size, (glyph.x - before.x - before.advance) / size);
+                (down, right)
+            });
+            match space {
+                None => {}
+                Some((down, right)) if down.abs() < 0.5 && (-0.6..3.0).contains(&right) => {
+                    if right > 0.2 && !lines.last().is_some_and(|line| line.ends_with(' ')) {
+                        lines.last_mut().into_iter().for_each(|line| line.push(' '));
+                    }
+                }
+                Some((down, _)) => {
+                    lines.push(String::new());
+                    near.push((0.5..2.5).contains(&down));
+                }
+            }
+            lines.last_mut().into_iter().for_each(|line| line.push_str(&glyph.text));
+            before = Some(glyph);
+        }
+        let mut out = String::new();
+        let number = |line: &str| !line.chars().any(|c| c.is_alphabetic());
+        for (at, line) in lines.iter().enumerate() {
+            if at > 0 {
+                // Cells with numbers, one below the other, are no broken number.
+                let cells = number(line) && number(&lines[at - 1]);
+                out.push_str(if near[at] && !cells { "\n" } else { "\n\n" });
+            }
+            out.push_str(line);
+        }
+        out
+    }
+}
+
+struct Run<'p, 'f, 'i, 'a, 'b> {
+    file: &'p File<'f>,
+    fonts: &'p mut HashMap<u32, Rc<Font>>,
+    inspector: &'i mut Inspector<'a, 'b>,
+    page: &'p mut Page,
+    depth: usize,
+}
+
+/// What is under way in one stream.
+struct Drawing {
+    state: State,
+    saved: Vec<State>,
+    text: Matrix,
+    line: Matrix,
+    /// Rectangles of the path; `None` where it has other shapes too.
+    path: Vec<Area>,
+    shape: Vec<(f64, f64)>,
+    plain: bool,
+    clips: bool,
+}
+
+impl Run<'_, '_, '_, '_, '_> {
+    fn stream(&mut self, resources: Option<&Dict>, bytes: &[u8], state: State) {
+        let mut drawing = Drawing {
+            state,
+            saved: Vec::new(),
+            text: IDENTITY,
+            line: IDENTITY,
+            path: Vec::new(),
+            shape: Vec::new(),
+            plain: true,
+            clips: false,
+        };
+        let mut lexer = Lexer::new(bytes, 0);
+        let mut operands: Vec<Object> = Vec::new();
+        while let Some(object) = lexer.next() {
+            let Object::Word(operator) = object else {
+                if operands.len() < 64 {
+                    operands.push(object);
+                }
+                continue;
+            };
+            if operator == "ID" {
+                let start = lexer.at;
+                lexer.at = behind_image(bytes, start);
+                if lexer.at - start > super::SMALLEST {
+                    self.inspector.unread("図(画像)の中の文字", "writing in pictures");
+                }
+            } else {
+                self.operator(&operator, &operands, &mut drawing, resources);
+            }
+            operands.clear();
+            if self.page.glyphs.len() > MOST {
+                self.inspector.too_large();
+                return;
+            }
+        }
+    }
+
+    fn operator(
+        &mut self,
+        operator: &str,
+        operands: &[Object],
+        drawing: &mut Drawing,
+        resources: Option<&Dict>,
+    ) {
+        let number = |at: usize| operands.get(at).and_then(Object::number).unwrap_or_default();
+        let numbers = || operands.iter().filter_map(Object::number).collect::<Vec<f64>>();
+        let matrix = || <Matrix>::try_from(numbers()).unwrap_or(IDENTITY);
+        let state = &mut drawing.state;
+        match operator {
+            "q" if drawing.saved.len() < 256 => drawing.saved.push(state.clone()),
+            "Q" => {
+                if let Some(saved) = drawing.saved.pop() {
+                    *state = saved;
+                }
+            }
+            "cm" => state.matrix = times(&matrix(), &state.matrix),
+            "gs" => self.graphics(operands, state, resources),
+            "g" | "rg" | "k" | "cs" => state.solid = true,
+            "sc" | "scn" => state.solid = operands.iter().all(|o| o.number().is_some()),
+            "re" => {
+                drawing.path.push(Area::of(&state.matrix, [number(0), number(1), number(2), number(3)]));
+            }
+            "m" | "l" => {
+                if operator == "m" {
+                    drawing.close_shape();
+                }
+                drawing.shape.push(point(&drawing.state.matrix, number(0), number(1)));
+            }
+            "c" | "v" | "y" => drawing.plain = false,
+            "W" | "W*" => drawing.clips = true,
+            "f" | "F" | "f*" | "B" | "B*" | "b" | "b*" | "n" | "S" | "s" => {
+                drawing.close_shape();
+                if !matches!(operator, "n" | "S" | "s") && drawing.state.opaque && drawing.state.solid {
+                    for &area in &drawing.path {
+                        let clip = drawing.state.clip;
+                        self.page.cover(clip.map_or(area, |clip| clip.common(area)));
+                    }
+                }
+                drawing.end_path();
+            }
+            "BT" => {
+                drawing.text = IDENTITY;
+                drawing.line = IDENTITY;
+            }
+            "Tf" => {
+                state.size = number(1);
+                let font =
+                    operands.first().and_then(Object::name).and_then(|name| self.font(name, resources));
+                state.font = font.or_else(|| state.font.take());
+            }
+            "Tc" => state.character = number(0),
+            "Tw" => state.word = number(0),
+            "Tz" => state.scale = number(0) / 100.0,
+            "TL" => state.leading = number(0),
+            "Ts" => state.rise = number(0),
+            "Tr" => state.mode = operands.first().and_then(Object::count).unwrap_or_default(),
+            "Td" => drawing.next_line(number(0), number(1)),
+            "TD" => {
+                state.leading = -number(1);
+                drawing.next_line(number(0), number(1));
+            }
+            "Tm" => {
+                drawing.line = matrix();
+                drawing.text = drawing.line;
+            }
+            "T*" => drawing.next_line(0.0, -drawing.state.leading),
+            "Tj" | "'" | "\"" => {
+                if operator != "Tj" {
+                    drawing.next_line(0.0, -drawing.state.leading);
+                }
+                if let Some(Object::Text(bytes)) = operands.last() {
+                    self.show(bytes, drawing);
+                }
+            }
+            "TJ" => {
+                for part in operands.first().and_then(Object::array).unwrap_or_default() {
+                    match part {
+                        Object::Text(bytes) => self.show(bytes, drawing),
+                        Object::Number(back) => {
+                            let step = -back / 1000.0 * drawing.state.size * drawing.state.scale;
+                            drawing.text = times(&[1.0, 0.0, 0.0, 1.0, step, 0.0], &drawing.text);
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            "Do" => self.form(operands, drawing, resources),
+            _ => {}
+        }
+    }
+
+    fn resource<'o>(&'o self, kind: &str, name: &str, resources: Option<&'o Dict>) -> Option<&'o Object> {
+        let all = self.file.get(resources?, kind).and_then(Object::dict)?;
+        all.get(name)
+    }
+
+    fn graphics(&self, operands: &[Object], state: &mut State, resources: Option<&Dict>) {
+        let Some(name) = operands.first().and_then(Object::name) else { return };
+        let Some(dict) =
+            self.resource("ExtGState", name, resources).map(|o| self.file.resolve(o)).and_then(Object::dict)
+        else {
+            return;
+        };
+        if let Some(alpha) = self.file.get(dict, "ca").and_then(Object::number) {
+            state.opaque = alpha > 0.9;
+        }
+    }
+
+    fn font(&mut self, name: &str, resources: Option<&Dict>) -> Option<Rc<Font>> {
+        let object = self.resource("Font", name, resources)?;
+        let number = if let Object::Ref(number) = object { Some(*number) } else { None };
+        if let Some(font) = number.and_then(|number| self.fonts.get(&number)) {
+            return Some(Rc::clone(font));
+        }
+        let dict = self.file.resolve(object).dict()?.clone();
+        let font = Rc::new(Font::read(self.file, &dict, self.inspector));
+        if let Some(number) = number {
+            self.fonts.insert(number, Rc::clone(&font));
+        }
+        Some(font)
+    }
+
+    fn show(&mut self, bytes: &[u8], drawing: &mut Drawing) {
+        let state = &drawing.state;
+        let Some(font) = state.font.clone() else { return };
+        for (text, width) in font.glyphs(bytes) {
+            let place =
+                times(&[state.size * state.scale, 0.0, 0.0, state.size, 0.0, state.rise], &drawing.text);
+            let place = times(&place, &state.matrix);
+            let space = if text == " " { state.word } else { 0.0 };
+            let step = (width / 1000.0 * state.size + state.character + space) * state.scale;
+            let (x, y) = point(&place, 0.0, 0.0);
+            let (right, _) = point(&place, width / 1000.0, 0.0);
+            self.page.unknown |= text.contains('\u{fffd}') && state.mode != 3;
+            self.page.glyphs.push(Shown {
+                x,
+                y,
+                size: place[2].hypot(place[3]),
+                advance: right - x,
+                invisible: state.mode == 3 || text.trim().is_empty(),
+                covered: false,
+                text,
+            });
+            drawing.text = times(&[1.0, 0.0, 0.0, 1.0, step, 0.0], &drawing.text);
+        }
+    }
+
+    fn form(&mut self, operands: &[Object], drawing: &Drawing, resources: Option<&Dict>) {
+        let Some(object) = operands
+            .first()
+            .and_then(Object::name)
+            .and_then(|name| self.resource("XObject", name, resources))
+        else {
+            return;
+        };
+        let Some(index) = self.file.stream(object) else { return };
+        let thing = &self.file.things[index];
+        let Some(dict) = thing.dict().filter(|_| thing.is("Subtype", "Form")) else { return };
+        self.page.forms.push(index);
+        if self.depth >= DEEPEST || self.page.forms.len() > 10_000 {
+            self.inspector.too_large();
+            return;
+        }
+        let Some(bytes) = self.file.data(index, self.inspector) else { return };
+        let mut state = drawing.state.clone();
+        let own = self.file.get(dict, "Matrix").and_then(Object::array);
+        let own: Vec<f64> = own.unwrap_or_default().iter().filter_map(Object::number).collect();
+        if let Ok(own) = <Matrix>::try_from(own) {
+            state.matrix = times(&own, &state.matrix);
+        }
+        let inner = self.file.get(dict, "Resources").and_then(Object::dict).or(resources);
+        self.depth += 1;
+        self.stream(inner, &bytes, state);
+        self.depth -= 1;
+    }
+}
+
+impl Drawing {
+    fn next_line(&mut self, x: f64, y: f64) {
+        self.line = times(&[1.0, 0.0, 0.0, 1.0, x, y], &self.line);
+        self.text = self.line;
+    }
+
+    /// A rectangle drawn by its corners counts like one drawn at once.
+    fn close_shape(&mut self) {
+        let shape = std::mem::take(&mut self.shape);
+        if shape.is_empty() {
+            return;
+        }
+        let straight = shape
+            .windows(2)
+            .all(|two| (two[0].0 - two[1].0).abs() < 0.1 || (two[0].1 - two[1].1).abs() < 0.1);
+        if (4..=5).contains(&shape.len()) && straight {
+            let low = |f: fn(&(f64, f64)) -> f64| shape.iter().map(f).fold(f64::INFINITY, f64::min);
+            let high = |f: fn(&(f64, f64)) -> f64| shape.iter().map(f).fold(f64::NEG_INFINITY, f64::max);
+            self.path.push(Area(low(|p| p.0), low(|p| p.1), high(|p| p.0), high(|p| p.1)));
+        } else {
+            self.plain = false;
+        }
+    }
+
+    fn end_path(&mut self) {
+        if std::mem::take(&mut self.clips) {
+            // Of another shape than a rectangle nothing is known but that it is smaller.
+            let area = match self.path.as_slice() {
+                [area] if self.plain => *area,
+                _ => Area(0.0, 0.0, -1.0, -1.0),
+            };
+            self.state.clip = Some(self.state.clip.map_or(area, |clip| clip.common(area)));
+        }
+        self.path.clear();
+        self.plain = true;
+    }
+}
+
+/// Where the bytes of an image in the stream end.
+fn behind_image(bytes: &[u8], at: usize) -> usize {
+    let mut from = at;
+    while let Some(found) = bytes.get(from..).and_then(|rest| rest.windows(2).position(|two| two == b"EI")) {
+        let (start, end) = (from + found, from + found + 2);
+        let white = |at: usize| bytes.get(at).is_none_or(|byte| is_white(*byte));
+        if start > 0 && white(start - 1) && white(end) {
+            return end;
+        }
+        from = end;
+    }
+    bytes.len()
+}

@@ -1,0 +1,57 @@
+//! The list of files in a ZIP archive, as much of it as office files need.
+
+/// A file in an archive.
+pub(super) struct Entry<'a> {
+    /// Path within the archive.
+    pub(super) name: String,
+    /// 0 stored, 8 deflated; anything else is not read.
+    pub(super) method: u16,
+    /// Encrypted.
+    pub(super) locked: bool,
+    /// The packed bytes.
+    pub(super) data: &'a [u8],
+}
+
+/// More files are in no office document.
+const MOST: usize = 20_000;
+
+/// The files of an archive; `None` where its directory cannot be read.
+pub(super) fn entries(bytes: &[u8]) -> Option<Vec<Entry<'_>>> {
+    // The end of the directory is the last thing in the file, but for a comment of up to 64 KiB.
+    let from = bytes.len().saturating_sub(66_000);
+    let end = from + bytes[from..].windows(4).rposition(|window| window == b"PK\x05\x06")?;
+    let count = usize::from(half(bytes, end + 10)?);
+    let mut at = usize::try_from(word(bytes, end + 16)?).ok()?;
+    if count > MOST {
+        return None;
+    }
+    let mut entries = Vec::with_capacity(count);
+    for _ in 0..count {
+        if bytes.get(at..at + 4)? != b"PK\x01\x02" {
+            return None;
+        }
+        let field = |offset| half(bytes, at + offset);
+        let long = |offset| word(bytes, at + offset).and_then(|value| usize::try_from(value).ok());
+        let (name, extra, comment) =
+            (usize::from(field(28)?), usize::from(field(30)?), usize::from(field(32)?));
+        let (packed, header) = (long(20)?, long(42)?);
+        let local =
+            header + 30 + usize::from(half(bytes, header + 26)?) + usize::from(half(bytes, header + 28)?);
+        entries.push(Entry {
+            name: String::from_utf8_lossy(bytes.get(at + 46..at + 46 + name)?).into_owned(),
+            method: field(10)?,
+            locked: field(8)? & 1 == 1,
+            data: bytes.get(local..local.checked_add(packed)?)?,
+        });
+        at += 46 + name + extra + comment;
+    }
+    Some(entries)
+}
+
+fn half(bytes: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_le_bytes(bytes.get(at..at.checked_add(2)?)?.try_into().ok()?))
+}
+
+fn word(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?))
+}

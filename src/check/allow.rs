@@ -1,0 +1,280 @@
+//! `content/allow.toml`: numbers that look like a 個人番号 and are none, accepted by a person with a reason.
+//!
+//! An entry names one file and holds a slow, salted hash of the number (Argon2id, [`MEMORY`] KiB, [`ROUNDS`] rounds),
+//! so that the file itself repeats no digits. Honestly: there are only 10¹¹ numbers with a right check digit, and
+//! whoever has the file can try them all. At some tenths of a second and 64 MiB a try that costs hundreds of
+//! processor years, where a plain hash would cost minutes; the salt keeps the work of one portal from serving another.
+//! It is a hedge, not a secret: the number stands in the published text anyway, and that it may is what the entry
+//! says.
+//!
+//! Never accepted: a number that the words before it call 個人番号 or マイナンバー, a 住民票コード, the name of a
+//! file, a number in an attachment or in a theme. There the number has to go.
+
+use std::collections::{HashMap, HashSet};
+use std::fs;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use argon2::{Algorithm, Argon2, Params, Version};
+use serde::Deserialize;
+
+use super::digits::{Kind, Number};
+use super::privacy::digits_of;
+use super::tree::shown;
+use crate::content::source::{Source, Span};
+use crate::finding::{Finding, Place, Text};
+
+/// Name of the file in the folder of the content.
+pub const FILE: &str = "allow.toml";
+
+/// Memory of one hash in KiB.
+const MEMORY: u32 = 64 * 1024;
+
+/// Passes over that memory.
+const ROUNDS: u32 = 3;
+
+/// So many hashes are made in a run at the most; more numbers than that are no exceptions.
+const MOST: usize = 64;
+
+/// Length of salt and hash in bytes.
+const LENGTH: usize = 16;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    #[serde(default)]
+    salt: String,
+    #[serde(default)]
+    allowed: Vec<toml::Spanned<Entry>>,
+}
+
+/// One exception.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    /// Path of the file within the content.
+    file: String,
+    /// See [`hash`].
+    hash: String,
+    #[expect(dead_code, reason = "for people; that it is there is checked by reading it")]
+    reason: String,
+    #[expect(dead_code, reason = "for people; that it is there is checked by reading it")]
+    date: toml::value::Datetime,
+}
+
+/// The exceptions of a portal, and which of them were needed.
+#[derive(Debug, Default)]
+pub struct AllowList {
+    source: Option<Arc<Source>>,
+    salt: String,
+    entries: Vec<(Span, Entry)>,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// The hash of each number that was tried.
+    tried: HashMap<(String, String), String>,
+    used: HashSet<usize>,
+    /// The digits that were accepted; the pages made from the file repeat them.
+    accepted: HashSet<String>,
+}
+
+impl AllowList {
+    /// Reads the exceptions of a content folder.
+    pub fn read(root: &Path) -> (Self, Vec<Finding>) {
+        let path = root.join(FILE);
+        let Ok(text) = fs::read_to_string(&path) else {
+            // Where it is there and unreadable, no number is accepted.
+            return (Self::default(), Vec::new());
+        };
+        let source = Arc::new(Source::new(shown(&path), text));
+        match toml::from_str::<Written>(source.text()) {
+            Ok(written) if written.allowed.is_empty() || is_hex(&written.salt) => {
+                let entries =
+                    written.allowed.into_iter().map(|entry| (entry.span().into(), entry.into_inner()));
+                let list = Self {
+                    entries: entries.collect(),
+                    salt: written.salt,
+                    source: Some(source),
+                    state: Mutex::default(),
+                };
+                (list, Vec::new())
+            }
+            Ok(_) => (Self::default(), vec![unreadable(&source, Span::new(0, 0))]),
+            Err(error) => {
+                let span = error.span().map_or(Span::new(0, 0), Span::from);
+                (Self::default(), vec![unreadable(&source, span)])
+            }
+        }
+    }
+
+    /// Whether a number of a file (its path within the content) is accepted there.
+    pub(super) fn accepts(&self, file: &str, number: &Number, text: &str) -> bool {
+        if number.kind != Kind::Individual || number.named {
+            return false;
+        }
+        let candidates: Vec<usize> =
+            (0..self.entries.len()).filter(|at| self.entries[*at].1.file == file).collect();
+        if candidates.is_empty() {
+            return false;
+        }
+        let digits = digits_of(text);
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (file.to_owned(), digits.clone());
+        if !state.tried.contains_key(&key) {
+            if state.tried.len() >= MOST {
+                return false;
+            }
+            let Some(hash) = hash(&self.salt, file, &digits) else { return false };
+            state.tried.insert(key.clone(), hash);
+        }
+        let hash = state.tried.get(&key).cloned().unwrap_or_default();
+        let Some(entry) = candidates.into_iter().find(|at| self.entries[*at].1.hash == hash) else {
+            return false;
+        };
+        state.used.insert(entry);
+        state.accepted.insert(digits);
+        true
+    }
+
+    /// Whether a number of a page is one that was accepted in the content.
+    pub fn is_accepted(&self, number: &Number, text: &str) -> bool {
+        if number.kind != Kind::Individual || number.named {
+            return false;
+        }
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        !state.accepted.is_empty() && state.accepted.contains(&digits_of(text))
+    }
+
+    /// Exceptions that no number needed, after everything has been looked at.
+    pub fn stale(&self) -> Vec<Finding> {
+        let Some(source) = &self.source else { return Vec::new() };
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let unused = (0..self.entries.len()).filter(|at| !state.used.contains(at));
+        let findings = unused.map(|at| {
+            Finding::warning(
+                "ALLOW-02",
+                Place::at(source, self.entries[at].0),
+                Text::new(
+                    "この例外に当たる数字は、もうそのファイルにありません。",
+                    "No number of that file needs this exception any more.",
+                ),
+                Text::new(
+                    "この項目を消してください。個人番号と書かれた所の数字は、例外にできません。",
+                    "Remove the entry. A number that is called 個人番号 cannot be an exception.",
+                ),
+            )
+        });
+        findings.collect()
+    }
+
+    /// The file with one more entry, as text. `None` where no hash can be made.
+    pub fn with_entry(root: &Path, file: &str, number: &str, reason: &str, date: &str) -> Option<String> {
+        let before = fs::read_to_string(root.join(FILE)).unwrap_or_default();
+        let salt = toml::from_str::<Written>(&before).ok().map(|written| written.salt).filter(|s| is_hex(s));
+        let (mut text, salt) = match salt {
+            Some(salt) => (format!("{}\n", before.trim_end()), salt),
+            None => {
+                let mut bytes = [0; LENGTH];
+                getrandom::fill(&mut bytes).ok()?;
+                let salt = hex(&bytes);
+                let head = "# 個人番号ではないと確かめた12桁の数字。kohyo allow が書き足します。数字そのものは書きません。";
+                (format!("{head}\nsalt = \"{salt}\"\n{before}"), salt)
+            }
+        };
+        let hash = hash(&salt, file, &digits_of(number))?;
+        let quoted = |text: &str| toml::Value::from(text).to_string();
+        text += &format!(
+            "\n[[allowed]]\nfile = {}\nhash = \"{hash}\"\nreason = {}\ndate = {date}\n",
+            quoted(file),
+            quoted(reason)
+        );
+        Some(text)
+    }
+}
+
+/// The number goes in with its file, so that an entry holds for no other.
+fn hash(salt: &str, file: &str, digits: &str) -> Option<String> {
+    let params = Params::new(MEMORY, ROUNDS, 1, Some(LENGTH)).ok()?;
+    let mut out = [0; LENGTH];
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into(format!("{digits}\n{file}").as_bytes(), salt.as_bytes(), &mut out)
+        .ok()?;
+    Some(hex(&out))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
+}
+
+fn is_hex(text: &str) -> bool {
+    text.len() >= LENGTH && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+fn unreadable(source: &Arc<Source>, span: Span) -> Finding {
+    Finding::error(
+        "ALLOW-01",
+        Place::at(source, span),
+        Text::new(
+            "例外の一覧(allow.toml)を読めません。",
+            "The list of exceptions (allow.toml) cannot be read.",
+        ),
+        Text::new(
+            "`salt` と、項目ごとに `file`・`hash`・`reason`・`date` を書きます。`kohyo allow ファイル:行:列 --reason 理由` で作り直してください。",
+            "It has `salt` and, for each entry, `file`, `hash`, `reason` and `date`. Make it again with `kohyo allow FILE:LINE:COLUMN --reason WHY`.",
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::privacy::{self, test_support::number};
+
+    fn list(root: &Path) -> AllowList {
+        let (list, findings) = AllowList::read(root);
+        assert!(findings.is_empty(), "{findings:?}");
+        list
+    }
+
+    #[test]
+    fn an_entry_holds_for_its_number_in_its_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let (one, two) = (number(1), number(2));
+        let text =
+            AllowList::with_entry(folder.path(), "mihon/12.md", &one, "整理番号", "2026-03-24").unwrap();
+        assert!(!text.contains(&one));
+        fs::write(folder.path().join(FILE), &text).unwrap();
+        let more = AllowList::with_entry(folder.path(), "a.md", &one, "例", "2026-03-24").unwrap();
+        assert!(more.starts_with(text.trim_end()) && more.matches("salt").count() == 1);
+        let list = list(folder.path());
+        let plain = privacy::in_text(&one)[0];
+        assert!(list.accepts("mihon/12.md", &plain, &one));
+        assert!(!list.accepts("mihon/12.md", &plain, &two));
+        assert!(!list.accepts("mihon/13.md", &plain, &one));
+        assert!(list.is_accepted(&plain, &one) && !list.is_accepted(&plain, &two));
+        assert!(list.stale().is_empty());
+        let named = Number { named: true, ..plain };
+        assert!(!list.accepts("mihon/12.md", &named, &one), "what is called a 個人番号 is one");
+    }
+
+    #[test]
+    fn what_nothing_needs_or_nobody_can_read_is_reported() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = AllowList::with_entry(folder.path(), "a.md", &number(1), "例", "2026-03-24").unwrap();
+        fs::write(folder.path().join(FILE), &text).unwrap();
+        let stale = list(folder.path()).stale();
+        assert_eq!(
+            stale.iter().map(|f| (f.id, f.place.position().line)).collect::<Vec<_>>(),
+            [("ALLOW-02", 4)]
+        );
+        for broken in ["salt = 1", "[[allowed]]\nfile = \"a\"\n", "x = 1"] {
+            fs::write(folder.path().join(FILE), broken).unwrap();
+            assert_eq!(
+                AllowList::read(folder.path()).1.iter().map(|f| f.id).collect::<Vec<_>>(),
+                ["ALLOW-01"]
+            );
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! PRIV-06: names of former managers in the change log and in 所属長.
+//!
+//! The names are official and were lawfully published; since 2018 the forms ask for the title alone. A warning, for
+//! the publisher to decide; where names stand is found by [`crate::assessment::names`].
+
+use crate::assessment::{Assessment, names};
+use crate::finding::{Finding, Place, Text};
+
+/// One warning for each row or answer with names.
+pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {
+    let finding = |span| {
+        Finding::warning(
+            "PRIV-06",
+            Place::at(&assessment.source, span),
+            Text::new(
+                "所属長などの氏名とみられる記載があります(氏名は表示しません)。",
+                "This looks like the name of a manager (not shown).",
+            ),
+            Text::new(
+                "評価書にはそのまま載せ、検索とデータには出しません。ページでも伏せるときは、portal.toml に `legacy_names = \"mask\"` と書いてください。",
+                "It stays in the document and out of search and data. To mask it on pages too, write `legacy_names = \"mask\"` in portal.toml.",
+            ),
+        )
+        .secret()
+    };
+    names::places(assessment).into_iter().map(finding).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::test_support::assessment;
+
+    #[test]
+    fn names_are_warned_of_once_a_row() {
+        let body = "# (別添3) 変更箇所\n| 変更日 | 項目 | 変更前の記載 | 変更後の記載 | 提出時期 | 提出時期に係る説明 |\n| --- | --- | --- | --- | --- | --- |\n| 平成28年4月1日 | Ⅰ 7. ②所属長 | 課長 架空 花子 | 課長 架空 太郎 | 事後 | 人事異動 |\n| 〃 | Ⅰ 7. ①部署 | 市民部 窓口課 | 市民部 市民課 | 事後 | 機構改革 |\n| 〃 | Ⅰ 7. ②所属長の役職名 | 課長 | 市民課長 | 事後 | 機構改革 |\n";
+        let found = check(&assessment(body));
+        assert_eq!(
+            found.iter().map(|f| (f.id, f.place.position().line, f.secret)).collect::<Vec<_>>(),
+            [("PRIV-06", 16, true)]
+        );
+    }
+}

@@ -1,0 +1,97 @@
+//! `kohyo allow`: records that a number is no 個人番号, and why.
+
+use std::path::Path;
+
+use clap::Args;
+
+use super::arguments::{Common, date};
+use super::terminal::Terminal;
+use super::{Done, Exit};
+use crate::check::allow::{AllowList, FILE};
+use crate::check::privacy::{self, Kind, Number};
+use crate::content::source::Source;
+use crate::content::{self, Date};
+use crate::finding::Text;
+use crate::publish::{Trouble, shown};
+
+/// English help of the arguments that only this command has.
+pub(super) const ARGUMENTS: &[(&str, &str)] = &[
+    ("at", "Where kohyo check found the number, e.g. content/mihon/12.md:88:14"),
+    ("why", "What the number is"),
+];
+
+/// `kohyo allow`.
+#[derive(Debug, Args)]
+pub(super) struct Allow {
+    /// The place.
+    #[arg(value_name = "FILE:LINE:COLUMN", help = "kohyo check が示した場所(例: content/mihon/12.md:88:14)")]
+    at: String,
+    /// What it is.
+    #[arg(long = "reason", value_name = "TEXT", help = "何の番号か")]
+    why: String,
+    /// The day.
+    #[arg(long, value_name = "DATE", value_parser = date, help = "確認した日(なければ今日)")]
+    date: Option<Date>,
+}
+
+pub(super) fn run(common: &Common, options: &Allow, terminal: &Terminal) -> Done {
+    let (path, line, column) = place(&options.at).ok_or_else(|| unknown(&options.at))?;
+    let file = Path::new(path).strip_prefix(&common.content).map_err(|_| unknown(&options.at))?;
+    let source = content::load(Path::new(path), path)
+        .map_err(|finding| Trouble::new(finding.message, finding.help))?;
+    let number = find(&source, line, column).ok_or_else(|| unknown(&options.at))?;
+    if number.named || number.kind != Kind::Individual {
+        return Err(Trouble::new(
+            Text::new(
+                "「個人番号」「住民票コード」などと書かれた所の数字は、例外にできません。",
+                "A number that is called 個人番号, 住民票コード or the like cannot be an exception.",
+            ),
+            Text::new(
+                "数字を除いてください。記載例なら、数字の代わりに「(12桁の数字)」のように書いてください。",
+                "Remove it. In an example, write 「(12桁の数字)」 or the like in its place.",
+            ),
+        ));
+    }
+    let day = options.date.unwrap_or_else(super::retire::today).to_string();
+    let within = file.to_string_lossy().replace('\\', "/");
+    let text = AllowList::with_entry(&common.content, &within, source.slice(number.span), &options.why, &day)
+        .ok_or_else(|| {
+            Trouble::internal(Text::new("例外の項目を作れません。", "The entry cannot be made."))
+        })?;
+    let list = common.content.join(FILE);
+    std::fs::write(&list, text).map_err(|error| Trouble::io(&list, &error))?;
+    let list = shown(&list);
+    terminal.result(&Text::new(
+        format!("{within} のその数字を個人番号ではないものとして {list} に記録しました(数字そのものは書いていません)。"),
+        format!("Recorded in {list} that this number of {within} is no 個人番号 (the number itself is not written)."),
+    ));
+    Ok(Exit::Fine)
+}
+
+/// `FILE:LINE:COLUMN`.
+fn place(text: &str) -> Option<(&str, usize, usize)> {
+    let (rest, column) = text.rsplit_once(':')?;
+    let (path, line) = rest.rsplit_once(':')?;
+    Some((path, line.parse().ok()?, column.parse().ok()?))
+}
+
+fn find(source: &Source, line: usize, column: usize) -> Option<Number> {
+    privacy::in_text(source.text()).into_iter().find(|number| {
+        let (start, end) = (source.position(number.span.start), source.position(number.span.end));
+        (start.line, start.column) <= (line, column) && (line, column) <= (end.line, end.column)
+    })
+}
+
+fn unknown(place: &str) -> Trouble {
+    let place = privacy::redacted(place);
+    Trouble::new(
+        Text::new(
+            format!("{place} に、個人番号とみられる数字がありません。"),
+            format!("No number that looks like a 個人番号 stands at {place}."),
+        ),
+        Text::new(
+            "`kohyo check` が PRIV-01 で示した、内容のフォルダーの中の「ファイル:行:列」を指定してください。",
+            "Name FILE:LINE:COLUMN within the content as `kohyo check` gives it for PRIV-01.",
+        ),
+    )
+}
