@@ -37,7 +37,7 @@ pub struct PortalMeta {
     pub legacy_names: LegacyNames,
 }
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "title",
     "base_url",
     "language",
