@@ -305,6 +305,7 @@ impl<'a> Run<'a> {
             return None;
         }
         let portal = self.step(Step::Gather, 1, |_| portal::gather(&content, facts));
+        self.findings.extend(check::agree(&content, &portal));
         let record = self.addresses(&content, &portal);
         if self.has_errors() {
             return None;

@@ -3,6 +3,8 @@
 //! The rules themselves (what they mean, what they rest on) are listed in [`rules`]. Reading and parsing report
 //! what they cannot understand under ids of the same table; here are the rules that look at what was understood.
 
+mod agree;
+mod changes;
 mod count;
 mod digits;
 mod document;
@@ -20,12 +22,14 @@ use crate::content::source::{Source, Span};
 use crate::content::{Content, DocumentFile, Status};
 use crate::finding::{Finding, Place, Text};
 
+pub use agree::agree;
 pub use tree::{numbers, shown};
 
 /// The rules about one document. A document that is still being written is not held to those for publication.
 pub fn document(content: &Content, file: &DocumentFile, assessment: &Assessment) -> Vec<Finding> {
     let mut findings = form::check(assessment);
     findings.extend(count::check(assessment));
+    findings.extend(changes::check(assessment));
     if file.meta.status != Status::Preparing {
         findings.extend(document::check(content, file));
     }

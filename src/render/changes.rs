@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::answer::cell_lines;
 use super::frame::Crumb;
+use super::history::{History, TargetView};
 use super::strings::{Day, Message};
 use super::{Renderer, head};
 use crate::assessment::{Assessment, ChangeDate, ChangeRow, RowKind};
@@ -31,6 +32,8 @@ pub(super) struct RowView {
     kinds: Vec<&'static str>,
     /// The row that this one continues.
     continues: Option<String>,
+    /// The items of the text that it speaks of.
+    targets: Vec<TargetView>,
 }
 
 /// The page of the change log.
@@ -53,11 +56,11 @@ struct Group {
 }
 
 /// All rows in the order of the text.
-pub(super) fn rows(renderer: &Renderer<'_>, rows: &[ChangeRow]) -> Vec<RowView> {
-    rows.iter().map(|row| view_row(renderer, rows, row)).collect()
+pub(super) fn rows(renderer: &Renderer<'_>, rows: &[ChangeRow], history: &History) -> Vec<RowView> {
+    rows.iter().map(|row| view_row(renderer, rows, row, history)).collect()
 }
 
-fn view_row(renderer: &Renderer<'_>, rows: &[ChangeRow], row: &ChangeRow) -> RowView {
+fn view_row(renderer: &Renderer<'_>, rows: &[ChangeRow], row: &ChangeRow, history: &History) -> RowView {
     let (date, date_note) = match &row.date {
         ChangeDate::Unknown if row.page.is_some() => (None, None),
         ChangeDate::Stated { written, .. } | ChangeDate::Unreadable { written } => {
@@ -89,6 +92,7 @@ fn view_row(renderer: &Renderer<'_>, rows: &[ChangeRow], row: &ChangeRow) -> Row
         reason: cell_lines(&row.reason.text),
         kinds: row.kinds.iter().map(|kind| key(*kind)).collect(),
         continues: row.continues.and_then(|index| rows.get(index)).map(|other| other.anchor.clone()),
+        targets: history.of_row(&row.anchor),
     }
 }
 
@@ -106,9 +110,11 @@ fn key(kind: RowKind) -> &'static str {
 /// The change log of the current document, newest day first; rows without a date come last.
 pub(super) fn view(renderer: &Renderer<'_>, found: Found<'_>, assessment: &Assessment) -> ChangesView {
     let summary = &found.version.facts.changes;
+    let from = found.kind.address.join("changes");
+    let history = History::of(renderer, assessment, &from.link(&found.kind.address));
     let of_day = |day: Option<Date>| {
         let rows = assessment.changes.iter().filter(|row| row.date.date() == day);
-        rows.map(|row| view_row(renderer, &assessment.changes, row)).collect::<Vec<_>>()
+        rows.map(|row| view_row(renderer, &assessment.changes, row, &history)).collect::<Vec<_>>()
     };
     let groups = summary.days.iter().map(|day| Group {
         day: day.date.map(|date| renderer.day(date)),
@@ -118,7 +124,7 @@ pub(super) fn view(renderer: &Renderer<'_>, found: Found<'_>, assessment: &Asses
         inherited: day.inherited,
         rows: of_day(day.date),
     });
-    let head = head::head(renderer, found, &found.kind.address.join("changes"));
+    let head = head::head(renderer, found, &from);
     ChangesView { head, total: summary.rows, groups: groups.collect() }
 }
 

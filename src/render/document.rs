@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::answer::{self, PartView};
 use super::changes::{self, RowView};
 use super::head::{Head, head};
+use super::history::{EntryView, History};
 use super::strings::Message;
 use super::{Renderer, frame::Crumb};
 use crate::assessment::change::{HEADER, PAGE};
@@ -27,6 +28,8 @@ pub(super) struct DocumentView {
     /// The file that says which sentences stand in other evaluations too; only for what is published now.
     shared: Option<String>,
     glossary: String,
+    /// Whether any item has a row in the change log.
+    has_history: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -69,6 +72,8 @@ struct ItemView {
     parts: Vec<PartView>,
     /// The change log, where it stands here.
     rows: Vec<RowView>,
+    /// The rows of the change log that speak of it.
+    history: Vec<EntryView>,
 }
 
 /// What a node knows of those above it.
@@ -86,6 +91,7 @@ struct Writer<'a> {
     agency: &'a str,
     ids: Ids,
     items: Vec<ItemView>,
+    history: History,
 }
 
 /// The view of a document at the address of its kind (`current`) or at its own for ever.
@@ -101,6 +107,7 @@ pub(super) fn view(
         agency: &found.agency.name,
         ids: Ids::of(assessment),
         items: Vec::new(),
+        history: History::of(renderer, assessment, ""),
     };
     let mut sections = Vec::with_capacity(assessment.sections.len());
     for section in &assessment.sections {
@@ -110,6 +117,7 @@ pub(super) fn view(
     let parts = sections.iter().flat_map(|section| &section.items).flat_map(|item| &item.parts);
     let has_options =
         parts.into_iter().any(|part| matches!(part, PartView::Choice { others, .. } if !others.is_empty()));
+    let has_history = sections.iter().flat_map(|section| &section.items).any(|item| !item.history.is_empty());
     let at = if current { &found.kind.address } else { &found.version.address };
     let shared = shared::file(found).map(|file| format!("{}{file}", renderer.root(at)));
     DocumentView {
@@ -120,6 +128,7 @@ pub(super) fn view(
         has_options,
         shared,
         glossary: renderer.link(at, &Address::glossary()),
+        has_history,
     }
 }
 
@@ -153,7 +162,7 @@ impl<'a> Writer<'a> {
         let mut parts = answer::parts(self.assessment, node, level, &mut self.ids);
         let rows = match item {
             Some(item) if item.kind == ItemKind::Changes && node.answer == Answer::Rows => {
-                changes::rows(self.renderer, &self.assessment.changes)
+                changes::rows(self.renderer, &self.assessment.changes, &self.history)
             }
             _ => Vec::new(),
         };
@@ -184,6 +193,7 @@ impl<'a> Writer<'a> {
             file: self.file_name(node, above.depth),
             parts,
             rows,
+            history: self.history.of_item(&node.anchor),
         });
         let mut place = above.place.clone();
         step(&mut place, item, node);

@@ -13,6 +13,7 @@ mod document;
 mod frame;
 mod glossary;
 mod head;
+mod history;
 mod home;
 mod listing;
 mod municipality;

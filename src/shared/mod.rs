@@ -8,7 +8,11 @@
 
 mod sentence;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -81,7 +85,7 @@ impl Collector {
         let places = places(assessment);
         let mut text = String::new();
         for Place { item, line, start, end, hash } in &places {
-            text.push_str(&format!("{item} {line} {start} {end} {hash}\n"));
+            let _ = writeln!(text, "{item} {line} {start} {end} {hash}");
         }
         for node in assessment.walk() {
             text.push_str(&node.anchor);

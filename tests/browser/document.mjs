@@ -131,7 +131,7 @@ for (const page of documents) {
   const line = await phone.locator("#where span").textContent();
   check("the line says where one reads", line.includes(item.heading) && line.includes(item.place.replace(/^\(|\)$/g, "")), { line, item });
   await phone.locator("#where a").press("Enter");
-  await settled(phone);
+  await phone.waitForFunction(() => document.activeElement.matches("#outline summary"), null, { timeout: 5000 }).catch(() => {});
   check("the line leads to the outline", await phone.locator("#outline nav").isVisible());
   check("the outline has the focus", await phone.evaluate(() => document.activeElement.matches("#outline summary")));
   await closing(phone, "line");

@@ -10,6 +10,7 @@ mod facts;
 mod oracle;
 mod program;
 mod seeds;
+mod targets;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
