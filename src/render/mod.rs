@@ -111,7 +111,8 @@ impl<'a> Renderer<'a> {
 
     /// The pages that span documents: home, municipalities, 要点 of every subject, about, 404.
     pub fn portal_pages(&self) -> Result<Vec<Page>, Vec<Finding>> {
-        let mut pages = vec![home::page(self)?, about::page(self)?, glossary::page(self)?, about::not_found(self)?];
+        let mut pages =
+            vec![home::page(self)?, about::page(self)?, glossary::page(self)?, about::not_found(self)?];
         for municipality in &self.portal.municipalities {
             pages.push(municipality::page(self, municipality)?);
             for (agency, subject) in municipality.subjects() {

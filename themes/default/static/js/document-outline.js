@@ -46,9 +46,9 @@ export function followOutline() {
   for (const item of items) observer.observe(item);
 
   if (where) {
-    // Once the outline itself is out of sight above.
-    new IntersectionObserver(([{ isIntersecting, boundingClientRect }]) => {
-      where.hidden = isIntersecting || boundingClientRect.top > 0;
+    // Once the outline itself is out of sight above; what is still below the window counts as in sight.
+    new IntersectionObserver(([{ isIntersecting }]) => { where.hidden = isIntersecting; }, {
+      rootMargin: "0px 0px 10000000px 0px",
     }).observe(outline.parentElement);
   }
 
