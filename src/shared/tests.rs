@@ -80,7 +80,7 @@ fn only_what_is_published_now_counts_and_versions_are_no_others() {
         ("3", NOW, SAME),
         ("3", "status: published\npublished: 2024-04-01", SAME),
         ("4", "status: consultation\nconsultation: {from: 2026-06-01, to: 2026-06-30}", SAME),
-        ("5", "status: ended\npublished: 2024-04-01", SAME),
+        ("5", "status: ended\npublished: 2024-04-01\nended: 2026-03-31", SAME),
     ]);
     let data = asked(folder.path(), "tameshi/3/zenkomoku").expect("a file");
     assert_eq!(data["items"], serde_json::json!([]));
