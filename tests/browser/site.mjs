@@ -41,6 +41,17 @@ export async function pageState(folder, page) {
   return state ? `${type}-${state}` : type;
 }
 
+/** The first few pages of each type. */
+export async function byType(folder, all, most = 2) {
+  const types = new Map();
+  for (const page of all) {
+    const type = await pageType(folder, page);
+    const some = types.get(type) ?? [];
+    if (some.length < most) types.set(type, [...some, page]);
+  }
+  return types;
+}
+
 /** The first page of each type in each state. */
 export async function byState(folder, all) {
   const states = new Map();
