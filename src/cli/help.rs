@@ -215,7 +215,10 @@ mod tests {
         for (args, wanted) in [
             (vec!["kohyo", "buld"], "「build」ではありませんか。"),
             (vec!["kohyo", "build", "--bse-url", "x"], "「--bse-url」というオプションはありません。"),
-            (vec!["kohyo", "check", "--format", "xml"], "次のどれかを指定してください: human、json、sarif、github。"),
+            (
+                vec!["kohyo", "check", "--format", "xml"],
+                "次のどれかを指定してください: human、json、sarif、github。",
+            ),
             (vec!["kohyo", "build", "--as-of", "昨日"], "YYYY-MM-DD の形で"),
             (vec!["kohyo", "-q", "-v", "build"], "同時に指定できません"),
         ] {

@@ -9,9 +9,9 @@
 
 mod matching;
 mod said;
-pub mod text;
 #[cfg(test)]
 mod tests;
+pub mod text;
 
 use crate::assessment::{Assessment, Node, Nothing};
 use crate::content::Completeness;

@@ -6,8 +6,8 @@ use super::glance::{self, Flow, Row};
 use crate::assessment::{Answer, Assessment, ChangeDate, Node};
 use crate::attachment::Attached;
 use crate::content::{Date, DocumentMeta};
-use crate::form::{self, ItemKind};
 use crate::form::label::fold;
+use crate::form::{self, ItemKind};
 
 /// What is known of one document.
 #[derive(Debug, Clone)]

@@ -34,8 +34,8 @@ use serde::Serialize;
 use tera::{Context, Value};
 
 use crate::assessment::Assessment;
-use crate::content::{Date, LegacyNames};
 use crate::content::date::to_era;
+use crate::content::{Date, LegacyNames};
 use crate::finding::{Finding, Lang};
 use crate::portal::{Address, Comparison, Found, Municipality, Portal, State, Subject, Version};
 

@@ -78,7 +78,7 @@ fn versions_stand_beside_one_another() {
     assert!(draft.contains("この案は公表中の評価書ではありません。"));
     assert!(draft.contains("<a href=\"../index.html\">公表中の評価書</a>"));
     html(&pages, "tameshi/kyoiku/3/zenkomoku/2026-04-01-2/index.html");
-    assert_eq!(pages.iter().filter(|page| is_html(page)).count(), 4 + 1 + 2 + 4 + 1 + 2 + 4);
+    assert_eq!(pages.iter().filter(|page| is_html(page)).count(), 5 + 1 + 2 + 4 + 1 + 2 + 4);
     let missing = html(&pages, "404.html");
     assert!(
         missing.contains("href=\"/pia/static/kohyo-"),

@@ -12,13 +12,17 @@ use std::path::{Path, PathBuf};
 use syn::{Attribute, Expr, Fields, GenericArgument, Item, Lit, Meta, PathArguments, Type, UseTree};
 
 /// Templates that are no pages, and what they are for.
-const PARTIAL: [(&str, &str); 8] = [
+const PARTIAL: [(&str, &str); 9] = [
     ("404.html", "The page a server shows for addresses that are not there. It gets `frame` alone."),
     ("base.html", "What every page has around it; pages extend it. It gets `frame`."),
     ("footer.html", "The foot of every page, included by `base.html`. It gets `frame`."),
-    ("glossary.html", "What the words and signs of the pages mean. It gets `frame`; the entries are strings."),
+    (
+        "glossary.html",
+        "What the words and signs of the pages mean. It gets `frame`; the entries are strings.",
+    ),
     ("header.html", "The top of every page, included by `base.html`. It gets `frame`."),
     ("history.html", "The history of an item and the targets of a row, components."),
+    ("opensearch.xml", "How browsers take up the search. It gets `frame` and what `src/render/search.rs` puts beside it."),
     ("parts.html", "Components that several pages use."),
     ("search-parts.html", "The search box and what the search page is made of, components."),
 ];
