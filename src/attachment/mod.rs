@@ -99,7 +99,7 @@ impl Inspector<'_, '_> {
         match kind {
             Kind::Pdf => self.pdf(bytes),
             Kind::Word | Kind::Excel | Kind::PowerPoint | Kind::OpenText | Kind::OpenSheet => {
-                self.office(bytes)
+                self.office(bytes);
             }
             Kind::OldWord | Kind::OldExcel => {
                 self.strings(bytes);
@@ -113,16 +113,13 @@ impl Inspector<'_, '_> {
     /// A file within a file.
     fn inner(&mut self, name: &str, bytes: &[u8]) {
         self.depth += 1;
-        match Kind::of_bytes(bytes).filter(|_| self.depth <= DEEPEST) {
-            Some(kind) => self.file(kind, bytes),
-            None => {
-                self.strings(bytes);
-                let name = short(name);
-                self.unread(
-                    format!("中のファイル「{name}」を読めません"),
-                    format!("the file \"{name}\" in it"),
-                );
-            }
+        if let Some(kind) = Kind::of_bytes(bytes).filter(|_| self.depth <= DEEPEST) { self.file(kind, bytes) } else {
+            self.strings(bytes);
+            let name = short(name);
+            self.unread(
+                format!("中のファイル「{name}」を読めません"),
+                format!("the file \"{name}\" in it"),
+            );
         }
         self.depth -= 1;
     }

@@ -173,15 +173,12 @@ impl AllowList {
     pub fn with_entry(root: &Path, file: &str, number: &str, reason: &str, date: &str) -> Option<String> {
         let before = fs::read_to_string(root.join(FILE)).unwrap_or_default();
         let salt = toml::from_str::<Written>(&before).ok().map(|written| written.salt).filter(|s| is_hex(s));
-        let (mut text, salt) = match salt {
-            Some(salt) => (format!("{}\n", before.trim_end()), salt),
-            None => {
-                let mut bytes = [0; LENGTH];
-                getrandom::fill(&mut bytes).ok()?;
-                let salt = hex(&bytes);
-                let head = "# 個人番号ではないと確かめた12桁の数字。kohyo allow が書き足します。数字そのものは書きません。";
-                (format!("{head}\nsalt = \"{salt}\"\n{before}"), salt)
-            }
+        let (mut text, salt) = if let Some(salt) = salt { (format!("{}\n", before.trim_end()), salt) } else {
+            let mut bytes = [0; LENGTH];
+            getrandom::fill(&mut bytes).ok()?;
+            let salt = hex(&bytes);
+            let head = "# 個人番号ではないと確かめた12桁の数字。kohyo allow が書き足します。数字そのものは書きません。";
+            (format!("{head}\nsalt = \"{salt}\"\n{before}"), salt)
         };
         let hash = hash(&salt, file, &digits_of(number))?;
         let quoted = |text: &str| toml::Value::from(text).to_string();

@@ -66,11 +66,11 @@ fn accepted_findings_are_left_out_until_they_are_gone() {
 
     // The text moves: still the same findings.
     let moved = std::fs::read_to_string(portal.path("content/mihon/12.md")).expect("the document");
-    portal.write("content/mihon/12.md", &moved.replace("# 表紙\n", "# 表紙\n\n## 特記事項\nなし\n"));
+    portal.write("content/mihon/12.md", moved.replace("# 表紙\n", "# 表紙\n\n## 特記事項\nなし\n"));
     assert_eq!(portal.run(&accepted).code, Some(0));
 
     // One is mended, another is new.
-    portal.write("content/mihon/12.md", &document("12", "甲"));
+    portal.write("content/mihon/12.md", document("12", "甲"));
     let mended = portal.run(&accepted);
     assert_eq!(mended.code, Some(0));
     assert!(
@@ -80,7 +80,7 @@ fn accepted_findings_are_left_out_until_they_are_gone() {
     );
     portal.write(
         "content/mihon/12.md",
-        &document("12", "甲").replace("# 表紙\n", "# 表紙\n\n## 特記事項\nコンビ二\n"),
+        document("12", "甲").replace("# 表紙\n", "# 表紙\n\n## 特記事項\nコンビ二\n"),
     );
     let new = portal.run(&accepted);
     assert_eq!(new.code, Some(1));
@@ -90,7 +90,7 @@ fn accepted_findings_are_left_out_until_they_are_gone() {
 #[test]
 fn errors_are_not_accepted_and_a_wrong_file_is_said() {
     let portal = Portal::new();
-    portal.write("content/mihon/12.md", &document("12", "甲").replace("published:", "pubished:"));
+    portal.write("content/mihon/12.md", document("12", "甲").replace("published:", "pubished:"));
     let written = portal.run(&["check", "--baseline", "accepted.json", "--write-baseline"]);
     assert_eq!(written.code, Some(1));
     assert!(
@@ -166,6 +166,6 @@ fn a_retired_address_leads_to_a_page() {
     let portal = Portal::new().file("content/mihon/retired.toml", retired);
     let run = portal.run(&["check"]);
     assert!(run.code == Some(1) && run.out.contains("エラー[PUB-03]"), "{}", run.out);
-    portal.write("content/mihon/retired.toml", &retired.replace("mihon/99/", "mihon/12/"));
+    portal.write("content/mihon/retired.toml", retired.replace("mihon/99/", "mihon/12/"));
     assert_eq!(portal.run(&["check"]).code, Some(0));
 }

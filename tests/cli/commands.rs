@@ -46,7 +46,7 @@ fn an_error_stops_the_build_and_names_its_place() {
     let portal = Portal::new();
     portal.build();
     let before = portal.output();
-    portal.write("content/mihon/12.md", &document("12", "甲").replace("published:", "pubished:"));
+    portal.write("content/mihon/12.md", document("12", "甲").replace("published:", "pubished:"));
     let run = portal.run(&["build"]);
     assert_eq!(run.code, Some(1));
     assert!(run.err.contains("[META-05] content/mihon/12.md:7:1 "), "{}", run.err);
@@ -89,7 +89,7 @@ fn check_exits_with_1_only_when_it_has_to() {
     assert_eq!(portal.run(&["check"]).code, Some(0));
     portal.write(
         "content/mihon/12.md",
-        &document("12", "甲").replace("- [x] 5) 30万人以上", "- [?] 5) 30万人以上"),
+        document("12", "甲").replace("- [x] 5) 30万人以上", "- [?] 5) 30万人以上"),
     );
     let run = portal.run(&["check"]);
     assert_eq!(run.code, Some(0));
@@ -108,7 +108,7 @@ fn official_publication_needs_a_comparison_with_the_original() {
     assert!(run.err.contains("[VER-01]") && run.err.contains("照合が記録されていません"), "{}", run.err);
     portal.write(
         "content/mihon/12.md",
-        &converted.replace("completeness:", "verified: {date: 2026-03-20, by: 保険年金課}\ncompleteness:"),
+        converted.replace("completeness:", "verified: {date: 2026-03-20, by: 保険年金課}\ncompleteness:"),
     );
     portal.build();
 }
@@ -157,7 +157,7 @@ fn mistakes_on_the_command_line_exit_with_1() {
 fn a_reader_that_goes_away_is_no_fault() {
     let portal = Portal::new();
     let many = "- [x] まったく別の文\n".repeat(2000);
-    portal.write("content/mihon/12.md", &document("12", "甲").replace("- [x] 5) 30万人以上\n", &many));
+    portal.write("content/mihon/12.md", document("12", "甲").replace("- [x] 5) 30万人以上\n", &many));
     let mut child = portal
         .command(&["check"])
         .stdout(Stdio::piped())

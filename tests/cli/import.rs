@@ -61,7 +61,7 @@ fn a_text_becomes_a_document_and_a_checklist_and_then_a_page() {
     assert!(refused.err.contains("[VER-01]"), "{}", refused.err);
     portal.write(
         DOCUMENT,
-        &text.replacen("source:", "verified: {date: 2026-02-02, by: 介護保険課}\nsource:", 1),
+        text.replacen("source:", "verified: {date: 2026-02-02, by: 介護保険課}\nsource:", 1),
     );
     let built = portal.run(&["build"]);
     assert_eq!(built.code, Some(0), "{}", built.err);
@@ -232,7 +232,7 @@ fn an_edited_new_file_is_not_overwritten_either() {
     let import = ["import", "in/31.txt", "--into", "content/mihon"];
     portal.run(&import);
     let imported = read(&portal, DOCUMENT);
-    portal.write(DOCUMENT, &imported.replace("独自の回答", "直した回答"));
+    portal.write(DOCUMENT, imported.replace("独自の回答", "直した回答"));
     portal.run(&import);
     let new = format!("{DOCUMENT}.new");
     let edited = read(&portal, &new).replace("独自の回答", "新しい方も直した");
@@ -242,7 +242,7 @@ fn an_edited_new_file_is_not_overwritten_either() {
     assert_eq!(read(&portal, &new), edited);
     assert_eq!(read(&portal, &format!("{new}-2")), imported);
     // What nobody has touched may be replaced.
-    portal.write("in/31.txt", &TEXT.replace("第19条第8号", "第19条第9号"));
+    portal.write("in/31.txt", TEXT.replace("第19条第8号", "第19条第9号"));
     portal.run(&import);
     assert!(read(&portal, &format!("{new}-2")).contains("第19条第9号"));
     assert!(!portal.path(&format!("{new}-3")).exists());
@@ -253,7 +253,7 @@ fn an_untouched_document_is_replaced_by_a_new_import() {
     let portal = portal();
     let import = ["import", "in/31.txt", "--into", "content/mihon"];
     portal.run(&import);
-    portal.write("in/31.txt", &TEXT.replace("第19条第8号", "第19条第9号"));
+    portal.write("in/31.txt", TEXT.replace("第19条第8号", "第19条第9号"));
     portal.run(&import);
     assert!(read(&portal, DOCUMENT).contains("第19条第9号"));
     assert!(!portal.path(&format!("{DOCUMENT}.new")).exists());

@@ -96,7 +96,7 @@ fn a_published_address_does_not_vanish() {
 fn an_address_can_move() {
     let portal = portal();
     portal.build();
-    portal.write("content/mihon/12.md", &document("13", "国民健康保険に関する事務"));
+    portal.write("content/mihon/12.md", document("13", "国民健康保険に関する事務"));
     let moved =
         portal.run(&["retire", "mihon/12/", "--reason", "評価書番号を改めた", "--moved-to", "mihon/13/"]);
     assert_eq!(moved.code, Some(0), "{}", moved.err);

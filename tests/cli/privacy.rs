@@ -82,7 +82,7 @@ fn in_the_front_matter() {
 
 #[test]
 fn in_a_file_name() {
-    refused("name", |portal| portal.write(&format!("content/mihon/{NUMBER}.md"), &document("13", "乙")));
+    refused("name", |portal| portal.write(&format!("content/mihon/{NUMBER}.md"), document("13", "乙")));
     refused("attachment", |portal| portal.write(&format!("content/mihon/attachments/{NUMBER}.pdf"), "x"));
 }
 
@@ -90,7 +90,7 @@ fn in_a_file_name() {
 fn in_other_files() {
     refused("portal.toml", |portal| {
         let text = std::fs::read_to_string(portal.path("content/portal.toml")).expect("a file");
-        portal.write("content/portal.toml", &format!("{text}contact = \"{NUMBER}\"\n"));
+        portal.write("content/portal.toml", format!("{text}contact = \"{NUMBER}\"\n"));
     });
     refused("a note beside", |portal| portal.write("content/mihon/memo.txt", NUMBER));
 }

@@ -18,7 +18,7 @@ fn write_documents(portal: &Portal, count: usize, title: &str, backwards: bool) 
         let body = "・被保険者の資格を管理し、保険料を賦課する。\n".repeat(40);
         portal.write(
             &format!("content/mihon/{number}.md"),
-            &text.replace("被保険者の資格を管理する。\n", &body),
+            text.replace("被保険者の資格を管理する。\n", &body),
         );
     }
 }

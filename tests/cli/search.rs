@@ -177,7 +177,7 @@ fn the_server_answers_the_same_and_writes_no_question_down() {
     // An edit is searched as soon as it is shown.
     let mut events = server.events();
     let before = events.until(|state| state["generation"] != 0)["generation"].clone();
-    portal.write("content/mihon/4.md", &document("4", "介護保険に関する事務"));
+    portal.write("content/mihon/4.md", document("4", "介護保険に関する事務"));
     events.until(|state| state["generation"] != before);
     assert_eq!(ask(&format!("q={question}")).1["total"], 0);
 

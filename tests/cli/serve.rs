@@ -118,13 +118,13 @@ fn edits_appear_and_mistakes_are_shown_beside_the_last_good_site() {
 
     let mut events = server.events();
     events.until(|state| state["generation"] == 1 && state["problems"].is_null());
-    portal.write("content/mihon/12.md", &document("12", "介護保険に関する事務"));
+    portal.write("content/mihon/12.md", document("12", "介護保険に関する事務"));
     let now = events.until(|state| state["generation"] != 1)["generation"].clone();
     assert!(server.get(page).1.contains("介護保険"));
 
     portal.write(
         "content/mihon/12.md",
-        &document("12", "介護保険に関する事務").replace("published:", "pubished:"),
+        document("12", "介護保険に関する事務").replace("published:", "pubished:"),
     );
     let broken = events.until(|state| !state["problems"].is_null());
     assert_eq!(broken["generation"], now);
@@ -135,7 +135,7 @@ fn edits_appear_and_mistakes_are_shown_beside_the_last_good_site() {
     assert!(item["help"].as_str().expect("a text").contains("published"));
     assert!(server.get(page).1.contains("介護保険"), "the last good site stays");
 
-    portal.write("content/mihon/12.md", &document("12", "後期高齢者医療に関する事務"));
+    portal.write("content/mihon/12.md", document("12", "後期高齢者医療に関する事務"));
     events.until(|state| state["problems"].is_null() && state["generation"] != now);
     assert!(server.get(page).1.contains("後期高齢者医療"));
 }
@@ -148,7 +148,7 @@ fn a_portal_that_is_broken_from_the_beginning_says_so() {
     assert_eq!(status, 503);
     assert!(page.contains("META-02") && page.contains("content/mihon/12.md:1:1"), "{page}");
     let mut events = server.events();
-    portal.write("content/mihon/12.md", &document("12", "甲の事務"));
+    portal.write("content/mihon/12.md", document("12", "甲の事務"));
     events.until(|state| state["generation"] == 1);
     assert_eq!(server.get("/").0, 200);
 }

@@ -541,7 +541,7 @@ fn cut_files(names: &[Names], files: &[Vec<char>], path: &[char]) -> (Vec<char>,
             let digits = text[..start].iter().rev().skip(1).take_while(|c| c.is_ascii_digit()).count();
             match text[..start].last() {
                 Some(')') if digits > 0 && start >= digits + 2 && text[start - digits - 2] == '(' => {
-                    range.start -= digits + 2
+                    range.start -= digits + 2;
                 }
                 Some('(') if text.get(range.end) == Some(&')') => {
                     range.start -= 1;

@@ -211,10 +211,10 @@ impl Inspector<'_, '_> {
                 });
             }
             Object::Array(items) if depth < 40 => {
-                items.iter().for_each(|item| self.strings_in(item, depth + 1))
+                items.iter().for_each(|item| self.strings_in(item, depth + 1));
             }
             Object::Dict(dict) if depth < 40 => {
-                dict.values().for_each(|item| self.strings_in(item, depth + 1))
+                dict.values().for_each(|item| self.strings_in(item, depth + 1));
             }
             _ => {}
         }

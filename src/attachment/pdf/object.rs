@@ -167,15 +167,12 @@ impl<'a> Lexer<'a> {
         while let Some(&byte) = token.get(at) {
             let code = token.get(at + 1..at + 3).filter(|_| byte == b'#');
             let code = code.and_then(|two| std::str::from_utf8(two).ok());
-            match code.and_then(|two| u8::from_str_radix(two, 16).ok()) {
-                Some(code) => {
-                    name.push(code);
-                    at += 3;
-                }
-                None => {
-                    name.push(byte);
-                    at += 1;
-                }
+            if let Some(code) = code.and_then(|two| u8::from_str_radix(two, 16).ok()) {
+                name.push(code);
+                at += 3;
+            } else {
+                name.push(byte);
+                at += 1;
             }
         }
         String::from_utf8_lossy(&name).into_owned()

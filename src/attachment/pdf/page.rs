@@ -164,11 +164,10 @@ impl Page {
             });
             match space {
                 None => {}
-                Some((down, right)) if down.abs() < 0.5 && (-0.6..3.0).contains(&right) => {
-                    if right > 0.2 && !lines.last().is_some_and(|line| line.ends_with(' ')) {
+                Some((down, right)) if down.abs() < 0.5 && (-0.6..3.0).contains(&right)
+                    && right > 0.2 && !lines.last().is_some_and(|line| line.ends_with(' ')) => {
                         lines.last_mut().into_iter().for_each(|line| line.push(' '));
                     }
-                }
                 Some((down, _)) => {
                     lines.push(String::new());
                     near.push((0.5..2.5).contains(&down));
@@ -178,7 +177,7 @@ impl Page {
             before = Some(glyph);
         }
         let mut out = String::new();
-        let number = |line: &str| !line.chars().any(|c| c.is_alphabetic());
+        let number = |line: &str| !line.chars().any(char::is_alphabetic);
         for (at, line) in lines.iter().enumerate() {
             if at > 0 {
                 // Cells with numbers, one below the other, are no broken number.

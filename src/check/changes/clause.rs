@@ -83,14 +83,11 @@ fn bare(text: &str) -> &str {
                 ('①'..='⑳').contains(&c) || matches!(c, '・' | '※' | '○' | '●' | '■' | '◆' | '-' | ' ' | '　')
             })
             .trim_start();
-        let next = match split_number(next.trim_start_matches(['(', '（'])) {
-            (Some(_), behind) => behind,
-            (None, _) => {
-                let digits = next.trim_start_matches(|c: char| c.is_ascii_digit());
-                match digits.strip_prefix(['.', '．']) {
-                    Some(behind) if digits.len() < next.len() => behind.trim_start(),
-                    _ => next,
-                }
+        let next = if let (Some(_), behind) = split_number(next.trim_start_matches(['(', '（'])) { behind } else {
+            let digits = next.trim_start_matches(|c: char| c.is_ascii_digit());
+            match digits.strip_prefix(['.', '．']) {
+                Some(behind) if digits.len() < next.len() => behind.trim_start(),
+                _ => next,
             }
         };
         if next.len() == rest.len() {

@@ -121,16 +121,13 @@ fn kind(of: &Type, uses: &mut Vec<String>) -> String {
                 ("BTreeMap", [key, value]) => {
                     format!("table of {} by {}", kind(value, uses), kind(key, uses))
                 }
-                _ => match PLAIN.iter().find(|(plain, _)| *plain == name) {
-                    Some((_, words)) => (*words).to_owned(),
-                    None => {
-                        // A type may be named with its module: `head::Head`.
-                        let steps = path.path.segments.iter().map(|step| step.ident.to_string());
-                        let steps: Vec<_> = steps.filter(|step| step != "super" && step != "crate").collect();
-                        let name = steps.join("::");
-                        uses.push(name.clone());
-                        format!("«{name}»")
-                    }
+                _ => if let Some((_, words)) = PLAIN.iter().find(|(plain, _)| *plain == name) { (*words).to_owned() } else {
+                    // A type may be named with its module: `head::Head`.
+                    let steps = path.path.segments.iter().map(|step| step.ident.to_string());
+                    let steps: Vec<_> = steps.filter(|step| step != "super" && step != "crate").collect();
+                    let name = steps.join("::");
+                    uses.push(name.clone());
+                    format!("«{name}»")
                 },
             }
         }
@@ -311,11 +308,11 @@ impl Writer {
         for (variant, doc, fields) in variants {
             let label = if variant.is_empty() { String::new() } else { format!("`type` = `{variant}`: ") };
             let _ = writeln!(self.out, "- {label}{doc}");
-            if !fields.iter().all(|(name, ..)| name.is_empty()) {
-                self.fields(&module, name, &fields, "  ");
-            } else {
+            if fields.iter().all(|(name, ..)| name.is_empty()) {
                 let uses = fields.iter().flat_map(|(.., uses)| uses);
                 self.waiting.extend(uses.map(|used| (module.clone(), used.clone())));
+            } else {
+                self.fields(&module, name, &fields, "  ");
             }
         }
     }
