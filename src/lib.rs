@@ -40,6 +40,7 @@ pub mod portal;
 #[cfg(feature = "cli")]
 pub mod index;
 pub mod search;
+pub mod shared;
 
 #[cfg(feature = "browser")]
 pub mod browser;

@@ -20,7 +20,7 @@ use crate::portal::{self, Address, Facts, Portal};
 use crate::publish::record::{self, Record};
 use crate::publish::{Site, Stage, Staged, Trouble, gate};
 use crate::render::{self, Page, Renderer, Theme};
-use crate::{check, index, markdown};
+use crate::{check, index, markdown, shared};
 
 /// What is built, from what, to where.
 #[derive(Debug, Clone)]
@@ -305,6 +305,7 @@ impl<'a> Run<'a> {
             return None;
         }
         let portal = self.step(Step::Gather, 1, |_| portal::gather(&content, facts));
+        self.findings.extend(check::agree(&content, &portal));
         let record = self.addresses(&content, &portal);
         if self.has_errors() {
             return None;
@@ -350,10 +351,13 @@ impl<'a> Run<'a> {
         });
         self.findings.extend(numbers);
         let mut all = Vec::with_capacity(read.len());
-        for (facts, findings) in read {
+        let mut kept = Vec::with_capacity(read.len());
+        for (facts, findings, kept_of_one) in read {
             all.extend(facts);
             self.findings.extend(findings);
+            kept.push(kept_of_one);
         }
+        self.findings.extend(check::whole(content, &kept, self.options.as_of));
         all
     }
 
@@ -377,10 +381,15 @@ impl<'a> Run<'a> {
             let builder = index::Builder::new(site.scratch()?, site.cache("search"))?;
             Some(builder.with_synonyms(&options.content)?.with_mode(portal.meta.search_mode))
         };
+        let sentences = (!options.only_documents).then(|| site.scratch().map(shared::Collector::new));
+        let sentences = sentences.transpose()?;
         self.step(Step::Render, documents.len() + comparisons.len(), |_| -> Result<(), Stop> {
             documents.par_iter().try_for_each(|&document| -> Result<(), Stop> {
                 let assessment = read_again(&content.documents[document], hashes[document])?;
                 write(&stage, &renderer.document_pages(document, &assessment)?)?;
+                if let (Some(sentences), Some(found)) = (&sentences, portal.find(document)) {
+                    sentences.add(document, found, &assessment)?;
+                }
                 if let (Some(index), Some(found)) = (&index, portal.find(document)) {
                     let (evaluation, passages) = index::passages(found, &assessment);
                     drop(assessment);
@@ -402,6 +411,9 @@ impl<'a> Run<'a> {
             })?;
             if !options.only_documents {
                 write(&stage, &renderer.portal_pages()?)?;
+            }
+            if let Some(sentences) = sentences {
+                sentences.finish(portal, &stage)?;
             }
             Ok(write(&stage, &renderer.assets())?)
         })?;
@@ -431,15 +443,22 @@ fn is_page(path: &str) -> bool {
 }
 
 /// What one document comes to in the first pass.
-fn facts(content: &Content, index: usize, document: &DocumentFile) -> (Option<Facts>, Vec<Finding>) {
+fn facts(
+    content: &Content,
+    index: usize,
+    document: &DocumentFile,
+) -> (Option<Facts>, Vec<Finding>, check::Kept) {
     let (blocks, mut findings) = markdown::parse(&document.source, document.body);
     let (assessment, more) = Assessment::read(Arc::clone(&document.source), document.meta.clone(), blocks);
     findings.extend(more);
+    let mut kept = check::Kept::default();
     let facts = assessment.map(|assessment| {
-        findings.extend(check::document(content, document, &assessment));
+        let (found, kept_of_it) = check::document(content, document, &assessment);
+        findings.extend(found);
+        kept = kept_of_it;
         portal::facts(index, &assessment)
     });
-    (facts, findings)
+    (facts, findings, kept)
 }
 
 /// Reads a document a second time. Its findings are known; what counts is that the text is still the same.

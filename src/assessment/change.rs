@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use super::Assessment;
 use super::answer::is_placeholder;
+use crate::content::date::DateError;
 use crate::content::source::{Source, Span};
 use crate::content::{Date, date};
 use crate::finding::{Finding, Place, Text};
-use crate::form::label::fold;
+use crate::form::label::{digit, fold};
 use crate::markdown::{Line, Table};
 
 /// The printed header of the table, in official order.
@@ -180,19 +181,24 @@ fn date_of(
         "〃" => return ChangeDate::Inherited { date: above.and_then(|row| row.date.date()) },
         _ => {}
     }
-    if let Ok(found) = date::parse(written) {
-        return ChangeDate::Stated { date: found.date, written: written.to_owned() };
-    }
-    findings.push(Finding::warning(
-        "DATE-07",
-        Place::at(source, cell.span),
-        Text::new(
+    let message = match date::parse(written) {
+        Ok(found) => return ChangeDate::Stated { date: found.date, written: written.to_owned() },
+        Err(DateError::Impossible) => Text::new(
+            format!("変更日「{written}」は暦にない日です。"),
+            format!("The calendar has no day \"{written}\"."),
+        ),
+        Err(_) => Text::new(
             format!("変更日「{written}」を日付として読めません。"),
             format!("The date of change \"{written}\" is not a date."),
         ),
+    };
+    findings.push(Finding::warning(
+        "DATE-07",
+        Place::at(source, cell.span),
+        message,
         Text::new(
-            "「令和8年3月24日」の形で書いてください。上の行と同じなら `〃`、未定なら空欄にします。",
-            "Write it as 令和8年3月24日; `〃` if it is that of the row above; leave it empty if not fixed.",
+            "原本を確認し、「令和8年3月24日」の形で書いてください。上の行と同じなら `〃`、未定なら空欄にします。",
+            "Look at the original and write it as 令和8年3月24日; `〃` if it is that of the row above; leave it empty if not fixed.",
         ),
     ));
     ChangeDate::Unreadable { written: written.to_owned() }
@@ -245,6 +251,15 @@ fn kinds(before: &str, after: &str) -> Vec<RowKind> {
         kinds.push(RowKind::NoVisibleDifference);
     }
     kinds
+}
+
+/// The numbers of the blocks that a text names: 5 and 6 in "システム5をシステム6とする".
+pub(super) fn block_numbers(text: &str, label: &str) -> Vec<u32> {
+    let digits = |rest: &str| {
+        let digits = rest.chars().map_while(digit);
+        digits.fold(None, |n: Option<u32>, d| Some(n.unwrap_or(0).saturating_mul(10).saturating_add(d)))
+    };
+    text.split(label).skip(1).filter_map(digits).collect()
 }
 
 /// The section's key and eight hexadecimal digits of the hash of date, item, before and after: `x3-…`; a

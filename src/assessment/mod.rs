@@ -12,6 +12,7 @@ pub mod group;
 pub mod piece;
 mod read;
 pub mod record;
+pub mod target;
 #[cfg(test)]
 mod tests;
 mod write;

@@ -1,18 +1,56 @@
-//! COUNT-01: declared numbers of 委託, 提供 and 移転 against the blocks in the text.
+//! COUNT-01 and COUNT-02: declared numbers of 委託, 提供 and 移転 against the blocks in the text, and numbers that
+//! blocks leave out.
 
 use std::collections::BTreeSet;
 
 use crate::assessment::{Assessment, Node};
 use crate::finding::{Finding, Place, Text};
+use crate::form::Item;
 use crate::portal::count::{self, Count};
 
-/// COUNT-01 for every question that declares a number.
+/// COUNT-01 for every question that declares a number, COUNT-02 for blocks of which none is declared.
 pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {
     let counts = assessment
         .walk()
         .flat_map(|node| count::of(assessment, node).into_iter().map(move |count| (node, count)));
-    counts.filter_map(|(node, count)| differs(assessment, node, &count)).collect()
+    let mut findings: Vec<Finding> =
+        counts.filter_map(|(node, count)| differs(assessment, node, &count)).collect();
+    findings.extend(assessment.walk().filter_map(|node| gap(assessment, node)));
+    findings
 }
+
+/// A group of numbered blocks that skips numbers: システム1, 3 and 4.
+fn gap(assessment: &Assessment, node: &Node) -> Option<Finding> {
+    let blocks =
+        node.children.iter().filter_map(|child| Some((child, assessment.item(child)?, child.number?)));
+    // Where a number is declared, COUNT-01 names the blocks that are missing.
+    let counted = |item: &Item| COUNTED.contains(&item.label.as_str());
+    let numbered: Vec<_> = blocks.filter(|(_, item, number)| *number > 0 && !counted(item)).collect();
+    let (_, item, _) = numbered.first()?;
+    let present: BTreeSet<u32> = numbered.iter().map(|(_, _, number)| *number).collect();
+    let last = *present.last()?;
+    let missing: Vec<u32> = (1..last).filter(|number| !present.contains(number)).collect();
+    let behind =
+        numbered.iter().find(|(_, _, number)| missing.first().is_some_and(|first| number > first))?;
+    let (ja, en) = list(&missing, &item.label)?;
+    let held = present.len();
+    let label = &item.label;
+    Some(Finding::warning(
+        "COUNT-02",
+        Place::at(&assessment.source, behind.0.label.span),
+        Text::new(
+            format!("{ja}が見当たりません({label}は{label}{last}まで{held}件あります)。"),
+            format!("{en} is missing ({held} of {label} are there, up to {label}{last})."),
+        ),
+        Text::new(
+            "ページの抜けか、番号の誤りでないか確認してください。",
+            "See whether a page is missing or a number is wrong.",
+        ),
+    ))
+}
+
+/// Blocks whose number a question of the form declares.
+const COUNTED: [&str; 3] = ["委託事項", "提供先", "移転先"];
 
 /// What the blocks are called, and the word that says which number is meant where a question has two.
 fn words(subject: &str) -> Option<(&'static str, &'static str)> {

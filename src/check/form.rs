@@ -1,27 +1,25 @@
-//! Rules that compare a document with its form: lost marks, options and headings that are not the form's,
-//! questions that are not there.
+//! Rules that compare a document with its form: which edition, headings that are not the form's, questions that
+//! are not there or not answered. Boxes and options are in [`super::options`].
 
 use std::collections::HashSet;
 
-use crate::assessment::{Assessment, Node, OptionLine};
-use crate::content::Completeness;
-use crate::finding::{Finding, Place, Text};
-use crate::form::label::{fold, last_bracket, split_number};
-use crate::form::{self, Form, Item, ItemKind};
-use crate::markdown::Mark;
+use crate::assessment::{Answer, Assessment, Node, Nothing};
+use crate::content::{Completeness, Status};
+use crate::finding::{Finding, Level, Place, Text};
+use crate::form::label::fold;
+use crate::form::{self, Item};
 
-/// MARK-01, VOC-01, VOC-02, FORM-02, FORM-03 and FORM-04.
+/// FORM-02, FORM-03, FORM-04, FORM-07 and FORM-08.
 pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {
     let mut findings = Vec::new();
     findings.extend(unknown_edition(assessment));
     findings.extend(absent_items(assessment));
+    findings.extend(unanswered(assessment));
     for node in assessment.walk() {
-        findings.extend(lost_marks(assessment, node));
-        findings.extend(several_chosen(assessment, node));
         if let Some(item) = assessment.item(node) {
-            findings.extend(unknown_options(assessment, node, item));
             findings.extend(other_heading(assessment, node, item));
         }
+        findings.extend(incident_without_detail(assessment, node));
     }
     findings
 }
@@ -29,42 +27,6 @@ pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {
 /// The label without its ※, as it stands in messages.
 pub(super) fn name(node: &Node) -> &str {
     node.label.text.trim_end().trim_end_matches('※').trim_end()
-}
-
-fn lost_marks(assessment: &Assessment, node: &Node) -> Option<Finding> {
-    let lost: Vec<&OptionLine> = node.options().filter(|line| line.mark == Mark::Lost).collect();
-    let (label, count) = (name(node), lost.len());
-    lost.first().map(|first| {
-        Finding::warning(
-            "MARK-01",
-            Place::at(&assessment.source, first.span()),
-            Text::new(
-                format!("「{label}」の選択の印を読み取れません({count}か所)。"),
-                format!("Marks of \"{label}\" are lost ({count})."),
-            ),
-            Text::new(
-                "原本を見て [x] か [ ] に直してください。",
-                "Look at the original and write [x] or [ ].",
-            ),
-        )
-    })
-}
-
-/// A question with one answer that has several.
-fn several_chosen(assessment: &Assessment, node: &Node) -> Option<Finding> {
-    let one = assessment.question(node).is_some_and(|item| item.kind == ItemKind::Choice);
-    let chosen: Vec<&OptionLine> = node.options().filter(|line| one && line.mark == Mark::Chosen).collect();
-    let (count, second) = (chosen.len(), chosen.get(1)?);
-    let label = name(node);
-    Some(Finding::warning(
-        "VOC-02",
-        Place::at(&assessment.source, second.span()),
-        Text::new(
-            format!("「{label}」は一つだけ選ぶ項目ですが、{count}つ選ばれています。"),
-            format!("\"{label}\" takes one answer; {count} are chosen."),
-        ),
-        Text::new("原本を見て、一つだけを [x] にしてください。", "Look at the original and leave one [x]."),
-    ))
 }
 
 /// The edition that the front matter names is not among the forms.
@@ -130,96 +92,78 @@ fn absent_items(assessment: &Assessment) -> Option<Finding> {
     ))
 }
 
-fn unknown_options<'a>(
-    assessment: &'a Assessment,
-    node: &'a Node,
-    item: &'a Item,
-) -> impl Iterator<Item = Finding> + 'a {
-    let official = if item.options.is_empty() { &item.switch } else { &item.options };
-    let unknown = node.options().filter(|line| !official.is_empty() && line.option.is_none());
-    unknown.map(|line| {
-        let text = line.text().replace('\n', " ");
-        let written = split_number(&text).1;
-        let written = last_bracket(written).map_or(written, |(head, _)| head.trim_end());
-        if let Some(form) = other_edition(assessment, item, &text) {
-            return of_other_edition(assessment, line, form, &text);
-        }
-        let message = match nearest(official, written) {
-            Some(option) => Text::new(
-                format!("選択肢「{written}」は様式の「{option}」と異なります。"),
-                format!("The option \"{written}\" differs from the form's \"{option}\"."),
+/// Required questions whose heading is there and whose answer is blank.
+fn unanswered(assessment: &Assessment) -> Vec<Finding> {
+    // Everything is blank in the beginning.
+    if assessment.meta.status == Status::Preparing {
+        return Vec::new();
+    }
+    let blank = assessment
+        .walk()
+        // What `import` supplied is listed for the comparison with the original anyway.
+        .filter(|node| !node.is_supplied())
+        .filter_map(|node| Some((node, assessment.answered(node)?)))
+        .filter(|(node, item)| item.required && is_blank(node));
+    let finding = |(node, item): (&Node, &Item)| {
+        let label = name(node);
+        // What must be answered is our reading of the form; where even the label is, that is only information.
+        let level = if item.provisional { Level::Info } else { Level::Warning };
+        Finding::new(
+            "FORM-07",
+            level,
+            Place::at(&assessment.source, node.label.span),
+            Text::new(
+                format!("「{label}」は様式で答える項目ですが、空欄です。"),
+                format!("\"{label}\" is a question that the form asks, and it is blank."),
             ),
-            None => Text::new(
-                format!("選択肢「{written}」は様式の選択肢にありません。"),
-                format!("The form has no option \"{written}\"."),
+            Text::new(
+                "答えを書いてください。書くことがなければ「なし」か「—」とし、原本が空欄ならこのままで構いません。",
+                "Write the answer, or なし or — if there is none. Leave it if the original is blank.",
             ),
-        };
-        let help = Text::new(
-            "変換の誤りの可能性があります。原本を確認してください。",
-            "It may have been damaged in conversion; look at the original.",
-        );
-        Finding::warning("VOC-01", Place::at(&assessment.source, line.span()), message, help)
-    })
-}
-
-/// Another edition of the form that prints this option at the same question.
-fn other_edition(assessment: &Assessment, item: &Item, option: &str) -> Option<&'static Form> {
-    let form = assessment.form;
-    let index = form.index(&item.id)?;
-    let editions = form::all().iter().filter(|other| other.kind == form.kind && other.id != form.id);
-    editions.into_iter().find(|other| {
-        form.counterpart(index, other).is_some_and(|same| other.item(same).option(option).is_some())
-    })
-}
-
-/// The document is on another edition than it was read with, or the option on another than the document.
-fn of_other_edition(assessment: &Assessment, line: &OptionLine, form: &Form, option: &str) -> Finding {
-    let (name, read) = (&form.name, &assessment.form.name);
-    let help = if assessment.meta.form.is_none() {
-        Text::new(
-            format!("その様式の評価書なら、`form: \"{name}\"` と書いてください。"),
-            format!("If the assessment is on that form, write `form: \"{name}\"`."),
-        )
-    } else {
-        Text::new(
-            format!("`form` の「{read}」が正しいか、原本を確認してください。"),
-            format!("Look at the original: is `form` right with \"{read}\"?"),
         )
     };
-    Finding::warning(
-        "VOC-01",
-        Place::at(&assessment.source, line.span()),
-        Text::new(
-            format!("選択肢「{option}」は「{name}」のもので、「{read}」にはありません。"),
-            format!("The option \"{option}\" is one of \"{name}\", not of \"{read}\"."),
-        ),
-        help,
-    )
+    blank.map(finding).collect()
 }
 
-/// The official option that a text is probably meant to be.
-fn nearest<'o>(official: &'o [String], written: &str) -> Option<&'o str> {
-    let wanted: Vec<char> = fold(written).chars().collect();
-    official
-        .iter()
-        .map(|option| (distance(&wanted, &fold(option).chars().collect::<Vec<_>>()), option))
-        .min_by_key(|(distance, _)| *distance)
-        .filter(|(distance, _)| distance * 2 <= wanted.len())
-        .map(|(_, option)| option.as_str())
-}
-
-/// How many characters have to be put in, taken out or replaced to get from one text to the other.
-fn distance(a: &[char], b: &[char]) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let next = (diagonal + usize::from(x != y)).min(row[j] + 1).min(row[j + 1] + 1);
-            diagonal = std::mem::replace(&mut row[j + 1], next);
+fn is_blank(node: &Node) -> bool {
+    match &node.answer {
+        Answer::Nothing(Nothing::Blank) => true,
+        Answer::Checks { chosen, lost } => {
+            let unknown = node.options().any(|line| line.option.is_none());
+            chosen.is_empty() && !lost && !unknown && node.text().is_empty()
         }
+        _ => false,
     }
-    row[b.len()]
+}
+
+/// 「発生あり」 without what happened, or without what is done against it.
+fn incident_without_detail(assessment: &Assessment, node: &Node) -> Option<Finding> {
+    let concept = |node: &Node| assessment.answered(node).and_then(|item| item.concept.as_deref());
+    let item = assessment.answered(node).filter(|_| concept(node) == Some("incident.agency-3y"))?;
+    let Answer::Choice { option: Some(option), .. } = node.answer else { return None };
+    if item.options.get(option).map(String::as_str) != Some("発生あり") {
+        return None;
+    }
+    let empty = |child: &&Node| {
+        let asked =
+            matches!(concept(child), Some("incident.agency-3y-detail" | "incident.agency-3y-prevention"));
+        asked && matches!(child.answer, Answer::Nothing(Nothing::Blank | Nothing::NotStated))
+    };
+    let missing: Vec<&Node> = node.walk().skip(1).filter(empty).collect();
+    let first = missing.first()?;
+    let names = missing.iter().map(|node| name(node)).collect::<Vec<_>>();
+    Some(Finding::warning(
+        "FORM-08",
+        Place::at(&assessment.source, first.label.span),
+        Text::new(
+            format!("重大事故は「発生あり」ですが、「{}」の記載がありません。", names.join("」「")),
+            format!("An incident is stated (発生あり), but nothing under {}.", names.join(", ")),
+        ),
+        Text::new(
+            "原本を確認してください。書かれていれば写し、空欄ならこのままで構いません。",
+            "Look at the original: copy what stands there; leave it if it is blank.",
+        ),
+    ))
 }
 
 fn other_heading(assessment: &Assessment, node: &Node, item: &Item) -> Option<Finding> {
@@ -249,64 +193,6 @@ mod tests {
     use super::*;
     use crate::check::test_support::assessment;
 
-    fn found(body: &str) -> Vec<(&'static str, usize, String)> {
-        // The bodies are short: FORM-03 has a test of its own.
-        let findings = check(&assessment(body));
-        let findings = findings.iter().filter(|f| f.id != "FORM-03");
-        findings.map(|f| (f.id, f.place.position().line, f.message.ja.clone())).collect()
-    }
-
-    #[test]
-    fn lost_marks_are_counted_per_item() {
-        let body = "# Ⅱ 特定個人情報ファイルの概要\n\n## 3. 特定個人情報の入手・使用\n\n### ①入手元 ※\n- [?] 本人又は本人の代理人\n- [x] 民間事業者\n- [?] その他 ()\n";
-        let found = found(body);
-        assert_eq!(found.len(), 1, "{found:?}");
-        assert_eq!(
-            (found[0].0, found[0].2.as_str()),
-            ("MARK-01", "「①入手元」の選択の印を読み取れません(2か所)。")
-        );
-    }
-
-    #[test]
-    fn an_option_that_is_not_the_forms_is_compared_with_the_nearest() {
-        let body = "# Ⅰ 基本情報\n\n## 1. 特定個人情報ファイルを取り扱う事務\n\n### ③対象人数\n- [x] 5) 30万人以土\n- [ ] まったく別の文\n";
-        let found = found(body);
-        assert_eq!(found.len(), 2, "{found:?}");
-        assert_eq!(found[0].2, "選択肢「30万人以土」は様式の「30万人以上」と異なります。");
-        assert_eq!(found[1].2, "選択肢「まったく別の文」は様式の選択肢にありません。");
-    }
-
-    #[test]
-    fn an_option_of_another_edition_names_that_edition() {
-        let body = "# Ⅱ 特定個人情報ファイルの概要\n\n## 2. 基本情報\n\n### ④記録される項目\n\n#### 主な記録項目 ※\n- [x] 4情報(氏名、性別、生年月日、住所)\n";
-        let mut document = assessment(body);
-        let said = |document: &Assessment| {
-            let findings = check(document);
-            let finding = findings.iter().find(|f| f.id == "VOC-01").expect("a finding");
-            (finding.message.ja.clone(), finding.help.ja.clone())
-        };
-        let (message, help) = said(&document);
-        assert!(
-            message.contains("「平成30年5月 様式4」のもので、「令和7年5月 様式4」にはありません"),
-            "{message}"
-        );
-        assert!(help.contains("原本を確認"), "{help}");
-        document.meta.form = None;
-        assert!(said(&document).1.contains("`form: \"平成30年5月 様式4\"`"));
-    }
-
-    #[test]
-    fn one_answer_is_one_box() {
-        let found = found(
-            "# Ⅰ 基本情報\n\n## 1. 特定個人情報ファイルを取り扱う事務\n\n### ③対象人数\n- [x] 5) 30万人以上\n- [x] 1) 1,000人未満\n",
-        );
-        assert_eq!(found.len(), 1, "{found:?}");
-        assert_eq!(
-            (found[0].0, found[0].2.as_str()),
-            ("VOC-02", "「③対象人数」は一つだけ選ぶ項目ですが、2つ選ばれています。")
-        );
-    }
-
     #[test]
     fn a_document_said_to_be_whole_has_every_question() {
         let mut document = assessment("# Ⅰ 基本情報\n\n## 1. 特定個人情報ファイルを取り扱う事務\n");
@@ -325,13 +211,5 @@ mod tests {
         assert!(!unknown(&document));
         document.meta.form = Some("様式9".to_owned());
         assert!(unknown(&document));
-    }
-
-    #[test]
-    fn distances() {
-        let chars = |text: &str| text.chars().collect::<Vec<_>>();
-        assert_eq!(distance(&chars("入手元"), &chars("入手先")), 1);
-        assert_eq!(distance(&chars(""), &chars("ab")), 2);
-        assert_eq!(distance(&chars("abc"), &chars("b")), 2);
     }
 }

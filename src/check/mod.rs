@@ -3,14 +3,24 @@
 //! The rules themselves (what they mean, what they rest on) are listed in [`rules`]. Reading and parsing report
 //! what they cannot understand under ids of the same table; here are the rules that look at what was understood.
 
+mod agree;
+#[cfg(test)]
+mod cases;
+mod changes;
 mod count;
+mod cover;
+mod dates;
 mod digits;
 mod document;
 mod form;
 pub(crate) mod markup;
+mod options;
 pub mod privacy;
+mod references;
 pub mod rules;
+mod text;
 mod tree;
+mod whole;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -20,16 +30,33 @@ use crate::content::source::{Source, Span};
 use crate::content::{Content, DocumentFile, Status};
 use crate::finding::{Finding, Place, Text};
 
+pub use agree::agree;
 pub use tree::{numbers, shown};
+pub use whole::{Kept, whole};
 
-/// The rules about one document. A document that is still being written is not held to those for publication.
-pub fn document(content: &Content, file: &DocumentFile, assessment: &Assessment) -> Vec<Finding> {
+/// The rules about one document, and what [`whole`] needs of it. A document that is still being written is not held
+/// to those for publication.
+pub fn document(content: &Content, file: &DocumentFile, assessment: &Assessment) -> (Vec<Finding>, Kept) {
     let mut findings = form::check(assessment);
+    findings.extend(options::check(assessment));
     findings.extend(count::check(assessment));
+    findings.extend(changes::check(assessment));
+    findings.extend(cover::check(file, assessment));
+    findings.extend(references::check(assessment));
+    findings.extend(dates::check(file, assessment));
+    findings.extend(text::check(assessment));
     if file.meta.status != Status::Preparing {
         findings.extend(document::check(content, file));
     }
-    findings
+    (findings, Kept::of(assessment))
+}
+
+/// The place of the first of some keys of the front matter that is there, else the file.
+fn key(file: &DocumentFile, keys: &[&str]) -> Place {
+    match keys.iter().find_map(|key| file.keys.get(*key)) {
+        Some(span) => Place::at(&file.source, *span),
+        None => Place::file(&file.source),
+    }
 }
 
 /// Takes numbers that look like an individual number out of everything that findings would show of a file:

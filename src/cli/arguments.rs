@@ -142,12 +142,21 @@ pub(super) enum Format {
     Json,
 }
 
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FindingFormat {
+    Human,
+    Json,
+    Sarif,
+    Github,
+}
+
 /// `kohyo check`.
 #[derive(Debug, Args)]
 pub(super) struct Check {
     /// How findings are printed.
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "human", help = "結果の表示の形")]
-    pub(super) format: Format,
+    pub(super) format: FindingFormat,
     /// The day from which ages are counted.
     #[arg(long, value_name = "DATE", value_parser = date, help = "基準日(例: 2026-04-01)。なければ SOURCE_DATE_EPOCH")]
     pub(super) as_of: Option<Date>,
@@ -155,8 +164,22 @@ pub(super) struct Check {
     #[arg(long, help = "注意があっても終了コードを 1 にします")]
     pub(super) strict: bool,
     /// Explains a rule.
-    #[arg(long, value_name = "ID", help = "規則を説明します(例: PRIV-01)")]
+    #[arg(long, value_name = "ID", help = "規則を説明します(例: PRIV-01。all で全ての規則の表)")]
     pub(super) explain: Option<String>,
+    /// Findings that were accepted before.
+    #[arg(
+        long,
+        value_name = "FILE",
+        help = "受け入れ済みの注意・情報のファイル。そこにないものだけを知らせます"
+    )]
+    pub(super) baseline: Option<PathBuf>,
+    /// Accepts what there is now.
+    #[arg(
+        long,
+        requires = "baseline",
+        help = "今ある注意・情報を全て受け入れ、--baseline のファイルに書きます"
+    )]
+    pub(super) write_baseline: bool,
 }
 
 /// `kohyo serve`.

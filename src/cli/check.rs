@@ -1,12 +1,15 @@
 //! `kohyo check`: what there is to mend, and what a rule means.
 
-use std::io;
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::{fs, io};
 
-use super::arguments::{Check, Common, Format};
+use super::arguments::{Check, Common, FindingFormat};
 use super::terminal::{Terminal, colour, print};
-use super::{Done, Exit};
+use super::{Done, Exit, locale};
 use crate::check::rules::{self, Rule};
-use crate::finding::{Finding, Lang, Level, Text, human, json};
+use crate::finding::baseline::{Baseline, Entry, Left};
+use crate::finding::{Counts, Finding, Lang, Level, Text, github, human, json, sarif};
 use crate::pipeline;
 use crate::publish::{Trouble, record};
 
@@ -14,43 +17,148 @@ pub(super) fn run(common: &Common, options: &Check, terminal: &Terminal) -> Done
     if let Some(id) = &options.explain {
         return explain(id, terminal.lang);
     }
+    // A baseline that cannot be read is said before the work.
+    let baseline = match &options.baseline {
+        Some(path) if !options.write_baseline => Some(accepted(path)?),
+        _ => None,
+    };
     let settings = pipeline::Options {
-        as_of: options.as_of,
+        as_of: options.as_of.or_else(locale::source_date),
         published: Some(record::path(&common.content)),
         ..pipeline::Options::new(&common.content, &common.output)
     };
     let progress = terminal.progress();
     let outcome = pipeline::check(&settings, &progress);
     drop(progress);
-    let counts = outcome.report.findings;
-    match options.format {
-        Format::Json => print(&as_json(&outcome.findings, terminal.lang)?),
-        Format::Human => {
-            let shown: Vec<Finding> =
-                outcome.findings.into_iter().filter(|f| !terminal.quiet || f.level == Level::Error).collect();
-            print(&human::render(&shown, terminal.lang, colour(&io::stdout())));
-            if !terminal.quiet || counts.error > 0 {
-                print(&format!("{}\n", human::summary(counts, terminal.lang)));
-            }
-        }
+    let root = crate::check::shown(&common.content);
+    let mut findings = outcome.findings;
+    if let (Some(path), true) = (&options.baseline, options.write_baseline) {
+        return accept(path, &findings, &root, terminal);
     }
+    let mut known = 0;
+    if let Some(baseline) = baseline {
+        let left = baseline.apply(findings, &root);
+        known = left.accepted;
+        stale(&left, terminal);
+        findings = left.findings;
+    }
+    let counts = Counts::of(&findings);
+    report(&findings, known, &root, options.format, terminal)?;
     let failed = counts.error > 0 || (options.strict && counts.warning > 0);
     Ok(if failed { Exit::User } else { Exit::Fine })
 }
 
-fn as_json(findings: &[Finding], lang: Lang) -> Result<String, Trouble> {
-    json::render(findings, lang)
-        .map_err(|error| Trouble::internal(Text::new(error.to_string(), error.to_string())))
+fn report(
+    findings: &[Finding],
+    known: usize,
+    root: &str,
+    format: FindingFormat,
+    terminal: &Terminal,
+) -> Result<(), Trouble> {
+    let lang = terminal.lang;
+    match format {
+        FindingFormat::Json => print(&json::render(findings, lang).map_err(unwritable)?),
+        FindingFormat::Sarif => {
+            print(&sarif::render(findings, &described(findings, lang), root, lang).map_err(unwritable)?);
+        }
+        FindingFormat::Github => print(&github::render(findings, lang)),
+        FindingFormat::Human => {
+            let counts = Counts::of(findings);
+            let shown: Vec<Finding> =
+                findings.iter().filter(|f| !terminal.quiet || f.level == Level::Error).cloned().collect();
+            print(&human::render(&shown, lang, colour(&io::stdout())));
+            if !terminal.quiet || counts.error > 0 {
+                print(&format!("{}{}\n", human::summary(counts, lang), without(known, lang)));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn without(known: usize, lang: Lang) -> String {
+    match (known, lang) {
+        (0, _) => String::new(),
+        (known, Lang::Ja) => format!("(受け入れ済みの{known}件を除く)"),
+        (known, Lang::En) => format!(" ({known} accepted before are left out.)"),
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
+fn unwritable(error: serde_json::Error) -> Trouble {
+    Trouble::internal(Text::new(error.to_string(), error.to_string()))
+}
+
+/// The rules of some findings, sorted by id.
+fn described(findings: &[Finding], lang: Lang) -> Vec<sarif::Rule<'static>> {
+    let ids: BTreeSet<&str> = findings.iter().map(|finding| finding.id).collect();
+    let rules = ids.into_iter().filter_map(rules::find);
+    let describe = |rule: &'static Rule| sarif::Rule {
+        id: &rule.id,
+        level: rule.level(),
+        meaning: rule.meaning(lang),
+        help: format!("{} ({}: {})", rule.help(lang), rule.certainty(lang), rule.basis(lang)),
+    };
+    rules.map(describe).collect()
+}
+
+/// The baseline in a file.
+fn accepted(path: &Path) -> Result<Baseline, Trouble> {
+    let text = fs::read_to_string(path).map_err(|error| Trouble::io(path, &error))?;
+    Baseline::parse(&text).map_err(|reason| {
+        let path = crate::check::shown(path);
+        Trouble::new(
+            Text::new(
+                format!("{path} を受け入れ済みの一覧として読めません({reason})。"),
+                format!("{path} is no list of accepted findings ({reason})."),
+            ),
+            Text::new(
+                "ファイルの名前を確かめるか、`--write-baseline` を付けて作り直してください。",
+                "Check the name of the file, or make it anew with `--write-baseline`.",
+            ),
+        )
+    })
+}
+
+/// Accepts all warnings and notes. Errors stay errors.
+fn accept(path: &Path, findings: &[Finding], root: &str, terminal: &Terminal) -> Done {
+    let baseline = Baseline::of(findings, root);
+    let text = baseline.render().map_err(unwritable)?;
+    fs::write(path, text).map_err(|error| Trouble::io(path, &error))?;
+    let (count, path) = (baseline.len(), crate::check::shown(path));
+    terminal.result(&Text::new(
+        format!("注意・情報{count}件を受け入れ済みとして {path} に書きました。次からは `kohyo check --baseline {path}` が、新しいものだけを知らせます。"),
+        format!("Wrote {count} accepted warnings and notes to {path}. From now on `kohyo check --baseline {path}` says what is new."),
+    ));
+    let errors: Vec<&Finding> = findings.iter().filter(|finding| finding.level == Level::Error).collect();
+    if errors.is_empty() {
+        return Ok(Exit::Fine);
+    }
+    terminal.findings(&errors);
+    terminal.error(match terminal.lang {
+        Lang::Ja => "エラーは受け入れられません。直してください。",
+        Lang::En => "Errors cannot be accepted; mend them.",
+    });
+    Ok(Exit::User)
+}
+
+/// Says which accepted findings are there no more: they were mended, or the text around them was changed.
+fn stale(left: &Left, terminal: &Terminal) {
+    let Some(first) = left.stale.first() else { return };
+    let Entry { id, file, message, .. } = first;
+    let count: usize = left.stale.iter().map(|entry| entry.count).sum();
+    terminal.note(&Text::new(
+        format!("受け入れ済みのうち{count}件は、もう見つかりません(最初は {id} {file}「{message}」)。`--write-baseline` で書き直せます。"),
+        format!("{count} accepted findings are there no more (the first: {id} {file} \"{message}\"). Write the file anew with `--write-baseline`."),
+    ));
 }
 
 fn explain(id: &str, lang: Lang) -> Done {
+    if id.trim().eq_ignore_ascii_case("all") {
+        print(&rules::table(lang));
+        return Ok(Exit::Fine);
+    }
     let Some(rule) = rules::find(id.trim()) else { return Err(unknown(id)) };
-    let basis = match lang {
-        Lang::Ja => "根拠",
-        Lang::En => "Basis",
-    };
-    let level = human::level(rule.level(), lang);
-    print(&format!("{} ({level})\n{}\n{basis}: {}\n", rule.id, rule.meaning(lang), rule.basis(lang)));
+    print(&rules::explained(rule, lang));
     Ok(Exit::Fine)
 }
 

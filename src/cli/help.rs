@@ -23,7 +23,9 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("format", "How the result is printed"),
     ("timings", "Print how long each step took"),
     ("strict", "Exit with 1 on warnings too"),
-    ("explain", "Explain a rule, e.g. PRIV-01"),
+    ("explain", "Explain a rule, e.g. PRIV-01 (all: a table of every rule)"),
+    ("baseline", "File of accepted warnings and notes; say only what is not in it"),
+    ("write_baseline", "Accept all warnings and notes there are now and write them to --baseline"),
     ("addr", "Address to listen on"),
     ("query", "What to look for, e.g. word -word \"exact phrase\""),
     ("limit", "How many hits are shown (1 to 100)"),
@@ -211,7 +213,7 @@ mod tests {
         for (args, wanted) in [
             (vec!["kohyo", "buld"], "「build」ではありませんか。"),
             (vec!["kohyo", "build", "--bse-url", "x"], "「--bse-url」というオプションはありません。"),
-            (vec!["kohyo", "check", "--format", "xml"], "次のどれかを指定してください: human、json。"),
+            (vec!["kohyo", "check", "--format", "xml"], "次のどれかを指定してください: human、json、sarif、github。"),
             (vec!["kohyo", "build", "--as-of", "昨日"], "YYYY-MM-DD の形で"),
             (vec!["kohyo", "-q", "-v", "build"], "同時に指定できません"),
         ] {

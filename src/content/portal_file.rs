@@ -31,6 +31,8 @@ pub struct PortalMeta {
     pub description: Option<String>,
     /// In what form the search index is published, in place of the one that suits its size.
     pub search_mode: Option<SearchMode>,
+    /// Where a server of this site answers questions, as a path from the top of its host.
+    pub search_api: Option<String>,
 }
 
 const KEYS: [&str; 10] = [
@@ -47,7 +49,7 @@ const KEYS: [&str; 10] = [
 ];
 
 /// What may stand under `[search]`.
-const SEARCH_KEYS: [&str; 1] = ["mode"];
+const SEARCH_KEYS: [&str; 2] = ["mode", "api"];
 
 /// Reads `portal.toml`.
 pub fn read_portal(source: &Arc<Source>) -> (Option<PortalMeta>, Vec<Finding>) {
@@ -64,9 +66,10 @@ pub fn read_portal(source: &Arc<Source>) -> (Option<PortalMeta>, Vec<Finding>) {
             ),
         );
     }
-    let mut search_mode = None;
+    let (mut search_mode, mut search_api) = (None, None);
     if let Some(mut search) = fields.map("search", &SEARCH_KEYS) {
         search_mode = search.choice("mode");
+        search_api = api(&mut search);
         fields.absorb(search);
     }
     let meta = PortalMeta {
@@ -78,11 +81,30 @@ pub fn read_portal(source: &Arc<Source>) -> (Option<PortalMeta>, Vec<Finding>) {
         contact: fields.text("contact"),
         description: fields.text("description"),
         search_mode,
+        search_api,
         title: title.clone().unwrap_or_default(),
         publisher: publisher.unwrap_or(Publisher::Collection),
     };
     let read = (title.is_some() && publisher.is_some()).then_some(meta);
     (read, fields.findings)
+}
+
+/// A path on the same host: pages may ask nobody else.
+fn api(fields: &mut Fields<'_>) -> Option<String> {
+    let (text, span, _) = fields.scalar("api")?;
+    if text.starts_with('/') && !text.starts_with("//") && !text.contains(['?', '#', '\\']) {
+        return Some(text);
+    }
+    fields.wrong(
+        "api",
+        span,
+        Text::new("`api` の値は使えません。", "This is not a value of `api`."),
+        Text::new(
+            "同じサーバーの中の場所を `/api/search` のように指定してください。",
+            "Give a place on the same server, such as `/api/search`.",
+        ),
+    );
+    None
 }
 
 fn language(fields: &mut Fields<'_>) -> Option<String> {
@@ -122,6 +144,16 @@ mod tests {
         let (meta, findings) = read(&format!("{portal}[search]\nmode = \"range\"\n"));
         assert_eq!(findings, [""; 0]);
         assert_eq!(meta.expect("usable").search_mode, Some(SearchMode::Range));
+        let (meta, findings) = read(&format!("{portal}[search]\napi = \"/api/search\"\n"));
+        assert_eq!(findings, [""; 0]);
+        assert_eq!(meta.expect("usable").search_api.as_deref(), Some("/api/search"));
+        for elsewhere in ["https://x.jp/api", "//x.jp/api", "api", "/api?x"] {
+            assert_eq!(
+                read(&format!("{portal}[search]\napi = \"{elsewhere}\"\n")).1,
+                ["META-07"],
+                "{elsewhere}"
+            );
+        }
         let (meta, _) = read(portal);
         assert_eq!(meta.expect("usable").search_mode, None);
         for (faulty, id) in [

@@ -5,9 +5,11 @@
 //! words rather than white space. What one version does not hold, or what cannot be read, is never called
 //! removed or changed. The change log is left out: that of the newer version is longer by its nature, and it is
 //! the publisher's own account of what is found here. Nothing here knows of pages or of where versions stand.
+//! How two texts differ, word by word, is worked out in [`text`].
 
 mod matching;
 mod said;
+pub mod text;
 #[cfg(test)]
 mod tests;
 

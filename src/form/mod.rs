@@ -220,6 +220,9 @@ pub struct Concept {
     pub name: String,
     /// The unit of its values, where it has one.
     pub unit: Option<String>,
+    /// It is asked in every assessment, about the agency as a whole: its answers should agree.
+    #[serde(default)]
+    pub agency_wide: bool,
 }
 
 static FORMS: LazyLock<Vec<Form>> = LazyLock::new(load::forms);

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! search/current.json             which index it is, and in which of these forms (see [`Mode`]):
+//! search/<hash>/plain-<hash>.json the whole text of a small site, for browsers that cannot run the engine
 //! search/<hash>/whole.bin         a small index: the bundle with all of its blocks
 //! search/<hash>/hot.bin           any other: the hot bundle …
 //! search/<hash>/aaaa.bin …        … and the pack in pieces of PIECE bytes, numbered in the letters a to p,
@@ -89,6 +90,9 @@ pub(super) struct Current {
     pub(super) published: u64,
     /// Bytes of text in the passages.
     pub(super) text_bytes: u64,
+    /// The file with the whole text, where the site is small, in the same folder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) plain: Option<String>,
 }
 
 /// A packed index in the scratch folder.
@@ -110,7 +114,12 @@ impl Packed {
     }
 
     /// Stages the files.
-    pub(super) fn stage(self, stage: &Stage, wanted: Option<SearchMode>) -> Result<Current, Trouble> {
+    pub(super) fn stage(
+        self,
+        stage: &Stage,
+        wanted: Option<SearchMode>,
+        plain: Option<&[u8]>,
+    ) -> Result<Current, Trouble> {
         let mode = self.mode(wanted);
         let failed = |error: io::Error| Trouble::io(&self.pack, &error);
         let mut hasher = blake3::Hasher::new();
@@ -143,7 +152,11 @@ impl Packed {
             evaluations: self.manifest.evaluations,
             published: self.manifest.current,
             text_bytes: self.manifest.text_bytes,
+            plain: plain.map(|text| format!("plain-{}.json", letters(&blake3::hash(text).as_bytes()[..4]))),
         };
+        if let (Some(text), Some(name)) = (plain, &current.plain) {
+            stage.write(&format!("search/{}/{name}", current.folder), text)?;
+        }
         let json = serde_json::to_string_pretty(&current).map_err(|error| failed(error.into()))? + "\n";
         stage.write(CURRENT, json.as_bytes())?;
         Ok(current)

@@ -15,6 +15,7 @@ mod names;
 mod open;
 mod pack;
 mod passages;
+mod plain;
 mod shard;
 
 #[cfg(test)]
@@ -43,6 +44,7 @@ use crate::search::storage::{BLOCK, Bytes, Manifest, Source, bundle};
 use file::{DiskFile, Folder};
 use files::Packed;
 use pack::{Numbers, pack};
+use plain::Plain;
 use shard::{SHARDS, Spool};
 
 pub use open::{Unavailable, open};
@@ -63,6 +65,7 @@ pub struct Builder {
     spools: Vec<Mutex<Option<Spool>>>,
     synonyms: String,
     mode: Option<SearchMode>,
+    plain: Plain,
 }
 
 impl Builder {
@@ -75,6 +78,7 @@ impl Builder {
             spools: (0..SHARDS).map(|_| Mutex::default()).collect(),
             synonyms: String::new(),
             mode: None,
+            plain: Plain::default(),
         })
     }
 
@@ -97,6 +101,9 @@ impl Builder {
 
     /// Adds the passages of one evaluation.
     pub fn add(&self, evaluation: &Evaluation, passages: &[Passage]) -> Result<(), Trouble> {
+        self.plain
+            .add(evaluation, passages)
+            .map_err(|error| Trouble::io(self.scratch.path(), &error.into()))?;
         let number = shard::of(&evaluation.identity);
         let path = self.scratch.path().join(format!("{number}.spool"));
         let mut spool = self.spools[number].lock().unwrap_or_else(PoisonError::into_inner);
@@ -113,7 +120,7 @@ impl Builder {
 
     /// Makes the index and stages it. The number of passages in it; where there is none, nothing is staged.
     pub fn finish(self, stage: &Stage) -> Result<usize, Trouble> {
-        let Self { scratch, cache, spools, synonyms, mode } = self;
+        let Self { scratch, cache, spools, synonyms, mode, plain } = self;
         let spools: Vec<Spool> = spools
             .into_iter()
             .filter_map(|spool| spool.into_inner().unwrap_or_else(PoisonError::into_inner))
@@ -129,7 +136,8 @@ impl Builder {
             .map_err(|error| made(&error))?;
         let merged = merge(&keys, &cache, scratch.path(), synonyms).map_err(|error| made(&error))?;
         forget_others(&cache, &keys);
-        let current = merged.stage(stage, mode)?;
+        let plain = plain.finish().map_err(|error| Trouble::io(scratch.path(), &error.into()))?;
+        let current = merged.stage(stage, mode, plain.as_deref())?;
         Ok(usize::try_from(current.passages).unwrap_or(usize::MAX))
     }
 }

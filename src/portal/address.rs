@@ -26,6 +26,21 @@ impl Address {
         Self("about/".to_owned())
     }
 
+    /// `about/glossary/`.
+    pub fn glossary() -> Self {
+        Self::about().join("glossary")
+    }
+
+    /// `search/`.
+    pub fn search() -> Self {
+        Self("search/".to_owned())
+    }
+
+    /// `opensearch.xml`, from which browsers learn how this site is searched.
+    pub fn open_search() -> Self {
+        Self("opensearch.xml".to_owned())
+    }
+
     /// `404.html`.
     pub fn not_found() -> Self {
         Self("404.html".to_owned())

@@ -1,11 +1,11 @@
 //! What the portal keeps of one document after the first pass: small, owned, without the body.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::glance::{self, Row};
-use crate::assessment::{Assessment, ChangeDate, Node};
+use super::glance::{self, Flow, Row};
+use crate::assessment::{Answer, Assessment, ChangeDate, Node};
 use crate::content::{Date, DocumentMeta};
-use crate::form::ItemKind;
+use crate::form::{self, ItemKind};
 use crate::form::label::fold;
 
 /// What is known of one document.
@@ -25,10 +25,14 @@ pub struct Facts {
     pub department: Option<String>,
     /// The evaluation at a glance.
     pub glance: Vec<Row>,
+    /// 情報の流れ, file by file.
+    pub flows: Vec<Flow>,
     /// Anchors of items that other pages link to, by concept.
     pub anchors: BTreeMap<&'static str, String>,
     /// The change log in numbers.
     pub changes: ChangeSummary,
+    /// Chosen answers to questions about the agency as a whole, with the concept of the question.
+    pub agency_wide: BTreeSet<(&'static str, String)>,
 }
 
 /// The change log in numbers.
@@ -87,9 +91,25 @@ pub fn facts(index: usize, assessment: &Assessment) -> Facts {
         task: answer("task.name"),
         department: answer("agency.department").map(|text| text.lines().collect::<Vec<_>>().join("、")),
         glance: glance::rows(assessment),
+        flows: glance::flows(assessment),
         anchors: anchors.collect(),
         changes: changes(assessment),
+        agency_wide: agency_wide(assessment),
     }
+}
+
+/// The chosen answers to questions about the agency as a whole, in the form's own words.
+fn agency_wide(assessment: &Assessment) -> BTreeSet<(&'static str, String)> {
+    let concepts = form::concepts().values().filter(|concept| concept.agency_wide);
+    concepts
+        .flat_map(|concept| {
+            glance::nodes(assessment, &concept.key).filter_map(move |node| {
+                let Answer::Choice { option: Some(option), .. } = node.answer else { return None };
+                let answer = assessment.answered(node)?.options.get(option)?;
+                Some((concept.key.as_str(), answer.clone()))
+            })
+        })
+        .collect()
 }
 
 /// A title for display, without the name of the kind: 「国民健康保険に関する事務 全項目評価書」 → 「国民健康保険に関する事務」.

@@ -1,13 +1,15 @@
 //! 要点: the evaluation at a glance, seventeen questions a citizen asks, answered by excerpts.
 //!
-//! `ROWS` is the table of what each row takes. Rows name concepts, not item ids, so that one table serves
+//! `ROWS` is the table of what each row takes, `FLOW` that of 情報の流れ: the way of the information of each file, from
+//! whom it is about to where it is kept. Rows name concepts, not item ids, so that one table serves
 //! every kind and edition: where a form does not have the question the row says so. Values are excerpts of
 //! what is written, each with the anchor of its item; nothing is summarised here.
 
-use super::count::{self, Count};
-use crate::assessment::{Answer, Assessment, Node, Nothing, OptionLine, group};
-use crate::form::label::{last_bracket, split_number};
-use crate::markdown::Mark;
+mod take;
+
+use super::count::Count;
+use crate::assessment::{Answer, Assessment, Node, Nothing};
+use take::{Take, absent, take_value};
 
 /// One row of the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +31,17 @@ pub struct Entry {
     pub value: Value,
     /// The id of the item in the whole document.
     pub anchor: Option<String>,
+    /// Items of the document that belong to the answer: key of the words of the link, and the id.
+    pub more: Vec<(&'static str, String)>,
+}
+
+/// 情報の流れ of one file, in the order in which the information goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flow {
+    /// The file, where the document names any.
+    pub file: Option<usize>,
+    /// Its steps; keys below `flow.` in the interface strings.
+    pub steps: Vec<Row>,
 }
 
 /// What is written, as far as a glance needs it.
@@ -66,37 +79,19 @@ pub enum Value {
         /// A chosen option that goes with it: 再委託する.
         note: Option<String>,
     },
+    /// The names of all blocks.
+    Names {
+        /// How many are declared and held.
+        count: Count,
+        /// The names as written, each once.
+        names: Vec<String>,
+    },
     /// A telephone number, as written.
     Phone(String),
     /// The option printed in the heading of a section (委託しない) is not chosen.
     Unswitched(String),
     /// There is no answer, and this is why.
     Nothing(Nothing),
-}
-
-/// How a row takes its answer from the document.
-#[derive(Debug, Clone, Copy)]
-enum Take {
-    /// The authored summary, else the text of the concept.
-    SummaryOr(&'static str),
-    /// The beginning of a text.
-    Text(&'static str),
-    /// The same, only where nothing above it in the row says anything.
-    Fallback(&'static str),
-    /// The chosen options.
-    Chosen(&'static str),
-    /// Measure groups, else the text.
-    Places(&'static str),
-    /// The counts of a question, with the names of the blocks, and an option within the block.
-    Blocks { question: &'static str, subject: &'static str, name: &'static str, note: Option<&'static str> },
-    /// The first telephone number of a text; no entry where there is none.
-    Phone(&'static str),
-    /// The text below a choice, as far as there is any.
-    Detail(&'static str),
-    /// In place of questions that the form does not have, another one that it has: its options, else its text.
-    Instead(&'static str),
-    /// The same, for the option printed in the heading of a section.
-    SwitchInstead(&'static str),
 }
 
 struct Spec {
@@ -221,8 +216,67 @@ const ROWS: [Spec; 17] = [
     ),
 ];
 
-/// Excerpts are cut here, in characters.
-const LONGEST: usize = 90;
+/// The table of 情報の流れ.
+const FLOW: [Spec; 6] = [
+    per_file(
+        "people",
+        &[(None, Take::Text("file.range")), (Some("number-of-people"), Take::Chosen("file.subjects"))],
+    ),
+    per_file(
+        "source",
+        &[(None, Take::Chosen("acquisition.source")), (Some("method"), Take::Chosen("acquisition.method"))],
+    ),
+    per_file(
+        "use",
+        &[
+            (None, Take::Text("use.purpose")),
+            (Some("users"), Take::Text("use.department")),
+            (Some("department"), Take::Fallback("file.department")),
+        ],
+    ),
+    per_file(
+        "outsourcing",
+        &[
+            (
+                None,
+                Take::Names {
+                    question: "outsourcing.use",
+                    subject: "outsourcing",
+                    name: "outsourcing.contractor",
+                },
+            ),
+            (None, Take::SwitchInstead("outsourcing.none")),
+        ],
+    ),
+    per_file(
+        "provision",
+        &[
+            (
+                Some("provision"),
+                Take::Names { question: "provision.use", subject: "provision", name: "provision.recipient" },
+            ),
+            (
+                Some("transfer"),
+                Take::Names { question: "provision.use", subject: "transfer", name: "transfer.recipient" },
+            ),
+            (None, Take::SwitchInstead("provision.none")),
+        ],
+    ),
+    per_file(
+        "keeping",
+        &[
+            (Some("storage"), Take::Places("storage.place")),
+            (Some("retention"), Take::Chosen("retention.period")),
+        ],
+    ),
+];
+
+/// Items that belong to an answer: row, word before the answer, words of the link, concept of the item.
+const MORE: [(&str, Option<&str>, &str, &str); 3] = [
+    ("items", Some("main-items"), "records", "file.records"),
+    ("retention", None, "reason", "retention.reason"),
+    ("opinions", Some("consultation"), "opinions", "consultation.opinions"),
+];
 
 /// The nodes that answer a concept, in reading order.
 pub fn nodes<'a>(assessment: &'a Assessment, concept: &str) -> impl Iterator<Item = &'a Node> {
@@ -242,11 +296,36 @@ pub fn rows(assessment: &Assessment) -> Vec<Row> {
     ROWS.iter().map(|spec| row(assessment, spec)).collect()
 }
 
-fn row(assessment: &Assessment, spec: &Spec) -> Row {
-    let files: Vec<Option<usize>> = match assessment.files.len() {
-        count if spec.per_file && count > 0 => (0..count).map(Some).collect(),
-        _ => vec![None],
+/// 情報の流れ, file by file. A file of which no step is held has none, and so has a form that asks for less than half of
+/// the way.
+pub fn flows(assessment: &Assessment) -> Vec<Flow> {
+    let flow = |file| Flow {
+        file,
+        steps: FLOW
+            .iter()
+            .map(|spec| Row { key: spec.key, entries: entries(assessment, spec, file) })
+            .collect(),
     };
+    let silent =
+        |entry: &Entry| matches!(entry.value, Value::Nothing(Nothing::NotHeld | Nothing::NoSuchField));
+    let asked = |step: &&Row| step.entries.iter().any(|e| e.value != Value::Nothing(Nothing::NoSuchField));
+    let said = |flow: &Flow| {
+        flow.steps.iter().filter(asked).count() * 2 > FLOW.len()
+            && flow.steps.iter().flat_map(|step| &step.entries).any(|entry| !silent(entry))
+    };
+    files(assessment).into_iter().map(flow).filter(said).collect()
+}
+
+/// The files of a document; one without a name where it names none.
+fn files(assessment: &Assessment) -> Vec<Option<usize>> {
+    match assessment.files.len() {
+        0 => vec![None],
+        count => (0..count).map(Some).collect(),
+    }
+}
+
+fn row(assessment: &Assessment, spec: &Spec) -> Row {
+    let files = if spec.per_file { files(assessment) } else { vec![None] };
     let mut per_file: Vec<Vec<Entry>> = files.iter().map(|&file| entries(assessment, spec, file)).collect();
     // Equal answers about the agency as a whole are shown once, and so is that nothing is held.
     let once = |entries: &Vec<Entry>| spec.agency_wide || entries.iter().all(|entry| entry.anchor.is_none());
@@ -278,11 +357,28 @@ fn entries(assessment: &Assessment, spec: &Spec, file: Option<usize>) -> Vec<Ent
             }
         }
         if let Some((value, anchor)) = take_value(assessment, *take, file) {
-            entries.push(Entry { file, lead: *lead, value, anchor });
+            entries.push(Entry { file, lead: *lead, value, anchor, more: Vec::new() });
         }
     }
     said_once(&mut entries);
+    for entry in &mut entries {
+        entry.more = more(assessment, spec.key, entry);
+    }
     entries
+}
+
+/// The items that belong to an answer, where they say anything.
+fn more(assessment: &Assessment, row: &str, entry: &Entry) -> Vec<(&'static str, String)> {
+    let wanted = MORE.iter().filter(|(key, lead, ..)| *key == row && *lead == entry.lead);
+    wanted
+        .filter_map(|(.., words, concept)| {
+            let said = |node: &&Node| {
+                let blank = matches!(node.answer, Answer::Nothing(Nothing::Blank | Nothing::NotStated));
+                !blank && (entry.file.is_none() || node.file == entry.file)
+            };
+            Some((*words, nodes(assessment, concept).find(said)?.anchor.clone()))
+        })
+        .collect()
 }
 
 /// That a form has no such question, or that nothing is held, is said once for a whole row; and where another
@@ -298,157 +394,6 @@ fn said_once(entries: &mut Vec<Entry>) {
     }
 }
 
-fn take_value(assessment: &Assessment, take: Take, file: Option<usize>) -> Option<(Value, Option<String>)> {
-    let find = |concept: &str| nodes(assessment, concept).find(|node| file.is_none() || node.file == file);
-    let answer = |concept: &str, read: &dyn Fn(&Node) -> Value| {
-        find(concept).map_or_else(
-            || (Value::Nothing(absent(assessment, concept)), None),
-            |node| (nothing(node).unwrap_or_else(|| read(node)), Some(node.anchor.clone())),
-        )
-    };
-    Some(match take {
-        Take::SummaryOr(concept) => match &assessment.meta.summary {
-            Some(summary) => (Value::Summary(summary.clone()), find(concept).map(|node| node.anchor.clone())),
-            None => answer(concept, &|node| excerpt(&node.text())),
-        },
-        Take::Text(concept) | Take::Fallback(concept) => answer(concept, &|node| excerpt(&node.text())),
-        Take::Chosen(concept) | Take::Instead(concept) => answer(concept, &chosen),
-        Take::SwitchInstead(concept) => match find(concept) {
-            Some(node) => (switch(assessment, node), Some(node.anchor.clone())),
-            None => (Value::Nothing(absent(assessment, concept)), None),
-        },
-        Take::Places(concept) => answer(concept, &places),
-        Take::Detail(concept) => {
-            let node = find(concept)?;
-            let text = node.text();
-            (!text.is_empty()).then(|| (excerpt(&text), Some(node.anchor.clone())))?
-        }
-        Take::Phone(concept) => {
-            let node = find(concept)?;
-            (Value::Phone(phone(&node.text())?), Some(node.anchor.clone()))
-        }
-        Take::Blocks { question, subject, name, note } => {
-            answer(question, &|node| blocks(assessment, node, subject, name, note))
-        }
-    })
-}
-
-/// Why a question has no node: the form does not ask it, or the text does not hold it.
-fn absent(assessment: &Assessment, concept: &str) -> Nothing {
-    let asked = assessment.form.items.iter().any(|item| item.concept.as_deref() == Some(concept));
-    if asked { Nothing::NotHeld } else { Nothing::NoSuchField }
-}
-
-fn nothing(node: &Node) -> Option<Value> {
-    match node.answer {
-        // What is written beside the lost marks is read by `chosen`.
-        Answer::Nothing(Nothing::Lost) => None,
-        Answer::Nothing(nothing) => Some(Value::Nothing(nothing)),
-        _ => None,
-    }
-}
-
-fn blocks(
-    assessment: &Assessment,
-    question: &Node,
-    subject: &str,
-    name: &str,
-    remark: Option<&str>,
-) -> Value {
-    let within = |concept: &str| nodes(assessment, concept).find(|node| node.file == question.file);
-    let Some(count) = count::of(assessment, question).into_iter().find(|count| count.subject == subject)
-    else {
-        return chosen(question);
-    };
-    if count.held == 0 && count.declared.is_none() {
-        return chosen(question);
-    }
-    let first = within(name).map(|node| match &node.name {
-        Some(name) => name.clone(),
-        None => first_line(&node.text()).0,
-    });
-    let note = remark.and_then(within).and_then(|node| match &node.answer {
-        Answer::Choice { written, .. } => Some(written.clone()),
-        _ => None,
-    });
-    Value::Blocks { count, first: first.filter(|name| !name.is_empty()), note }
-}
-
-fn chosen(node: &Node) -> Value {
-    let text = |line: &OptionLine| {
-        let text = split_number(&line.text()).1.replace('\n', "");
-        // "その他 ()": an empty bracket says nothing.
-        match last_bracket(&text) {
-            Some((head, "")) => head.trim_end().to_owned(),
-            _ => text,
-        }
-    };
-    let chosen: Vec<String> = node.options().filter(|line| line.mark == Mark::Chosen).map(text).collect();
-    let lost = node.options().any(|line| line.mark == Mark::Lost);
-    match chosen.is_empty() {
-        true if lost => {
-            Value::Lost { written: node.options().filter_map(|line| line.detail.clone()).collect() }
-        }
-        true if !node.text().is_empty() => excerpt(&node.text()),
-        true => Value::Nothing(Nothing::Blank),
-        false => Value::Options { chosen, lost },
-    }
-}
-
-/// The option printed in the heading of a section, chosen or not.
-fn switch(assessment: &Assessment, node: &Node) -> Value {
-    match chosen(node) {
-        Value::Nothing(Nothing::Blank) => match assessment.item(node).and_then(|item| item.switch.first()) {
-            Some(option) if node.options().next().is_some() => Value::Unswitched(option.clone()),
-            _ => Value::Nothing(Nothing::Blank),
-        },
-        value => value,
-    }
-}
-
-fn places(node: &Node) -> Value {
-    let text = node.text();
-    let mut names: Vec<String> = Vec::new();
-    for name in text.lines().filter_map(group::heading) {
-        let short = name.strip_suffix("における措置").unwrap_or(&name).trim().to_owned();
-        if !short.is_empty() && !names.contains(&short) {
-            names.push(short);
-        }
-    }
-    if names.is_empty() { excerpt(&text) } else { Value::Places(names) }
-}
-
-fn excerpt(text: &str) -> Value {
-    let (text, more) = first_line(text);
-    Value::Text { text, more }
-}
-
-/// The first line that says something, cut to a glance, and whether there are further lines.
-fn first_line(text: &str) -> (String, bool) {
-    let mut lines =
-        text.lines().map(str::trim).filter(|line| !line.is_empty() && group::heading(line).is_none());
-    let first = lines.next().unwrap_or_default().trim_start_matches('・');
-    match first.char_indices().nth(LONGEST) {
-        Some((end, _)) => (format!("{}…", &first[..end]), false),
-        None => (first.to_owned(), lines.next().is_some()),
-    }
-}
-
-/// The first telephone number of a text: three groups of digits joined by hyphens.
-fn phone(text: &str) -> Option<String> {
-    let is_part = |c: char| c.is_ascii_digit() || c == '-';
-    text.split(|c: char| !is_part(c)).find(|run| is_phone(run)).map(str::to_owned)
-}
-
-fn is_phone(run: &str) -> bool {
-    let parts: Vec<&str> = run.split('-').collect();
-    let digits: usize = parts.iter().map(|part| part.len()).sum();
-    parts.len() == 3
-        && parts.iter().all(|part| !part.is_empty())
-        && run.starts_with('0')
-        && (10..=11).contains(&digits)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -456,7 +401,7 @@ mod tests {
     #[test]
     fn every_concept_of_the_table_exists() {
         let concepts = crate::form::concepts();
-        for (_, take) in ROWS.iter().flat_map(|spec| spec.takes) {
+        for (_, take) in ROWS.iter().chain(&FLOW).flat_map(|spec| spec.takes) {
             let named: Vec<&str> = match take {
                 Take::SummaryOr(c)
                 | Take::Text(c)
@@ -467,11 +412,12 @@ mod tests {
                 | Take::Instead(c)
                 | Take::SwitchInstead(c)
                 | Take::Detail(c) => vec![c],
+                Take::Names { question, name, .. } => vec![question, name],
                 Take::Blocks { question, name, note, .. } => {
                     [Some(*question), Some(*name), *note].into_iter().flatten().collect()
                 }
             };
-            for concept in named {
+            for concept in named.into_iter().chain(MORE.iter().map(|(.., concept)| *concept)) {
                 assert!(concepts.contains_key(concept), "{concept}");
             }
         }
@@ -479,9 +425,15 @@ mod tests {
 
     #[test]
     fn what_a_form_does_not_ask_is_said_once() {
-        let entry = |lead, value: &Value| Entry { file: None, lead, value: value.clone(), anchor: None };
+        let entry = |lead, value: &Value| Entry {
+            file: None,
+            lead,
+            value: value.clone(),
+            anchor: None,
+            more: Vec::new(),
+        };
         let (none, absent) = (Value::Nothing(Nothing::NoSuchField), Value::Nothing(Nothing::NotHeld));
-        let text = excerpt("総務課");
+        let text = Value::Text { text: "総務課".to_owned(), more: false };
         let said = |values: &[&Value]| {
             let mut entries: Vec<Entry> = values.iter().map(|value| entry(Some("fee"), value)).collect();
             said_once(&mut entries);
@@ -491,20 +443,5 @@ mod tests {
         assert_eq!(said(&[&absent, &absent]), [(None, absent.clone())]);
         assert_eq!(said(&[&text, &none]), [(Some("fee"), text.clone())]);
         assert_eq!(said(&[&absent, &text]).len(), 2, "what is not held stays said");
-    }
-
-    #[test]
-    fn excerpts_skip_measure_groups_and_say_when_there_is_more() {
-        assert_eq!(first_line("<甲における措置>\n・一\n・二"), ("一".to_owned(), true));
-        assert_eq!(first_line("一"), ("一".to_owned(), false));
-        let long = "あ".repeat(LONGEST + 1);
-        assert_eq!(first_line(&long).0.chars().count(), LONGEST + 1);
-        assert!(first_line(&long).0.ends_with('…'));
-    }
-
-    #[test]
-    fn telephone_numbers_are_found_in_addresses() {
-        assert_eq!(phone("〒730-8586 中区 電話番号:082-504-2157(直通)").as_deref(), Some("082-504-2157"));
-        assert_eq!(phone("〒730-8586 令和5-4-3"), None);
     }
 }

@@ -1,13 +1,16 @@
-//! The change log: dated groups, an article per row, the full text before and after.
+//! The change log: dated groups, an article per row, the full text before and after, then what differs.
 
 use serde::Serialize;
 
 use super::answer::cell_lines;
+use super::difference::{self, DifferenceView};
 use super::frame::Crumb;
+use super::history::{History, TargetView};
 use super::strings::{Day, Message};
 use super::{Renderer, head};
 use crate::assessment::{Assessment, ChangeDate, ChangeRow, RowKind};
 use crate::content::Date;
+use crate::form::label::fold;
 use crate::portal::Found;
 
 /// A row of the change log.
@@ -31,6 +34,27 @@ pub(super) struct RowView {
     kinds: Vec<&'static str>,
     /// The row that this one continues.
     continues: Option<String>,
+    /// The items of the text that it speaks of.
+    targets: Vec<TargetView>,
+    /// What only the page of the change log says.
+    log: Option<LogView>,
+}
+
+/// What the page of the change log says of a row.
+#[derive(Debug, Serialize)]
+struct LogView {
+    /// The item of the row that this one continues.
+    head: Vec<String>,
+    /// `before`, `after`, `other`: 事前, 事後, anything else.
+    timing: &'static str,
+    /// The explanation calls it a 重要な変更.
+    material: bool,
+    /// The explanation calls it a matter of form, or nothing but numbers of paragraphs, width and the like differs.
+    formal: bool,
+    /// Keys of what the explanation says of the kind of change, and of what differs in form only.
+    says: Vec<&'static str>,
+    /// What differs, where both sides have text.
+    difference: Option<DifferenceView>,
 }
 
 /// The page of the change log.
@@ -38,13 +62,23 @@ pub(super) struct RowView {
 pub(super) struct ChangesView {
     head: head::Head,
     total: usize,
+    /// How many rows each switch is about, in the order of the page: key and number.
+    timings: Vec<(&'static str, usize)>,
+    material: usize,
+    formal: usize,
     groups: Vec<Group>,
 }
 
 /// The rows of one day.
 #[derive(Debug, Serialize)]
 struct Group {
+    /// For links to it.
+    id: String,
     day: Option<Day>,
+    /// The list has pages instead of days.
+    paged: bool,
+    /// Whether it is unfolded at first.
+    open: bool,
     count: usize,
     before: usize,
     after: usize,
@@ -52,12 +86,18 @@ struct Group {
     rows: Vec<RowView>,
 }
 
+/// Up to this many rows, all days are unfolded at first; of longer logs only the newest.
+const UNFOLDED: usize = 50;
+
+/// What replaced other text as a whole is told where one of the two has more letters.
+const SHORT: usize = 40;
+
 /// All rows in the order of the text.
-pub(super) fn rows(renderer: &Renderer<'_>, rows: &[ChangeRow]) -> Vec<RowView> {
-    rows.iter().map(|row| view_row(renderer, rows, row)).collect()
+pub(super) fn rows(renderer: &Renderer<'_>, rows: &[ChangeRow], history: &History) -> Vec<RowView> {
+    rows.iter().map(|row| view_row(renderer, rows, row, history)).collect()
 }
 
-fn view_row(renderer: &Renderer<'_>, rows: &[ChangeRow], row: &ChangeRow) -> RowView {
+fn view_row(renderer: &Renderer<'_>, rows: &[ChangeRow], row: &ChangeRow, history: &History) -> RowView {
     let (date, date_note) = match &row.date {
         ChangeDate::Unknown if row.page.is_some() => (None, None),
         ChangeDate::Stated { written, .. } | ChangeDate::Unreadable { written } => {
@@ -89,7 +129,70 @@ fn view_row(renderer: &Renderer<'_>, rows: &[ChangeRow], row: &ChangeRow) -> Row
         reason: cell_lines(&row.reason.text),
         kinds: row.kinds.iter().map(|kind| key(*kind)).collect(),
         continues: row.continues.and_then(|index| rows.get(index)).map(|other| other.anchor.clone()),
+        targets: history.of_row(&row.anchor),
+        log: None,
     }
+}
+
+/// What the page of the change log adds to a row; `head` is the row that it continues, or itself.
+fn log(row: &ChangeRow, head: &ChangeRow) -> LogView {
+    let own = |of: fn(&ChangeRow) -> &str| if of(row).trim().is_empty() { of(head) } else { of(row) };
+    let reason = fold(own(|row| &row.reason.text));
+    let one_sided = [RowKind::Addition, RowKind::Deletion, RowKind::NoVisibleDifference];
+    let difference = if row.kinds.iter().any(|kind| one_sided.contains(kind)) {
+        None
+    } else {
+        difference::view(&row.before.text, &row.after.text)
+    };
+    // An instruction or a reference to drawings is not the text that replaced the other.
+    let elsewhere = row.kinds.iter().any(|kind| matches!(kind, RowKind::Material | RowKind::Instruction));
+    // A few words that took the place of others need no explanation.
+    let short = [&row.before, &row.after].iter().all(|side| side.text.chars().count() <= SHORT);
+    let difference =
+        difference.filter(|difference| difference.verdict != "rewritten" || !(elsewhere || short));
+    let notation = !elsewhere && difference.as_ref().is_some_and(DifferenceView::is_notation);
+    let (material, formal) = (says(&reason, "重要な変更"), says(&reason, "形式的") == Some(true));
+    let mut said = Vec::new();
+    // A row that continues another is of its kind, but says nothing itself.
+    let speaks = !row.reason.text.trim().is_empty();
+    said.extend(material.filter(|_| speaks).map(|is| if is { "material" } else { "not-material" }));
+    said.extend((formal && speaks).then_some("formal"));
+    said.extend(notation.then_some("notation"));
+    LogView {
+        head: if std::ptr::eq(row, head) { Vec::new() } else { cell_lines(&head.item.text) },
+        timing: match fold(own(|row| &row.timing.text)).as_str() {
+            "事前" => "before",
+            "事後" => "after",
+            _ => "other",
+        },
+        material: material == Some(true),
+        formal: formal || notation,
+        says: said,
+        difference,
+    }
+}
+
+/// Whether an explanation says of a change that it is of a kind, or that it is not; `None` where it is silent. The
+/// words are those of the publisher: nothing is judged here.
+fn says(reason: &str, kind: &str) -> Option<bool> {
+    let mut said = None;
+    for (at, _) in reason.match_indices(kind) {
+        let rest = &reason[at + kind.len()..];
+        let clause = rest.split(['。', '、', ',']).next().unwrap_or_default();
+        let denied = ["ない", "なし", "無い", "無し", "非該当", "ではなく", "せず"]
+            .iter()
+            .any(|no| clause.contains(no));
+        said = Some(said.unwrap_or(false) || !denied);
+    }
+    said
+}
+
+/// The row that a row continues in the end, or itself.
+fn head_of(rows: &[ChangeRow], mut at: usize) -> usize {
+    while let Some(above) = rows[at].continues.filter(|above| *above < at) {
+        at = above;
+    }
+    at
 }
 
 fn key(kind: RowKind) -> &'static str {
@@ -103,23 +206,61 @@ fn key(kind: RowKind) -> &'static str {
     }
 }
 
-/// The change log of the current document, newest day first; rows without a date come last.
+/// The change log of the current document, newest day first; rows without a date come last. A row that continues
+/// another stands behind it.
 pub(super) fn view(renderer: &Renderer<'_>, found: Found<'_>, assessment: &Assessment) -> ChangesView {
-    let summary = &found.version.facts.changes;
-    let of_day = |day: Option<Date>| {
-        let rows = assessment.changes.iter().filter(|row| row.date.date() == day);
-        rows.map(|row| view_row(renderer, &assessment.changes, row)).collect::<Vec<_>>()
+    let all = &assessment.changes;
+    let from = found.kind.address.join("changes");
+    let history = History::of(renderer, assessment, &from.link(&found.kind.address));
+    let mut days: Vec<Option<Date>> = all.iter().map(|row| row.date.date()).collect();
+    days.sort_unstable_by(|one, other| other.cmp(one));
+    days.dedup();
+    let mut groups: Vec<Group> =
+        days.into_iter().map(|day| group(renderer, assessment, day, &history)).collect();
+    groups.retain(|group| !group.rows.is_empty());
+    for (index, group) in groups.iter_mut().enumerate() {
+        group.open = index == 0 || all.len() <= UNFOLDED;
+    }
+    let logs = || groups.iter().flat_map(|group| &group.rows).filter_map(|row| row.log.as_ref());
+    let timings =
+        ["before", "after", "other"].map(|key| (key, logs().filter(|log| log.timing == key).count()));
+    ChangesView {
+        head: head::head(renderer, found, &from),
+        total: all.len(),
+        timings: timings.into_iter().filter(|(_, count)| *count > 0).collect(),
+        material: logs().filter(|log| log.material).count(),
+        formal: logs().filter(|log| log.formal).count(),
+        groups,
+    }
+}
+
+/// The rows of one day.
+fn group(renderer: &Renderer<'_>, assessment: &Assessment, day: Option<Date>, history: &History) -> Group {
+    let all = &assessment.changes;
+    let mut group = Group {
+        id: day.map_or_else(|| "undated".to_owned(), |day| format!("day-{day}")),
+        day: day.map(|day| renderer.day(day)),
+        paged: all.first().is_some_and(|row| row.page.is_some()),
+        open: false,
+        count: 0,
+        before: 0,
+        after: 0,
+        inherited: 0,
+        rows: Vec::new(),
     };
-    let groups = summary.days.iter().map(|day| Group {
-        day: day.date.map(|date| renderer.day(date)),
-        count: day.rows,
-        before: day.before,
-        after: day.after,
-        inherited: day.inherited,
-        rows: of_day(day.date),
-    });
-    let head = head::head(renderer, found, &found.kind.address.join("changes"));
-    ChangesView { head, total: summary.rows, groups: groups.collect() }
+    for (index, row) in all.iter().enumerate() {
+        let head = &all[head_of(all, index)];
+        if head.date.date() != day {
+            continue;
+        }
+        let log = log(row, head);
+        group.count += 1;
+        group.before += usize::from(log.timing == "before");
+        group.after += usize::from(log.timing == "after");
+        group.inherited += usize::from(matches!(row.date, ChangeDate::Inherited { .. }));
+        group.rows.push(RowView { log: Some(log), ..view_row(renderer, all, row, history) });
+    }
+    group
 }
 
 /// The way to the change log.
@@ -130,4 +271,21 @@ pub(super) fn crumbs(renderer: &Renderer<'_>, found: Found<'_>) -> Vec<Crumb> {
     crumbs.push(Crumb::to(kind, from.link(&found.kind.address)));
     crumbs.push(Crumb::here(renderer.text(&Message::new("change.title"))));
     crumbs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_kind_of_a_change_is_what_the_publisher_says() {
+        let material = |reason: &str| says(&fold(reason), "重要な変更");
+        assert_eq!(material("指針に定める重要な変更にあたるため"), Some(true));
+        assert_eq!(material("指針に定める重要な変更にあたらないため"), Some(false));
+        assert_eq!(material("重要な変更に該当しないため、修正により対応"), Some(false));
+        assert_eq!(material("重要な変更に該当するため、再実施し、支障はない"), Some(true));
+        assert_eq!(material("組織改正のため"), None);
+        assert_eq!(says("形式的な変更ではない", "形式的"), Some(false));
+        assert_eq!(says("形式的変更のため", "形式的"), Some(true));
+    }
 }

@@ -1,11 +1,12 @@
 //! Two versions side by side: the items whose answer differs, in the order of the form, and how many do not.
 //!
 //! What belongs together and what became of it is worked out in [`crate::diff`]; here it is put into words.
-//! The page is an aid for reading: each item leads to its place in both versions.
+//! The page is an aid for reading: each item leads to its place in its version.
 
 use serde::Serialize;
 
 use super::answer::{self, PartView, RecordView};
+use super::difference::{self, DifferenceView};
 use super::document;
 use super::frame::{self, Crumb};
 use super::head::{Link, change_log, incomplete};
@@ -16,7 +17,7 @@ use crate::content::Completeness;
 use crate::diff::{self, Absent, Counts, Outcome, Pair, SectionPair, Side};
 use crate::finding::Finding;
 use crate::form::ItemKind;
-use crate::form::label::fold;
+use crate::form::label::{fold, split_number};
 use crate::markdown::Mark;
 use crate::portal::{Address, Comparison, Found, State, display_title};
 
@@ -55,6 +56,8 @@ struct VersionView {
 
 #[derive(Debug, Serialize)]
 struct SectionView {
+    /// For links to it.
+    id: String,
     heading: String,
     file: Option<String>,
     items: Vec<ItemView>,
@@ -72,6 +75,10 @@ struct ItemView {
     place: Vec<String>,
     /// `changed`, `added`, `removed`.
     outcome: &'static str,
+    /// To the item in the newer version, or in the older where only that has it.
+    href: Option<String>,
+    /// What differs, where it can be said within the text; then both sides in full are shown on demand.
+    difference: Option<DifferenceView>,
     older: SideView,
     newer: SideView,
 }
@@ -92,8 +99,8 @@ struct Mention {
     heading: String,
     place: Vec<String>,
     why: Option<Message>,
-    older: Option<String>,
-    newer: Option<String>,
+    /// To the item in the newer version, or in the older where only that has it.
+    href: Option<String>,
 }
 
 /// The page at the address of a comparison.
@@ -115,7 +122,7 @@ pub(super) fn page(
         ids: Ids::default(),
     };
     let sections: Vec<SectionView> =
-        differences.sections.iter().map(|section| writer.section(section)).collect();
+        differences.sections.iter().enumerate().map(|(at, section)| writer.section(at, section)).collect();
     let meta = &found.version.facts.meta;
     let kind = format!("kind.{}", meta.kind.as_str());
     let view = CompareView {
@@ -232,13 +239,14 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn section(&mut self, section: &SectionPair<'_>) -> SectionView {
+    fn section(&mut self, at: usize, section: &SectionPair<'_>) -> SectionView {
         let (assessment, node) = match (section.newer, section.older) {
             (Some(node), _) => (self.newer, Some(node)),
             (None, node) => (self.older, node),
         };
         let file = node.and_then(|node| node.file).filter(|_| assessment.files.len() > 1);
         let mut view = SectionView {
+            id: format!("section-{}", at + 1),
             heading: node.map(|node| heading(assessment, node)).unwrap_or_default(),
             file: file.map(|file| assessment.files[file].name.clone()),
             items: Vec::new(),
@@ -278,16 +286,14 @@ impl Writer<'_> {
 
     fn mention(&self, pair: &Pair<'_>, why: Option<Message>) -> Mention {
         let (heading, place) = self.named(pair);
-        let href = |page: &str, side: &Option<Side<'_>>| {
-            side.as_ref().map(|side| format!("{page}#{}", side.node.anchor))
-        };
-        Mention {
-            heading,
-            place,
-            why,
-            older: href(&self.older_page, &pair.older),
-            newer: href(&self.newer_page, &pair.newer),
-        }
+        Mention { heading, place, why, href: self.href(pair) }
+    }
+
+    /// To the item in the newer version, else in the older.
+    fn href(&self, pair: &Pair<'_>) -> Option<String> {
+        let to = |page: &str, side: &Side<'_>| format!("{page}#{}", side.node.anchor);
+        let newer = pair.newer.as_ref().map(|side| to(&self.newer_page, side));
+        newer.or_else(|| pair.older.as_ref().map(|side| to(&self.older_page, side)))
     }
 
     fn item(&mut self, pair: &Pair<'_>, outcome: &'static str, why: Absent) -> ItemView {
@@ -296,7 +302,14 @@ impl Writer<'_> {
         let nodes = (pair.older.as_ref().map(|side| side.node), pair.newer.as_ref().map(|side| side.node));
         let older_page = format!("{}#", self.older_page);
         let newer_page = format!("{}#", self.newer_page);
+        let texts = (nodes.0.and_then(|node| text(older, node)), nodes.1.and_then(|node| text(newer, node)));
+        let difference = match texts {
+            (Some(before), Some(after)) => difference::view(&before, &after),
+            _ => None,
+        };
         ItemView {
+            href: self.href(pair),
+            difference,
             older: self.side((older, nodes.0), nodes.1, &older_page, &name, why),
             newer: self.side((newer, nodes.1), nodes.0, &newer_page, &name, why),
             heading: name,
@@ -373,6 +386,32 @@ fn parts(assessment: &Assessment, node: &Node, other: Option<&Node>, ids: &mut I
         views.push(PartView::Nothing { kind: "blank", message: Message::new(key) });
     }
     views
+}
+
+/// What a version says under an item, as one text; `None` where it is more than text (tables, record items, marks
+/// that were lost, boxes that say something although they are blank).
+fn text(assessment: &Assessment, node: &Node) -> Option<String> {
+    if assessment.holds_records(assessment.item(node)) {
+        return None;
+    }
+    let mut lines: Vec<String> = node.name.iter().cloned().collect();
+    for part in &node.parts {
+        match part {
+            Part::Text(text) => lines.extend(text.iter().map(|line| line.text.clone())),
+            Part::Options(options) => {
+                for line in options {
+                    match line.mark {
+                        // The number of an option is no number of a paragraph.
+                        Mark::Chosen => lines.push(split_number(&line.text()).1.to_owned()),
+                        Mark::Blank if line.detail.as_deref().unwrap_or_default().is_empty() => {}
+                        _ => return None,
+                    }
+                }
+            }
+            Part::Table(_) | Part::Note { .. } => return None,
+        }
+    }
+    Some(lines.join("\n")).filter(|text| !text.trim().is_empty())
 }
 
 /// A part without the boxes that were not chosen and carry nothing of their own.

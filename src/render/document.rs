@@ -5,13 +5,15 @@ use serde::Serialize;
 use super::answer::{self, PartView};
 use super::changes::{self, RowView};
 use super::head::{Head, head};
+use super::history::{EntryView, History};
 use super::strings::Message;
 use super::{Renderer, frame::Crumb};
 use crate::assessment::change::{HEADER, PAGE};
 use crate::assessment::{Answer, Assessment, Ids, Node};
 use crate::form::{Item, ItemKind};
 use crate::markdown::Mark;
-use crate::portal::{Found, count};
+use crate::portal::{Address, Found, count};
+use crate::shared;
 
 /// The page of a whole document.
 #[derive(Debug, Serialize)]
@@ -23,6 +25,11 @@ pub(super) struct DocumentView {
     columns: [&'static str; 6],
     /// Whether any question has options that were not chosen.
     has_options: bool,
+    /// The file that says which sentences stand in other evaluations too; only for what is published now.
+    shared: Option<String>,
+    glossary: String,
+    /// Whether any item has a row in the change log.
+    has_history: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -44,8 +51,16 @@ struct ItemView {
     id: String,
     /// Heading level in HTML.
     level: usize,
+    /// How it looks: the name of a shape.
+    shape: &'static str,
+    /// The name of the frame that begins with it and holds what stands below it.
+    opens: Option<&'static str>,
+    /// How many frames end behind it.
+    closes: usize,
     /// The heading as written.
     heading: String,
+    /// The heading with where it stands, for controls: ⑥委託先名(Ⅱ4 委託事項1).
+    name: String,
     /// The form prints no heading; the one shown is the interface's.
     unlabelled: bool,
     /// A block whose number is not known.
@@ -57,6 +72,8 @@ struct ItemView {
     parts: Vec<PartView>,
     /// The change log, where it stands here.
     rows: Vec<RowView>,
+    /// The rows of the change log that speak of it.
+    history: Vec<EntryView>,
 }
 
 /// What a node knows of those above it.
@@ -74,6 +91,7 @@ struct Writer<'a> {
     agency: &'a str,
     ids: Ids,
     items: Vec<ItemView>,
+    history: History,
 }
 
 /// The view of a document at the address of its kind (`current`) or at its own for ever.
@@ -89,6 +107,7 @@ pub(super) fn view(
         agency: &found.agency.name,
         ids: Ids::of(assessment),
         items: Vec::new(),
+        history: History::of(renderer, assessment, ""),
     };
     let mut sections = Vec::with_capacity(assessment.sections.len());
     for section in &assessment.sections {
@@ -98,13 +117,18 @@ pub(super) fn view(
     let parts = sections.iter().flat_map(|section| &section.items).flat_map(|item| &item.parts);
     let has_options =
         parts.into_iter().any(|part| matches!(part, PartView::Choice { others, .. } if !others.is_empty()));
+    let has_history = sections.iter().flat_map(|section| &section.items).any(|item| !item.history.is_empty());
     let at = if current { &found.kind.address } else { &found.version.address };
+    let shared = shared::file(found).map(|file| format!("{}{file}", renderer.root(at)));
     DocumentView {
         head: head(renderer, found, at),
         outline: outline(assessment),
         sections,
         columns: columns(assessment),
         has_options,
+        shared,
+        glossary: renderer.link(at, &Address::glossary()),
+        has_history,
     }
 }
 
@@ -138,7 +162,7 @@ impl<'a> Writer<'a> {
         let mut parts = answer::parts(self.assessment, node, level, &mut self.ids);
         let rows = match item {
             Some(item) if item.kind == ItemKind::Changes && node.answer == Answer::Rows => {
-                changes::rows(self.renderer, &self.assessment.changes)
+                changes::rows(self.renderer, &self.assessment.changes, &self.history)
             }
             _ => Vec::new(),
         };
@@ -149,25 +173,36 @@ impl<'a> Writer<'a> {
             let official = unnumbered || item.is_official(&crate::form::label::fold(&node.label.text));
             (item.unlabelled || node.is_supplied()) && official
         });
+        let shape = shape(item, node, above.depth);
+        let opens = frame(shape);
+        let heading = match item {
+            Some(item) if unlabelled => item.label.clone(),
+            _ => heading(item, node),
+        };
         self.items.push(ItemView {
             id: node.anchor.clone(),
             level,
-            heading: match item {
-                Some(item) if unlabelled => item.label.clone(),
-                _ => heading(item, node),
-            },
+            shape,
+            opens,
+            closes: 0,
+            name: self.name(node, &heading, &above.place),
+            heading,
             unlabelled,
             unnumbered,
             place: above.place.clone(),
             file: self.file_name(node, above.depth),
             parts,
             rows,
+            history: self.history.of_item(&node.anchor),
         });
         let mut place = above.place.clone();
         step(&mut place, item, node);
         for child in &node.children {
             let off = self.switched_off(node, child).or(above.off);
             self.node(child, &Above { depth: above.depth + 1, place: place.clone(), off });
+        }
+        if let (Some(_), Some(last)) = (opens, self.items.last_mut()) {
+            last.closes += 1;
         }
     }
 
@@ -184,6 +219,15 @@ impl<'a> Writer<'a> {
             let message = Message::new("item.incident-scope").with("agency", self.agency);
             parts.push(PartView::Message { kind: "scope", message });
         }
+    }
+
+    /// What no other item of the page is called.
+    fn name(&self, node: &Node, heading: &str, place: &[String]) -> String {
+        let several = self.assessment.files.len() > 1;
+        let file = node.file.filter(|_| several).and_then(|file| self.assessment.files.get(file));
+        let place = Some(place.concat()).filter(|place| !place.is_empty());
+        let stands: Vec<String> = place.into_iter().chain(file.map(|file| file.name.clone())).collect();
+        if stands.is_empty() { heading.to_owned() } else { format!("{heading}({})", stands.join("、")) }
     }
 
     /// Sections that repeat per file are told apart by it, also where they are one level down.
@@ -213,6 +257,34 @@ impl<'a> Writer<'a> {
             None => chosen.next().and_then(|index| item.switch.get(index)),
         };
         switch.map(String::as_str)
+    }
+}
+
+/// How an item looks, after the table of the official form: bars for sections (`section`) and their numbered parts
+/// (`part`), a frame around what belongs to one 委託事項 or リスク (`block`), a line for what is asked together
+/// (`group`), and for every question a row with its label beside its answer (`row`).
+fn shape(item: Option<&Item>, node: &Node, depth: usize) -> &'static str {
+    let kind = item.map(|item| item.kind);
+    let holds = !node.children.is_empty() && matches!(node.answer, Answer::Container);
+    let circled = node.label.text.starts_with(|c: char| ('①'..='⑳').contains(&c));
+    match depth {
+        0 => "section",
+        // What stands on the cover is in no numbered part.
+        1 if holds || item.is_none_or(|item| !item.id.starts_with("cover.")) => "part",
+        1 => "row",
+        _ if kind == Some(ItemKind::Block) => "block",
+        2 if holds && !circled => "block",
+        _ if holds => "group",
+        _ => "row",
+    }
+}
+
+/// The frame that begins with an item of some shape.
+fn frame(shape: &str) -> Option<&'static str> {
+    match shape {
+        "part" => Some("frame-part"),
+        "block" => Some("frame-block"),
+        _ => None,
     }
 }
 

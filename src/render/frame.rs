@@ -16,11 +16,19 @@ pub(super) struct Frame {
     root: String,
     home: String,
     about: String,
+    /// Where questions are answered.
+    search: String,
+    /// What tells browsers how the site is searched, where it is known where it will stand.
+    open_search: Option<String>,
     /// For `<title>`, without the name of the site.
     pub(super) title: Option<String>,
     pub(super) description: Option<String>,
     /// The full URL under which the same content has its home.
     pub(super) canonical: Option<String>,
+    /// The full URL that paper shows: of a version the one for ever.
+    pub(super) address: Option<String>,
+    /// Where the version stands that the page is about; paper shows it on every sheet.
+    pub(super) state: Option<Message>,
     pub(super) noindex: bool,
     pub(super) crumbs: Vec<Crumb>,
     /// 「○○市の公式サイトではありません」.
@@ -85,9 +93,18 @@ pub(super) fn frame(
         root: renderer.root(address),
         home: renderer.link(address, &Address::home()),
         about: renderer.link(address, &Address::about()),
+        search: renderer.link(address, &Address::search()),
+        open_search: renderer
+            .options
+            .base_url
+            .as_ref()
+            .map(|_| renderer.link(address, &Address::open_search())),
         title: None,
         description: None,
         canonical: None,
+        // The page for unknown addresses stands at any address but its own.
+        address: renderer.canonical(address).filter(|_| *address != Address::not_found()),
+        state: None,
         noindex: meta.sample,
         crumbs: Vec::new(),
         collection,

@@ -71,6 +71,8 @@ pub(super) struct Citation {
     number: String,
     form: Option<String>,
     url: Option<String>,
+    /// The fixed version from the page that shows it, for scripts that know where the page stands.
+    link: String,
 }
 
 /// The head on the page at `at`, which shows `found`.
@@ -293,8 +295,8 @@ pub(super) fn original(url: String) -> Link {
     Link::out(Message::new(key), url)
 }
 
-/// The citation of the fixed version.
-pub(super) fn citation(renderer: &Renderer<'_>, found: Found<'_>) -> Citation {
+/// The citation of the fixed version, on the page at `at`.
+pub(super) fn citation(renderer: &Renderer<'_>, found: Found<'_>, at: &Address) -> Citation {
     let facts = &found.version.facts;
     let meta = &facts.meta;
     let prefecture = &found.municipality.meta.prefecture;
@@ -316,7 +318,8 @@ pub(super) fn citation(renderer: &Renderer<'_>, found: Found<'_>) -> Citation {
         title: format!("{} {kind}{draft}", display_title(meta)),
         number: meta.number.clone(),
         // What the document says of itself; the form it was read with would be a claim of ours.
-        form: meta.form.clone(),
+        form: meta.form.as_deref().map(|form| form.split_whitespace().collect()),
         url: renderer.options.base_url.as_deref().map(|base| found.version.address.absolute(base)),
+        link: renderer.link(at, &found.version.address),
     }
 }

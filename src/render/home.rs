@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::frame;
-use super::listing::{Listed, listed};
+use super::listing::{Draft, Listed, drafts, listed};
 use super::strings::Message;
 use super::{Page, Renderer};
 use crate::finding::Finding;
@@ -19,7 +19,7 @@ struct HomeView {
     coverage: Message,
     prefectures: Vec<Prefecture>,
     latest: Vec<Listed>,
-    drafts: Vec<Listed>,
+    drafts: Vec<Draft>,
 }
 
 #[derive(Debug, Serialize)]
@@ -31,6 +31,7 @@ struct Prefecture {
 #[derive(Debug, Serialize)]
 struct Town {
     name: String,
+    kana: Option<String>,
     href: String,
     count: usize,
 }
@@ -44,15 +45,6 @@ pub(super) fn page(renderer: &Renderer<'_>) -> Result<Page, Vec<Finding>> {
         current.iter().filter(|found| !found.version.state.is_draft()).copied().collect();
     latest.sort_by_key(|found| std::cmp::Reverse(found.version.facts.meta.published));
     latest.truncate(LATEST);
-    let mut drafts: Vec<_> = portal
-        .versions()
-        .filter(|found| found.is_open_draft())
-        .filter_map(|found| match found.version.state {
-            State::Consultation { from, to } => Some((to, from, found)),
-            _ => None,
-        })
-        .collect();
-    drafts.sort_by_key(|(to, from, _)| (*to, *from));
     let view = HomeView {
         title: portal.meta.title.clone(),
         description: portal.meta.description.clone(),
@@ -64,10 +56,8 @@ pub(super) fn page(renderer: &Renderer<'_>) -> Result<Page, Vec<Finding>> {
             .into_iter()
             .map(|found| listed(renderer, found, &at, &found.subject.address))
             .collect(),
-        drafts: drafts
-            .into_iter()
-            .map(|(.., found)| listed(renderer, found, &at, &found.version.address))
-            .collect(),
+        // Those with a period: whether it is over depends on the day of reading.
+        drafts: drafts(renderer, &at, portal.versions().filter(in_consultation)),
     };
     let mut frame = frame::frame(renderer, &at, None);
     frame.description.clone_from(&portal.meta.description);
@@ -76,12 +66,17 @@ pub(super) fn page(renderer: &Renderer<'_>) -> Result<Page, Vec<Finding>> {
     renderer.render(&at, "home.html", &super::context(&frame, &view))
 }
 
+fn in_consultation(found: &Found<'_>) -> bool {
+    found.is_open_draft() && matches!(found.version.state, State::Consultation { .. })
+}
+
 /// The municipalities by prefecture, in the order of their codes.
 fn prefectures(renderer: &Renderer<'_>, at: &Address) -> Vec<Prefecture> {
     let mut prefectures: Vec<Prefecture> = Vec::new();
     for municipality in &renderer.portal.municipalities {
         let town = Town {
             name: municipality.meta.name.clone(),
+            kana: municipality.meta.kana.clone(),
             href: renderer.link(at, &municipality.address()),
             count: municipality.subjects().map(|(_, subject)| subject.kinds.len()).sum(),
         };

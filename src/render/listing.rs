@@ -1,11 +1,12 @@
-//! A document as a row of a list: on the home page, on a municipality's page, among the versions of a subject.
+//! A document as a row of a list: on the home page, on a municipality's page, among the versions of a subject; a
+//! draft as an entry of the lists of drafts.
 
 use serde::Serialize;
 
 use super::Renderer;
 use super::head::incomplete;
 use super::strings::{Day, Message};
-use crate::portal::{Address, Found, display_title};
+use crate::portal::{Address, Found, State, display_title};
 
 /// One version in a list.
 #[derive(Debug, Serialize)]
@@ -45,4 +46,35 @@ pub(super) fn listed(renderer: &Renderer<'_>, found: Found<'_>, at: &Address, to
         department: facts.department.clone(),
         name: renderer.version_name(found.version),
     }
+}
+
+/// A draft in a list, with what somebody needs who wants to comment on it.
+#[derive(Debug, Serialize)]
+pub(super) struct Draft {
+    document: Listed,
+    /// First and last day of the comment period, where one is recorded.
+    period: Option<(Day, Day)>,
+    contact: Option<String>,
+}
+
+/// Drafts by the end of their period; those without a period come last.
+pub(super) fn drafts<'a>(
+    renderer: &Renderer<'_>,
+    at: &Address,
+    drafts: impl Iterator<Item = Found<'a>>,
+) -> Vec<Draft> {
+    let period = |found: &Found<'_>| match found.version.state {
+        State::Consultation { from, to } => Some((to, from)),
+        _ => None,
+    };
+    let mut drafts: Vec<_> = drafts.collect();
+    drafts.sort_by_key(|found| (period(found).is_none(), period(found)));
+    drafts
+        .into_iter()
+        .map(|found| Draft {
+            document: listed(renderer, found, at, &found.version.address),
+            period: period(&found).map(|(to, from)| (renderer.day(from), renderer.day(to))),
+            contact: found.version.facts.meta.consultation.as_ref().and_then(|c| c.contact.clone()),
+        })
+        .collect()
 }

@@ -7,16 +7,21 @@
 mod about;
 mod answer;
 mod assets;
+mod body;
 mod changes;
 mod compare;
+mod difference;
 mod document;
 mod frame;
+mod glossary;
 mod head;
+mod history;
 mod home;
 mod listing;
 mod municipality;
 mod overview;
 mod retired;
+mod search;
 mod strings;
 mod template_error;
 mod theme;
@@ -107,9 +112,17 @@ impl<'a> Renderer<'a> {
         compare::page(self, comparison, older, newer)
     }
 
-    /// The pages that span documents: home, municipalities, 要点 of every subject, about, 404.
+    /// The pages that span documents: home, search, municipalities, 要点 of every subject,
+    /// about, 404.
     pub fn portal_pages(&self) -> Result<Vec<Page>, Vec<Finding>> {
-        let mut pages = vec![home::page(self)?, about::page(self)?, about::not_found(self)?];
+        let mut pages = vec![
+            home::page(self)?,
+            search::page(self)?,
+            about::page(self)?,
+            glossary::page(self)?,
+            about::not_found(self)?,
+        ];
+        pages.extend(search::description(self)?);
         for municipality in &self.portal.municipalities {
             pages.push(municipality::page(self, municipality)?);
             for (agency, subject) in municipality.subjects() {
@@ -143,7 +156,7 @@ impl<'a> Renderer<'a> {
             frame.canonical = self.canonical(&found.kind.address);
         }
         let mut context = context(&frame, &view);
-        context.insert("citation", &head::citation(self, found));
+        context.insert("citation", &head::citation(self, found, address));
         self.render(address, "document.html", &context)
     }
 
@@ -169,6 +182,9 @@ impl<'a> Renderer<'a> {
             .with("agency", found.agency.name.as_str());
         frame.title = Some(self.text(&title));
         frame.description.clone_from(&meta.summary);
+        // On paper stand the version and its address for ever.
+        frame.address = self.canonical(&found.version.address);
+        frame.state = Some(self.state(found.version.state));
         frame.noindex |= matches!(found.version.state, State::Past { .. })
             || (found.version.state.is_draft() && !found.is_current());
         frame

@@ -3,13 +3,13 @@
 use serde::Serialize;
 
 use super::frame::{self, Crumb};
-use super::listing::{Listed, listed};
+use super::listing::{Draft, Listed, drafts, listed};
 use super::strings::{Day, Message};
-use super::{Page, Renderer};
+use super::{Page, Renderer, body};
 use crate::content::Completeness;
 use crate::finding::Finding;
 use crate::markdown::Block;
-use crate::portal::{Address, Found, KindVersions, Municipality, State};
+use crate::portal::{Address, ChangeDay, Found, KindVersions, Municipality};
 
 #[derive(Debug, Serialize)]
 struct MunicipalityView {
@@ -19,6 +19,8 @@ struct MunicipalityView {
     code: String,
     coverage: Message,
     website: Option<String>,
+    /// What the body is called in a sentence: 市.
+    body: String,
     introduction: Vec<Introduction>,
     drafts: Vec<Draft>,
     agencies: Vec<AgencyView>,
@@ -34,14 +36,6 @@ enum Introduction {
 }
 
 #[derive(Debug, Serialize)]
-struct Draft {
-    document: Listed,
-    /// First and last day of the comment period, where one is recorded.
-    period: Option<(Day, Day)>,
-    contact: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
 struct AgencyView {
     name: String,
     documents: Vec<Listed>,
@@ -54,7 +48,6 @@ struct ChangeView {
     number: String,
     day: Day,
     summary: Message,
-    inherited: usize,
     href: String,
 }
 
@@ -69,8 +62,10 @@ pub(super) fn page(renderer: &Renderer<'_>, municipality: &Municipality) -> Resu
         code: meta.code.clone(),
         coverage: coverage(municipality),
         website: meta.website.clone(),
+        body: body::word(renderer, municipality, None),
         introduction: municipality.introduction.iter().filter_map(introduction).collect(),
-        drafts: drafts(renderer, &at, municipality),
+        // Of which no publication is held.
+        drafts: drafts(renderer, &at, municipality.versions().filter(|found| found.is_open_draft())),
         agencies: agencies(renderer, &at, municipality),
         changes: changes(renderer, &at, municipality),
     };
@@ -104,24 +99,6 @@ fn introduction(block: &Block) -> Option<Introduction> {
         }
         Block::Tasks(_) | Block::Table(_) => None,
     }
-}
-
-/// Drafts of which no publication is held, by the end of their period; those without a period come last.
-fn drafts(renderer: &Renderer<'_>, at: &Address, municipality: &Municipality) -> Vec<Draft> {
-    let period = |found: &Found<'_>| match found.version.state {
-        State::Consultation { from, to } => Some((to, from)),
-        _ => None,
-    };
-    let mut drafts: Vec<_> = municipality.versions().filter(|found| found.is_open_draft()).collect();
-    drafts.sort_by_key(|found| (period(found).is_none(), period(found)));
-    drafts
-        .into_iter()
-        .map(|found| Draft {
-            document: listed(renderer, found, at, &found.version.address),
-            period: period(&found).map(|(to, from)| (renderer.day(from), renderer.day(to))),
-            contact: found.version.facts.meta.consultation.as_ref().and_then(|c| c.contact.clone()),
-        })
-        .collect()
 }
 
 fn agencies(renderer: &Renderer<'_>, at: &Address, municipality: &Municipality) -> Vec<AgencyView> {
@@ -159,12 +136,17 @@ fn changes(renderer: &Renderer<'_>, at: &Address, municipality: &Municipality) -
             title: crate::portal::display_title(&kind.current().facts.meta).to_owned(),
             number: subject.number.clone(),
             day: renderer.day(date),
-            summary: Message::new("municipality.change")
-                .with("rows", day.rows)
-                .with("before", day.before)
-                .with("after", day.after),
-            inherited: day.inherited,
+            summary: summary(day),
             href: renderer.link(at, &kind.address.join("changes")),
         })
         .collect()
+}
+
+/// 「43行(事前18・事後25、うち1行は日付を前の行から補完)」
+fn summary(day: &ChangeDay) -> Message {
+    let inherited = day.inherited > 0;
+    let key = if inherited { "municipality.change-inherited" } else { "municipality.change" };
+    let message =
+        Message::new(key).with("rows", day.rows).with("before", day.before).with("after", day.after);
+    if inherited { message.with("inherited", day.inherited) } else { message }
 }

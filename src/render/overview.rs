@@ -6,18 +6,37 @@ use super::frame;
 use super::head::{self, Head, Link, original};
 use super::listing::{Listed, listed};
 use super::strings::Message;
-use super::{Page, Renderer};
+use super::{Page, Renderer, body};
 use crate::finding::Finding;
-use crate::portal::glance::{self, Entry, Value};
-use crate::portal::{Agency, Found, Municipality, Subject};
+use crate::portal::count::Count;
+use crate::portal::glance::{self, Entry, Row, Value};
+use crate::portal::{Agency, Facts, Found, Municipality, Subject};
+
+/// Excerpts of the table are cut here, in characters, so that it fits one screen.
+const GLANCE: Limits = Limits { text: 46, list: 4 };
+/// 情報の流れ has more room.
+const FLOW: Limits = Limits { text: 90, list: 12 };
+
+/// How much of what is written an excerpt shows.
+#[derive(Debug, Clone, Copy)]
+struct Limits {
+    /// Characters of a text, or of a list together.
+    text: usize,
+    /// Entries of a list.
+    list: usize,
+}
 
 #[derive(Debug, Serialize)]
 struct OverviewView {
     head: Head,
     /// The links below the explanation.
     links: Vec<Link>,
+    /// What the body is called in a sentence: 市.
+    body: String,
     /// Empty where none of them is held.
     rows: Vec<RowView>,
+    /// 情報の流れ, file by file.
+    flows: Vec<FlowView>,
     /// All versions of all kinds, the latest first.
     versions: Vec<VersionView>,
 }
@@ -32,23 +51,43 @@ struct VersionView {
 }
 
 #[derive(Debug, Serialize)]
+struct FlowView {
+    /// The name of the file, where there are several.
+    file: Option<String>,
+    steps: Vec<RowView>,
+}
+
+#[derive(Debug, Serialize)]
 struct RowView {
+    /// The id on the page.
+    id: String,
     /// The heading.
     heading: Message,
+    parts: Vec<PartView>,
+}
+
+/// What a row says of one file, or of the whole.
+#[derive(Debug, Serialize)]
+struct PartView {
+    /// The name of the file, where there are several and the row repeats.
+    file: Option<String>,
     entries: Vec<EntryView>,
+    /// Where the first of the answers stands in the document.
+    read: Option<String>,
+    /// Links to what belongs to the answers.
+    more: Vec<Link>,
 }
 
 #[derive(Debug, Serialize)]
 struct EntryView {
-    /// The name of the file, where there are several and the row repeats.
-    file: Option<String>,
     /// Key of a word before the value.
     lead: Option<String>,
+    /// Stands in brackets behind the answer before it.
+    aside: bool,
     value: ValueView,
-    href: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 enum ValueView {
     Summary {
@@ -58,20 +97,32 @@ enum ValueView {
         text: String,
         more: bool,
     },
+    /// Words of the document beside a choice.
+    Quote {
+        text: String,
+    },
     Options {
         chosen: Vec<String>,
+        more: bool,
         lost: bool,
     },
     Lost {
         written: Vec<String>,
+        more: bool,
     },
     Places {
         names: Vec<String>,
+        more: bool,
     },
     Blocks {
         count: Message,
         first: Option<String>,
         note: Option<String>,
+        more: bool,
+    },
+    Names {
+        count: Message,
+        names: Vec<String>,
         more: bool,
     },
     Phone {
@@ -100,16 +151,36 @@ pub(super) fn page(
     let whole = renderer.link(at, &kind.address);
     let facts = &version.facts;
     let held = if glance::nothing_held(&facts.glance) { &[][..] } else { &facts.glance };
-    let rows = held.iter().map(|row| RowView {
-        heading: Message::new(format!("glance.{}", row.key)).with("agency", agency.name.as_str()),
-        entries: entries(&row.entries, &facts.files, &whole),
+    let body = body::word(renderer, municipality, Some(agency));
+    let heading = |row: &Row| {
+        Message::new(format!("glance.{}", row.key))
+            .with("agency", agency.name.as_str())
+            .with("body", body.as_str())
+    };
+    let mut rows: Vec<RowView> =
+        held.iter().map(|row| row_view(row, "glance", heading(row), facts, &whole, GLANCE)).collect();
+    if let Some(part) =
+        rows.iter_mut().rfind(|row| row.id == "glance-law").and_then(|row| row.parts.last_mut())
+    {
+        part.more.push(Link::to(Message::new("glance-more.history"), "#versions".to_owned()));
+    }
+    let flows = facts.flows.iter().map(|flow| {
+        let heading = |row: &Row| Message::new(format!("flow.{}", row.key));
+        let prefix = flow.file.map_or_else(|| "flow".to_owned(), |file| format!("flow-{}", file + 1));
+        let steps = flow.steps.iter();
+        FlowView {
+            file: flow.file.filter(|_| facts.files.len() > 1).and_then(|file| facts.files.get(file)).cloned(),
+            steps: steps.map(|row| row_view(row, &prefix, heading(row), facts, &whole, FLOW)).collect(),
+        }
     });
     let all =
         subject.versions().map(|(kind, version)| Found { municipality, agency, subject, kind, version });
     let view = OverviewView {
         head: head::head(renderer, found, at),
-        links: links(renderer, found, &whole),
-        rows: rows.collect(),
+        links: links(renderer, found, &whole, &rows),
+        flows: flows.collect(),
+        body,
+        rows,
         versions: versions(renderer, all.collect()),
     };
     let mut frame = frame::frame(renderer, at, Some(municipality));
@@ -119,6 +190,7 @@ pub(super) fn page(
         Some(renderer.text(&Message::new(key).with("title", title).with("agency", agency.name.as_str())));
     frame.description.clone_from(&facts.meta.summary);
     frame.canonical = renderer.canonical(at);
+    frame.state = Some(renderer.state(version.state));
     frame.here = "overview";
     frame.crumbs = renderer.crumbs_to_subject(at, municipality, subject, false);
     renderer.render(at, "overview.html", &super::context(&frame, &view))
@@ -147,51 +219,145 @@ fn versions(renderer: &Renderer<'_>, mut all: Vec<Found<'_>>) -> Vec<VersionView
     all.into_iter().map(view).collect()
 }
 
-fn links(renderer: &Renderer<'_>, found: Found<'_>, whole: &str) -> Vec<Link> {
+fn links(renderer: &Renderer<'_>, found: Found<'_>, whole: &str, rows: &[RowView]) -> Vec<Link> {
     let facts = &found.version.facts;
     let mut links = vec![Link::to(Message::new("link.whole"), whole.to_owned())];
     if let Some(url) = facts.meta.source.as_ref().and_then(|source| source.url.clone()) {
         links.push(original(url));
     }
     links.extend(head::change_log(renderer, found, &found.subject.address));
-    for (concept, key) in [("claims.desk", "link.claims"), ("contact.desk", "link.contact")] {
+    // Within reach from the first screen: the rows below say whom to call.
+    for (concept, row, key) in
+        [("claims.desk", "glance-claims", "link.claims"), ("contact.desk", "glance-contact", "link.contact")]
+    {
         if let Some(anchor) = facts.anchors.get(concept) {
-            links.push(Link::to(Message::new(key), format!("{whole}#{anchor}")));
+            let here = rows.iter().any(|shown| shown.id == row);
+            let href = if here { format!("#{row}") } else { format!("{whole}#{anchor}") };
+            links.push(Link::to(Message::new(key), href));
         }
     }
     links
 }
 
-/// The entries of a row; a file or an item that goes on is not named again.
-fn entries(entries: &[Entry], files: &[String], whole: &str) -> Vec<EntryView> {
-    let mut views: Vec<EntryView> = entries.iter().map(|entry| entry_view(entry, files, whole)).collect();
-    for index in (1..views.len()).rev() {
-        if views[index].href == views[index - 1].href {
-            views[index].href = None;
-        }
-        if entries[index].file == entries[index - 1].file {
-            views[index].file = None;
-        }
+fn row_view(
+    row: &Row,
+    prefix: &str,
+    heading: Message,
+    facts: &Facts,
+    whole: &str,
+    limits: Limits,
+) -> RowView {
+    let mut parts: Vec<PartView> = Vec::new();
+    // In 情報の流れ the file stands above all steps.
+    let named = prefix == "glance" && facts.files.len() > 1;
+    for of_one_file in row.entries.chunk_by(|a, b| a.file == b.file) {
+        let name = of_one_file[0].file.filter(|_| named).and_then(|file| facts.files.get(file));
+        parts.push(part_view(of_one_file, name.cloned(), whole, limits));
     }
-    views
+    RowView { id: format!("{prefix}-{}", row.key), heading, parts }
 }
 
-fn entry_view(entry: &Entry, files: &[String], whole: &str) -> EntryView {
-    EntryView {
-        file: entry.file.filter(|_| files.len() > 1).and_then(|file| files.get(file)).cloned(),
-        lead: entry.lead.map(|lead| format!("glance-lead.{lead}")),
-        value: value_view(&entry.value),
-        href: entry.anchor.as_deref().map(|anchor| format!("{whole}#{anchor}")),
+fn part_view(entries: &[Entry], file: Option<String>, whole: &str, limits: Limits) -> PartView {
+    let link = |anchor: &str| format!("{whole}#{anchor}");
+    let mut views: Vec<EntryView> = Vec::new();
+    for entry in entries {
+        let mut view = EntryView {
+            lead: entry.lead.map(|lead| format!("glance-lead.{lead}")),
+            aside: false,
+            value: value_view(&entry.value, limits),
+        };
+        // 「提供28件・移転13件」: to whom stands in 情報の流れ.
+        if let (Some("provision" | "transfer"), ValueView::Blocks { first, more, .. }) =
+            (entry.lead, &mut view.value)
+        {
+            (*first, *more) = (None, false);
+        }
+        match (entry.lead, &entry.value, views.last_mut()) {
+            // 「本市の被保険者 ほか(10万人以上100万人未満)」
+            (Some("number-of-people"), Value::Options { .. }, Some(_)) => {
+                view.aside = true;
+                view.lead = None;
+            }
+            // 「無料(「写しの交付は有料」)」
+            (None, Value::Text { text, .. }, Some(before)) if before.lead.is_some() => {
+                view.aside = true;
+                let quoted = text.trim_start_matches(['(', '（']);
+                view.value = ValueView::Quote { text: clip(quoted, limits.text).0 };
+            }
+            // Two questions with one answer: 「行っていない」 is said once.
+            (Some(_), Value::Options { .. }, Some(before)) if before.value == view.value => {
+                before.lead = None;
+                continue;
+            }
+            _ => {}
+        }
+        views.push(view);
+    }
+    let more = entries.iter().flat_map(|entry| &entry.more);
+    PartView {
+        file,
+        entries: views,
+        read: entries.iter().find_map(|entry| entry.anchor.as_deref()).map(link),
+        more: more
+            .map(|(words, anchor)| Link::to(Message::new(format!("glance-more.{words}")), link(anchor)))
+            .collect(),
     }
 }
 
-fn value_view(value: &Value) -> ValueView {
+/// The beginning of a text, up to a mark of punctuation where there is one, and whether anything was cut.
+fn clip(text: &str, limit: usize) -> (String, bool) {
+    let Some((end, _)) = text.char_indices().nth(limit) else { return (text.to_owned(), false) };
+    let head = &text[..end];
+    let stop = head.char_indices().filter(|(_, c)| matches!(c, '、' | '。' | '・')).map(|(at, _)| at).last();
+    match stop.filter(|stop| *stop * 2 > end) {
+        Some(stop) => (format!("{}…", &head[..stop]), true),
+        None => (format!("{head}…"), true),
+    }
+}
+
+/// As many entries of a list as there is room for, at least one, and whether there are more.
+fn first_of(list: &[String], limits: Limits) -> (Vec<String>, bool) {
+    let mut shown: Vec<String> = Vec::new();
+    let mut length = 0;
+    for entry in list {
+        length += entry.chars().count();
+        if !shown.is_empty() && (length > limits.text || shown.len() == limits.list) {
+            return (shown, true);
+        }
+        shown.push(clip(entry, limits.text).0);
+    }
+    (shown, false)
+}
+
+/// 「6件と記載(収録5件)」
+fn count_message(count: &Count) -> Message {
+    match count.declared {
+        Some(declared) if count.differs() => {
+            Message::new("count.differs").with("declared", declared).with("held", count.held)
+        }
+        _ => Message::new("count.same").with("held", count.held),
+    }
+}
+
+fn value_view(value: &Value, limits: Limits) -> ValueView {
     match value {
         Value::Summary(text) => ValueView::Summary { text: text.clone() },
-        Value::Text { text, more } => ValueView::Text { text: text.clone(), more: *more },
-        Value::Lost { written } => ValueView::Lost { written: written.clone() },
-        Value::Options { chosen, lost } => ValueView::Options { chosen: chosen.clone(), lost: *lost },
-        Value::Places(names) => ValueView::Places { names: names.clone() },
+        Value::Text { text, more } => {
+            let (text, cut) = clip(text, limits.text);
+            ValueView::Text { text, more: *more && !cut }
+        }
+        Value::Lost { written } => {
+            let (written, more) = first_of(written, limits);
+            ValueView::Lost { written, more }
+        }
+        Value::Options { chosen, lost } => {
+            let (chosen, more) = first_of(chosen, limits);
+            ValueView::Options { chosen, more, lost: *lost }
+        }
+        Value::Places(names) => {
+            let (names, more) = first_of(names, limits);
+            ValueView::Places { names, more }
+        }
         Value::Unswitched(option) => ValueView::Unswitched {
             message: Message::new("overview.unswitched").with("option", option.as_str()),
         },
@@ -200,19 +366,39 @@ fn value_view(value: &Value) -> ValueView {
             kind: nothing.key(),
             message: Message::new(format!("nothing.{}", nothing.key())),
         },
-        Value::Blocks { count, first, note } => {
-            let message = match count.declared {
-                Some(declared) if count.differs() => {
-                    Message::new("count.differs").with("declared", declared).with("held", count.held)
-                }
-                _ => Message::new("count.same").with("held", count.held),
-            };
-            ValueView::Blocks {
-                count: message,
-                first: first.clone(),
-                note: note.clone(),
-                more: count.held > 1,
-            }
+        Value::Blocks { count, first, note } => ValueView::Blocks {
+            count: count_message(count),
+            first: first.as_deref().map(|first| clip(first, limits.text).0),
+            note: note.clone(),
+            more: count.held > 1,
+        },
+        Value::Names { count, names } => {
+            let (names, more) = first_of(names, limits);
+            ValueView::Names { count: count_message(count), names, more }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn excerpts_end_at_punctuation_and_say_that_they_are_cut() {
+        assert_eq!(clip("短い文", 10), ("短い文".to_owned(), false));
+        assert_eq!(clip("一二三四五六、七八九", 8), ("一二三四五六…".to_owned(), true));
+        assert_eq!(clip("一、二三四五六七八九", 8), ("一、二三四五六七…".to_owned(), true));
+    }
+
+    #[test]
+    fn lists_show_what_there_is_room_for() {
+        let list = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let limits = Limits { text: 8, list: 2 };
+        assert_eq!(first_of(&list(&["甲", "乙"]), limits), (list(&["甲", "乙"]), false));
+        assert_eq!(first_of(&list(&["甲", "乙", "丙"]), limits), (list(&["甲", "乙"]), true));
+        assert_eq!(
+            first_of(&list(&["一二三四五六七八九", "乙"]), limits),
+            (list(&["一二三四五六七八…"]), true)
+        );
     }
 }

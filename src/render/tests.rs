@@ -1,8 +1,10 @@
 //! Pages of small portals: what they say, where they stand, how they call the state of a version.
 
 mod answers;
+mod changes;
 mod fidelity;
 mod portals;
+mod reference;
 
 use std::fs;
 use std::path::Path;
@@ -120,6 +122,57 @@ fn a_theme_overrides_single_files_and_strings() {
     let loaded = Theme::load("mine", folder.path()).unwrap_or_else(|findings| panic!("{findings:#?}"));
     assert_eq!(loaded.strings(Lang::Ja).get("nav.home"), Some("入口"));
     assert_eq!(loaded.strings(Lang::Ja).get("nav.about"), Some("このサイトについて"));
+}
+
+#[test]
+fn a_theme_can_bring_the_header_and_footer_of_a_city_and_nothing_else() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let templates = folder.path().join("city/templates");
+    fs::create_dir_all(&templates).expect("a folder");
+    fs::write(templates.join("header.html"), "<header>市のヘッダー</header>\n").expect("a file");
+    fs::write(templates.join("footer.html"), "<footer>市のフッター</footer>\n").expect("a file");
+    let theme = Theme::load("city", folder.path()).unwrap_or_else(|findings| panic!("{findings:#?}"));
+    let portal = Site::sample().portal();
+    let renderer = Renderer::new(&theme, &portal, Options::default());
+    let pages = renderer.portal_pages().unwrap_or_else(|findings| panic!("{findings:#?}"));
+    for page in pages.iter().filter(|page| is_html(page)) {
+        let text = html(&pages, &page.path);
+        assert!(text.contains("<header>市のヘッダー</header>"), "{}", page.path);
+        assert!(text.contains("<footer>市のフッター</footer>"), "{}", page.path);
+        assert!(!text.contains("site-footer") && text.contains("<main id=\"main\""), "{}", page.path);
+    }
+}
+
+#[test]
+fn the_example_theme_changes_what_it_has_and_nothing_else() {
+    let load = |name: &str| {
+        let themes = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes");
+        Theme::load(name, &themes).unwrap_or_else(|findings| panic!("{findings:#?}"))
+    };
+    let (own, plain) = (load("aoba"), load("default"));
+    let sheet = |theme: &Theme| -> String {
+        let sheet =
+            theme.assets().find(|page| page.path.starts_with("static/kohyo-")).expect("a style sheet");
+        String::from_utf8_lossy(&sheet.bytes).into_owned()
+    };
+    let (own_sheet, plain_sheet) = (sheet(&own), sheet(&plain));
+    assert_eq!(own_sheet.matches("--key:").count(), plain_sheet.matches("--key:").count() + 2);
+    assert!(own_sheet.find("--key: #0017c1") < own_sheet.find("--key: #115a36"), "its values come last");
+    let site = Site::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content"));
+    let portal = site.portal();
+    let home = |theme: &Theme, lang: Lang| {
+        let renderer = Renderer::new(theme, &portal, Options { base_url: None, lang });
+        let page = home::page(&renderer).unwrap_or_else(|findings| panic!("{findings:#?}"));
+        String::from_utf8(page.bytes).expect("a page is UTF-8")
+    };
+    for (lang, words) in [(Lang::Ja, "公表の入口"), (Lang::En, "Start")] {
+        let (own, plain) = (home(&own, lang), home(&plain, lang));
+        let main = |html: &str| {
+            html.split("<main").nth(1).and_then(|rest| rest.split("</main>").next()).map(str::to_owned)
+        };
+        assert_eq!(main(&own), main(&plain));
+        assert!(own.contains(words) && !plain.contains(words));
+    }
 }
 
 #[test]

@@ -88,9 +88,10 @@ impl Theme {
                 }
             }
         }
-        let japanese = strings(files, &["i18n/ja.toml"])?;
+        let files_of = ["i18n/ja.toml", "i18n/glossary.ja.toml", "i18n/en.toml", "i18n/glossary.en.toml"];
+        let japanese = strings(files, &files_of[..2])?;
         // Strings that are not translated appear in Japanese rather than not at all.
-        let english = strings(files, &["i18n/ja.toml", "i18n/en.toml"])?;
+        let english = strings(files, &files_of)?;
         if !findings.is_empty() {
             return Err(findings);
         }

@@ -1,5 +1,6 @@
 #!/bin/sh
 # Tests of the built pages in a browser: run.sh <output folder> [<picture folder>]
+# INDEXES names output folders with the search index in other forms; search is tested on these too.
 # Needs Node.js 20, npm and Chromium (Debian: chromium, fonts-noto-cjk). No browser is downloaded.
 set -eu
 
@@ -10,7 +11,12 @@ cd "$(dirname "$0")"
 if [ ! -d node_modules ]; then
     PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund
 fi
+[ -z "$pictures" ] || mkdir -p "$pictures"
 node check.mjs "$folder"
+node changes.mjs "$folder"
+node document.mjs "$folder"
+# shellcheck disable=SC2086 # several folders
+PICTURES=$pictures node search.mjs "$folder" ${INDEXES:-}
 if [ -n "$pictures" ]; then
     node screenshots.mjs "$folder" "$pictures"
 fi

@@ -1,35 +1,61 @@
-// Pictures of a built site, one per page type and width: `node screenshots.mjs <output folder> <picture folder>`.
+// Pictures of a built site: `node screenshots.mjs <output folder> <picture folder> [name …]`.
+//
+// Every page type in every state it comes in, at 360, 768 and 1280 px, light and dark, and as paper: the PDF that
+// Chromium prints. `<picture folder>/index.html` shows them all, one row per page. Names (`overview`,
+// `document-past`) or beginnings of names restrict them.
 
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { browser, byType, pages, serve } from "./site.mjs";
+import { browser, byState, pages, serve } from "./site.mjs";
 
-const [folder, pictures] = process.argv.slice(2);
+const [folder, pictures, ...wanted] = process.argv.slice(2);
 if (!folder || !pictures) {
-  console.error("usage: node screenshots.mjs <output folder> <picture folder>");
+  console.error("usage: node screenshots.mjs <output folder> <picture folder> [name …]");
   process.exit(2);
 }
 
-const WIDTHS = [360, 1280];
+const WIDTHS = [360, 768, 1280];
+const SCHEMES = ["light", "dark"];
 /** Taller pictures are cut; a whole document would be a hundred screens high. */
-const HEIGHT = 6000;
+const HEIGHT = 5000;
+/** As many sheets of a PDF as anybody looks at. */
+const SHEETS = "1-6";
+
+const shown = (name) => wanted.length === 0 || wanted.some((word) => name.startsWith(word));
 
 await mkdir(pictures, { recursive: true });
 const site = await serve(folder);
 const chromium = await browser();
-for (const [type, [page]] of await byType(folder, await pages(folder), 1)) {
-  for (const width of WIDTHS) {
-    for (const colorScheme of ["light", "dark"]) {
+const rows = [];
+for (const [name, page] of await byState(folder, await pages(folder))) {
+  if (!shown(name)) continue;
+  const files = [];
+  for (const colorScheme of SCHEMES) {
+    for (const width of WIDTHS) {
       const context = await chromium.newContext({ viewport: { width, height: 900 }, colorScheme });
       const tab = await context.newPage();
-      await tab.goto(`${site.origin}/${page}`);
+      await tab.goto(`${site.origin}/${page}`, { waitUntil: "load" });
       const height = await tab.evaluate(() => document.documentElement.scrollHeight);
-      await tab.setViewportSize({ width, height: 900 });
       const clip = { x: 0, y: 0, width, height: Math.min(height, HEIGHT) };
-      await tab.screenshot({ path: join(pictures, `${type}-${width}-${colorScheme}.png`), clip, fullPage: true });
+      const file = `${name}-${width}-${colorScheme}.png`;
+      await tab.screenshot({ path: join(pictures, file), clip, fullPage: true });
+      files.push(file);
       await context.close();
     }
   }
+  const tab = await chromium.newPage();
+  await tab.goto(`${site.origin}/${page}`, { waitUntil: "load" });
+  const paper = `${name}.pdf`;
+  await tab.pdf({ path: join(pictures, paper), preferCSSPageSize: true, printBackground: true, pageRanges: SHEETS })
+    // A page shorter than the range is printed whole.
+    .catch(() => tab.pdf({ path: join(pictures, paper), preferCSSPageSize: true, printBackground: true }));
+  await tab.close();
+  rows.push({ name, page, files, paper });
+  console.log(`${name}: ${page}`);
 }
 await chromium.close();
 site.close();
+
+const row = ({ name, page, files, paper }) => `<h2>${name} <small>${page}</small> <a href="${paper}">PDF</a></h2><p>${
+  files.map((file) => `<a href="${file}"><img src="${file}" alt="${file}" height="480" loading="lazy"></a>`).join(" ")}</p>`;
+await writeFile(join(pictures, "index.html"), `<!doctype html><meta charset="utf-8"><title>Pictures</title>${rows.map(row).join("\n")}\n`);

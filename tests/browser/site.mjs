@@ -5,7 +5,8 @@ import { readFile, readdir } from "node:fs/promises";
 import { extname, join, normalize, resolve, sep } from "node:path";
 import { chromium } from "playwright-core";
 
-const TYPES = {
+/** Media types by extension. */
+export const TYPES = {
   ".html": "text/html; charset=utf-8",
   ".css": "text/css; charset=utf-8",
   ".svg": "image/svg+xml",
@@ -32,15 +33,22 @@ export async function pageType(folder, page) {
   return /<body class="page-([a-z-]+)"/.exec(html)?.[1] ?? "other";
 }
 
-/** The first few pages of each type. */
-export async function byType(folder, all, most = 2) {
-  const types = new Map();
+/** Type and state of a page: `overview-draft`. Pages of a version say their state in their head. */
+export async function pageState(folder, page) {
+  const html = await readFile(join(folder, page), "utf8");
+  const type = /<body class="page-([a-z-]+)"/.exec(html)?.[1] ?? "other";
+  const state = /<div class="stand stand-([a-z-]+)"/.exec(html)?.[1];
+  return state ? `${type}-${state}` : type;
+}
+
+/** The first page of each type in each state. */
+export async function byState(folder, all) {
+  const states = new Map();
   for (const page of all) {
-    const type = await pageType(folder, page);
-    const some = types.get(type) ?? [];
-    if (some.length < most) types.set(type, [...some, page]);
+    const state = await pageState(folder, page);
+    if (!states.has(state)) states.set(state, page);
   }
-  return types;
+  return new Map([...states].sort());
 }
 
 /** Serves a folder on a free port of this machine. */

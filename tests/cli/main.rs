@@ -1,6 +1,7 @@
 //! kohyo through its command line: what scripts, clerks and web servers rely on.
 
 mod begin;
+mod check;
 mod commands;
 mod import;
 mod lasting;

@@ -187,3 +187,16 @@ fn the_server_answers_the_same_and_writes_no_question_down() {
         assert!(!log.contains(secret), "{secret}: {log}");
     }
 }
+
+/// The search box refuses such numbers before the engine does; the browser tests hold it to the same list.
+#[test]
+fn numbers_like_a_personal_number_are_refused() {
+    use kohyo::search::query::{Parsed, Synonyms, parse};
+
+    let list = include_str!("../browser/numbers.tsv");
+    for line in list.lines() {
+        let (wanted, input) = line.split_once('\t').expect("two cells");
+        let refused = parse(input, &Synonyms::default()) == Parsed::Refused;
+        assert_eq!(refused, wanted == "refused", "{input}");
+    }
+}

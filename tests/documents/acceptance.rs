@@ -213,7 +213,7 @@ fn marks_are_chosen_blank_or_lost() {
 #[test]
 fn damage_is_warned_about_where_it_is() {
     let expected: [&[(&str, &[usize])]; 5] = [
-        &[],
+        &[("DMG-04", &[79])],
         &[
             ("CHG-09", &[766]),
             ("DMG-01", &[336]),
@@ -226,7 +226,7 @@ fn damage_is_warned_about_where_it_is() {
             ("CHG-09", &[854, 855, 856, 857, 858, 859]),
             ("DMG-02", &[474, 572, 575, 576]),
             ("DMG-03", &[172]),
-            ("DMG-04", &[457, 625]),
+            ("DMG-04", &[457, 625, 877, 878, 879, 882]),
             ("DMG-06", &[41, 538, 540]),
         ],
         &[

@@ -6,10 +6,13 @@
 
 mod acceptance;
 mod answers;
+mod differences;
 mod facts;
+mod findings;
 mod oracle;
 mod program;
 mod seeds;
+mod targets;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -95,6 +95,15 @@ impl Site {
         fs::read_to_string(&page).map_err(|error| format!("{}: {error}", page.display()))
     }
 
+    /// What `kohyo check` finds, as JSON.
+    pub(crate) fn check(&self) -> String {
+        let mut command = kohyo(self.folder.path());
+        command.args(["check", "--format", "json", "--as-of", AS_OF]);
+        let done = command.output().expect("kohyo starts");
+        assert_ne!(done.status.code(), Some(2), "{}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8(done.stdout).expect("UTF-8")
+    }
+
     /// What the interface may repeat: the portal, the municipality and the front matter of the document.
     pub(crate) fn facts(&self) -> String {
         let markdown = self.markdown();

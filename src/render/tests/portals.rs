@@ -18,7 +18,7 @@ fn document(front_matter: &str) -> String {
     )
 }
 
-fn site(publisher: &str, documents: &[&str]) -> (tempfile::TempDir, Site) {
+pub(super) fn site(publisher: &str, documents: &[&str]) -> (tempfile::TempDir, Site) {
     let folder = tempfile::tempdir().expect("a folder");
     let town = folder.path().join("tameshi");
     fs::create_dir(&town).expect("a folder");
@@ -78,7 +78,7 @@ fn versions_stand_beside_one_another() {
     assert!(draft.contains("この案は公表中の評価書ではありません。"));
     assert!(draft.contains("<a href=\"../index.html\">公表中の評価書</a>"));
     html(&pages, "tameshi/kyoiku/3/zenkomoku/2026-04-01-2/index.html");
-    assert_eq!(pages.iter().filter(|page| is_html(page)).count(), 3 + 1 + 2 + 4 + 1 + 2 + 4);
+    assert_eq!(pages.iter().filter(|page| is_html(page)).count(), 4 + 1 + 2 + 4 + 1 + 2 + 4);
     let missing = html(&pages, "404.html");
     assert!(
         missing.contains("href=\"/pia/static/kohyo-"),
@@ -236,7 +236,7 @@ fn the_overview_lists_all_versions_of_all_kinds_by_day() {
     fs::write(folder.path().join("tameshi/kiso.md"), text).expect("a file");
     let pages = Site::read(folder.path()).render(Lang::Ja);
     let page = scraper::Html::parse_document(html(&pages, "tameshi/3/index.html"));
-    let rows = scraper::Selector::parse(".timeline tbody tr").expect("a selector");
+    let rows = scraper::Selector::parse(".timeline > li").expect("a selector");
     let rows: Vec<String> = page
         .select(&rows)
         .map(|row| row.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" "))

@@ -102,7 +102,8 @@ export class Pack {
   async probe(piece) {
     const [lengths, bytes] = await Promise.all([
       this.site.expanded(`${this.folder}lengths.bin`),
-      this.range(0, PROBE),
+      // Past the memory of the browser: what it kept of a whole file, even a part, it answers ranges of by itself.
+      this.range(0, PROBE, { cache: "no-store" }),
     ]);
     if (bytes === null) return;
     const places = new Float64Array(lengths.length / 2 + 1);
@@ -187,10 +188,10 @@ export class Pack {
 
   /** A range of the one file; `null` where something else is answered. Every range has an address of its own: browsers
    * fetch one range of an address after the other, and keep them by address. */
-  async range(from, to) {
+  async range(from, to, init = {}) {
     const stop = new AbortController();
     const headers = { Range: `bytes=${from}-${to - 1}` };
-    const response = await this.site.ask(`${this.folder}pack.bin?${from}-${to}`, { headers, signal: stop.signal });
+    const response = await this.site.ask(`${this.folder}pack.bin?${from}-${to}`, { ...init, headers, signal: stop.signal });
     const length = Number(response.headers.get("content-length") ?? to - from);
     if (response.status !== 206 || length !== to - from) {
       stop.abort();

@@ -1,0 +1,291 @@
+//! The examples of the rules: every rule of `kohyo check` has some text where it speaks and a near miss where it stays
+//! silent, in `cases/*.toml`, for readers of the rules as much as for the machine.
+//!
+//! An example is a small portal about an invented town with one evaluation, `mihon/12.md`; it says only what differs
+//! from the usual: lines of the front matter, the body, other files. `RULES.md` is made from the rules and these
+//! examples.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use super::rules::{self, When};
+use crate::content::Date;
+use crate::finding::{Finding, Lang, human};
+use crate::pipeline;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    /// What the example is about, in Japanese.
+    what: String,
+    /// The reference day.
+    as_of: Option<String>,
+    /// Lines of `portal.toml` in place of the usual ones.
+    #[serde(default)]
+    portal: String,
+    /// Lines of the front matter of `municipality.md` in place of the usual ones.
+    #[serde(default)]
+    municipality: String,
+    /// Lines of the front matter of the evaluation in place of the usual ones, or beside them.
+    #[serde(default)]
+    front: String,
+    /// Keys of the usual front matter that are left out.
+    #[serde(default)]
+    without: Vec<String>,
+    /// Lines put at the end of the front matter as they are.
+    #[serde(default)]
+    append: String,
+    /// The body.
+    #[serde(default)]
+    body: String,
+    /// Further evaluations.
+    #[serde(default)]
+    others: Vec<Other>,
+    /// Further files, from the content folder; in place of a usual one of the same name.
+    #[serde(default)]
+    files: BTreeMap<String, String>,
+    /// Usual files that are not there.
+    #[serde(default)]
+    remove: Vec<String>,
+    /// What the message says, in part.
+    says: Option<String>,
+    /// The line of `12.md` that it points to.
+    line: Option<usize>,
+}
+
+/// An evaluation beside the first.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Other {
+    front: String,
+    #[serde(default)]
+    without: Vec<String>,
+    #[serde(default)]
+    body: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Cases {
+    fires: Vec<Case>,
+    silent: Vec<Case>,
+}
+
+const PORTAL: &str = "title = \"見本\"\npublisher = \"official\"\nsample = true\n";
+const MUNICIPALITY: &str = "code: \"992011\"\nname: みほん市\nkana: みほんし\nprefecture: みほん県\nagencies: [{slug: mayor, name: みほん市長, primary: true}]\n";
+const FRONT: &str = "number: \"12\"\ntitle: 国民健康保険に関する事務\nkind: zenkomoku\nagency: みほん市長\nstatus: published\npublished: 2026-03-24\nlast_assessed: 2023-11-01\nform: \"令和7年5月 様式4\"\ncompleteness: excerpt\nfiles: [{id: kokuho, name: 国民健康保険情報ファイル}]\nsummary: 国民健康保険の事務です。\n";
+
+/// Rules whose examples need more than text in files, and the test that has them.
+const ELSEWHERE: [(&str, &str); 10] = [
+    ("FORM-00", "src/form/mod.rs: no kind is without a form"),
+    ("PRIV-01", "src/check/privacy.rs and tests/cli/privacy.rs: numbers are made while the tests run"),
+    ("PUB-01", "tests/cli/lasting.rs: two builds"),
+    ("PUB-02", "tests/cli/lasting.rs: two builds"),
+    ("PUB-03", "tests/cli/lasting.rs: two builds"),
+    ("PUB-04", "tests/cli/lasting.rs: a damaged record"),
+    ("TXT-01", "src/content/decode.rs: bytes that are no UTF-8"),
+    ("TXT-02", "src/content/decode.rs: bytes that are no text"),
+    ("TXT-03", "src/content/decode.rs: a large file"),
+    ("TXT-04", "src/content/tests.rs: what cannot be opened"),
+];
+
+/// Rules of the import whose tests look at what becomes of the text, not at the warning. None may be added.
+const WITHOUT_ID: [&str; 5] = ["CHG-05", "MARK-02", "SEAM-02", "SEAM-06", "TXT-10"];
+
+fn cases() -> BTreeMap<String, Cases> {
+    let mut all = BTreeMap::new();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/check/cases");
+    let files = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok);
+    for file in files.filter(|file| file.path().extension().is_some_and(|e| e == "toml")) {
+        let text = fs::read_to_string(file.path()).expect("readable");
+        let read: BTreeMap<String, Cases> =
+            toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.path().display()));
+        for (id, cases) in read {
+            assert!(all.insert(id.clone(), cases).is_none(), "{id} has examples in two files");
+        }
+    }
+    all
+}
+
+/// The usual lines, with those of `other` in place of the lines with the same keys, and without some.
+fn merged(usual: &str, other: &str, without: &[String]) -> String {
+    let mut entries: Vec<(String, String)> = Vec::new();
+    for line in usual.lines().chain(other.lines()) {
+        let key: String = line.chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect();
+        if key.is_empty() {
+            if let Some((_, text)) = entries.last_mut() {
+                let _ = writeln!(text, "{line}");
+            }
+            continue;
+        }
+        let text = format!("{line}\n");
+        match entries.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, old)) => *old = text,
+            None => entries.push((key, text)),
+        }
+    }
+    entries.into_iter().filter(|(key, _)| !without.contains(key)).map(|(_, text)| text).collect()
+}
+
+fn write(folder: &Path, path: &str, text: &str) {
+    let path = folder.join(path);
+    fs::create_dir_all(path.parent().expect("a folder")).expect("created");
+    fs::write(path, text).expect("written");
+}
+
+fn findings(case: &Case) -> Vec<Finding> {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let content = folder.path().join("content");
+    let document = |front: &str, without: &[String], append: &str, body: &str| {
+        let body = if body.is_empty() { "# 表紙\n" } else { body };
+        format!("---\n{}{append}---\n\n{body}", merged(FRONT, front, without))
+    };
+    let usual = [
+        ("portal.toml", merged(PORTAL, &case.portal, &[])),
+        ("mihon/municipality.md", format!("---\n{}---\n", merged(MUNICIPALITY, &case.municipality, &[]))),
+        ("mihon/12.md", document(&case.front, &case.without, &case.append, &case.body)),
+    ];
+    for (path, text) in usual.iter().filter(|(path, _)| !case.remove.iter().any(|gone| gone == path)) {
+        write(&content, path, text);
+    }
+    for (index, other) in case.others.iter().enumerate() {
+        let text = document(&other.front, &other.without, "", &other.body);
+        write(&content, &format!("mihon/other-{}.md", index + 1), &text);
+    }
+    for (path, text) in &case.files {
+        write(&content, path, text);
+    }
+    let as_of: Option<Date> = case.as_of.as_deref().map(|day| day.parse().expect("a day"));
+    let options =
+        pipeline::Options { as_of, ..pipeline::Options::new(content, folder.path().join("output")) };
+    pipeline::check(&options, &()).findings
+}
+
+fn shown(findings: &[Finding]) -> String {
+    human::render(findings, Lang::Ja, false)
+}
+
+#[test]
+fn every_rule_speaks_where_its_examples_say_and_only_there() {
+    let mut wrong = String::new();
+    for (id, cases) in cases() {
+        for case in &cases.fires {
+            let found = findings(case);
+            let of_rule: Vec<&Finding> = found.iter().filter(|finding| finding.id == id).collect();
+            let says = |finding: &&&Finding| {
+                let says = case.says.as_ref().is_none_or(|says| finding.message.ja.contains(says));
+                let line = case.line.is_none_or(|line| finding.place.position().line == line);
+                says && line
+            };
+            if !of_rule.iter().any(|finding| says(&finding)) {
+                let _ = writeln!(wrong, "== {id} should speak: {}\n{}", case.what, shown(&found));
+            }
+        }
+        for case in &cases.silent {
+            let found = findings(case);
+            if found.iter().any(|finding| finding.id == id) {
+                let _ = writeln!(wrong, "== {id} should be silent: {}\n{}", case.what, shown(&found));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// The list of the tests: a rule without examples has a test elsewhere, which names it.
+#[test]
+fn every_rule_has_examples() {
+    let cases = cases();
+    for (id, cases) in &cases {
+        assert!(rules::find(id).is_some(), "{id} is no rule");
+        assert!(!cases.fires.is_empty() && !cases.silent.is_empty(), "{id}: an example of each is wanted");
+    }
+    let elsewhere: BTreeSet<&str> = ELSEWHERE.iter().map(|(id, _)| *id).collect();
+    let tests = test_sources();
+    for rule in rules::all() {
+        let has = cases.contains_key(&rule.id);
+        if rule.when == When::Check && !elsewhere.contains(rule.id.as_str()) && !is_beside(&rule.id) {
+            assert!(has, "{} has no example in src/check/cases/", rule.id);
+        } else if !has && rule.id != "FORM-00" {
+            let known = WITHOUT_ID.contains(&rule.id.as_str());
+            assert!(tests.contains(&rule.id) != known, "{}: is it named by a test or not?", rule.id);
+        }
+    }
+    for (id, _) in ELSEWHERE {
+        assert!(rules::find(id).is_some(), "{id} is no rule");
+    }
+}
+
+/// Families whose examples stand in tests beside their code: the change log, agency-wide answers, personal data.
+fn is_beside(id: &str) -> bool {
+    const BESIDE: [&str; 8] = ["CHG-", "AGREE-", "DATE-02", "DATE-03", "REF-01", "PRIV-", "ALLOW-", "ATT-"];
+    BESIDE.iter().any(|family| id.starts_with(family))
+}
+
+/// The text of all tests: the folder `tests/`, and the modules of tests in `src/`.
+fn test_sources() -> String {
+    let mut out = String::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let sources = ["src", "tests"].map(|folder| walkdir::WalkDir::new(root.join(folder)));
+    for entry in sources.into_iter().flatten().filter_map(Result::ok) {
+        let path = entry.path();
+        if path.extension().is_none_or(|e| e != "rs") || path.ends_with("src/check/cases.rs") {
+            continue;
+        }
+        let text = fs::read_to_string(path).expect("readable");
+        let whole = path.starts_with(root.join("tests"))
+            || path.components().any(|part| part.as_os_str().to_string_lossy().starts_with("tests"));
+        out.push_str(if whole {
+            &text
+        } else {
+            text.split_once("#[cfg(test)]").map_or("", |(_, tests)| tests)
+        });
+    }
+    out
+}
+
+/// `RULES.md` beside the rules: what they mean and their examples, for reading.
+#[test]
+fn the_reference_is_up_to_date() {
+    let cases = cases();
+    let mut out = String::from(
+        "# 確認の規則 / The rules of `kohyo check`\n\n<!-- Made from rules.toml and cases/ by `INSTA_UPDATE=always cargo test --lib check::cases`. Do not edit. -->\n",
+    );
+    for rule in rules::all() {
+        let level = (human::level(rule.level(), Lang::Ja), human::level(rule.level(), Lang::En));
+        let when = match rule.when {
+            When::Check => "",
+            When::Import => "、取り込みのとき / on import",
+            When::Build => "、出力のとき / on build",
+        };
+        let _ = write!(
+            out,
+            "\n## {}\n\n{} / {}{when}\n\n{}\n\n{}\n\n- 対処: {}<br>What to do: {}\n- 根拠: {} (確かさ: {})<br>Basis: {} (certainty: {})\n",
+            rule.id,
+            level.0,
+            level.1,
+            rule.meaning(Lang::Ja),
+            rule.meaning(Lang::En),
+            rule.help(Lang::Ja),
+            rule.help(Lang::En),
+            rule.basis(Lang::Ja),
+            rule.certainty(Lang::Ja),
+            rule.basis(Lang::En),
+            rule.certainty(Lang::En),
+        );
+        let Some(cases) = cases.get(&rule.id) else { continue };
+        let list =
+            |cases: &[Case]| cases.iter().map(|case| case.what.as_str()).collect::<Vec<_>>().join(" / ");
+        let _ = writeln!(out, "- 知らせる例: {}", list(&cases.fires));
+        let _ = writeln!(out, "- 知らせない例: {}", list(&cases.silent));
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/check/RULES.md");
+    if std::env::var("INSTA_UPDATE").is_ok_and(|value| value == "always") {
+        fs::write(&path, &out).expect("written");
+    }
+    let there = fs::read_to_string(&path).unwrap_or_default();
+    assert!(there == out, "src/check/RULES.md is old: INSTA_UPDATE=always cargo test --lib check::cases");
+}

@@ -1,0 +1,91 @@
+// Lighthouse over a built site: `node lighthouse.mjs <output folder> [least score] [page …]`.
+//
+// Phone, throttled, as Lighthouse has it by default; every category has to reach the least score (95). Without pages:
+// home, a 要点, the longest document, and search where there is one. Also: what the page weighs over a server that
+// compresses (less than 300 kB), and that its first paint waits for no script. It takes about half a minute a page and
+// has packages of its own (`npm ci --prefix lighthouse`), so `run.sh` does not call it.
+
+import { createServer } from "node:http";
+import { readFile, stat } from "node:fs/promises";
+import { join, normalize, resolve, sep } from "node:path";
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+import { brotliCompressSync, constants } from "node:zlib";
+import { pages, pageType, TYPES } from "./site.mjs";
+
+const [folder, least = "95", ...asked] = process.argv.slice(2);
+if (!folder) {
+  console.error("usage: node lighthouse.mjs <output folder> [least score] [page …]");
+  process.exit(2);
+}
+/** Bytes over the wire of a page with all it needs. */
+const HEAVIEST = 300_000;
+
+process.env.CHROME_PATH ??= process.env.CHROMIUM ?? "/usr/bin/chromium";
+const own = createRequire(new URL("lighthouse/package.json", import.meta.url));
+const load = (name) => import(pathToFileURL(own.resolve(name)).href);
+const [{ default: lighthouse }, { launch }] = [await load("lighthouse"), await load("chrome-launcher")];
+
+/** A server as a city runs one: text is compressed, what has a hash in its name is kept. */
+const root = resolve(folder);
+const server = createServer(async (request, response) => {
+  const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
+  const file = normalize(join(root, path.endsWith("/") ? `${path}index.html` : path));
+  try {
+    if (!file.startsWith(root + sep)) throw new Error("outside");
+    const type = TYPES[/\.[a-z]+$/.exec(file)?.[0]] ?? "application/octet-stream";
+    const body = await readFile(file);
+    const text = /text|json|xml|javascript|wasm/.test(type);
+    const sent = text ? brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }) : body;
+    response.writeHead(200, {
+      "content-type": type,
+      "cache-control": path.startsWith("/static/") ? "public, max-age=31536000, immutable" : "no-cache",
+      ...(text ? { "content-encoding": "br" } : {}),
+    });
+    response.end(sent);
+  } catch {
+    response.writeHead(404, { "content-type": "text/plain" });
+    response.end("not found");
+  }
+});
+await new Promise((done) => server.listen(0, "127.0.0.1", done));
+const origin = `http://127.0.0.1:${server.address().port}`;
+
+async function chosen() {
+  const sizes = new Map();
+  for (const page of await pages(folder)) {
+    const type = await pageType(folder, page);
+    if (!["home", "overview", "document", "search"].includes(type)) continue;
+    const { size } = await stat(join(folder, page));
+    if (size > (sizes.get(type)?.size ?? 0)) sizes.set(type, { page, size });
+  }
+  return [...sizes.values()].map(({ page }) => page);
+}
+
+let failed = 0;
+for (const page of asked.length > 0 ? asked : await chosen()) {
+  const chrome = await launch({ chromeFlags: ["--headless=new", "--no-sandbox", "--disable-gpu"] });
+  // The sample and past versions ask not to be found; the rest of SEO counts all the same.
+  const noindex = (await readFile(join(folder, page), "utf8")).includes('name="robots" content="noindex"');
+  const settings = { port: chrome.port, output: "json", logLevel: "error", skipAudits: noindex ? ["is-crawlable"] : null };
+  const result = await lighthouse(`${origin}/${page}`, settings);
+  await chrome.kill();
+  const { categories, audits } = result.lhr;
+  const scores = Object.values(categories).map((category) => [category.id, Math.round((category.score ?? 0) * 100)]);
+  const weight = audits["total-byte-weight"].numericValue;
+  const blocking = (audits["render-blocking-resources"]?.details?.items ?? []).filter((item) => /\.m?js(\?|$)/.test(item.url));
+  const low = scores.filter(([, score]) => score < Number(least));
+  const bad = low.length > 0 || weight > HEAVIEST || blocking.length > 0;
+  if (bad) failed += 1;
+  console.log(`${bad ? "FAIL" : "ok  "} ${page}: ${scores.map(([id, score]) => `${id} ${score}`).join(", ")}${noindex ? " (noindex)" : ""}, ` +
+    `${Math.round(weight / 1000)} kB, first paint ${Math.round(audits["first-contentful-paint"].numericValue)} ms` +
+    `${blocking.length > 0 ? `, waits for ${blocking.map((item) => item.url).join(" ")}` : ""}`);
+  for (const [id] of low) {
+    for (const { id: audit } of categories[id].auditRefs) {
+      const { score = null, title } = audits[audit] ?? {};
+      if (score !== null && score < 0.9) console.log(`       ${id}: ${title} (${score})`);
+    }
+  }
+}
+server.close();
+process.exit(failed === 0 ? 0 : 1);

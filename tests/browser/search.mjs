@@ -1,0 +1,489 @@
+// Tests of search in the reader's browser: `node search.mjs <output folder> [<output folder> …]`.
+//
+// The first folder is tested whole: states, keyboard, announcements, history, refused numbers, arrival, fallbacks. All
+// of them (indexes in different forms) are asked on hosts of every kind. Prints `N passed, N failed` after a table of
+// requests, bytes and times.
+
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { asking, host, sum } from "./hosts.mjs";
+import { browser } from "./site.mjs";
+import { find, fold } from "../../themes/default/static/js/fold.js";
+import { isPersonalNumber, mayBecomePersonalNumber } from "../../themes/default/static/js/number.js";
+import { chosen, toggled } from "../../themes/default/static/js/search-query.js";
+
+const folders = process.argv.slice(2);
+if (folders.length === 0) {
+  console.error("usage: node search.mjs <output folder> [<output folder> …]");
+  process.exit(2);
+}
+const [folder] = folders;
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const LINE = { delay: 50, rate: 10_000_000 / 8 };
+/** Words of the official forms: every portal has answers to them. */
+const FIRST = "委託先";
+const OTHERS = ["再委託 許諾", "保管期間", "「特定個人情報ファイル」", "情報提供ネットワークシステム", "消去 方法 -紙", "評価実施機関 項目:評価"];
+const NOTHING = "量子暗号通信衛星";
+const NUMBER = "123456789018";
+
+let passed = 0;
+let failed = 0;
+async function test(name, run) {
+  const problems = [];
+  const is = (what, real, wanted = true) => {
+    if (JSON.stringify(real) !== JSON.stringify(wanted)) problems.push(`${what}: ${JSON.stringify(real)}, not ${JSON.stringify(wanted)}`);
+  };
+  try {
+    await run(is);
+  } catch (error) {
+    problems.push(String(error.stack ?? error).split("\n").slice(0, 6).join("\n    "));
+  }
+  if (problems.length === 0) {
+    passed += 1;
+    return;
+  }
+  failed += 1;
+  console.log(`FAIL ${name}`);
+  for (const problem of problems.slice(0, 12)) console.log(`  ${problem}`);
+}
+
+const chromium = await browser();
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** A page of a fresh reader. `noise` gathers errors and requests to anybody else. */
+async function visit(site, path = "search/index.html", { reader, script = true, noise = [], ...options } = {}) {
+  const context = reader ?? await chromium.newContext({ viewport: { width: 1280, height: 900 }, javaScriptEnabled: script, ...options });
+  const tab = await context.newPage();
+  tab.setDefaultTimeout(15_000);
+  tab.on("pageerror", (error) => noise.push(String(error)));
+  context.on("request", (request) => {
+    if (!request.url().startsWith(site.origin)) noise.push(`asks ${request.url()}`);
+  });
+  await tab.goto(`${site.url}${path}`, { waitUntil: "load" });
+  return { tab, context, noise };
+}
+
+/** Requests of the page; for its icon browsers ask when they like. */
+const asked = (site) => site.forget().filter(({ path }) => !path.includes("/icon"));
+const state = (tab) => tab.evaluate(() => document.querySelector("#search").dataset.state);
+const inState = (tab, wanted) => tab.waitForFunction((wanted) => document.querySelector("#search").dataset.state === wanted
+  && !document.querySelector("#search").hasAttribute("aria-busy"), wanted);
+const address = (question) => `search/index.html?${new URLSearchParams({ q: question })}`;
+const total = (tab) => tab.evaluate(() => Number(/\d+/.exec(document.querySelector(".search-count").textContent)[0]));
+const links = (tab) => tab.$$eval(".search-hit", (all) => all.map((link) => link.getAttribute("href").replace(/\?.*#/, "#")));
+
+/** Submits a question in place of the one before. Milliseconds until its answer stands there, as the page counts them. */
+async function ask(tab, question) {
+  return tab.evaluate(asking, question);
+}
+
+// ---- Hosts
+
+const rows = [];
+const HOSTS = {
+  "ranges": {},
+  "no ranges": { ranges: false },
+  "/sub/path/": { prefix: "/sub/path/" },
+  "50 ms, 10 Mbit/s": LINE,
+  "no WebAssembly (policy)": { headers: { "content-security-policy": "script-src 'self'" } },
+  "no WebAssembly (deleted)": { change: (path, text) => (path.endsWith("/worker.js") ? `delete self.WebAssembly;\n${text}` : text) },
+};
+const answers = new Map();
+for (const own of folders) {
+  const { mode } = JSON.parse(await readFile(join(own, "search/current.json"), "utf8"));
+  for (const [name, options] of Object.entries(HOSTS)) {
+    await test(`${mode} index, host: ${name}`, async (is) => {
+      const site = await host(own, options);
+      const { tab, context, noise } = await visit(site);
+      const row = { index: mode, host: name };
+      row["first, ms"] = Math.round(await ask(tab, FIRST));
+      const start = sum(site.forget());
+      row["start, requests"] = start.requests;
+      row["start, kB"] = Math.round(start.bytes / 1000);
+      is("state", await state(tab), "results");
+      const simple = name.startsWith("no WebAssembly");
+      is("kind", await tab.evaluate(() => document.querySelector("#search").dataset.kind), simple ? "plain" : "engine");
+      if (simple) is("says so", (await tab.textContent("[data-way]")).includes("簡易検索"));
+      const times = [];
+      for (const question of OTHERS) {
+        times.push(await ask(tab, question));
+        const found = await links(tab);
+        if (simple) continue;
+        // The same hits in the same order, however the bytes came.
+        const known = answers.get(question) ?? found;
+        answers.set(question, known);
+        is(`hits of ${question}`, found, known);
+      }
+      const more = sum(site.forget());
+      row["further, requests"] = (more.requests / OTHERS.length).toFixed(1);
+      row["further, kB"] = (more.bytes / 1000 / OTHERS.length).toFixed(1);
+      row["further, ms"] = Math.round(times.reduce((a, b) => a + b, 0) / times.length);
+      // A reader who comes back: only what may have changed is asked about, and nothing is sent again.
+      await tab.close();
+      const back = await visit(site, "search/index.html", { reader: context, noise });
+      row["second visit, ms"] = Math.round(await ask(back.tab, FIRST));
+      const second = site.forget().filter(({ status }) => status !== 304);
+      row["second visit, kB"] = sum(second).bytes / 1000;
+      // What a browser could not use it does not keep.
+      // Whether the host answers ranges is tried out anew: the memory of a browser answers ranges of its own accord.
+      const again = second.filter(({ path }) => !path.endsWith("/pack.bin?0-16"));
+      if (!simple) is("fetched again", again.map(({ path, bytes }) => `${path} ${bytes}`), []);
+      is("noise", noise.filter((text) => !(simple && text.includes("WebAssembly"))), []);
+      rows.push(row);
+      await context.close();
+      site.close();
+    });
+  }
+}
+
+// ---- The page, whole
+
+const site = await host(folder);
+
+await test("numbers like a personal number are told apart as the engine does", async (is) => {
+  for (const line of (await readFile(join(import.meta.dirname, "numbers.tsv"), "utf8")).trim().split("\n")) {
+    const [wanted, input] = line.split("\t");
+    is(input, isPersonalNumber(input), wanted === "refused");
+  }
+  is("11 digits", mayBecomePersonalNumber("番号 12345678901"));
+  is("a day", mayBecomePersonalNumber("公表 2026年3月24日"), false);
+});
+
+await test("filters are found in a question and changed one at a time", async (is) => {
+  is("value", chosen("再委託 自治体:みほん市、ためし町 -案", "municipality"), ["みほん市", "ためし町"]);
+  is("spelled", chosen("種類：全項目 状態:過去", "kind"), ["全項目評価書"]);
+  is("in quotes it is a word", chosen("「種類:全項目」", "kind"), []);
+  is("on", toggled("再委託", "kind", "全項目評価書"), "再委託 種類:全項目評価書");
+  is("off", toggled("種類:全項目 再委託", "kind", "全項目評価書"), "再委託");
+  is("another", toggled("再委託 種類:基礎", "kind", "重点項目評価書"), "再委託 種類:基礎項目評価書、重点項目評価書");
+  is("all states", toggled("x 状態:過去", "status", "すべて"), "x 状態:すべて");
+  is("one state", toggled("x 状態:すべて", "status", "案"), "x 状態:案");
+  is("one year", toggled("x 公表:2024", "year", "2025"), "x 公表:2025");
+  is("white space", toggled("x", "section", "Ⅱ ファイル"), "x 項目:\"Ⅱ ファイル\"");
+  is("white space, off", toggled("x 項目:\"Ⅱ ファイル\"", "section", "Ⅱ ファイル"), "x");
+  is("open quote", toggled("「開いた", "kind", "全項目評価書").startsWith("「開いた"));
+});
+
+await test("the simple folding finds what the engine folds, and says where it stands", async (is) => {
+  const where = (text, word) => find(fold(text), fold(word).text).map(([from, to]) => text.slice(from, to));
+  is("width and long vowels", where("ｻｰﾊﾞｰの設置", "サーバ"), ["ｻｰﾊﾞｰ"]);
+  is("white space", where("ガバメ\nントクラウド", "ガバメントクラウド"), ["ガバメ\nントクラウド"]);
+  is("dots", where("中間サーバー・プラットフォーム", "中間サーバープラットフォーム"), ["中間サーバー・プラットフォーム"]);
+  is("whole numbers", where("第11条、第1条", "第1条"), ["第1条"]);
+  is("whole words", where("LGWANとLG", "lg"), ["LG"]);
+  is("nothing", where("あ", "・"), []);
+});
+
+await test("a refused number makes no request and is in neither address nor history nor storage", async (is) => {
+  const { tab, context } = await visit(site, address(FIRST));
+  await inState(tab, "results");
+  await tab.waitForTimeout(300);
+  site.forget();
+  await tab.fill("#q", "");
+  // The first digits say nothing yet.
+  await tab.locator("#q").pressSequentially(NUMBER.slice(0, 6), { delay: 260 });
+  await tab.waitForTimeout(600);
+  await tab.waitForFunction(() => !document.querySelector("#search").hasAttribute("aria-busy"));
+  site.forget();
+  await tab.locator("#q").pressSequentially(NUMBER.slice(6), { delay: 260 });
+  await tab.waitForTimeout(600);
+  const looks = () => tab.evaluate(() => ({
+    shown: !document.querySelector("main [data-refused]").hidden, address: location.href, title: document.title,
+    kept: JSON.stringify([history.state, { ...localStorage }, { ...sessionStorage }, document.cookie]),
+    hits: document.querySelectorAll(".search-hit").length,
+  }));
+  const { length } = await tab.evaluate(() => ({ length: history.length }));
+  await tab.press("#q", "Enter");
+  await tab.waitForTimeout(400);
+  const seen = await looks();
+  is("refused", seen.shown);
+  is("hits", seen.hits, 0);
+  is("address", /\d{5}/.test(new URL(seen.address).search + seen.title + seen.kept), false);
+  is("history", await tab.evaluate(() => history.length), length);
+  is("requests", asked(site), []);
+  await context.close();
+});
+
+await test("a number is kept from being sent from the header of other pages, with and without scripts", async (is) => {
+  for (const script of [true, false]) {
+    const { tab, context } = await visit(site, "about/index.html", { script });
+    site.forget();
+    await tab.fill("header input[name=q]", "1234 5678 9018");
+    await tab.press("header input[name=q]", "Enter");
+    await tab.waitForTimeout(400);
+    is("stays", tab.url(), `${site.url}about/index.html`);
+    is("requests", asked(site), []);
+    if (script) is("says why", await tab.isVisible("header [data-refused]"));
+    await tab.fill("header input[name=q]", FIRST);
+    await Promise.all([tab.waitForURL(/search\/index\.html\?q=/), tab.press("header input[name=q]", "Enter")]);
+    await context.close();
+  }
+});
+
+await test("a number in an address that somebody made is taken out of it", async (is) => {
+  const { tab, context } = await visit(site, address(NUMBER));
+  await tab.waitForSelector("main [data-refused]:not([hidden])");
+  is("address", tab.url(), `${site.url}search/index.html`);
+  is("box", await tab.inputValue("#q"), "");
+  await context.close();
+});
+
+await test("the number of hits is announced once, after a pause in typing", async (is) => {
+  const { tab, context } = await visit(site);
+  await tab.evaluate(() => {
+    window.said = [];
+    const region = document.querySelector("[data-status]");
+    new MutationObserver(() => region.textContent && window.said.push(region.textContent)).observe(region, { childList: true, characterData: true, subtree: true });
+  });
+  await tab.locator("#q").pressSequentially("委託先名", { delay: 300 });
+  await tab.waitForTimeout(2500);
+  const said = await tab.evaluate(() => window.said);
+  is("announcements", said.length, 1);
+  is("words", said[0], await tab.textContent(".search-count"));
+  is("polite", await tab.getAttribute("[data-status]", "role"), "status");
+  await context.close();
+});
+
+await test("nothing is asked while a word is being converted", async (is) => {
+  const { tab, context } = await visit(site);
+  await tab.focus("#q");
+  const keyboard = await context.newCDPSession(tab);
+  for (const text of ["い", "いた", "いたく", "委託"]) {
+    await keyboard.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
+    await tab.waitForTimeout(350);
+  }
+  is("while converting", await state(tab), "empty");
+  await keyboard.send("Input.insertText", { text: "委託" });
+  await inState(tab, "results");
+  is("address", new URL(tab.url()).searchParams.get("q"), "委託");
+  await context.close();
+});
+
+await test("from the box by Tab to the first result and to its item", async (is) => {
+  const { tab, context, noise } = await visit(site, address(FIRST));
+  await inState(tab, "results");
+  await tab.focus("#q");
+  const path = [];
+  for (let stop = 0; stop < 60; stop += 1) {
+    await tab.keyboard.press("Tab");
+    const at = await tab.evaluate(() => document.activeElement.className || document.activeElement.tagName);
+    if (path.at(-1) !== at) path.push(at);
+    if (at === "search-hit") break;
+  }
+  is("path", path, ["BUTTON", "SUMMARY", "chip", "search-hit"]);
+  const target = await tab.evaluate(() => document.activeElement.getAttribute("href"));
+  const name = await tab.evaluate(() => document.activeElement.textContent);
+  is("the whole path is the name", name.includes(" › "));
+  await tab.keyboard.press("Enter");
+  await tab.waitForURL(/mark=.*#/);
+  const id = decodeURIComponent(target.split("#")[1]);
+  await tab.waitForFunction((id) => document.activeElement.id === id, id);
+  const marks = await tab.$$eval("mark", (all) => all.map((mark) => [mark.textContent, mark.closest("[id]:not(mark)").id]));
+  is("marks", marks.length > 0);
+  await tab.click(".arrived button");
+  is("marks are gone", await tab.locator("mark").count(), 0);
+  is("address", tab.url().includes("mark="), false);
+  is("focus", await tab.evaluate(() => document.activeElement.id), id);
+  is("noise", noise, []);
+  await context.close();
+});
+
+await test("the back button brings back question, results, place and focus", async (is) => {
+  const { tab, context } = await visit(site);
+  await ask(tab, FIRST);
+  await ask(tab, "再委託");
+  await tab.click("[data-more]");
+  await tab.waitForFunction(() => document.querySelectorAll(".search-hit").length > 10);
+  const before = await links(tab);
+  const hit = tab.locator(".search-hit").nth(8);
+  await hit.scrollIntoViewIfNeeded();
+  await tab.waitForTimeout(400);
+  const place = await tab.evaluate(() => scrollY);
+  await hit.click();
+  await tab.waitForURL(/mark=|#/);
+  await tab.waitForTimeout(400);
+  await tab.goBack();
+  await inState(tab, "results");
+  await tab.waitForTimeout(300);
+  is("question", await tab.inputValue("#q"), "再委託");
+  is("results", await links(tab), before);
+  is("focus", await tab.evaluate(() => [...document.querySelectorAll(".search-hit")].indexOf(document.activeElement)), 8);
+  is("place", Math.abs((await tab.evaluate(() => scrollY)) - place) < 20);
+  await tab.goBack();
+  await tab.waitForFunction((first) => document.querySelector("#q").value === first, FIRST);
+  await inState(tab, "results");
+  await tab.goBack();
+  await inState(tab, "empty");
+  await tab.goForward();
+  await tab.waitForFunction((first) => document.querySelector("#q").value === first, FIRST);
+  await context.close();
+});
+
+await test("chips edit the question and can be taken off", async (is) => {
+  const { tab, context } = await visit(site, address("委託"));
+  await inState(tab, "results");
+  const all = await total(tab);
+  const chip = tab.locator("[data-facet=kind]").first();
+  const value = await chip.getAttribute("data-value");
+  await chip.focus();
+  await tab.keyboard.press("Space");
+  await tab.waitForFunction(() => document.querySelector("[data-facet=kind][aria-pressed=true]"));
+  is("question", await tab.inputValue("#q"), `委託 種類:${value}`);
+  is("fewer", await total(tab) < all);
+  is("focus", await tab.evaluate(() => document.activeElement.dataset.facet), "kind");
+  await tab.keyboard.press("Space");
+  await tab.waitForFunction(() => !document.querySelector("[aria-pressed=true]"));
+  is("question", await tab.inputValue("#q"), "委託");
+  is("all again", await total(tab), all);
+  await tab.click("[data-facet=status][data-value=すべて]");
+  await tab.waitForFunction(() => document.querySelector("#q").value === "委託 状態:すべて" && document.querySelector("[data-facet=status][aria-pressed=true]"));
+  is("more", await total(tab) > all);
+  for (const section of await tab.$$eval("[data-facet=section]", (chips) => chips.map((own) => own.dataset.value))) {
+    await ask(tab, `委託 項目:"${section}"`);
+    is(`項目 ${section}`, await state(tab), "results");
+  }
+  await context.close();
+});
+
+await test("nothing found: the sentence with the number searched, and a way on", async (is) => {
+  const { tab, context } = await visit(site, address(NOTHING));
+  await inState(tab, "none");
+  const { published } = JSON.parse(await readFile(join(folder, "search/current.json"), "utf8"));
+  is("sentence", await tab.textContent(".search-count"), `「${NOTHING}」を含む記載は、収録した評価書(公表中 ${published}件)に見つかりませんでした。`);
+  await tab.click(".search-message a");
+  await tab.waitForFunction(() => document.querySelector("#q").value.endsWith("状態:すべて"));
+  await inState(tab, "none");
+  await context.close();
+});
+
+await test("keys: / leads to the box, Esc clears it", async (is) => {
+  const { tab, context } = await visit(site, address(FIRST));
+  await inState(tab, "results");
+  await tab.focus(".search-hit");
+  await tab.keyboard.press("/");
+  is("focus", await tab.evaluate(() => document.activeElement.id), "q");
+  await tab.keyboard.type("/");
+  is("typed", (await tab.inputValue("#q")).includes("/"));
+  await tab.keyboard.press("Escape");
+  await inState(tab, "empty");
+  is("box", await tab.inputValue("#q"), "");
+  is("address", tab.url(), `${site.url}search/index.html`);
+  await context.close();
+});
+
+await test("without a connection: said, and mended by trying again", async (is) => {
+  const own = await host(folder);
+  own.silent = /current\.json/;
+  const { tab, context } = await visit(own, address(FIRST));
+  await inState(tab, "offline");
+  own.silent = null;
+  await tab.click("[data-again]");
+  await inState(tab, "results");
+  await context.close();
+  own.close();
+});
+
+await test("no engine: without a text to look through, the lists; where that is broken, said so", async (is) => {
+  const { change } = HOSTS["no WebAssembly (deleted)"];
+  const large = (path, text) => change(path, path === "search/current.json" ? JSON.stringify({ ...JSON.parse(text), plain: undefined }) : text);
+  for (const [options, broken, words] of [[{ change: large }, null, "一覧から"], [{ change }, /plain-/, "問題"], [{}, /current\.json/, "問題"]]) {
+    const own = await host(folder, options);
+    own.broken = broken;
+    const { tab, context } = await visit(own, address(FIRST));
+    await inState(tab, "error");
+    is("says", (await tab.textContent(".search-message")).includes(words));
+    is("lists", await tab.locator("main .links a").count(), 2);
+    await context.close();
+    own.close();
+  }
+});
+
+await test("without scripts: the page explains and leads to the lists", async (is) => {
+  const { tab, context } = await visit(site, address(FIRST), { script: false });
+  is("explains", await tab.isVisible("noscript p, .search-note"));
+  is("lists", await tab.locator("main a[href='../index.html']").count() > 0);
+  await context.close();
+});
+
+await test("memory of the engine stays bounded over 300 questions", async (is) => {
+  const own = await host(folders.at(-1));
+  const { tab, context } = await visit(own, address(FIRST));
+  await inState(tab, "results");
+  const stats = await tab.evaluate(async (first) => {
+    const { openEngine } = await import(new URL(document.querySelector("#search").dataset.engine, document.baseURI));
+    const engine = await openEngine(new URL("./", location.href));
+    // Two characters each, out of what was found: most of them are found somewhere else again.
+    let text = "";
+    for (const hit of (await engine.ask(first, { limit: 100 })).hits) text += hit.text.replace(/[^\p{L}]/gu, "");
+    let most = 0;
+    let asked = 0;
+    for (let n = 0; asked < 300 && n < 3000; n += 1) {
+      const at = (n * 37) % (text.length - 3);
+      await engine.ask(text.slice(at, at + 2 + (n % 2))).catch((error) => { if (error.code !== "empty") throw error; });
+      asked += 1;
+      most = Math.max(most, (await engine.stats()).heapBytes);
+    }
+    const last = { ...await engine.stats(), most, asked };
+    engine.close();
+    return last;
+  }, FIRST);
+  console.log(`300 questions: ${stats.requests} requests, ${Math.round(stats.bytes / 1000)} kB, heap ${(stats.most / 1e6).toFixed(1)} MB, cache ${(stats.cachedBytes / 1e6).toFixed(1)} MB`);
+  is("asked", stats.asked, 300);
+  is("cache", stats.cachedBytes <= 32 << 20);
+  is("heap", stats.most <= 96 << 20);
+  await context.close();
+  own.close();
+});
+
+// ---- Every state, light and dark, narrow and wide
+
+const strict = await host(folder, HOSTS["no WebAssembly (policy)"]);
+const STATES = {
+  empty: { question: "", state: "empty" },
+  results: { question: FIRST, state: "results" },
+  chosen: { question: `${FIRST} 状態:すべて 種類:全項目評価書`, state: "results" },
+  loosened: { question: "個人番号を取り扱う事務はどこの課が担当していますか", state: null },
+  none: { question: NOTHING, state: "none" },
+  "no word": { question: "-委託", state: "error" },
+  refused: { question: NUMBER, state: "refused" },
+  loading: { question: FIRST, state: "loading", slow: /current\.json/ },
+  offline: { question: FIRST, state: "offline", silent: /current\.json/ },
+  error: { question: FIRST, state: "error", broken: /current\.json/ },
+  fallback: { question: FIRST, state: "results", own: strict },
+  "fallback, none": { question: NOTHING, state: "none", own: strict },
+};
+const pictures = process.env.PICTURES;
+for (const [name, { question, state: wanted, own = site, slow = null, silent = null, broken = null }] of Object.entries(STATES)) {
+  for (const colorScheme of ["light", "dark"]) {
+    await test(`${name}, ${colorScheme}`, async (is) => {
+      Object.assign(own, { slow, silent, broken });
+      const { tab, context, noise } = await visit(own, question ? address(question) : undefined, { colorScheme });
+      await tab.waitForFunction((wanted) => {
+        const { dataset } = document.querySelector("#search");
+        return wanted === null ? ["results", "none"].includes(dataset.state) : dataset.state === wanted;
+      }, wanted);
+      if (wanted !== "loading") await tab.waitForFunction(() => !document.querySelector("#search").hasAttribute("aria-busy"));
+      for (const width of [1280, 768, 360, 320]) {
+        await tab.setViewportSize({ width, height: 900 });
+        is(`wider than ${width}`, await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
+        if (pictures) await tab.screenshot({ path: join(pictures, `search-${name.replace(/[ ,]+/g, "-")}-${width}-${colorScheme}.png`), fullPage: true });
+        if (![1280, 360].includes(width)) continue;
+        await tab.evaluate(axe);
+        const result = await tab.evaluate((tags) => window.axe.run(document, { runOnly: { type: "tag", values: tags } }), TAGS);
+        for (const { id, help, nodes } of result.violations) is(`${width}: ${id}: ${help}: ${nodes[0].html.slice(0, 120)}`, nodes.length, 0);
+      }
+      is("noise", noise.filter(() => own !== strict), []);
+      await context.close();
+      Object.assign(own, { slow: null, silent: null, broken: null });
+    });
+  }
+}
+
+strict.close();
+site.close();
+await chromium.close();
+console.table(rows);
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);

@@ -1,0 +1,35 @@
+// The search box of every page: a number like a 個人番号 never leaves the page, and `/` leads to the box.
+
+import { isPersonalNumber } from "./number.js";
+
+for (const form of document.querySelectorAll("form[data-search-box]")) {
+  const input = form.elements.q;
+  const warning = form.querySelector("[data-refused]");
+  // The pattern of the box is coarse; it is for browsers that run no script.
+  input.removeAttribute("pattern");
+  input.removeAttribute("title");
+  const look = () => {
+    const refused = isPersonalNumber(input.value);
+    if (!refused) warning.hidden = true;
+    return refused;
+  };
+  form.addEventListener("submit", (event) => {
+    if (!look()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    warning.hidden = false;
+    input.focus();
+  });
+  input.addEventListener("input", look);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const at = event.target;
+  if (at instanceof HTMLElement && (at.isContentEditable || at.matches("input, textarea, select"))) return;
+  const input = document.querySelector("form[data-search-box] input[type=search]");
+  if (!input) return;
+  event.preventDefault();
+  input.focus();
+  input.select();
+});

@@ -1,0 +1,245 @@
+// What the search page shows: result cards, chips, notes and every state without results, as elements.
+//
+// Everything that comes from the index is set as text. Nothing here asks, waits or knows the address bar.
+
+import { chosen, pieces } from "./search-query.js";
+
+/** Most chips of a facet that are shown at once. */
+const CHIPS = 8;
+
+/** Most words that a link brings along to be marked, and their greatest length. */
+const MARKS = 8;
+const LONGEST_MARK = 60;
+
+/** States that count as one in a filter. */
+const STATE_GROUPS = { latest: "current", beside: "current", undated: "current", past: "past", consultation: "draft", draft: "draft", ended: "ended" };
+
+/** The strings of the page, from its template. */
+export function words(template) {
+  const all = new Map();
+  for (const own of template.content.querySelectorAll("[data-key]")) all.set(own.dataset.key, own.textContent);
+  return (key, values = {}) => (all.get(key) ?? key).replace(/\{([a-z]+)\}/g, (whole, name) => values[name] ?? whole);
+}
+
+/** An element with attributes and content. */
+export function make(name, attributes = {}, ...content) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === true) element.setAttribute(key, "");
+    else if (value !== false && value !== null && value !== undefined) element.setAttribute(key, value);
+  }
+  element.append(...content.filter((part) => part !== null && part !== undefined));
+  return element;
+}
+
+/** The words of a question that are to be found. */
+function positive(question) {
+  const own = pieces(question).filter((piece) => piece.name === undefined && !piece.negative && piece.text !== "|");
+  return own.map((piece) => piece.text);
+}
+
+/** The words of a question without its filters, as people would say them. */
+function spoken(question) {
+  return positive(question).join(" ") || question.trim();
+}
+
+/** The results of a question. `link(question)` makes an address of this page, `say` the strings. */
+export function results(reply, { question, root, say, link, limit, most }) {
+  const { total, hits, details } = reply;
+  const parts = [heading(say("found", { total, evaluations: details.evaluations }))];
+  parts.push(...notes(reply, { question, say, link }));
+  const cards = [];
+  hits.forEach((hit, at) => {
+    const key = `${hit.url} ${hit.kind}`;
+    if (cards.at(-1)?.key !== key) cards.push({ key, hits: [] });
+    cards.at(-1).hits.push({ hit, detail: details.hits[at], at });
+  });
+  parts.push(make("ol", { class: "search-cards" }, ...cards.map((card) => make("li", {}, article(card.hits, { question, root, say })))));
+  const left = total - hits.length;
+  if (left > 0) {
+    const end = limit >= most
+      ? make("p", { class: "search-note" }, say("most", { count: most }))
+      : make("button", { type: "button", class: "search-more", "data-more": true }, say("more", { count: left }));
+    parts.push(make("div", { class: "search-end" }, end));
+  }
+  return parts;
+}
+
+function heading(text) {
+  return make("h2", { class: "search-count" }, text);
+}
+
+/** What was done to the question, and what may have been meant. */
+function notes({ details }, { question, say, link }) {
+  const parts = [];
+  const note = details.note;
+  if (note) {
+    const corrected = details.suggestions[0] ?? "";
+    parts.push(make("p", { class: "search-note" }, say(`note-${note}`, { words: corrected })));
+  }
+  const others = details.suggestions.filter((other) => note !== "corrected" || other !== details.suggestions[0]);
+  if (others.length > 0) parts.push(suggestions(others, question, { say, link }));
+  return parts;
+}
+
+function suggestions(others, question, { say, link }) {
+  const filters = pieces(question).filter((piece) => piece.name !== undefined).map((piece) => question.slice(piece.start, piece.end));
+  const list = others.map((other) => {
+    const whole = [other, ...filters].join(" ");
+    return make("li", {}, make("a", { href: link(whole), "data-question": whole }, other));
+  });
+  return make("div", { class: "search-meant" }, make("p", {}, say("suggestions")), make("ul", {}, ...list));
+}
+
+/** The hits of one evaluation: what it is and its state come before the first excerpt. */
+function article(hits, { question, root, say }) {
+  const [{ hit, detail, at }] = hits;
+  const id = `card-${at}`;
+  const state = make("span", { class: `state state-${hit.status}` }, say(`status-${hit.status}`));
+  const title = make("h3", { id },
+    make("span", { class: "search-title" }, say("heading", { agency: hit.agency, number: hit.number, title: hit.title })),
+    " ", make("span", { class: "search-kind" }, say("heading-kind", { kind: detail.kind_name })), " ", state, " ", day(detail.published, say),
+    " ", make("span", { class: "search-hits" }, say("hits", { count: detail.of_evaluation })));
+  const list = make("ul", { class: "search-passages" }, ...hits.map((one) => make("li", {}, ...passage(one, { question, root, say }))));
+  const parts = [title, list];
+  const rest = detail.of_evaluation - hits.length;
+  if (rest > 0) {
+    parts.push(make("button", { type: "button", class: "search-rest", "aria-describedby": id, "data-town": hit.municipality,
+      "data-agency": hit.agency, "data-number": hit.number, "data-kind": detail.kind_name }, say("rest", { count: rest })));
+  }
+  return make("article", { class: "search-card", "aria-labelledby": id }, ...parts);
+}
+
+/** The day of publication: what tells the versions of one evaluation apart. */
+function day(published, say) {
+  if (!published) return null;
+  return make("span", { class: "search-day" }, make("time", { datetime: published }, document.documentElement.lang === "ja" ? era(published) : published), say("published"));
+}
+
+const ERAS = [["2019-05-01", "令和"], ["1989-01-08", "平成"], ["1926-12-25", "昭和"]];
+
+/** 2026-03-24 → 令和8年3月24日. */
+function era(iso) {
+  const [year, month, date] = iso.split("-").map(Number);
+  const [begin, name] = ERAS.find(([begin]) => iso >= begin) ?? [];
+  if (!name) return `${year}年${month}月${date}日`;
+  const count = year - Number(begin.slice(0, 4)) + 1;
+  return `${name}${count === 1 ? "元" : count}年${month}月${date}日`;
+}
+
+/** One hit: a link whose name is the whole path, and the excerpt. */
+function passage({ hit, detail, at }, { question, root, say }) {
+  const found = detail.highlights.map(([from, to]) => hit.snippet.slice(from, to).trim());
+  // Where the text holds none of the words, the headings do.
+  const marks = [...new Set(found.length > 0 ? found : positive(question))];
+  const address = new URLSearchParams(marks.filter((mark) => mark && mark.length <= LONGEST_MARK).slice(0, MARKS).map((mark) => ["mark", mark]));
+  const mark = address.size > 0 ? `?${address}` : "";
+  const steps = hit.passage === "cover" && hit.anchor === "main" ? [say("cover")] : hit.path.filter(Boolean);
+  const path = steps.flatMap((step, index) => {
+    const last = index === steps.length - 1;
+    return [make(last ? "b" : "span", {}, step), last ? null : make("span", { class: "search-step" }, " › ")];
+  });
+  const label = hit.passage === "answer" || (hit.passage === "cover" && hit.anchor === "main") ? null
+    : make("span", { class: "search-label" }, ` ${say(`passage-${hit.passage}`)}`);
+  const link = make("a", { href: `${root}${hit.url}index.html${mark}#${encodeURIComponent(hit.anchor)}`, id: `hit-${at}`, class: "search-hit",
+    "data-key": `${hit.url}#${hit.anchor} ${hit.passage}` }, ...path, label);
+  const parts = [link];
+  if (detail.file) parts.push(make("p", { class: "search-file" }, detail.file));
+  parts.push(make("p", { class: "search-snippet" }, ...marked(hit.snippet, detail.highlights)));
+  if (detail.same > 1) parts.push(make("p", { class: "search-same" }, say("same", { count: detail.same })));
+  return parts;
+}
+
+/** An excerpt with its words marked. The places count UTF-16 code units, as strings here do. */
+function marked(text, highlights) {
+  const parts = [];
+  let last = 0;
+  for (const [from, to] of highlights) {
+    parts.push(text.slice(last, from), make("mark", {}, text.slice(from, to)));
+    last = to;
+  }
+  return [...parts, text.slice(last)];
+}
+
+/** The chips: one group of toggle buttons per facet. Filters that are on are always there, so that they can be taken off. */
+export function filters(reply, { question, say, open }) {
+  const facets = new Map((reply?.details.facets ?? []).map((facet) => [facet.name, facet.values]));
+  const groups = [];
+  let active = 0;
+  for (const name of ["municipality", "kind", "status", "section", "year"]) {
+    const on = chosen(question, name);
+    const values = counted(name, facets.get(name) ?? [], say);
+    for (const value of on) if (!values.some((own) => own.value === value)) values.push({ value, count: null });
+    active += on.length;
+    const wide = name === "status" && !on.includes("すべて");
+    if (values.length < 2 && on.length === 0 && !wide) continue;
+    values.sort((a, b) => on.includes(b.value) - on.includes(a.value));
+    const shown = name === "status" && on.length === 0 && values.length < 2 ? [] : values;
+    const chips = shown.map((own) => chip(name, own, on, say));
+    if (wide) chips.push(button("status", "すべて", say("wide"), null, false, say));
+    const head = make("p", { class: "chip-head", id: `facet-${name}` }, say(`facet-${name}`));
+    const list = chips.slice(0, CHIPS);
+    const others = chips.slice(CHIPS);
+    const more = others.length > 0
+      ? make("details", {}, make("summary", {}, say("more-values", { count: others.length })), make("div", { class: "chips" }, ...others)) : null;
+    groups.push(make("div", { class: "chip-group", role: "group", "aria-labelledby": `facet-${name}` }, head, make("div", { class: "chips" }, ...list), more));
+  }
+  if (groups.length === 0) return null;
+  const count = active > 0 ? ` (${active})` : "";
+  return make("details", { class: "search-filters", open: open || active > 0 }, make("summary", {}, `${say("filters")}${count}`), ...groups);
+}
+
+/** The values of a facet as the language of questions has them. */
+function counted(name, values, say) {
+  const counts = new Map();
+  for (const { value, count } of values) {
+    const own = name === "status" ? say(`group-${STATE_GROUPS[value] ?? value}`) : name === "kind" ? kind(value) : name === "section" ? section(value) : value;
+    if (own) counts.set(own, (counts.get(own) ?? 0) + count);
+  }
+  return [...counts].map(([value, count]) => ({ value, count }));
+}
+
+const kind = (value) => ({ kiso: "基礎項目評価書", juten: "重点項目評価書", zenkomoku: "全項目評価書" })[value] ?? value;
+
+/** The heading of a section without what is no word of it: ※, remarks in brackets, the number of an annex. */
+function section(value) {
+  return value.replace(/^[((].*?[))]\s*/u, "").replace(/[※((、,，].*$/u, "").trim();
+}
+
+function chip(name, { value, count }, on, say) {
+  const text = name === "year" && /^\d+$/.test(value) ? say("year", { count: value }) : value;
+  return button(name, value, text, count, on.includes(value), say);
+}
+
+function button(name, value, text, count, pressed, say) {
+  const number = count === null ? null : make("span", { class: "chip-count" }, ` ${say("facet-count", { count })}`);
+  return make("button", { type: "button", class: "chip", "aria-pressed": String(pressed), "data-facet": name, "data-value": value }, text, number);
+}
+
+/** Nothing was found. */
+export function none(reply, { question, say, link, wider }) {
+  const { details } = reply;
+  const wide = chosen(question, "status").length > 0;
+  const words = spoken(question);
+  const parts = [heading(say(wide ? "no-results-wide" : "no-results", { words, searched: details.searched }))];
+  if (!wide) {
+    const count = details.elsewhere > 0 ? `${say("elsewhere-count", { count: details.elsewhere })} ` : null;
+    parts.push(make("p", {}, count, make("a", { href: link(wider), "data-question": wider }, say("elsewhere"))));
+  }
+  if (details.suggestions.length > 0) parts.push(suggestions(details.suggestions, question, { say, link }));
+  if (details.elsewhere === 0) parts.push(make("p", {}, say("no-results-help")));
+  return [make("div", { class: "search-message" }, ...parts)];
+}
+
+/** There is no answer; `code` says why. */
+export function trouble(code, { say }) {
+  const known = ["offline", "too-long", "empty", "missing", "unsupported"].includes(code) ? code : "failed";
+  const again = ["offline", "failed"].includes(known);
+  return [make("div", { class: `search-message search-${known}` }, heading(say(`error-${known}`)),
+    again ? make("button", { type: "button", "data-again": true }, say("retry")) : null)];
+}
+
+/** Something is under way. */
+export function waiting(text) {
+  return [make("p", { class: "search-waiting" }, make("span", { class: "search-spinner", "aria-hidden": "true" }), text)];
+}
