@@ -40,6 +40,7 @@ pub mod portal;
 #[cfg(feature = "cli")]
 pub mod index;
 pub mod search;
+#[cfg(feature = "cli")]
 pub mod shared;
 
 #[cfg(feature = "browser")]
