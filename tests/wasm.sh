@@ -85,5 +85,5 @@ if $check; then
 fi
 mv "$work"/kohyo_search.js "$work"/kohyo_search.wasm "$work"/kohyo_search.wasm.br "$kept/"
 # One place says what the inputs are: the test that compares them.
-KOHYO_WASM_RECORD=$compiler cargo test --quiet --test artefact a_record -- --quiet
+KOHYO_WASM_RECORD=$compiler cargo test --quiet --test artefact a_record
 wc -c "$kept"/kohyo_search.*

@@ -182,11 +182,12 @@ impl AllowList {
         };
         let hash = hash(&salt, file, &digits_of(number))?;
         let quoted = |text: &str| toml::Value::from(text).to_string();
-        text += &format!(
+        let entry = format!(
             "\n[[allowed]]\nfile = {}\nhash = \"{hash}\"\nreason = {}\ndate = {date}\n",
             quoted(file),
             quoted(reason)
         );
+        text.push_str(&entry);
         Some(text)
     }
 }

@@ -146,7 +146,7 @@ impl<'a> Log<'a> {
             return Vec::new();
         }
         if let ([(_, row)], Some(says)) = (rows, self.value_differs(node, rows, &body)) {
-            return vec![self.differs(row, says.0, says.1, says.2)];
+            return vec![self.differs(row, &says.0, &says.1, says.2)];
         }
         let mut all: Vec<(&ChangeRow, Clause<'_>)> = Vec::new();
         // Where a row goes on in the next, the sentence at the seam is in neither of them whole.
@@ -174,7 +174,7 @@ impl<'a> Log<'a> {
                 nearest.filter(|(o, _)| clause::likeness(&clause.key, &o.key) >= ALIKE)
             {
                 let (after, now) = clause::differing(clause.text, other.text);
-                findings.push(self.differs(row, after, now, *span));
+                findings.push(self.differs(row, &after, &now, *span));
             }
         }
         findings.truncate(3);
@@ -215,7 +215,7 @@ impl<'a> Log<'a> {
         }
     }
 
-    fn differs(&self, row: &ChangeRow, after: String, now: String, at: Span) -> Finding {
+    fn differs(&self, row: &ChangeRow, after: &str, now: &str, at: Span) -> Finding {
         let line = self.line(at);
         Finding::warning(
             "CHG-03",

@@ -107,10 +107,9 @@ impl Packed {
     fn mode(&self, wanted: Option<SearchMode>) -> Mode {
         match wanted {
             Some(SearchMode::Whole) => Mode::Whole,
-            Some(SearchMode::Chunks) => Mode::Chunks,
             Some(SearchMode::Range) => Mode::Range,
             None if self.manifest.length <= SMALL => Mode::Whole,
-            None => Mode::Chunks,
+            Some(SearchMode::Chunks) | None => Mode::Chunks,
         }
     }
 

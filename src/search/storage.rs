@@ -201,7 +201,7 @@ impl Packed {
     /// How many bytes are kept, those of the bundle included.
     pub(crate) fn kept(&self) -> usize {
         let cache = self.0.cache();
-        cache.bytes + cache.hot.values().map(tantivy::directory::OwnedBytes::len).sum::<usize>()
+        cache.bytes + cache.hot.values().map(OwnedBytes::len).sum::<usize>()
     }
 
     /// Whether bytes have to be fetched before they can be read.

@@ -290,11 +290,11 @@ impl Writer<'_> {
                     continue;
                 }
                 subjects.extend(others.iter().map(|one| self.subject(one.document)));
-                let named = others.iter().take(NAMED).map(|one| {
+                let first = others.iter().take(NAMED).map(|one| {
                     let anchor = self.anchors.get(&(one.document, one.item)).cloned().unwrap_or_default();
                     [evaluations.number(one.document), anchors.number(anchor)]
                 });
-                let stands_in = named.collect();
+                let stands_in = first.collect();
                 let at = [place.line, place.start, place.end];
                 sentences.push(SentenceData { at, others: others.len(), stands_in });
             }

@@ -246,7 +246,6 @@ fn several<'a>(all: Vec<Target<'a>>, reading: &Reading) -> Target<'a> {
         }
     }
     let reach = match (reach.unwrap_or(Reach::Nothing), nodes.len()) {
-        (reach, 0) => reach,
         (Reach::Item | Reach::Block | Reach::Section | Reach::Several, 2..) => Reach::Several,
         (reach, _) => reach,
     };

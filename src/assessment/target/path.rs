@@ -50,7 +50,7 @@ enum Found {
 pub(super) fn read(form: &Form, files: &[Vec<char>], path: &[char]) -> Option<Reading> {
     let names = names::of(form);
     let path = path.strip_suffix(&['(', '続', 'き', ')']).unwrap_or(path);
-    let (text, named) = cut_files(names, files, path);
+    let (text, of_files) = cut_files(names, files, path);
     let mut walk = Walk {
         form,
         names,
@@ -60,7 +60,7 @@ pub(super) fn read(form: &Form, files: &[Vec<char>], path: &[char]) -> Option<Re
         here: None,
         blocks: Vec::new(),
         done: Vec::new(),
-        files: named,
+        files: of_files,
         sure: Sureness::Exact,
     };
     walk.enter()?;

@@ -124,8 +124,9 @@ const BODY: &str = "\
 
 fn document(body: &str, paths: &[&str]) -> Assessment {
     let front = "---\nnumber: \"1\"\ntitle: 住民基本台帳に関する事務\nkind: zenkomoku\nagency: みほん市長\nstatus: published\npublished: 2026-03-24\nform: \"令和7年5月 様式4\"\ncompleteness: pages-missing\nfiles: [{id: juki, name: 住民基本台帳ファイル}, {id: honnin, name: 本人確認情報ファイル}]\n---\n\n";
-    let rows: String =
+    let rows: Vec<_> =
         paths.iter().map(|path| format!("| 令和8年3月24日 | {path} | 前 | 後 | 事前 | |\n")).collect();
+    let rows = rows.concat();
     let body = body.replace("\n#", "\n\n#").replace("\n- [", "\n\n- [");
     let text = format!(
         "{front}{body}\n# (別添3) 変更箇所\n\n| 変更日 | 項目 | 変更前の記載 | 変更後の記載 | 提出時期 | 提出時期に係る説明 |\n| --- | --- | --- | --- | --- | --- |\n{rows}"

@@ -211,10 +211,14 @@ impl Inspector<'_, '_> {
                 });
             }
             Object::Array(items) if depth < 40 => {
-                items.iter().for_each(|item| self.strings_in(item, depth + 1));
+                for item in items {
+                    self.strings_in(item, depth + 1);
+                }
             }
             Object::Dict(dict) if depth < 40 => {
-                dict.values().for_each(|item| self.strings_in(item, depth + 1));
+                for item in dict.values() {
+                    self.strings_in(item, depth + 1);
+                }
             }
             _ => {}
         }

@@ -108,7 +108,11 @@ impl<'a> Lexer<'a> {
             b'[' => {
                 self.at += 1;
                 let mut items = Vec::new();
-                while depth < DEEPEST {
+                if depth >= DEEPEST {
+                    self.at += 1;
+                    return Some(Object::Array(items));
+                }
+                loop {
                     self.skip_white();
                     if self.peek().is_none_or(|byte| byte == b']') {
                         break;
@@ -128,7 +132,10 @@ impl<'a> Lexer<'a> {
 
     fn dict(&mut self, depth: usize) -> Dict {
         let mut dict = Dict::new();
-        while depth < DEEPEST {
+        if depth >= DEEPEST {
+            return dict;
+        }
+        loop {
             self.skip_white();
             match self.peek() {
                 None => break,

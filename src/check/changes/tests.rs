@@ -5,7 +5,8 @@ const HEAD: &str = "| 変更日 | 項目 | 変更前の記載 | 変更後の記�
 
 /// A body, then a change log of these rows: date, item, before, after, timing, reason.
 fn with_log(body: &str, rows: &[[&str; 6]]) -> Assessment {
-    let rows: String = rows.iter().map(|row| format!("| {} |\n", row.join(" | "))).collect();
+    let rows: Vec<_> = rows.iter().map(|row| format!("| {} |\n", row.join(" | "))).collect();
+    let rows = rows.concat();
     assessment(&format!("{body}\n# (別添3) 変更箇所\n\n{HEAD}{rows}"))
 }
 
