@@ -113,13 +113,12 @@ impl Inspector<'_, '_> {
     /// A file within a file.
     fn inner(&mut self, name: &str, bytes: &[u8]) {
         self.depth += 1;
-        if let Some(kind) = Kind::of_bytes(bytes).filter(|_| self.depth <= DEEPEST) { self.file(kind, bytes) } else {
+        if let Some(kind) = Kind::of_bytes(bytes).filter(|_| self.depth <= DEEPEST) {
+            self.file(kind, bytes)
+        } else {
             self.strings(bytes);
             let name = short(name);
-            self.unread(
-                format!("中のファイル「{name}」を読めません"),
-                format!("the file \"{name}\" in it"),
-            );
+            self.unread(format!("中のファイル「{name}」を読めません"), format!("the file \"{name}\" in it"));
         }
         self.depth -= 1;
     }

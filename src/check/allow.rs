@@ -173,7 +173,9 @@ impl AllowList {
     pub fn with_entry(root: &Path, file: &str, number: &str, reason: &str, date: &str) -> Option<String> {
         let before = fs::read_to_string(root.join(FILE)).unwrap_or_default();
         let salt = toml::from_str::<Written>(&before).ok().map(|written| written.salt).filter(|s| is_hex(s));
-        let (mut text, salt) = if let Some(salt) = salt { (format!("{}\n", before.trim_end()), salt) } else {
+        let (mut text, salt) = if let Some(salt) = salt {
+            (format!("{}\n", before.trim_end()), salt)
+        } else {
             let mut bytes = [0; LENGTH];
             getrandom::fill(&mut bytes).ok()?;
             let salt = hex(&bytes);

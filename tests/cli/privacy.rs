@@ -233,6 +233,21 @@ fn what_is_hidden_or_cannot_be_read_needs_a_person() {
 }
 
 #[test]
+fn what_kohyo_cannot_inspect_stops_and_who_wrote_it_is_pointed_out() {
+    let portal = Portal::new();
+    let mut written = pdf("BT /F1 12 Tf 72 700 Td (a text) Tj ET", &["null", "<</Author(A Person)>>"]);
+    portal.write("content/mihon/attachments/a.pdf", &written);
+    portal.write("content/mihon/12.md", with_original("a.pdf", ""));
+    let run = portal.run(&["check"]);
+    assert!(run.code == Some(0) && run.out.contains("ATT-06") && !run.out.contains("ATT-05"), "{}", run.out);
+    // A PDF of which nothing can be read.
+    written.truncate(12);
+    portal.write("content/mihon/attachments/a.pdf", &written);
+    let run = portal.run(&["check"]);
+    assert!(run.code == Some(1) && run.out.contains("ATT-05"), "{}", run.out);
+}
+
+#[test]
 fn a_number_that_is_none_can_be_excepted() {
     let portal = Portal::new();
     with("被保険者の資格", &format!("整理番号は{NUMBER}である。資格"))(&portal);
@@ -282,7 +297,10 @@ fn names_of_former_managers_stay_in_the_document_or_are_masked() {
     assert!(check.out.contains("PRIV-06") && !check.out.contains("花子"), "{}", check.out);
     let shown = everywhere("架空 花子");
     assert!(shown.contains(&"mihon/12/zenkomoku/index.html".to_owned()), "{shown:?}");
-    assert!(shown.iter().all(|path| path.rsplit_once('.').is_some_and(|(_, kind)| kind == "html")), "{shown:?}");
+    assert!(
+        shown.iter().all(|path| path.rsplit_once('.').is_some_and(|(_, kind)| kind == "html")),
+        "{shown:?}"
+    );
     let search = portal.run(&["search", "花子", "--format", "json"]);
     assert!(search.out.contains("\"total\":0") || search.out.contains("\"total\": 0"), "{}", search.out);
     let settings = std::fs::read_to_string(portal.path("content/portal.toml")).expect("a file");

@@ -105,7 +105,7 @@ fn a_site_that_is_not_built_says_what_to_do() {
         run.err
     );
     portal.build();
-    let index = portal.output().into_keys().find(|path| path.ends_with("index.bin")).expect("an index");
+    let index = portal.output().into_keys().find(|path| path.ends_with("whole.bin")).expect("an index");
     std::fs::write(portal.path("output").join(index), "x").expect("a file");
     let run = portal.run(&["search", "資格"]);
     assert_eq!(run.code, Some(1));

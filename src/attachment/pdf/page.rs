@@ -164,10 +164,12 @@ impl Page {
             });
             match space {
                 None => {}
-                Some((down, right)) if down.abs() < 0.5 && (-0.6..3.0).contains(&right)
-                    && right > 0.2 && !lines.last().is_some_and(|line| line.ends_with(' ')) => {
-                        lines.last_mut().into_iter().for_each(|line| line.push(' '));
+                Some((down, right)) if down.abs() < 0.5 && (-0.6..3.0).contains(&right) => {
+                    let gap = right > 0.2;
+                    if let Some(line) = lines.last_mut().filter(|line| gap && !line.ends_with(' ')) {
+                        line.push(' ');
                     }
+                }
                 Some((down, _)) => {
                     lines.push(String::new());
                     near.push((0.5..2.5).contains(&down));

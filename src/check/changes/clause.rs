@@ -83,7 +83,9 @@ fn bare(text: &str) -> &str {
                 ('①'..='⑳').contains(&c) || matches!(c, '・' | '※' | '○' | '●' | '■' | '◆' | '-' | ' ' | '　')
             })
             .trim_start();
-        let next = if let (Some(_), behind) = split_number(next.trim_start_matches(['(', '（'])) { behind } else {
+        let next = if let (Some(_), behind) = split_number(next.trim_start_matches(['(', '（'])) {
+            behind
+        } else {
             let digits = next.trim_start_matches(|c: char| c.is_ascii_digit());
             match digits.strip_prefix(['.', '．']) {
                 Some(behind) if digits.len() < next.len() => behind.trim_start(),

@@ -22,7 +22,10 @@ const PARTIAL: [(&str, &str); 9] = [
     ),
     ("header.html", "The top of every page, included by `base.html`. It gets `frame`."),
     ("history.html", "The history of an item and the targets of a row, components."),
-    ("opensearch.xml", "How browsers take up the search. It gets `frame` and what `src/render/search.rs` puts beside it."),
+    (
+        "opensearch.xml",
+        "How browsers take up the search. It gets `frame` and what `src/render/search.rs` puts beside it.",
+    ),
     ("parts.html", "Components that several pages use."),
     ("search-parts.html", "The search box and what the search page is made of, components."),
 ];
@@ -121,14 +124,18 @@ fn kind(of: &Type, uses: &mut Vec<String>) -> String {
                 ("BTreeMap", [key, value]) => {
                     format!("table of {} by {}", kind(value, uses), kind(key, uses))
                 }
-                _ => if let Some((_, words)) = PLAIN.iter().find(|(plain, _)| *plain == name) { (*words).to_owned() } else {
-                    // A type may be named with its module: `head::Head`.
-                    let steps = path.path.segments.iter().map(|step| step.ident.to_string());
-                    let steps: Vec<_> = steps.filter(|step| step != "super" && step != "crate").collect();
-                    let name = steps.join("::");
-                    uses.push(name.clone());
-                    format!("«{name}»")
-                },
+                _ => {
+                    if let Some((_, words)) = PLAIN.iter().find(|(plain, _)| *plain == name) {
+                        (*words).to_owned()
+                    } else {
+                        // A type may be named with its module: `head::Head`.
+                        let steps = path.path.segments.iter().map(|step| step.ident.to_string());
+                        let steps: Vec<_> = steps.filter(|step| step != "super" && step != "crate").collect();
+                        let name = steps.join("::");
+                        uses.push(name.clone());
+                        format!("«{name}»")
+                    }
+                }
             }
         }
         _ => "?".to_owned(),
