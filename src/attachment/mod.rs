@@ -114,7 +114,7 @@ impl Inspector<'_, '_> {
     fn inner(&mut self, name: &str, bytes: &[u8]) {
         self.depth += 1;
         if let Some(kind) = Kind::of_bytes(bytes).filter(|_| self.depth <= DEEPEST) {
-            self.file(kind, bytes)
+            self.file(kind, bytes);
         } else {
             self.strings(bytes);
             let name = short(name);

@@ -81,6 +81,12 @@ for (const page of all) {
   report(`links ${page}`, [...broken]);
 }
 
+// A long document is laid out piece by piece after its first paint.
+const laidOut = (tab) => tab.waitForFunction(() => {
+  const body = document.querySelector(".doc-body");
+  return !body || body.classList.contains("whole");
+});
+
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const site = await serve(folder);
 const chromium = await browser();
@@ -91,6 +97,7 @@ for (const [type, page] of await byState(folder, all)) {
     const context = await chromium.newContext({ viewport: { width: change.width, height: 900 } });
     const tab = await context.newPage();
     await tab.goto(`${site.origin}/${page}`, { waitUntil: "load" });
+    await laidOut(tab);
     if (name === "320 px") outlines.push(...(await tab.evaluate(outline)));
     await tab.evaluate(change.make);
     report(`${name} ${type} ${page}`, await tab.evaluate(lost));
@@ -106,6 +113,7 @@ for (const [type, page] of await byState(folder, all)) {
         if (!request.url().startsWith(site.origin)) noise.push(`asks ${request.url()}`);
       });
       await tab.goto(`${site.origin}/${page}`, { waitUntil: "load" });
+      await laidOut(tab);
       const name = `${type} ${page} ${width}px ${colorScheme}`;
       report(`quiet ${name}`, noise.filter((text) => !text.includes("favicon")));
 
