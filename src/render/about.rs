@@ -8,39 +8,61 @@ use super::{Page, Renderer};
 use crate::finding::Finding;
 use crate::portal::{Address, Municipality};
 
+/// The page about the site: who runs it, what it holds, what it is not.
 #[derive(Debug, Serialize)]
 struct AboutView {
+    /// One or two sentences on the portal; nothing where `portal.toml` has none.
     description: Option<String>,
+    /// Licence of the content; nothing where `portal.toml` names none.
     license: Option<String>,
+    /// Where to report errors; nothing where `portal.toml` names no contact.
     contact: Option<String>,
+    /// The municipalities of the portal, in the order of their codes.
     municipalities: Vec<Covered>,
 }
 
 /// What is held of a municipality.
 #[derive(Debug, Serialize)]
 struct Covered {
+    /// Name of the municipality, e.g. みほん市.
     name: String,
+    /// Its prefecture.
     prefecture: String,
+    /// Address of its page.
     href: String,
+    /// Its agencies in the order of `municipality.md`, also those of which nothing is held.
     agencies: Vec<CoveredAgency>,
 }
 
+/// An agency with the documents held of it.
 #[derive(Debug, Serialize)]
 struct CoveredAgency {
+    /// Name of the 評価実施機関.
     name: String,
     /// Number and, where it is not whole, the key that says so.
     documents: Vec<CoveredDocument>,
 }
 
+/// All that is held of one kind under one 評価書番号, told by its current version.
 #[derive(Debug, Serialize)]
 struct CoveredDocument {
+    /// 評価書番号, e.g. 12.
     number: String,
+    /// 評価書名, without the name of the kind at its end.
     title: String,
+    /// Key of the kind: `kind.kiso`, `kind.juten` or `kind.zenkomoku`.
     kind: String,
+    /// Address of the 要点 page of the 評価書番号.
     href: String,
+    /// How many versions of it are held, drafts included.
     versions: usize,
+    /// The state of the current version in words, e.g. 公表中(最新の版).
     state: Message,
+    /// Key of the state, for classes: `latest`, `beside`, `past`, `past-undated`, `consultation`, `draft`,
+    /// `ended`, `ended-on` or `undated`.
     state_key: &'static str,
+    /// Key of the sign for a document that is not whole, `completeness.excerpt` or
+    /// `completeness.pages-missing`; nothing where it is whole.
     incomplete: Option<String>,
 }
 

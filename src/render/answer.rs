@@ -17,28 +17,73 @@ use crate::markdown::{Line, Mark, NoteKind, Table};
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub(super) enum PartView {
     /// Lines of text.
-    Text { lines: Vec<LineView> },
+    Text {
+        /// The lines, in order.
+        lines: Vec<LineView>,
+    },
     /// A measure group: the line that says where the following applies.
-    Group { id: String, level: usize, text: String },
+    Group {
+        /// HTML id, for links to it.
+        id: String,
+        /// Heading level in HTML, at most 6.
+        level: usize,
+        /// The line as written, with its brackets.
+        text: String,
+    },
     /// The answer of a question with one answer.
-    Choice { rating: bool, answers: Vec<Chosen>, others: Vec<Other> },
+    Choice {
+        /// Whether the question asks the agency to rate itself (特に力を入れて…).
+        rating: bool,
+        /// What was chosen, and lines that are no option of the form.
+        answers: Vec<Chosen>,
+        /// Options of the form that are not marked as chosen.
+        others: Vec<Other>,
+    },
     /// Boxes.
-    Boxes { boxes: Vec<BoxView> },
+    Boxes {
+        /// The boxes, in order.
+        boxes: Vec<BoxView>,
+    },
     /// Numbered record items.
-    Records { items: Vec<RecordView> },
+    Records {
+        /// The record items and the text between them, in order.
+        items: Vec<RecordView>,
+    },
     /// A table.
-    Table { header: Vec<Vec<String>>, rows: Vec<Vec<Vec<String>>> },
+    Table {
+        /// The cells of the first row; each is a list of lines.
+        header: Vec<Vec<String>>,
+        /// The other rows: lists of cells, each a list of lines.
+        rows: Vec<Vec<Vec<String>>>,
+    },
     /// The publisher's own words.
-    Note { kind: &'static str, lines: Vec<String> },
+    Note {
+        /// `erratum` (正誤), `withheld` (not published, with the reason) or `remark`.
+        kind: &'static str,
+        /// The words, line by line.
+        lines: Vec<String>,
+    },
     /// Why there is no answer.
-    Nothing { kind: &'static str, message: Message },
+    Nothing {
+        /// `not-stated`, `blank`, `not-applicable`, `lost`, `not-held` or `no-such-field`; for classes.
+        kind: &'static str,
+        /// The reason in words.
+        message: Message,
+    },
     /// A sentence of the interface.
-    Message { kind: &'static str, message: Message },
+    Message {
+        /// `supplied` (a heading taken from the form), `count` (declared and held number differ), `scope`
+        /// (the question is about the whole agency) or `records` (how many record items two versions share).
+        kind: &'static str,
+        /// The sentence.
+        message: Message,
+    },
 }
 
 /// A line of text.
 #[derive(Debug, PartialEq, Serialize)]
 pub(super) struct LineView {
+    /// The line as written.
     pub(super) text: String,
     /// Whether it starts with a sign or number that following lines should clear.
     pub(super) hang: bool,
@@ -47,14 +92,18 @@ pub(super) struct LineView {
 /// A chosen option, or one that is no option of the form.
 #[derive(Debug, PartialEq, Serialize)]
 pub(super) struct Chosen {
+    /// Its text, line by line; an option of the form without its number.
     pub(super) lines: Vec<String>,
+    /// Whether it is marked as chosen; if not, it is a line that the form does not have as an option.
     pub(super) chosen: bool,
 }
 
 /// An official option that was not chosen, with what is nevertheless written behind it.
 #[derive(Debug, PartialEq, Serialize)]
 pub(super) struct Other {
+    /// The option in the words of the form.
     pub(super) option: String,
+    /// The bracket written behind it, with its signs; nothing where there is none.
     pub(super) rest: Option<String>,
 }
 
@@ -63,14 +112,18 @@ pub(super) struct Other {
 pub(super) struct BoxView {
     /// `chosen`, `blank`, `lost`.
     pub(super) mark: &'static str,
+    /// The sign for the mark: ☑, ☐ or ？.
     pub(super) sign: char,
+    /// The text beside the box, line by line.
     pub(super) lines: Vec<String>,
 }
 
 /// A record item, or text between record items.
 #[derive(Debug, PartialEq, Serialize)]
 pub(super) struct RecordView {
+    /// HTML id of the item; nothing for text without a number, and on pages that compare versions.
     pub(super) id: Option<String>,
+    /// The text as written, with number and separators.
     pub(super) text: String,
 }
 

@@ -16,6 +16,7 @@ use crate::portal::Found;
 /// A row of the change log.
 #[derive(Debug, Serialize)]
 pub(super) struct RowView {
+    /// HTML id of the row.
     id: String,
     /// The date as printed, where one is printed.
     date: Option<String>,
@@ -25,10 +26,15 @@ pub(super) struct RowView {
     date_note: Option<Message>,
     /// The page as printed, in a list that has pages instead of dates.
     page: Option<String>,
+    /// 項目 as printed, line by line; one empty line where the cell is blank.
     item: Vec<String>,
+    /// 変更前の記載, line by line; one empty line where the cell is blank.
     before: Vec<String>,
+    /// 変更後の記載, line by line; one empty line where the cell is blank.
     after: Vec<String>,
+    /// 提出時期 as printed (事前, 事後); empty where the cell is blank.
     timing: String,
+    /// 提出時期に係る説明, line by line; one empty line where the cell is blank.
     reason: Vec<String>,
     /// Keys of the kinds of row.
     kinds: Vec<&'static str>,
@@ -60,12 +66,17 @@ struct LogView {
 /// The page of the change log.
 #[derive(Debug, Serialize)]
 pub(super) struct ChangesView {
+    /// What stands above the document.
     head: head::Head,
+    /// How many rows the change log has.
     total: usize,
     /// How many rows each switch is about, in the order of the page: key and number.
     timings: Vec<(&'static str, usize)>,
+    /// How many rows are said to be a 重要な変更.
     material: usize,
+    /// How many rows are a matter of form only.
     formal: usize,
+    /// The rows day by day, the newest day first; those without a day come last.
     groups: Vec<Group>,
 }
 
@@ -74,15 +85,21 @@ pub(super) struct ChangesView {
 struct Group {
     /// For links to it.
     id: String,
+    /// The day; nothing for rows whose day is not known, or of a list with pages instead of days.
     day: Option<Day>,
     /// The list has pages instead of days.
     paged: bool,
     /// Whether it is unfolded at first.
     open: bool,
+    /// How many rows there are.
     count: usize,
+    /// How many of them are 事前.
     before: usize,
+    /// How many of them are 事後.
     after: usize,
+    /// How many of them take their date from the row above.
     inherited: usize,
+    /// The rows in the order of the document; one that continues another stands in the group of that one.
     rows: Vec<RowView>,
 }
 

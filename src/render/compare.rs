@@ -21,21 +21,30 @@ use crate::form::label::{fold, split_number};
 use crate::markdown::Mark;
 use crate::portal::{Address, Comparison, Found, State, display_title};
 
+/// The page that compares two versions of a document, item by item.
 #[derive(Debug, Serialize)]
 struct CompareView {
+    /// 評価書名 in the newer version, without the name of the kind at its end.
     title: String,
     /// Key of the sentence that says which versions are compared.
     lead: &'static str,
     /// Key of the kind.
     kind: String,
+    /// Name of the 評価実施機関, as `municipality.md` has it.
     agency: String,
+    /// 評価書番号, e.g. 12.
     number: String,
+    /// The older version.
     older: VersionView,
+    /// The newer version.
     newer: VersionView,
+    /// What limits the comparison: a version that is not whole, different forms. It may be empty.
     notices: Vec<Message>,
+    /// The 要点 page and, where the newer version has one, its change log.
     links: Vec<Link>,
     /// Key of a result and its number, what differs first.
     counts: Vec<(&'static str, usize)>,
+    /// All sections of the newer version in its order; one that only the older has stands behind the one before it.
     sections: Vec<SectionView>,
     /// Nothing is listed.
     alike: bool,
@@ -44,34 +53,54 @@ struct CompareView {
 /// What one of the two versions is.
 #[derive(Debug, Serialize)]
 struct VersionView {
+    /// What the version is called, e.g. 令和8年3月24日公表の版.
     name: String,
+    /// The state in words, e.g. 公表中(最新の版); its `with` holds the days: `from` and `to` of a consultation,
+    /// `latest` of a past version, `on` of an ended task, where they are known.
     state: Message,
+    /// Key of the state, for classes: `latest`, `beside`, `past`, `past-undated`, `consultation`, `draft`,
+    /// `ended`, `ended-on` or `undated`.
     state_key: &'static str,
+    /// Key of the sign for a document that is not whole, `completeness.excerpt` or
+    /// `completeness.pages-missing`; nothing where it is whole.
     incomplete: Option<String>,
+    /// 公表日; nothing where none is recorded.
     published: Option<Day>,
+    /// Key of the occasion of the publication, e.g. `occasion.再実施`; nothing where none is recorded.
     occasion: Option<String>,
+    /// Edition of the official form as the front matter names it, e.g. 令和7年5月 様式4; nothing where it names
+    /// none.
     form: Option<String>,
+    /// Address of the version for ever.
     href: String,
 }
 
+/// A section of the two versions: what differs in it, and how much does not.
 #[derive(Debug, Serialize)]
 struct SectionView {
     /// For links to it.
     id: String,
+    /// Its heading, as the newer version has it, else as the older.
     heading: String,
+    /// Name of the 特定個人情報ファイル that it is about; nothing where it is about none, or the document has only one.
     file: Option<String>,
+    /// The items whose answer differs.
     items: Vec<ItemView>,
     /// Items written differently without saying anything else.
     notation: Vec<Mention>,
     /// Items of which nothing can be said.
     unknown: Vec<Mention>,
+    /// How many items say the same in both versions.
     same: usize,
 }
 
 /// An item whose answer differs.
 #[derive(Debug, Serialize)]
 struct ItemView {
+    /// The heading, as the newer version has it, else as the older.
     heading: String,
+    /// Where the item stands, step by step: Ⅱ, 4, 委託事項1; to be joined without a separator. It may be empty,
+    /// e.g. for a section.
     place: Vec<String>,
     /// `changed`, `added`, `removed`.
     outcome: &'static str,
@@ -79,7 +108,9 @@ struct ItemView {
     href: Option<String>,
     /// What differs, where it can be said within the text; then both sides in full are shown on demand.
     difference: Option<DifferenceView>,
+    /// What the older version says.
     older: SideView,
+    /// What the newer version says.
     newer: SideView,
 }
 
@@ -90,14 +121,20 @@ struct SideView {
     href: Option<String>,
     /// The heading, where this version words it differently.
     heading: Option<String>,
+    /// What stands under the item, without options that were not chosen, and of record items only those that
+    /// the other version lacks; where nothing is left, the sentence that says so.
     parts: Vec<PartView>,
 }
 
 /// An item that is only named.
 #[derive(Debug, Serialize)]
 struct Mention {
+    /// The heading, as the newer version has it, else as the older.
     heading: String,
+    /// Where the item stands, step by step: Ⅱ, 4, 委託事項1; to be joined without a separator. It may be empty,
+    /// e.g. for a section.
     place: Vec<String>,
+    /// Why nothing can be said of it; nothing for items that are only written differently.
     why: Option<Message>,
     /// To the item in the newer version, or in the older where only that has it.
     href: Option<String>,

@@ -24,6 +24,7 @@ pub(super) struct DifferenceView {
 pub(super) struct PieceView {
     /// `same`, `gap`, `deleted`, `inserted`, `moved-away`, `moved-here`.
     kind: &'static str,
+    /// The text of the piece, line by line; empty for a gap.
     lines: Vec<String>,
     /// How many letters a gap stands for.
     count: usize,

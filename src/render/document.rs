@@ -18,8 +18,11 @@ use crate::shared;
 /// The page of a whole document.
 #[derive(Debug, Serialize)]
 pub(super) struct DocumentView {
+    /// What stands above the text.
     head: Head,
+    /// The sections with their numbered parts, for a table of contents.
     outline: Vec<OutlineEntry>,
+    /// The text: all sections in the order of the document.
     sections: Vec<SectionView>,
     /// The headings of the table of changes.
     columns: [&'static str; 6],
@@ -27,27 +30,37 @@ pub(super) struct DocumentView {
     has_options: bool,
     /// The file that says which sentences stand in other evaluations too; only for what is published now.
     shared: Option<String>,
+    /// Address of the page that explains words and signs.
     glossary: String,
     /// Whether any item has a row in the change log.
     has_history: bool,
 }
 
+/// An entry of the outline: a section, or a part of one.
 #[derive(Debug, Serialize)]
 struct OutlineEntry {
+    /// Its place on the page: `#` and the id of the item.
     href: String,
+    /// Its heading.
     text: String,
+    /// Name of the 特定個人情報ファイル of a section; nothing where the section is about none, the document has only
+    /// one, or for a part.
     file: Option<String>,
+    /// The parts of a section; empty for a part.
     children: Vec<OutlineEntry>,
 }
 
+/// A section: its heading and everything below it.
 #[derive(Debug, Serialize)]
 struct SectionView {
+    /// The heading of the section, then all below it in the order of the document, each with its own level.
     items: Vec<ItemView>,
 }
 
 /// A heading with what stands under it.
 #[derive(Debug, Serialize)]
 struct ItemView {
+    /// HTML id of the item, for links to it.
     id: String,
     /// Heading level in HTML.
     level: usize,
@@ -69,6 +82,7 @@ struct ItemView {
     place: Vec<String>,
     /// The 特定個人情報ファイル, for sections that repeat per file.
     file: Option<String>,
+    /// What stands under the heading, in order; it may be empty, e.g. where only the items below hold text.
     parts: Vec<PartView>,
     /// The change log, where it stands here.
     rows: Vec<RowView>,

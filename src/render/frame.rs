@@ -10,11 +10,16 @@ use crate::portal::{Address, Municipality};
 /// The page around a page.
 #[derive(Debug, Serialize)]
 pub(super) struct Frame {
+    /// Language of the interface: `ja` or `en`.
     lang: &'static str,
+    /// What holds for the whole site.
     site: Site,
     /// From this page to the root, in front of static files.
     root: String,
+    /// Address of the home page, relative to this page (on the page for unknown addresses, from the top of
+    /// the host).
     home: String,
+    /// Address of the page about the site.
     about: String,
     /// Where questions are answered.
     search: String,
@@ -22,6 +27,8 @@ pub(super) struct Frame {
     open_search: Option<String>,
     /// For `<title>`, without the name of the site.
     pub(super) title: Option<String>,
+    /// For search engines: what the portal says of itself on the home page, the publisher's summary of a
+    /// document on its pages; nothing on other pages, or where none is written.
     pub(super) description: Option<String>,
     /// The full URL under which the same content has its home.
     pub(super) canonical: Option<String>,
@@ -29,7 +36,11 @@ pub(super) struct Frame {
     pub(super) address: Option<String>,
     /// Where the version stands that the page is about; paper shows it on every sheet.
     pub(super) state: Option<Message>,
+    /// Whether search engines should leave the page out: invented content, past versions, drafts that are not
+    /// the current version, comparisons, retired addresses, the page for unknown addresses.
     pub(super) noindex: bool,
+    /// The way from the home page to this page, this page last; empty on the home page and on the page for
+    /// unknown addresses.
     pub(super) crumbs: Vec<Crumb>,
     /// 「○○市の公式サイトではありません」.
     collection: Option<Message>,
@@ -37,19 +48,27 @@ pub(super) struct Frame {
     pub(super) here: &'static str,
 }
 
+/// What `portal.toml` says of the site.
 #[derive(Debug, Serialize)]
 struct Site {
+    /// Name of the site.
     title: String,
+    /// Whether the content is invented; pages then say so.
     sample: bool,
+    /// Who runs the site: `official` (the body itself) or `collection` (somebody who collects documents).
     publisher: &'static str,
+    /// Licence of the content; nothing where `portal.toml` names none.
     license: Option<String>,
+    /// Where to report errors; nothing where `portal.toml` names no contact.
     contact: Option<String>,
 }
 
 /// A step of the way from the home page to a page.
 #[derive(Debug, Serialize)]
 pub(super) struct Crumb {
+    /// What the step is called.
     text: String,
+    /// Address of the step; nothing for the page itself.
     href: Option<String>,
 }
 

@@ -14,35 +14,56 @@ use crate::portal::{Address, Comparison, Found, Origin, State, display_title};
 /// The head of a document's pages.
 #[derive(Debug, Serialize)]
 pub(super) struct Head {
+    /// 評価書名, without the name of the kind at its end.
     title: String,
     /// Key of the kind.
     kind: String,
+    /// The state in words, e.g. 公表中(最新の版); its `with` holds the days: `from` and `to` of a consultation,
+    /// `latest` of a past version, `on` of an ended task, where they are known.
     state: Message,
+    /// Key of the state, for classes: `latest`, `beside`, `past`, `past-undated`, `consultation`, `draft`,
+    /// `ended`, `ended-on` or `undated`.
     state_key: &'static str,
+    /// Whether the version is a draft that is not in force.
     draft: bool,
+    /// 公表日; nothing where none is recorded.
     published: Option<Day>,
+    /// Key of the occasion of the publication, e.g. `occasion.再実施`; nothing where none is recorded.
     occasion: Option<String>,
+    /// Name of the 評価実施機関, as `municipality.md` has it.
     agency: String,
+    /// 評価書番号, e.g. 12.
     number: String,
+    /// Edition of the official form as the front matter names it, e.g. 令和7年5月 様式4; nothing where it names
+    /// none.
     form: Option<String>,
     /// Key of the completeness where the document is not whole.
     incomplete: Option<String>,
+    /// What a reader has to know before reading, e.g. that this is a past version; may be empty.
     notices: Vec<Notice>,
+    /// Where the text comes from: that it was converted, who compared it with the original, that the list of
+    /// items is provisional; may be empty.
     provenance: Vec<Message>,
+    /// Links to what belongs to the document: 要点, another version, original, change log, comparisons,
+    /// citation.
     links: Vec<Link>,
 }
 
 /// What a reader has to know of a version before reading it: a sentence, a link to what it speaks of, or both.
 #[derive(Debug, Serialize)]
 pub(super) struct Notice {
+    /// The sentence; nothing where the link says everything.
     message: Option<Message>,
+    /// The link behind it; nothing where the sentence stands alone.
     link: Option<Link>,
 }
 
 /// A link from a document to what belongs to it.
 #[derive(Debug, Serialize)]
 pub(super) struct Link {
+    /// The words of the link.
     label: Message,
+    /// The address: relative, `#id` on the same page, or a full URL that leads out of the site.
     href: String,
     /// Leads out of the site.
     external: bool,
@@ -66,10 +87,16 @@ impl Link {
 /// The fixed version as a person cites it.
 #[derive(Debug, Serialize)]
 pub(super) struct Citation {
+    /// The agency as the document writes it, else its name with the prefecture in front.
     agency: String,
+    /// 評価書名 with the kind, and of a draft the word for it.
     title: String,
+    /// 評価書番号, e.g. 12.
     number: String,
+    /// Edition of the official form as the front matter names it, without spaces; nothing where it names
+    /// none.
     form: Option<String>,
+    /// The full URL of the fixed version; nothing where it is not known where the site will stand.
     url: Option<String>,
     /// The fixed version from the page that shows it, for scripts that know where the page stands.
     link: String,

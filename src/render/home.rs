@@ -12,27 +12,43 @@ use crate::portal::{Address, Found, State};
 /// How many documents the list of latest publications holds.
 const LATEST: usize = 10;
 
+/// The home page: municipalities, latest publications, drafts on which the public is heard.
 #[derive(Debug, Serialize)]
 struct HomeView {
+    /// Name of the site.
     title: String,
+    /// One or two sentences on the portal; nothing where `portal.toml` has none.
     description: Option<String>,
+    /// How many municipalities and evaluations the site holds, as `municipalities` and `count`.
     coverage: Message,
+    /// The municipalities by prefecture, in the order of their codes.
     prefectures: Vec<Prefecture>,
+    /// The current documents that were published last, newest first, at most 10, no drafts.
     latest: Vec<Listed>,
+    /// Drafts with a comment period of which no publication is held, by the end of the period; it may be
+    /// over.
     drafts: Vec<Draft>,
 }
 
+/// A prefecture with its municipalities.
 #[derive(Debug, Serialize)]
 struct Prefecture {
+    /// Its name.
     name: String,
+    /// Its municipalities, in the order of their codes.
     municipalities: Vec<Town>,
 }
 
+/// A municipality in the list of the home page.
 #[derive(Debug, Serialize)]
 struct Town {
+    /// Its name, e.g. みほん市.
     name: String,
+    /// The reading of its name; nothing where `municipality.md` gives none.
     kana: Option<String>,
+    /// Address of its page.
     href: String,
+    /// How many evaluations are held of it, each counted once whatever its versions.
     count: usize,
 }
 

@@ -11,20 +11,34 @@ use crate::portal::{Address, Found, State, display_title};
 /// One version in a list.
 #[derive(Debug, Serialize)]
 pub(super) struct Listed {
+    /// 評価書名, without the name of the kind at its end.
     title: String,
     /// Where the title leads.
     pub(super) href: String,
+    /// Name of the municipality.
     municipality: String,
+    /// Name of the 評価実施機関, as `municipality.md` has it.
     agency: String,
+    /// 評価書番号, e.g. 12.
     number: String,
     /// Key of the kind.
     kind: String,
+    /// The state in words, e.g. 公表中(最新の版); its `with` holds the days: `from` and `to` of a consultation,
+    /// `latest` of a past version, `on` of an ended task, where they are known.
     state: Message,
+    /// Key of the state, for classes: `latest`, `beside`, `past`, `past-undated`, `consultation`, `draft`,
+    /// `ended`, `ended-on` or `undated`.
     state_key: &'static str,
+    /// Key of the sign for a document that is not whole, `completeness.excerpt` or
+    /// `completeness.pages-missing`; nothing where it is whole.
     incomplete: Option<String>,
+    /// 公表日; nothing where none is recorded.
     published: Option<Day>,
+    /// Key of the occasion of the publication, e.g. `occasion.再実施`; nothing where none is recorded.
     occasion: Option<String>,
+    /// 担当部署 as the document writes it, on one line; nothing where the text does not hold it.
     department: Option<String>,
+    /// What the version is called among the others, e.g. 令和8年3月24日公表の版.
     name: String,
 }
 
@@ -51,9 +65,11 @@ pub(super) fn listed(renderer: &Renderer<'_>, found: Found<'_>, at: &Address, to
 /// A draft in a list, with what somebody needs who wants to comment on it.
 #[derive(Debug, Serialize)]
 pub(super) struct Draft {
+    /// The draft itself; its `href` leads to the draft.
     document: Listed,
     /// First and last day of the comment period, where one is recorded.
     period: Option<(Day, Day)>,
+    /// Where to send comments; nothing where none is recorded.
     contact: Option<String>,
 }
 

@@ -11,19 +11,30 @@ use crate::finding::Finding;
 use crate::markdown::Block;
 use crate::portal::{Address, ChangeDay, Found, KindVersions, Municipality};
 
+/// The page of a municipality: its documents by agency, open drafts, latest changes.
 #[derive(Debug, Serialize)]
 struct MunicipalityView {
+    /// Its name, e.g. みほん市.
     name: String,
+    /// The reading of its name; nothing where `municipality.md` gives none.
     kana: Option<String>,
+    /// Its prefecture.
     prefecture: String,
+    /// 全国地方公共団体コード (6 digits), or the 法人番号 of a body that has none.
     code: String,
+    /// How much is held of it: `count`, `name` and, where some documents are not whole, `partial`.
     coverage: Message,
+    /// Full URL of its official site; nothing where `municipality.md` names none.
     website: Option<String>,
     /// What the body is called in a sentence: 市.
     body: String,
+    /// The text of `municipality.md`, without its tables and lists of boxes; may be empty.
     introduction: Vec<Introduction>,
+    /// Drafts of which no publication is held: by the end of their comment period, those without one last.
     drafts: Vec<Draft>,
+    /// Its agencies of which something is held.
     agencies: Vec<AgencyView>,
+    /// The newest dated day of the change log of each current document that is no draft, newest first.
     changes: Vec<ChangeView>,
 }
 
@@ -31,23 +42,42 @@ struct MunicipalityView {
 #[derive(Debug, Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 enum Introduction {
-    Heading { level: usize, text: String },
-    Text { lines: Vec<String> },
+    /// A heading.
+    Heading {
+        /// Heading level in HTML, 2 to 6.
+        level: usize,
+        /// The heading.
+        text: String,
+    },
+    /// A paragraph, or the lines of a note.
+    Text {
+        /// The lines, in order.
+        lines: Vec<String>,
+    },
 }
 
+/// An agency with its current documents.
 #[derive(Debug, Serialize)]
 struct AgencyView {
+    /// Name of the 評価実施機関.
     name: String,
+    /// The current version of each kind, by 評価書番号; each leads to the 要点 page.
     documents: Vec<Listed>,
 }
 
 /// The newest day of a change log.
 #[derive(Debug, Serialize)]
 struct ChangeView {
+    /// 評価書名, without the name of the kind at its end.
     title: String,
+    /// 評価書番号, e.g. 12.
     number: String,
+    /// The day.
     day: Day,
+    /// How many rows the log has for that day: `rows`, `before` (事前), `after` (事後) and, where there are any,
+    /// `inherited`.
     summary: Message,
+    /// Address of the page of the change log.
     href: String,
 }
 

@@ -26,8 +26,10 @@ struct Limits {
     list: usize,
 }
 
+/// The 要点 page: one 評価書番号 at a glance, with all its versions.
 #[derive(Debug, Serialize)]
 struct OverviewView {
+    /// What stands above the document that the page is about.
     head: Head,
     /// The links below the explanation.
     links: Vec<Link>,
@@ -44,25 +46,31 @@ struct OverviewView {
 /// A version in the list of all.
 #[derive(Debug, Serialize)]
 struct VersionView {
+    /// The version; its `href` leads to the version for ever.
     version: Listed,
     /// How many rows its change log has.
     changes: usize,
+    /// Links to its text, comparisons and change log.
     links: Vec<Link>,
 }
 
+/// 情報の流れ of one 特定個人情報ファイル, or of a document that names none.
 #[derive(Debug, Serialize)]
 struct FlowView {
     /// The name of the file, where there are several.
     file: Option<String>,
+    /// The steps in order, each a row with heading and answers.
     steps: Vec<RowView>,
 }
 
+/// A row of the table, or a step of 情報の流れ.
 #[derive(Debug, Serialize)]
 struct RowView {
     /// The id on the page.
     id: String,
     /// The heading.
     heading: Message,
+    /// What it says: one part for each 特定個人情報ファイル where they are asked one by one, else one for the whole.
     parts: Vec<PartView>,
 }
 
@@ -71,6 +79,7 @@ struct RowView {
 struct PartView {
     /// The name of the file, where there are several and the row repeats.
     file: Option<String>,
+    /// The answers, in order.
     entries: Vec<EntryView>,
     /// Where the first of the answers stands in the document.
     read: Option<String>,
@@ -78,62 +87,97 @@ struct PartView {
     more: Vec<Link>,
 }
 
+/// An answer.
 #[derive(Debug, Serialize)]
 struct EntryView {
     /// Key of a word before the value.
     lead: Option<String>,
     /// Stands in brackets behind the answer before it.
     aside: bool,
+    /// What the document says, or why it says nothing.
     value: ValueView,
 }
 
+/// What the document says, cut to a glance.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 enum ValueView {
+    /// The publisher's own summary of the document.
     Summary {
+        /// The summary, in full.
         text: String,
     },
+    /// The first line of an answer in words.
     Text {
+        /// The excerpt; it ends in … where it was cut.
         text: String,
+        /// Whether the document goes on after the excerpt without a … saying so.
         more: bool,
     },
     /// Words of the document beside a choice.
     Quote {
+        /// The words; they end in … where they were cut.
         text: String,
     },
+    /// Options that were chosen.
     Options {
+        /// The options as written, without their numbers; a long one ends in ….
         chosen: Vec<String>,
+        /// Whether further chosen options are left out.
         more: bool,
+        /// Whether some marks of the question were lost in conversion.
         lost: bool,
     },
+    /// Every mark of the question was lost in conversion.
     Lost {
+        /// What is written in brackets behind the options all the same; may be empty.
         written: Vec<String>,
+        /// Whether further brackets are left out.
         more: bool,
     },
+    /// What measures are described for, one group after the other.
     Places {
+        /// The names of the groups, without 「における措置」; a long one ends in ….
         names: Vec<String>,
+        /// Whether further names are left out.
         more: bool,
     },
+    /// A number of 委託事項, 提供先 or 移転先, with the first of them.
     Blocks {
+        /// How many are held and, where that differs, declared.
         count: Message,
+        /// The name of the first; nothing where it has none, or only the number is shown.
         first: Option<String>,
+        /// A chosen option that goes with the first, e.g. 再委託する; nothing where there is none.
         note: Option<String>,
+        /// Whether more are held than the first; false where only the number is shown.
         more: bool,
     },
+    /// The names of 委託先, 提供先 or 移転先, with their number.
     Names {
+        /// How many are held and, where that differs, declared.
         count: Message,
+        /// The names as written, each once; a long one ends in ….
         names: Vec<String>,
+        /// Whether further names are left out.
         more: bool,
     },
+    /// A telephone number.
     Phone {
+        /// The number as written, with hyphens, e.g. 0123-45-6789.
         text: String,
     },
     /// The option printed in a section's heading is not chosen.
     Unswitched {
+        /// The sentence that says so, with the option.
         message: Message,
     },
+    /// There is no answer.
     Nothing {
+        /// `not-stated`, `blank`, `not-applicable`, `withheld`, `not-held` or `no-such-field`; for
+        /// classes.
         kind: &'static str,
+        /// The reason in words.
         message: Message,
     },
 }

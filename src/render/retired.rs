@@ -9,6 +9,7 @@ use crate::content::Retired;
 use crate::finding::Finding;
 use crate::portal::{Address, Municipality};
 
+/// The page at an address whose assessment has been taken down.
 #[derive(Debug, Serialize)]
 struct RetiredView {
     /// The day on which it was taken down.
@@ -19,6 +20,7 @@ struct RetiredView {
     moved_to: Option<String>,
     /// The page of the municipality, with its name.
     municipality: String,
+    /// Name of the municipality.
     municipality_name: String,
 }
 

@@ -11,6 +11,7 @@ use super::{Page, Renderer};
 use crate::finding::Finding;
 use crate::portal::Address;
 
+/// The search page: a box, and room for what scripts find.
 #[derive(Debug, Serialize)]
 struct SearchView {
     /// How many evaluations that are published now are searched.
