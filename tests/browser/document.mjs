@@ -223,7 +223,7 @@ for (const page of documents) {
   await settled(tab);
   const link = await tab.evaluate(() => navigator.clipboard.readText());
   check("the link is of the fixed version", link.endsWith(`#${wanted.id}`) && /\/(\d{4}-\d\d-\d\d(-\d+)?|draft[^/]*|excerpt|undated)\/#/.test(link) && (!url || link.startsWith(url)), link);
-  check("it is announced", (await tab.locator("#view-said").textContent()) === "コピーしました");
+  check("it is announced", (await tab.locator("#tools-said").textContent()) === "コピーしました");
   check("the focus stays", await tab.evaluate(() => document.activeElement.matches(".copy-link")));
   await tools.locator("button").last().press("Space");
   await settled(tab);
@@ -246,7 +246,7 @@ for (const page of documents) {
   await settled(old);
   await old.locator(".copy-link").press("Enter");
   await settled(old);
-  check("without https it is copied the older way", (await old.locator("#view-said").textContent()) === "コピーしました" && (await old.locator("textarea").count()) === 0);
+  check("without https it is copied the older way", (await old.locator("#tools-said").textContent()) === "コピーしました" && (await old.locator("textarea").count()) === 0);
   await old.evaluate(() => { document.execCommand = () => false; });
   await old.locator(".copy-link").press("Enter");
   await settled(old);

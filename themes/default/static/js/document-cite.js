@@ -5,7 +5,7 @@ import { cited, itemOf, name } from "./document-item.js";
 /** Offers both on the item one arrived at, and on every item while the switch is on. */
 export function offerCopies() {
   const template = document.getElementById("item-tools");
-  const said = document.getElementById("view-said");
+  const said = document.getElementById("tools-said");
   const all = document.getElementById("show-tools");
   if (!template || !said) return;
   const words = template.dataset;
