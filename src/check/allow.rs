@@ -1,6 +1,6 @@
 //! `content/allow.toml`: numbers that look like a 個人番号 and are none, accepted by a person with a reason.
 //!
-//! An entry names one file and holds a slow, salted hash of the number (Argon2id, [`MEMORY`] KiB, [`ROUNDS`] rounds),
+//! An entry names one file and holds a slow, salted hash of the number (Argon2id, `MEMORY` KiB, `ROUNDS` rounds),
 //! so that the file itself repeats no digits. Honestly: there are only 10¹¹ numbers with a right check digit, and
 //! whoever has the file can try them all. At some tenths of a second and 64 MiB a try that costs hundreds of
 //! processor years, where a plain hash would cost minutes; the salt keeps the work of one portal from serving another.

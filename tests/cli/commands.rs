@@ -100,8 +100,10 @@ fn check_exits_with_1_only_when_it_has_to() {
 
 #[test]
 fn official_publication_needs_a_comparison_with_the_original() {
-    let converted = document("12", "甲")
-        .replace("completeness:", "source: {url: \"https://example.jp/12.pdf\", conversion: ocr}\ncompleteness:");
+    let converted = document("12", "甲").replace(
+        "completeness:",
+        "source: {url: \"https://example.jp/12.pdf\", conversion: ocr}\ncompleteness:",
+    );
     let portal = Portal::empty().file("content/mihon/12.md", &converted);
     let run = portal.run(&["build"]);
     assert_eq!(run.code, Some(1));

@@ -1,6 +1,6 @@
 //! Which item of the body a row of the change log speaks of.
 //!
-//! A row names its item in words ([`path`] reads them as a way through the form). Here the way becomes headings of the
+//! A row names its item in words (`path` reads them as a way through the form). Here the way becomes headings of the
 //! document, and it is said how sure that is. Nothing is guessed: where a path fits several headings, the target is
 //! what they share; where they share nothing, there is none.
 
