@@ -68,7 +68,7 @@ const settled = (tab) => tab.evaluate(() => new Promise((done) => setTimeout(don
   const bytes = [Buffer.from(html), ...bodies].reduce((sum, body) => sum + gzipSync(body, { level: 9 }).length, 0);
   console.log(`${longest}: ${bytes} bytes compressed in ${bodies.length + 1} files`);
   check("weight", bytes < MOST_BYTES, bytes);
-  const blocking = [...html.matchAll(/<script(?![^>]*type="module")[^>]*>/g)].map((match) => match[0]);
+  const blocking = [...html.matchAll(/<script(?![^>]*(?:type="module"|\sdefer))[^>]*>/g)].map((match) => match[0]);
   check("no script holds back the first paint", blocking.length === 0 && files.length > 0, blocking);
   await closing(tab, "load");
 }
@@ -172,7 +172,8 @@ for (const page of documents) {
   check("the switch shows them all", (await others()) > 0);
   await settled(tab);
   check("what is read stays where it is", Math.abs((await above()) - before) < 4, [before, await above()]);
-  await tab.keyboard.press("Tab");
+  // Past the switch of the history, where there is one.
+  for (let stop = 0; stop < 3 && (await tab.evaluate(() => document.activeElement.id)) !== "show-tools"; stop += 1) await tab.keyboard.press("Tab");
   await tab.keyboard.press("Space");
   const buttons = await tab.locator(".item-tools button").count();
   const items = await tab.locator(".doc-body .item, .doc-body .change").count();
