@@ -2,11 +2,13 @@
 //!
 //! A log is an account of the past, written by hand over years. These rules ask where two lines cannot both be right,
 //! and stay silent where a row might speak of something else. Nothing here calls anything a violation. Here is the log
-//! as a whole; [`body`] compares it with the text, [`chain`] its rows with one another, [`row`] looks at each row alone.
+//! as a whole; [`body`] compares it with the text, [`chain`] its rows with one another, [`row`] looks at each row
+//! alone, [`item`] at what the rows name.
 
 mod body;
 mod chain;
 mod clause;
+mod item;
 mod row;
 
 use crate::assessment::target::{Reach, Target};
@@ -29,6 +31,9 @@ pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {
     findings.extend(log.order());
     findings.extend(log.inherited());
     findings.extend(log.timing());
+    findings.extend(log.timings());
+    findings.extend(log.wordings());
+    findings.extend(log.counts());
     findings.extend(log.after_publication());
     findings
 }

@@ -26,6 +26,8 @@ pub struct Kept {
     threshold: Option<(Threshold, Span)>,
     /// The kind of assessment to which 対象人数 alone leads.
     by_number: Option<(Led, Span)>,
+    /// 評価書名 on the cover says that the task has ended; the front matter may leave the mark out.
+    ended_on_cover: bool,
 }
 
 impl Kept {
@@ -35,6 +37,8 @@ impl Kept {
         Self {
             threshold: answer("threshold.result")
                 .and_then(|(node, text)| Some((kinds::threshold(&text)?, node.label.span))),
+            ended_on_cover: super::cover::printed(assessment, "cover.title")
+                .is_some_and(|(_, title)| is_marked(&title)),
             by_number: answer("task.subjects")
                 .and_then(|(node, text)| Some((kinds::led(&text)?, node.label.span))),
         }
@@ -149,9 +153,7 @@ fn invented_names(content: &Content) -> Vec<Finding> {
 /// END-01: the title says that the task has ended and `status` does not, or the other way round.
 fn title_and_status(one: &One<'_>) -> Option<Finding> {
     let meta = &one.file.meta;
-    let marked = meta.title.split(['【', '[', '［']).skip(1).any(|part| {
-        part.split(['】', ']', '］']).next().is_some_and(|inside| inside.trim_end().ends_with("終了"))
-    });
+    let marked = is_marked(&meta.title) || one.kept.ended_on_cover;
     let (level, ja, en, help) = match (marked, meta.status) {
         (true, Status::Published | Status::Consultation) => (
             Level::Warning,
@@ -174,6 +176,13 @@ fn title_and_status(one: &One<'_>) -> Option<Finding> {
         _ => return None,
     };
     Some(Finding::new("END-01", level, key(one.file, &["title"]), Text::new(ja, en), help))
+}
+
+/// 【令和6年9月30日 終了】 in a title.
+fn is_marked(title: &str) -> bool {
+    title.split(['【', '[', '［']).skip(1).any(|part| {
+        part.split(['】', ']', '］']).next().is_some_and(|inside| inside.trim_end().ends_with("終了"))
+    })
 }
 
 /// META-12: a publication that does not name the comment period of its draft.

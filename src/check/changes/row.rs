@@ -32,9 +32,10 @@ impl Log<'_> {
 
     /// CHG-14: rows whose date is that of the row above.
     pub(super) fn inherited(&self) -> Option<Finding> {
-        // A person who writes 〃 means it; what the conversion joined, somebody should look at.
+        // A person who writes 〃 means it; what the conversion joined, somebody should look at until it is verified.
+        let meta = &self.assessment.meta;
         let converted =
-            self.assessment.meta.source.as_ref().is_some_and(|source| source.conversion.is_some());
+            meta.verified.is_none() && meta.source.as_ref().is_some_and(|s| s.conversion.is_some());
         let mut rows = self.rows().filter(|(_, row)| match row.date {
             ChangeDate::Inherited { date } => converted || date.is_none(),
             _ => false,
@@ -53,6 +54,32 @@ impl Log<'_> {
                 "See in the original whether the cell is joined with the one above.",
             ),
         ))
+    }
+
+    /// CHG-08: 提出時期 is 事前 or 事後. A row that continues another has none of its own.
+    pub(super) fn timings(&self) -> Vec<Finding> {
+        let wrong = |row: &ChangeRow| !matches!(fold(&row.timing.text).as_str(), "事前" | "事後");
+        let own = |row: &ChangeRow| row.continues.is_none() || !row.timing.text.trim().is_empty();
+        self.rows()
+            .filter(|(_, row)| own(row) && wrong(row))
+            .map(|(_, row)| {
+                let written = row.timing.text.trim();
+                let message = if written.is_empty() {
+                    Text::new("変更箇所の提出時期が空欄です。", "提出時期 of this row is empty.")
+                } else {
+                    Text::new(
+                        format!("変更箇所の提出時期「{written}」は、事前でも事後でもありません。"),
+                        format!("提出時期 \"{written}\" is neither 事前 nor 事後."),
+                    )
+                };
+                let help = Text::new(
+                    "原本を確認し、「事前」か「事後」を書いてください。原本も空欄なら、このままで構いません。",
+                    "Look at the original and write 事前 or 事後. Leave it if the original is empty there, too.",
+                );
+                let cell = if written.is_empty() { row.span } else { row.timing.span };
+                Finding::warning("CHG-08", self.place(cell), message, help)
+            })
+            .collect()
     }
 
     /// CHG-02: 事後, with an explanation that calls the change an important one.

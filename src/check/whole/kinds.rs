@@ -58,8 +58,8 @@ pub(super) fn pairs(subject: &Subject<'_>) -> Vec<Finding> {
     let finding = |one: &One<'_>, span: Option<Span>, ja: String, en: String| {
         let place = span.map_or_else(|| key(one.file, &["kind"]), |span| Place::at(&one.file.source, span));
         let help = Text::new(
-            "作って加えるか、取り込んでください。別の場所で公表しているなら、このままで構いません。",
-            "Write it or bring it in; leave this if it is published elsewhere.",
+            "作って加える(`kohyo new`)か、取り込んで(`kohyo import`)ください。別の場所で公表しているなら、このままで構いません。",
+            "Write it (`kohyo new`) or bring it in (`kohyo import`); leave this if it is published elsewhere.",
         );
         Finding::warning("PAIR-01", place, Text::new(ja, en), help)
     };
