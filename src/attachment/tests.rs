@@ -27,7 +27,7 @@ fn show(text: &str) -> String {
 #[test]
 fn a_clean_file_has_nothing_to_say() {
     let (places, inspection) =
-        look(Kind::Pdf, &pdf(&format!("1 g 0 0 595 842 re f\n{}", show("hello")), &[]), "");
+        look(Kind::Pdf, &pdf(&format!("1 g 0 0 595 842 re f 0 g\n{}", show("hello")), &[]), "");
     assert_eq!((places, inspection), (vec![], Inspection::default()));
     let paragraph = "<w:p><w:r><w:t>令和8年3月24日</w:t></w:r></w:p>";
     assert_eq!(look(Kind::Word, &docx(paragraph, &[]), "").1, Inspection::default());
@@ -99,6 +99,53 @@ fn text_below_a_box_is_found_out() {
     assert!(both.contains("塗りつぶしの下") && both.contains("注釈"), "{both}");
     let link = "<</Type/Annot/Subtype/Link/Rect[70 690 300 720]>>";
     assert_eq!(covered(show("a name"), &[link]), "");
+}
+
+#[test]
+fn text_that_nobody_sees_is_found_out() {
+    let n = number(4);
+    let hidden = |content: &str| {
+        let (places, inspection) = look(Kind::Pdf, &pdf(content, &[]), &n);
+        assert_eq!(places.is_empty(), !content.contains(&n), "{content}");
+        said(&inspection.hidden).join("、")
+    };
+    let faint = "1ページ: 背景と同じ色の文字があります";
+    for content in [
+        format!("1 g {}", show(&n)),
+        format!("0.97 0.97 1 rg {}", show("a name")),
+        format!("0 0 0 0 k {}", show("a name")),
+        format!("/DeviceGray cs 1 sc {}", show("a name")),
+        format!("0.5 g 70 690 300 30 re f {}", show("a name")),
+        format!("0 g 70 690 300 30 re f 1 g 60 680 400 60 re f {}", show("a name")),
+    ] {
+        assert_eq!(hidden(&content), faint, "{content}");
+    }
+    // On a dark ground of any shape, on a picture, in a colour that is not known, and a layer of recognised text.
+    for content in [
+        format!("0 g 70 690 300 30 re f 1 g {}", show("a name")),
+        format!("0 g 60 690 m 60 730 200 740 400 720 c 400 680 l h f 1 g {}", show("a name")),
+        format!("q 500 0 0 100 60 650 cm BI /W 1 /H 1 ID x EI Q 1 g {}", show("a name")),
+        format!("/Ink cs 1 scn {}", show("a name")),
+        format!("1 g 3 Tr {}", show("a name")),
+        format!("0.8 g {}", show("a name")),
+    ] {
+        assert_eq!(hidden(&content), "", "{content}");
+    }
+    let outside = "1ページ: ページの外に文字があります";
+    for place in ["700 100", "72 -40", "-300 500", "72 900"] {
+        assert_eq!(hidden(&format!("BT /F1 12 Tf {place} Td ({n}) Tj ET")), outside, "{place}");
+    }
+    for place in ["2 2", "72 838"] {
+        assert_eq!(hidden(&format!("BT /F1 12 Tf {place} Td (a) Tj ET")), "", "{place}");
+    }
+}
+
+#[test]
+fn streams_packed_in_ways_that_are_not_read_are_said() {
+    for filter in ["/Filter/LZWDecode", "/Filter[/ASCII85Decode/LZWDecode]", "/Filter/RunLengthDecode"] {
+        let (_, inspection) = look(Kind::Pdf, &pdf_of(b"\x80\x0b\x60\x50", filter, &[]), "");
+        assert_eq!(said(&inspection.unread), ["読めない方式で圧縮された部分"], "{filter}");
+    }
 }
 
 #[test]

@@ -1,13 +1,18 @@
 //! AGREE-01: one agency's answers to questions about the agency as a whole.
 //!
 //! Serious incidents are asked about in every assessment, and in each for every file, though there is one answer. Only
-//! assessments that are published now are compared; a past version answered for its own day.
+//! assessments that are published now are compared; a past version answered for its own day. An answer about a period
+//! (過去1年以内) holds for the day of its publication: answers that differ may all be true of theirs, and are then no more
+//! than information.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::content::Content;
-use crate::finding::{Finding, Place, Text};
+use jiff::ToSpan as _;
+
+use crate::content::{Content, Date};
+use crate::finding::{Finding, Level, Place, Text};
 use crate::form;
+use crate::form::label::digit;
 use crate::portal::{Agency, Portal, Version};
 
 /// AGREE-01 for every agency of a portal.
@@ -55,8 +60,22 @@ fn differ(
     let (ja, en): (Vec<String>, Vec<String>) = lists.into_iter().unzip();
     let question = form::concepts().get(concept).map_or(concept, |concept| concept.name.as_str());
     let name = &agency.name;
-    Some(Finding::warning(
+    let (level, help) = if may_all_be_true(question, answers) {
+        let help = Text::new(
+            "公表日の違いで説明できる食い違いです。その間に発生したか、期間が過ぎたことによるものかを確認してください。",
+            "The days of publication can explain it: see whether it happened between them, or the period has passed.",
+        );
+        (Level::Info, help)
+    } else {
+        let help = Text::new(
+            "公表日の違いでは説明できません。どちらかの誤りか、直し忘れがないかを確認してください。",
+            "The days of publication do not explain it: see which is wrong, or was not brought up to date.",
+        );
+        (Level::Warning, help)
+    };
+    Some(Finding::new(
         "AGREE-01",
+        level,
         place,
         Text::new(
             format!(
@@ -68,11 +87,42 @@ fn differ(
                 en.join("; ")
             ),
         ),
-        Text::new(
-            "公表日の違いによるものか、直し忘れかを確認してください。",
-            "See whether the days of publication explain it, or one was not brought up to date.",
-        ),
+        help,
     ))
+}
+
+/// Whether the answers あり and なし about a past period can all be true, each of the day of its publication: for every
+/// あり there is a day of its period that lies in the period of no なし.
+fn may_all_be_true(question: &str, answers: &BTreeMap<&str, Vec<&Version>>) -> bool {
+    let years = question
+        .split_once("過去")
+        .and_then(|(_, rest)| rest.split_once("年以内")?.0.chars().map(digit).collect::<Option<Vec<u32>>>());
+    let Some(years) = years.map(|digits| {
+        digits.into_iter().fold(0_i64, |n, d| n.saturating_mul(10).saturating_add(i64::from(d)))
+    }) else {
+        return false;
+    };
+    let periods = |ending: &str| -> Option<Vec<(Date, Date)>> {
+        let of = answers.iter().filter(|(answer, _)| answer.ends_with(ending)).flat_map(|(_, of)| of);
+        of.map(|version| {
+            let day = version.facts.meta.published?;
+            Some((day.checked_sub(years.years()).ok()?, day))
+        })
+        .collect()
+    };
+    let (Some(happened), Some(mut free)) = (periods("あり"), periods("なし")) else { return false };
+    let said: usize = answers.values().map(Vec::len).sum();
+    free.sort_unstable();
+    let has_a_day = |(from, to): (Date, Date)| {
+        let mut day = Some(from);
+        for &(begins, ends) in &free {
+            if day.is_some_and(|day| begins <= day && day <= ends) {
+                day = ends.tomorrow().ok();
+            }
+        }
+        day.is_some_and(|day| day <= to)
+    };
+    happened.len() + free.len() == said && happened.into_iter().all(has_a_day)
 }
 
 #[cfg(test)]
@@ -80,10 +130,15 @@ mod tests {
     use std::sync::Arc;
 
     use crate::assessment::Assessment;
+    use crate::finding::{Finding, Level};
     use crate::portal::{self, Facts};
 
     /// What is said of a town with these documents: number, publication, status, answers to the question.
     fn said(documents: &[(&str, &str, &str, &[&str])]) -> Vec<String> {
+        found(documents).into_iter().map(|finding| finding.message.ja).collect()
+    }
+
+    fn found(documents: &[(&str, &str, &str, &[&str])]) -> Vec<Finding> {
         let folder = tempfile::tempdir().expect("a folder");
         let write = |name: &str, text: &str| {
             let path = folder.path().join(name);
@@ -125,7 +180,7 @@ mod tests {
             })
             .collect();
         let portal = portal::gather(&content, facts);
-        super::agree(&content, &portal).into_iter().map(|finding| finding.message.ja).collect()
+        super::agree(&content, &portal)
     }
 
     #[test]
@@ -151,6 +206,38 @@ mod tests {
             ("1", "2026-03-24", "published", &["2) 発生なし"]),
         ]);
         assert_eq!(past, [""; 0]);
+    }
+
+    #[test]
+    fn answers_that_can_all_be_true_of_their_days_are_information() {
+        let level = |documents: &[(&str, &str, &str, &[&str])]| {
+            found(documents).into_iter().map(|finding| finding.level).collect::<Vec<_>>()
+        };
+        let (yes, no): (&[&str], &[&str]) = (&["1) 発生あり"], &["2) 発生なし"]);
+        // It happened after the first publication.
+        assert_eq!(
+            level(&[("1", "2025-04-01", "published", no), ("2", "2026-03-24", "published", yes)]),
+            [Level::Info]
+        );
+        // Three years later it is over.
+        let over = [
+            ("1", "2022-04-01", "published", no),
+            ("2", "2023-03-24", "published", yes),
+            ("3", "2026-03-01", "published", no),
+        ];
+        assert_eq!(level(&over), [Level::Info]);
+        // On one day there is one answer; and what happened before 2023-03-24 is in the three years before 2025-04-01
+        // or the three before 2022-04-01.
+        assert_eq!(
+            level(&[("1", "2026-03-24", "published", no), ("2", "2026-03-24", "published", yes)]),
+            [Level::Warning]
+        );
+        let covered = [
+            ("1", "2022-04-01", "published", no),
+            ("2", "2023-03-24", "published", yes),
+            ("3", "2025-04-01", "published", no),
+        ];
+        assert_eq!(level(&covered), [Level::Warning]);
     }
 
     #[test]

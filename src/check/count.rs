@@ -85,7 +85,10 @@ fn differs(assessment: &Assessment, node: &Node, count: &Count) -> Option<Findin
             format!("「{label}」{which}は{declared}件ですが、本文にある{block}は{held}件です{ja}。"),
             format!("\"{label}\" declares {declared} of {block}, the text has {held}{en}."),
         ),
-        Text::new("ページの抜けを確認してください。", "See whether a page is missing."),
+        Text::new(
+            "ページの抜けを確認してください。抜けがなければ、件数を直してください。",
+            "See whether a page is missing; if none is, correct the number.",
+        ),
     ))
 }
 

@@ -21,7 +21,7 @@ pub(super) fn check(file: &DocumentFile, assessment: &Assessment) -> Vec<Finding
 }
 
 /// The text under an item of the cover, where it says something.
-fn printed<'a>(assessment: &'a Assessment, id: &str) -> Option<(&'a Node, String)> {
+pub(super) fn printed<'a>(assessment: &'a Assessment, id: &str) -> Option<(&'a Node, String)> {
     let node = assessment.find(id).next()?;
     let text = node.text().trim().to_owned();
     let says = !text.is_empty() && !crate::assessment::answer::is_placeholder(&text);

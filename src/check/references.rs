@@ -50,8 +50,8 @@ fn finding(assessment: &Assessment, name: &str, span: Span, count: usize) -> Fin
             format!("The text refers to {name}{en}, which this document does not hold."),
         ),
         Text::new(
-            "原本にあるなら本文に加えるか、抜けたページとして `completeness: pages-missing` と書いてください。別に公表していればこのままで構いません。",
-            "Add it if the original has it, or write `completeness: pages-missing`. Leave it if it is published elsewhere.",
+            "原本にあるなら本文に加えるか、抜けたページとして `completeness: pages-missing` と書いてください。別添などの番号の誤りなら直し、別に公表していればこのままで構いません。",
+            "Add it if the original has it, or write `completeness: pages-missing`. Correct the text if it names a wrong one; leave it if it is published elsewhere.",
         ),
     )
 }

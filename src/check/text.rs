@@ -1,4 +1,4 @@
-//! DMG-01 to DMG-06 and DMG-08: what looks damaged in the text of a finished document.
+//! DMG-01 to DMG-06 and DMG-08 to DMG-10: what looks damaged in the text of a finished document.
 //!
 //! What counts as damage is known to [`crate::damage`]; here is which texts are looked at, and where a finding
 //! points. Nothing is corrected: every finding asks a person to look at the original.
@@ -8,11 +8,12 @@ use std::collections::BTreeMap;
 use crate::assessment::{Assessment, ChangeRow, Node, Part};
 use crate::content::source::Span;
 use crate::damage::{self, Damage};
-use crate::finding::{Finding, Place, Text};
+use crate::finding::{Finding, Level, Place, Text};
 use crate::form::label::fold_text;
 use crate::markdown::Line;
 
 use super::options::distance;
+use super::rules;
 
 /// Everything suspicious in answers, names of blocks and change rows.
 pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {
@@ -45,7 +46,14 @@ pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {
 }
 
 fn finding(assessment: &Assessment, damage: &Damage, span: Span) -> Finding {
-    Finding::warning(damage.id, Place::at(&assessment.source, span), damage.message.clone(), Damage::help())
+    let level = rules::find(damage.id).map_or(Level::Warning, rules::Rule::level);
+    Finding::new(
+        damage.id,
+        level,
+        Place::at(&assessment.source, span),
+        damage.message.clone(),
+        Damage::help(),
+    )
 }
 
 /// The place of a damage in the source: the stretch of `span` that reads so, else all of it.

@@ -1,21 +1,21 @@
 //! Rules about the portal as a whole: which evaluations belong together, what time has come for, what is a sample.
 //!
 //! They look at the front matter of all documents and at the few answers that [`Kept`] holds of each. What a
-//! municipality ought to publish is said only where the portal is its own; a collection never claims to be complete.
+//! municipality ought to publish is said only where the portal is its own ([`kinds`]); a collection never claims to be
+//! complete. What depends on the day of the check is in [`clock`].
+
+mod clock;
+mod kinds;
 
 use std::collections::BTreeMap;
-
-use jiff::ToSpan as _;
 
 use crate::assessment::{Answer, Assessment, Node};
 use crate::content::date::to_era;
 use crate::content::source::Span;
-use crate::content::{
-    Completeness, Content, Date, DocumentFile, DocumentMeta, Kind, Occasion, Publisher, Status,
-};
+use crate::content::{Content, Date, DocumentFile, DocumentMeta, Kind, Publisher, Status};
 use crate::finding::{Finding, Level, Place, Text};
-use crate::form::label::fold;
 use crate::portal::glance;
+use kinds::{Led, Threshold};
 
 use super::key;
 
@@ -26,24 +26,8 @@ pub struct Kept {
     threshold: Option<(Threshold, Span)>,
     /// The kind of assessment to which 対象人数 alone leads.
     by_number: Option<(Led, Span)>,
-}
-
-/// What a しきい値判断結果 says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Threshold {
-    /// The most detailed kind that is said to be a duty.
-    duty: Option<Kind>,
-    /// The kind that is done of one's own accord.
-    voluntary: Option<Kind>,
-}
-
-/// 対象人数 and what it leads to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Led {
-    to: Option<Kind>,
-    option: String,
-    /// So few that not even the number of staff or an incident would lead to more.
-    few: bool,
+    /// 評価書名 on the cover says that the task has ended; the front matter may leave the mark out.
+    ended_on_cover: bool,
 }
 
 impl Kept {
@@ -52,8 +36,11 @@ impl Kept {
         let answer = |concept| glance::nodes(assessment, concept).find_map(|node| Some((node, said(node)?)));
         Self {
             threshold: answer("threshold.result")
-                .and_then(|(node, text)| Some((threshold(&text)?, node.label.span))),
-            by_number: answer("task.subjects").and_then(|(node, text)| Some((led(&text)?, node.label.span))),
+                .and_then(|(node, text)| Some((kinds::threshold(&text)?, node.label.span))),
+            ended_on_cover: super::cover::printed(assessment, "cover.title")
+                .is_some_and(|(_, title)| is_marked(&title)),
+            by_number: answer("task.subjects")
+                .and_then(|(node, text)| Some((kinds::led(&text)?, node.label.span))),
         }
     }
 }
@@ -65,33 +52,6 @@ fn said(node: &Node) -> Option<String> {
         Answer::Text => Some(node.text()),
         _ => None,
     }
-}
-
-fn threshold(text: &str) -> Option<Threshold> {
-    let text = fold(text);
-    let (duty, voluntary) = text.split_once('(').unwrap_or((&text, ""));
-    let kind = |text: &str| {
-        [Kind::Zenkomoku, Kind::Juten, Kind::Kiso]
-            .into_iter()
-            .find(|kind| text.contains(kind.label().trim_end_matches('書')))
-    };
-    if duty.contains("義務付けられない") {
-        return Some(Threshold { duty: None, voluntary: kind(voluntary) });
-    }
-    let voluntary = voluntary.contains("任意").then(|| kind(voluntary)).flatten();
-    duty.contains("義務付けられる").then(|| Threshold { duty: kind(duty), voluntary })
-}
-
-fn led(option: &str) -> Option<Led> {
-    let (to, few) = match fold(option).as_str() {
-        "1,000人未満" => (None, true),
-        "1,000人以上1万人未満" => (Some(Kind::Kiso), true),
-        "1万人以上10万人未満" => (Some(Kind::Kiso), false),
-        "10万人以上30万人未満" => (Some(Kind::Juten), false),
-        "30万人以上" => (Some(Kind::Zenkomoku), false),
-        _ => return None,
-    };
-    Some(Led { to, option: option.to_owned(), few })
 }
 
 /// One document with what is kept of it.
@@ -152,15 +112,15 @@ pub fn whole(content: &Content, kept: &[Kept], as_of: Option<Date>) -> Vec<Findi
     for all in subjects.into_values() {
         let subject = Subject::new(all);
         if official {
-            findings.extend(pairs(&subject));
-            findings.extend(subject.in_force().filter_map(|one| duty_by_number(one, &subject)));
+            findings.extend(kinds::pairs(&subject));
+            findings.extend(subject.in_force().filter_map(|one| kinds::duty_by_number(one, &subject)));
         }
-        findings.extend(ended_alone(&subject));
-        findings.extend(subject.in_force().filter_map(|one| reassessment(one, &subject, as_of)));
+        findings.extend(kinds::ended_alone(&subject));
+        findings.extend(subject.in_force().filter_map(|one| clock::reassessment(one, &subject, as_of)));
         if let Some(as_of) = as_of {
-            findings.extend(subject.in_force().filter_map(|one| yearly(one, as_of)));
-            findings.extend(subject.current.values().filter_map(|one| kept_after_the_end(one, as_of)));
-            findings.extend(subject.all.iter().filter_map(|one| other_day(one, &subject, as_of)));
+            findings.extend(subject.in_force().filter_map(|one| clock::yearly(one, as_of)));
+            findings.extend(subject.current.values().filter_map(|one| clock::kept_after_the_end(one, as_of)));
+            findings.extend(subject.all.iter().filter_map(|one| clock::other_day(one, &subject, as_of)));
         }
         findings.extend(subject.all.iter().filter_map(title_and_status));
         findings.extend(subject.all.iter().filter_map(|one| unnamed_draft(one, &subject)));
@@ -190,251 +150,10 @@ fn invented_names(content: &Content) -> Vec<Finding> {
     .collect()
 }
 
-/// PAIR-01: an evaluation in detail goes with a 基礎項目評価書, and a 基礎項目評価書 with what its しきい値判断 leads to.
-fn pairs(subject: &Subject<'_>) -> Vec<Finding> {
-    let has = |kind: Kind| subject.all.iter().any(|one| one.file.meta.kind == kind);
-    let finding = |one: &One<'_>, span: Option<Span>, ja: String, en: String| {
-        let place = span.map_or_else(|| key(one.file, &["kind"]), |span| Place::at(&one.file.source, span));
-        let help = Text::new(
-            "作って加えるか、取り込んでください。別の場所で公表しているなら、このままで構いません。",
-            "Write it or bring it in; leave this if it is published elsewhere.",
-        );
-        Finding::warning("PAIR-01", place, Text::new(ja, en), help)
-    };
-    let mut findings = Vec::new();
-    // Who takes in a part of a document does not mean to hold what goes with it.
-    for one in subject.in_force().filter(|one| one.file.meta.completeness != Completeness::Excerpt) {
-        let (kind, number) = (one.file.meta.kind, &one.file.meta.number);
-        if kind != Kind::Kiso && !has(Kind::Kiso) {
-            findings.push(finding(
-                one,
-                None,
-                format!("評価書番号{number}の{}がありますが、基礎項目評価書がありません。", kind.label()),
-                format!("There is a {} of number {number}, but no 基礎項目評価書.", kind.label()),
-            ));
-        }
-        let Some((Threshold { duty, voluntary }, span)) = one.kept.threshold else { continue };
-        let named =
-            duty.max(voluntary).filter(|named| kind == Kind::Kiso && *named != Kind::Kiso && !has(*named));
-        if let Some(named) = named {
-            let label = named.label();
-            findings.push(finding(
-                one,
-                Some(span),
-                format!(
-                    "しきい値判断結果には{}とありますが、評価書番号{number}の{label}がありません。",
-                    label.trim_end_matches('書')
-                ),
-                format!("しきい値判断結果 names {label}, but there is none of number {number}."),
-            ));
-        }
-    }
-    findings
-}
-
-/// PAIR-02 and PAIR-03: 対象人数 against the kind of assessment. For the publisher to think about, nothing more.
-fn duty_by_number(one: &One<'_>, subject: &Subject<'_>) -> Option<Finding> {
-    let kind = one.file.meta.kind;
-    // The most detailed one speaks for the subject.
-    if subject.in_force().any(|other| other.file.meta.kind > kind) {
-        return None;
-    }
-    let (Led { to, option, few }, span) = one.kept.by_number.as_ref()?;
-    let place = Place::at(&one.file.source, *span);
-    let stated = one.kept.threshold.as_ref().map(|(threshold, _)| threshold);
-    let help = Text::new(
-        "対象人数だけで見た目安です。取扱者数と重大事故の有無でも変わります。しきい値判断の記録と見比べてください。",
-        "This looks at 対象人数 alone; the number of staff and incidents count too. Compare it with the record of the threshold.",
-    );
-    // PAIR-01 says so where the threshold itself names the kind.
-    let named = stated.and_then(|threshold| threshold.duty.max(threshold.voluntary));
-    if let Some(to) = to.filter(|to| *to > kind && named.is_none_or(|named| named < *to)) {
-        let (label, own) = (to.label(), kind.label());
-        return Some(Finding::info(
-            "PAIR-03",
-            place,
-            Text::new(
-                format!("対象人数「{option}」は{label}に当たる人数ですが、収録しているのは{own}までです。"),
-                format!("対象人数 \"{option}\" is one of {label}, but the most detailed one held is {own}."),
-            ),
-            help,
-        ));
-    }
-    let duty = stated.and_then(|threshold| threshold.duty).filter(|duty| *few && *duty > Kind::Kiso)?;
-    let label = duty.label().trim_end_matches('書').to_owned();
-    Some(Finding::info(
-        "PAIR-02",
-        place,
-        Text::new(
-            format!("しきい値判断結果では{label}が義務付けられるとありますが、対象人数は「{option}」です。"),
-            format!("しきい値判断結果 says that {label} is a duty, but 対象人数 is \"{option}\"."),
-        ),
-        help,
-    ))
-}
-
-/// PAIR-04: one kind of a task has ended, another is in force.
-fn ended_alone(subject: &Subject<'_>) -> Option<Finding> {
-    let ended = subject.current.values().find(|one| one.file.meta.status == Status::Ended)?;
-    let going = subject.in_force().next()?;
-    let (a, b) = (ended.file.meta.kind.label(), going.file.meta.kind.label());
-    let number = &going.file.meta.number;
-    Some(Finding::info(
-        "PAIR-04",
-        key(going.file, &["status"]),
-        Text::new(
-            format!("評価書番号{number}の{a}は事務終了(ended)ですが、{b}は公表中(published)です。"),
-            format!("Of number {number}, {a} has ended, while {b} is published as in force."),
-        ),
-        Text::new(
-            "事務が終わったのなら、この評価書も `status: ended` とし、終了の日を書いてください。評価の種類が変わっただけなら、このままで構いません。",
-            "If the task has ended, write `status: ended` and the day here too; leave it if only the kind of assessment has changed.",
-        ),
-    ))
-}
-
-/// The last (re)assessment that is known, and what it was.
-fn last_assessment(one: &One<'_>, subject: &Subject<'_>) -> Option<(Date, &'static str, &'static str)> {
-    let of = |one: &One<'_>| {
-        let meta = &one.file.meta;
-        let published = meta.published?;
-        match meta.occasion? {
-            Occasion::Jisshi => Some((published, "実施", "assessment")),
-            Occasion::Saijisshi => Some((published, "再実施", "reassessment")),
-            Occasion::Shusei => None,
-        }
-    };
-    let meta = &one.file.meta;
-    let stated = meta.last_assessed.map(|day| (day, "実施・再実施", "(re)assessment"));
-    let same = subject.all.iter().filter(|other| other.file.meta.kind == meta.kind);
-    let published = same.filter(|other| other.file.meta.published <= meta.published).filter_map(of);
-    // On one day, the version that says what it was is the better witness.
-    stated.into_iter().chain(published).max_by_key(|(day, ..)| *day)
-}
-
-/// DATE-06: the time for a reassessment, counted from the last (re)assessment and from nothing else.
-fn reassessment(one: &One<'_>, subject: &Subject<'_>, as_of: Option<Date>) -> Option<Finding> {
-    let file = one.file;
-    if file.meta.completeness == Completeness::Excerpt {
-        return None;
-    }
-    let Some((last, ja, en)) = last_assessment(one, subject) else {
-        return Some(Finding::info(
-            "DATE-06",
-            Place::file(&file.source),
-            Text::new(
-                "直近の実施・再実施の日が未記入のため、再実施の目安(規則第15条、努力義務)を算定できません。",
-                "The day of the last (re)assessment is not given, so the time for the next cannot be worked out.",
-            ),
-            Text::new("`last_assessed` を書いてください。", "Write `last_assessed`."),
-        ));
-    };
-    let due = last.checked_add(5.years()).ok()?;
-    let soon = last.checked_add(4.years()).ok()?;
-    let as_of = as_of.filter(|as_of| *as_of >= soon)?;
-    let (month, from, today) = (month(due), to_era(last), to_era(as_of));
-    let (where_ja, where_en) = if as_of >= due {
-        ("その後です", "is later than that")
-    } else {
-        ("その前の1年に入っています", "is within the year before that")
-    };
-    Some(Finding::info(
-        "DATE-06",
-        key(file, &["last_assessed", "occasion", "published"]),
-        Text::new(
-            format!("再実施の目安は{month}です(規則第15条・努力義務。{from}の{ja}から算定)。"),
-            format!(
-                "The time for a reassessment is {due} (Article 15 of the rules, an obligation of effort, counted from the {en} of {last})."
-            ),
-        ),
-        Text::new(
-            format!(
-                "基準日({today})は{where_ja}。再実施の予定を確認してください。再実施したら、その評価書を `occasion: 再実施` として加えます。"
-            ),
-            format!(
-                "{as_of} {where_en}. See what is planned; when it is done, add that assessment with `occasion: 再実施`."
-            ),
-        ),
-    ))
-}
-
-/// 令和8年12月.
-fn month(day: Date) -> String {
-    let era = to_era(day);
-    era.split_inclusive('月').next().unwrap_or(&era).to_owned()
-}
-
-/// DATE-08: a year has passed since the publication; whether somebody looked at the document since is not known here.
-fn yearly(one: &One<'_>, as_of: Date) -> Option<Finding> {
-    let meta = &one.file.meta;
-    let published = meta.published.filter(|_| meta.completeness != Completeness::Excerpt)?;
-    let due = published.checked_add(1.year()).ok()?;
-    (as_of >= due).then(|| {
-        let (from, today) = (to_era(published), to_era(as_of));
-        Finding::info(
-            "DATE-08",
-            key(one.file, &["published"]),
-            Text::new(
-                format!("公表日({from})から1年がたっています。少なくとも1年に1回の見直しが努力義務とされています。"),
-                format!("A year has passed since the publication ({published}). A review at least once a year is an obligation of effort."),
-            ),
-            Text::new(
-                format!("基準日は{today}です。見直して変更がなければ、kohyo ですることはありません。見直しの記録は kohyo では持ちません。"),
-                format!("Counted on {as_of}. If a review led to no change, there is nothing to do here; kohyo keeps no record of reviews."),
-            ),
-        )
-    })
-}
-
-/// DATE-10 and DATE-11: a publication in the future, and a comment period that is over.
-fn other_day(one: &One<'_>, subject: &Subject<'_>, as_of: Date) -> Option<Finding> {
-    let meta = &one.file.meta;
-    let today = to_era(as_of);
-    match (meta.status, meta.published, &meta.consultation) {
-        (Status::Published, Some(published), _) if published > as_of => Some(Finding::info(
-            "DATE-10",
-            key(one.file, &["published"]),
-            Text::new(
-                format!("公表日({})が基準日より後です。", to_era(published)),
-                format!("The day of publication ({published}) lies in the future."),
-            ),
-            Text::new(
-                format!(
-                    "基準日は{today}です。公表の前に作っているのなら、このままで構いません。日付の誤りでないか確認してください。"
-                ),
-                format!(
-                    "Counted on {as_of}. Leave it if you are preparing the publication; otherwise check the date."
-                ),
-            ),
-        )),
-        (Status::Consultation, _, Some(period)) if period.to < as_of && !subject.followed(meta) => {
-            Some(Finding::info(
-                "DATE-11",
-                key(one.file, &["consultation.to", "consultation"]),
-                Text::new(
-                    format!("意見を募集する期間は{}まででした。", to_era(period.to)),
-                    format!("The comment period ended on {}.", period.to),
-                ),
-                Text::new(
-                    format!(
-                        "基準日は{today}です。公表したら、その評価書を別のファイルとして加え、この案と同じ `consultation` を書いてください。案のファイルはこのまま残します。"
-                    ),
-                    format!(
-                        "Counted on {as_of}. When the assessment is published, add it as a file of its own with the same `consultation`; the draft stays as it is."
-                    ),
-                ),
-            ))
-        }
-        _ => None,
-    }
-}
-
 /// END-01: the title says that the task has ended and `status` does not, or the other way round.
 fn title_and_status(one: &One<'_>) -> Option<Finding> {
     let meta = &one.file.meta;
-    let marked = meta.title.split(['【', '[', '［']).skip(1).any(|part| {
-        part.split(['】', ']', '］']).next().is_some_and(|inside| inside.trim_end().ends_with("終了"))
-    });
+    let marked = is_marked(&meta.title) || one.kept.ended_on_cover;
     let (level, ja, en, help) = match (marked, meta.status) {
         (true, Status::Published | Status::Consultation) => (
             Level::Warning,
@@ -459,25 +178,10 @@ fn title_and_status(one: &One<'_>) -> Option<Finding> {
     Some(Finding::new("END-01", level, key(one.file, &["title"]), Text::new(ja, en), help))
 }
 
-/// END-02: what has ended stays published for three years.
-fn kept_after_the_end(one: &One<'_>, as_of: Date) -> Option<Finding> {
-    let meta = &one.file.meta;
-    let ended = meta.ended.filter(|_| meta.status == Status::Ended)?;
-    let until = ended.checked_add(3.years()).ok()?;
-    (as_of < until).then(|| {
-        let (from, day) = (to_era(ended), to_era(until));
-        Finding::info(
-            "END-02",
-            key(one.file, &["ended"]),
-            Text::new(
-                format!("事務の終了({from})から少なくとも3年間、{day}までは掲載を続けるものとされています。"),
-                format!("It should stay published for at least three years after the end ({ended}), until {until}."),
-            ),
-            Text::new(
-                "それまでファイルを消したり `kohyo retire` で掲載を終えたりしないでください。",
-                "Do not remove the file or retire its address before.",
-            ),
-        )
+/// 【令和6年9月30日 終了】 in a title.
+fn is_marked(title: &str) -> bool {
+    title.split(['【', '[', '［']).skip(1).any(|part| {
+        part.split(['】', ']', '］']).next().is_some_and(|inside| inside.trim_end().ends_with("終了"))
     })
 }
 
@@ -510,32 +214,4 @@ fn unnamed_draft(one: &One<'_>, subject: &Subject<'_>) -> Option<Finding> {
             ),
         )
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_threshold_names_a_duty_and_what_is_done_beyond() {
-        let read = |text| threshold(text).map(|t| (t.duty, t.voluntary));
-        assert_eq!(
-            read("基礎項目評価及び全項目評価の実施が義務付けられる"),
-            Some((Some(Kind::Zenkomoku), None))
-        );
-        assert_eq!(
-            read("基礎項目評価の実施が義務付けられる（任意に重点項目評価を実施）"),
-            Some((Some(Kind::Kiso), Some(Kind::Juten)))
-        );
-        assert_eq!(
-            read("特定個人情報保護評価の実施が義務付けられない(任意に全項目評価を実施)"),
-            Some((None, Some(Kind::Zenkomoku)))
-        );
-        assert_eq!(read("不明"), None);
-    }
-
-    #[test]
-    fn the_time_is_named_by_its_month() {
-        assert_eq!(month(jiff::civil::date(2026, 12, 1)), "令和8年12月");
-    }
 }

@@ -70,6 +70,17 @@ fn report(
             if !terminal.quiet || counts.error > 0 {
                 print(&format!("{}{}\n", human::summary(counts, lang), without(known, lang)));
             }
+            // Much of it may stay as it is, when somebody has looked at it.
+            if !terminal.quiet && counts.error == 0 && counts.warning > 0 && known == 0 {
+                print(match lang {
+                    Lang::Ja => {
+                        "確かめて、このままでよいものは `kohyo check --baseline accepted.json --write-baseline` で受け入れ済みにできます。\n"
+                    }
+                    Lang::En => {
+                        "What may stay as it is can be accepted: `kohyo check --baseline accepted.json --write-baseline`.\n"
+                    }
+                });
+            }
         }
     }
     Ok(())

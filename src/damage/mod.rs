@@ -6,6 +6,7 @@
 
 mod bracket;
 mod glyph;
+mod numbering;
 mod option;
 mod repeat;
 mod script;
@@ -57,6 +58,8 @@ pub fn in_text(text: &str) -> Vec<Damage> {
     found.extend(glyph::lookalikes(text));
     found.extend(repeat::loops(text));
     found.extend(bracket::cut(text));
+    found.extend(numbering::twice(text));
+    found.extend(numbering::line_ends(text));
     found.sort_by_key(|damage| (damage.range.start, damage.id));
     found
 }

@@ -6,6 +6,7 @@ mod commands;
 mod files;
 mod import;
 mod lasting;
+mod official;
 mod portal;
 mod privacy;
 mod publish;

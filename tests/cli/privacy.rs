@@ -15,8 +15,8 @@ fn digits(text: &str) -> String {
         .collect()
 }
 
-/// Publishes a clean site, then tries to publish `change`.
-fn refused(what: &str, change: impl FnOnce(&Portal)) {
+/// Publishes a clean site, then tries to publish `change`: the place is named, no digit is, and all stays as it was.
+fn refused(what: &str, place: &str, change: impl FnOnce(&Portal)) {
     let portal = Portal::new();
     portal.build();
     let before = portal.output();
@@ -34,6 +34,10 @@ fn refused(what: &str, change: impl FnOnce(&Portal)) {
         let said = format!("{}{}", run.out, run.err);
         if !args.contains(&"build") || !args.contains(&"json") {
             assert!(said.contains("PRIV-01"), "{what} {args:?}: {said}");
+        }
+        if !args.contains(&"json") {
+            let named = |line: &str| line.contains("PRIV-01") && line.contains(place);
+            assert!(said.lines().any(named), "{what} {args:?}, {place}: {said}");
         }
         // Neither the number nor half of it.
         let shown = digits(&said);
@@ -55,44 +59,50 @@ fn with(from: &'static str, to: &str) -> impl FnOnce(&Portal) {
 
 #[test]
 fn in_the_body() {
-    refused("body", with("被保険者の資格", &format!("被保険者({NUMBER})の資格")));
-    refused("full width", with("被保険者の資格", "被保険者１２３４５６７８９０１８の資格"));
-    refused("groups", with("被保険者の資格", "被保険者 1234-5678-9018 の資格"));
-    refused("full-width groups", with("被保険者の資格", "１２３４　５６７８　９０１８"));
-    refused("two lines", with("被保険者の資格", "1234567890\n18 の資格"));
+    refused("body", "12.md:30:6", with("被保険者の資格", &format!("被保険者({NUMBER})の資格")));
+    refused("full width", "12.md:30:5", with("被保険者の資格", "被保険者１２３４５６７８９０１８の資格"));
+    refused("groups", "12.md:30:6", with("被保険者の資格", "被保険者 1234-5678-9018 の資格"));
+    refused("full-width groups", "12.md:30:1", with("被保険者の資格", "１２３４　５６７８　９０１８"));
+    refused("two lines", "12.md:30:1", with("被保険者の資格", "1234567890\n18 の資格"));
 }
 
 #[test]
 fn in_a_cell_split_by_a_break() {
-    refused("cell", with("資格を<br>管理", "123456<br>789018"));
+    refused("cell", "12.md:40:35", with("資格を<br>管理", "123456<br>789018"));
 }
 
 #[test]
 fn in_a_heading_that_is_also_wrong() {
     // Another finding about the same line must not print it.
-    refused("heading", with("### ③対象人数", &format!("### ③対象{NUMBER}")));
+    refused("heading", "12.md:32:8", with("### ③対象人数", &format!("### ③対象{NUMBER}")));
 }
 
 #[test]
 fn in_the_front_matter() {
-    refused("front matter", with("title: 甲", &format!("title: 甲 {NUMBER}")));
-    refused("unknown key", with("title: 甲", &format!("title: 甲\n\"{NUMBER}\": x")));
-    refused("comment", with("title: 甲", &format!("title: 甲 # {NUMBER}")));
+    refused("front matter", "12.md:3:10", with("title: 甲", &format!("title: 甲 {NUMBER}")));
+    refused("unknown key", "12.md:4:2", with("title: 甲", &format!("title: 甲\n\"{NUMBER}\": x")));
+    refused("comment", "12.md:3:12", with("title: 甲", &format!("title: 甲 # {NUMBER}")));
 }
 
 #[test]
 fn in_a_file_name() {
-    refused("name", |portal| portal.write(&format!("content/mihon/{NUMBER}.md"), document("13", "乙")));
-    refused("attachment", |portal| portal.write(&format!("content/mihon/attachments/{NUMBER}.pdf"), "x"));
+    refused("name", "content/mihon/●●●●●●●●●●●●.md", |portal| {
+        portal.write(&format!("content/mihon/{NUMBER}.md"), document("13", "乙"))
+    });
+    refused("attachment", "content/mihon/attachments/●●●●●●●●●●●●.pdf", |portal| {
+        portal.write(&format!("content/mihon/attachments/{NUMBER}.pdf"), "x")
+    });
 }
 
 #[test]
 fn in_other_files() {
-    refused("portal.toml", |portal| {
+    refused("portal.toml", "content/portal.toml:5:12", |portal| {
         let text = std::fs::read_to_string(portal.path("content/portal.toml")).expect("a file");
         portal.write("content/portal.toml", format!("{text}contact = \"{NUMBER}\"\n"));
     });
-    refused("a note beside", |portal| portal.write("content/mihon/memo.txt", NUMBER));
+    refused("a note beside", "content/mihon/memo.txt:1:1", |portal| {
+        portal.write("content/mihon/memo.txt", NUMBER)
+    });
 }
 
 #[test]
@@ -111,8 +121,12 @@ fn in_the_theme() {
 #[test]
 fn in_boxes_and_with_a_resident_code() {
     let spaced: Vec<String> = NUMBER.chars().map(String::from).collect();
-    refused("boxes", with("被保険者の資格", &format!("個人番号　{}", spaced.join(" "))));
-    refused("cells", with("| 資格を記録する。 |", &format!("| 個人番号<br>{} |", spaced.join("<br>"))));
+    refused("boxes", "12.md:30:6", with("被保険者の資格", &format!("個人番号　{}", spaced.join(" "))));
+    refused(
+        "cells",
+        "12.md:40:32",
+        with("| 資格を記録する。 |", &format!("| 個人番号<br>{} |", spaced.join("<br>"))),
+    );
     let portal = Portal::new();
     with("被保険者の資格", "住民票コード：12345678901")(&portal);
     let run = portal.run(&["build"]);

@@ -75,6 +75,13 @@ impl Site {
         fs::read_to_string(&self.document).expect("the imported document")
     }
 
+    /// What the import says somebody should look at.
+    pub(crate) fn checklist(&self) -> String {
+        let name = self.document.file_stem().expect("a name").to_string_lossy().into_owned();
+        let path = self.document.with_file_name(".import").join(format!("{name}.checklist.md"));
+        fs::read_to_string(path).expect("the import wrote a checklist")
+    }
+
     /// Puts another text in the place of the document.
     pub(crate) fn replace(&self, markdown: &str) {
         fs::write(&self.document, markdown).expect("the document can be written");

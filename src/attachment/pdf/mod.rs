@@ -65,7 +65,7 @@ impl Inspector<'_, '_> {
             Some(number) => Text::new(format!("{number}ページ"), format!("page {number}")),
             None => Text::new("どこからも開けないページ", "a page that nothing leads to"),
         };
-        let resources = inherited(file, dict, "Resources");
+        let resources = inherited(file, dict, "Resources", Object::dict);
         let parts: Vec<&Object> = match dict.get("Contents") {
             Some(one @ Object::Ref(_)) => match file.resolve(one) {
                 Object::Array(parts) => parts.iter().collect(),
@@ -99,6 +99,7 @@ impl Inspector<'_, '_> {
             }
         }
         let mut page = Page::default();
+        page.bounds = bounds(file, dict);
         page.run(file, resources, &newest, fonts, self);
         self.annotations(file, dict, &mut page, &place);
         read.extend(page.forms.iter().copied());
@@ -109,6 +110,18 @@ impl Inspector<'_, '_> {
             self.hidden(
                 format!("{}: 塗りつぶしの下に文字が残っています", place.ja),
                 format!("{}: text below a painted box", place.en),
+            );
+        }
+        if page.glyphs.iter().any(|glyph| glyph.faint) {
+            self.hidden(
+                format!("{}: 背景と同じ色の文字があります", place.ja),
+                format!("{}: text in the colour of its background", place.en),
+            );
+        }
+        if page.glyphs.iter().any(|glyph| glyph.outside) {
+            self.hidden(
+                format!("{}: ページの外に文字があります", place.ja),
+                format!("{}: text beyond the edge of the page", place.en),
             );
         }
         if page.unknown {
@@ -226,15 +239,31 @@ impl Inspector<'_, '_> {
 }
 
 /// A value of a page or of the nodes above it.
-fn inherited<'o>(file: &'o File<'_>, page: &'o Dict, key: &str) -> Option<&'o Dict> {
+fn inherited<'o, T>(
+    file: &'o File<'_>,
+    page: &'o Dict,
+    key: &str,
+    read: fn(&'o Object) -> Option<T>,
+) -> Option<T> {
     let mut dict = page;
     for _ in 0..32 {
-        if let Some(found) = file.get(dict, key).and_then(Object::dict) {
+        if let Some(found) = file.get(dict, key).and_then(read) {
             return Some(found);
         }
         dict = file.get(dict, "Parent").and_then(Object::dict)?;
     }
     None
+}
+
+/// What of a page is shown: its CropBox, within its MediaBox.
+fn bounds(file: &File<'_>, page: &Dict) -> Option<Area> {
+    let side = |key| {
+        let sides = inherited(file, page, key, Object::array)?;
+        let sides: Vec<f64> = sides.iter().filter_map(|side| file.resolve(side).number()).collect();
+        Area::of_rect(&sides)
+    };
+    let media = side("MediaBox")?;
+    Some(side("CropBox").map_or(media, |crop| crop.common(media)))
 }
 
 /// The text of a string outside of content streams.

@@ -1,4 +1,5 @@
-//! Content streams: which characters are shown where, and which of them something is painted over.
+//! Content streams: which characters are shown where, which of them something is painted over, and which nobody sees
+//! because of their colour or their place.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -28,6 +29,28 @@ pub(super) struct Shown {
     invisible: bool,
     /// Something was painted over it later.
     pub(super) covered: bool,
+    /// In the colour of what is below it.
+    pub(super) faint: bool,
+    /// Beyond the edge of the page.
+    pub(super) outside: bool,
+}
+
+/// Red, green and blue, from 0 to 1.
+type Colour = [f64; 3];
+
+const WHITE: Colour = [1.0, 1.0, 1.0];
+
+/// Colours that differ by less in each part cannot be told apart on paper.
+const SAME: f64 = 0.06;
+
+/// A colour from the operands of a device colour space.
+fn colour(parts: &[f64]) -> Option<Colour> {
+    match *parts {
+        [grey] => Some([grey, grey, grey]),
+        [red, green, blue] => Some([red, green, blue]),
+        [cyan, magenta, yellow, key] => Some([cyan, magenta, yellow].map(|ink| 1.0 - (ink + key).min(1.0))),
+        _ => None,
+    }
 }
 
 /// What one page shows.
@@ -38,6 +61,10 @@ pub(super) struct Page {
     pub(super) forms: Vec<usize>,
     /// Some characters could not be told.
     pub(super) unknown: bool,
+    /// What of the page is printed or shown.
+    pub(super) bounds: Option<Area>,
+    /// What was painted so far, with its colour where that is known.
+    painted: Vec<(Area, Option<Colour>)>,
     compared: usize,
 }
 
@@ -68,10 +95,7 @@ pub(super) struct Area(f64, f64, f64, f64);
 impl Area {
     fn of(matrix: &Matrix, [x, y, width, height]: [f64; 4]) -> Self {
         let corners = [(x, y), (x + width, y), (x, y + height), (x + width, y + height)];
-        let corners = corners.map(|(x, y)| point(matrix, x, y));
-        let low = |f: fn(&(f64, f64)) -> f64| corners.iter().map(f).fold(f64::INFINITY, f64::min);
-        let high = |f: fn(&(f64, f64)) -> f64| corners.iter().map(f).fold(f64::NEG_INFINITY, f64::max);
-        Self(low(|p| p.0), low(|p| p.1), high(|p| p.0), high(|p| p.1))
+        Self::around(&corners.map(|(x, y)| point(matrix, x, y)))
     }
 
     /// From the four numbers of a `/Rect`.
@@ -80,8 +104,23 @@ impl Area {
         Some(Self(f64::min(a, c), f64::min(b, d), f64::max(a, c), f64::max(b, d)))
     }
 
-    fn common(self, other: Self) -> Self {
+    /// Everywhere.
+    const ALL: Self = Self(f64::NEG_INFINITY, f64::NEG_INFINITY, f64::INFINITY, f64::INFINITY);
+
+    /// The smallest area around all of the points.
+    fn around(points: &[(f64, f64)]) -> Self {
+        let low = |f: fn(&(f64, f64)) -> f64| points.iter().map(f).fold(f64::INFINITY, f64::min);
+        let high = |f: fn(&(f64, f64)) -> f64| points.iter().map(f).fold(f64::NEG_INFINITY, f64::max);
+        Self(low(|p| p.0), low(|p| p.1), high(|p| p.0), high(|p| p.1))
+    }
+
+    pub(super) fn common(self, other: Self) -> Self {
         Self(self.0.max(other.0), self.1.max(other.1), self.2.min(other.2), self.3.min(other.3))
+    }
+
+    /// Larger by so much on all sides.
+    fn wider(self, by: f64) -> Self {
+        Self(self.0 - by, self.1 - by, self.2 + by, self.3 + by)
     }
 
     fn holds(self, (x, y): (f64, f64)) -> bool {
@@ -96,6 +135,10 @@ struct State {
     opaque: bool,
     /// Areas are filled with a colour rather than a pattern.
     solid: bool,
+    /// The colour of areas and characters, where it is known.
+    fill: Option<Colour>,
+    /// How many parts colours of the current space have, where they mean what those of a device mean.
+    parts: Option<usize>,
     font: Option<Rc<Font>>,
     size: f64,
     character: f64,
@@ -121,6 +164,8 @@ impl Page {
             clip: None,
             opaque: true,
             solid: true,
+            fill: Some([0.0; 3]),
+            parts: Some(1),
             font: None,
             size: 1.0,
             character: 0.0,
@@ -147,6 +192,23 @@ impl Page {
                 glyph.covered = true;
             }
         }
+    }
+
+    /// Something is painted, below all that is shown from now on.
+    fn paint(&mut self, area: Area, colour: Option<Colour>) {
+        self.painted.push((area, colour));
+    }
+
+    /// Whether a character of a colour is lost in what is below its middle.
+    fn is_lost(&mut self, colour: Colour, middle: (f64, f64)) -> bool {
+        if self.compared > COMPARISONS {
+            self.unknown = true;
+            return false;
+        }
+        self.compared += self.painted.len();
+        let below = self.painted.iter().rev().find(|(area, _)| area.holds(middle));
+        let Some(below) = below.map_or(Some(WHITE), |(_, colour)| *colour) else { return false };
+        colour.iter().zip(below).all(|(a, b)| (a - b).abs() < SAME)
     }
 
     /// The text in the order in which it is shown, with a guess at spaces and lines.
@@ -209,6 +271,8 @@ struct Drawing {
     /// Rectangles of the path; `None` where it has other shapes too.
     path: Vec<Area>,
     shape: Vec<(f64, f64)>,
+    /// Points of the path that belong to no rectangle.
+    rest: Vec<(f64, f64)>,
     plain: bool,
     clips: bool,
 }
@@ -222,6 +286,7 @@ impl Run<'_, '_, '_, '_, '_> {
             line: IDENTITY,
             path: Vec::new(),
             shape: Vec::new(),
+            rest: Vec::new(),
             plain: true,
             clips: false,
         };
@@ -236,6 +301,7 @@ impl Run<'_, '_, '_, '_, '_> {
             };
             if operator == "ID" {
                 let start = lexer.at;
+                self.page.paint(Area::of(&drawing.state.matrix, [0.0, 0.0, 1.0, 1.0]), None);
                 lexer.at = behind_image(bytes, start);
                 if lexer.at - start > super::SMALLEST {
                     self.inspector.unread("図(画像)の中の文字", "writing in pictures");
@@ -271,8 +337,22 @@ impl Run<'_, '_, '_, '_, '_> {
             }
             "cm" => state.matrix = times(&matrix(), &state.matrix),
             "gs" => self.graphics(operands, state, resources),
-            "g" | "rg" | "k" | "cs" => state.solid = true,
-            "sc" | "scn" => state.solid = operands.iter().all(|o| o.number().is_some()),
+            "g" | "rg" | "k" => {
+                state.solid = true;
+                state.parts = Some(operands.len());
+                state.fill = colour(&numbers());
+            }
+            "cs" => {
+                state.solid = true;
+                state.parts = operands.first().and_then(Object::name).and_then(|n| self.parts(n, resources));
+                state.fill = state.parts.map(|_| [0.0; 3]);
+            }
+            "sc" | "scn" => {
+                state.solid = operands.iter().all(|o| o.number().is_some());
+                let known = state.parts == Some(operands.len()) && state.solid;
+                state.fill = colour(&numbers()).filter(|_| known);
+            }
+            "sh" => self.page.paint(state.clip.unwrap_or(Area::ALL), None),
             "re" => {
                 drawing.path.push(Area::of(&state.matrix, [number(0), number(1), number(2), number(3)]));
             }
@@ -282,15 +362,17 @@ impl Run<'_, '_, '_, '_, '_> {
                 }
                 drawing.shape.push(point(&drawing.state.matrix, number(0), number(1)));
             }
-            "c" | "v" | "y" => drawing.plain = false,
+            "c" | "v" | "y" => {
+                drawing.plain = false;
+                let numbers = numbers();
+                let points = numbers.chunks_exact(2).map(|at| point(&drawing.state.matrix, at[0], at[1]));
+                drawing.shape.extend(points);
+            }
             "W" | "W*" => drawing.clips = true,
             "f" | "F" | "f*" | "B" | "B*" | "b" | "b*" | "n" | "S" | "s" => {
                 drawing.close_shape();
-                if !matches!(operator, "n" | "S" | "s") && drawing.state.opaque && drawing.state.solid {
-                    for &area in &drawing.path {
-                        let clip = drawing.state.clip;
-                        self.page.cover(clip.map_or(area, |clip| clip.common(area)));
-                    }
+                if !matches!(operator, "n" | "S" | "s") {
+                    self.filled(drawing);
                 }
                 drawing.end_path();
             }
@@ -345,6 +427,47 @@ impl Run<'_, '_, '_, '_, '_> {
         }
     }
 
+    fn filled(&mut self, drawing: &Drawing) {
+        let state = &drawing.state;
+        let whole = state.opaque && state.solid;
+        for &area in &drawing.path {
+            let area = state.clip.map_or(area, |clip| clip.common(area));
+            if whole {
+                self.page.cover(area);
+            }
+            self.page.paint(area, state.fill.filter(|_| whole));
+        }
+        // Of another shape it is not known what is within it; what is written there may well be seen.
+        if !drawing.rest.is_empty() {
+            self.page.paint(Area::around(&drawing.rest), None);
+        }
+    }
+
+    /// How many parts the colours of a space have, where they are those of a device.
+    fn parts(&self, name: &str, resources: Option<&Dict>) -> Option<usize> {
+        let device = |name: &str| match name {
+            "DeviceGray" | "CalGray" | "G" => Some(1),
+            "DeviceRGB" | "CalRGB" | "RGB" => Some(3),
+            "DeviceCMYK" | "CMYK" => Some(4),
+            _ => None,
+        };
+        if let Some(parts) = device(name) {
+            return Some(parts);
+        }
+        let space = self.file.resolve(self.resource("ColorSpace", name, resources)?);
+        if let Some(name) = space.name() {
+            return device(name);
+        }
+        let space = space.array()?;
+        match space.first().and_then(Object::name)? {
+            "ICCBased" => {
+                let profile = self.file.resolve(space.get(1)?).dict()?;
+                self.file.get(profile, "N").and_then(Object::count)
+            }
+            name => device(name),
+        }
+    }
+
     fn resource<'o>(&'o self, kind: &str, name: &str, resources: Option<&'o Dict>) -> Option<&'o Object> {
         let all = self.file.get(resources?, kind).and_then(Object::dict)?;
         all.get(name)
@@ -387,14 +510,22 @@ impl Run<'_, '_, '_, '_, '_> {
             let step = (width / 1000.0 * state.size + state.character + space) * state.scale;
             let (x, y) = point(&place, 0.0, 0.0);
             let (right, _) = point(&place, width / 1000.0, 0.0);
+            let (size, advance) = (place[2].hypot(place[3]), right - x);
+            let invisible = state.mode == 3 || text.trim().is_empty();
+            let middle = (x + advance / 2.0, y + size * 0.3);
+            let filled = matches!(state.mode, 0 | 4) && !invisible;
+            let faint = filled && state.fill.is_some_and(|colour| self.page.is_lost(colour, middle));
+            let outside = !invisible && self.page.bounds.is_some_and(|page| !page.wider(size).holds(middle));
             self.page.unknown |= text.contains('\u{fffd}') && state.mode != 3;
             self.page.glyphs.push(Shown {
                 x,
                 y,
-                size: place[2].hypot(place[3]),
-                advance: right - x,
-                invisible: state.mode == 3 || text.trim().is_empty(),
+                size,
+                advance,
+                invisible,
                 covered: false,
+                faint,
+                outside,
                 text,
             });
             drawing.text = times(&[1.0, 0.0, 0.0, 1.0, step, 0.0], &drawing.text);
@@ -411,6 +542,9 @@ impl Run<'_, '_, '_, '_, '_> {
         };
         let Some(index) = self.file.stream(object) else { return };
         let thing = &self.file.things[index];
+        if thing.is("Subtype", "Image") {
+            self.page.paint(Area::of(&drawing.state.matrix, [0.0, 0.0, 1.0, 1.0]), None);
+        }
         let Some(dict) = thing.dict().filter(|_| thing.is("Subtype", "Form")) else { return };
         self.page.forms.push(index);
         if self.depth >= DEEPEST || self.page.forms.len() > 10_000 {
@@ -447,11 +581,10 @@ impl Drawing {
             .windows(2)
             .all(|two| (two[0].0 - two[1].0).abs() < 0.1 || (two[0].1 - two[1].1).abs() < 0.1);
         if (4..=5).contains(&shape.len()) && straight {
-            let low = |f: fn(&(f64, f64)) -> f64| shape.iter().map(f).fold(f64::INFINITY, f64::min);
-            let high = |f: fn(&(f64, f64)) -> f64| shape.iter().map(f).fold(f64::NEG_INFINITY, f64::max);
-            self.path.push(Area(low(|p| p.0), low(|p| p.1), high(|p| p.0), high(|p| p.1)));
+            self.path.push(Area::around(&shape));
         } else {
             self.plain = false;
+            self.rest.extend(shape);
         }
     }
 
@@ -465,6 +598,7 @@ impl Drawing {
             self.state.clip = Some(self.state.clip.map_or(area, |clip| clip.common(area)));
         }
         self.path.clear();
+        self.rest.clear();
         self.plain = true;
     }
 }

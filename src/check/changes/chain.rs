@@ -1,0 +1,127 @@
+//! Rows against one another: CHG-10 (one row goes on from where the one before it ended) and CHG-11 (the same row twice).
+
+use super::clause;
+use super::{Log, Row};
+use crate::assessment::target::Reach;
+use crate::assessment::{ChangeRow, RowKind};
+use crate::content::date;
+use crate::finding::{Finding, Text};
+use crate::form::label::fold;
+
+/// Answers this short (characters compared) are one value: a date, a number, a name.
+const SHORT: usize = 40;
+
+impl<'a> Log<'a> {
+    /// CHG-10: what one row says it became against what the next row of the same question says it was.
+    pub(super) fn chains(&self) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let mut done: Vec<usize> = Vec::new();
+        for (index, _) in self.rows() {
+            if done.contains(&index) {
+                continue;
+            }
+            let mut chain: Vec<Row<'a>> =
+                self.rows().filter(|(other, _)| self.same_item(index, *other)).collect();
+            done.extend(chain.iter().map(|(other, _)| *other));
+            if chain.len() < 2 || chain.iter().any(|(_, row)| self.time(row).is_none()) {
+                continue;
+            }
+            chain.sort_by_key(|(_, row)| self.time(row));
+            let of_day = |row: &ChangeRow| {
+                chain.iter().filter(|(_, other)| self.time(other) == self.time(row)).count()
+            };
+            for pair in chain.windows(2) {
+                let ((_, older), (_, newer)) = (pair[0], pair[1]);
+                if of_day(older) == 1 && of_day(newer) == 1 {
+                    findings.extend(self.broken(older, newer));
+                }
+            }
+        }
+        findings
+    }
+
+    /// Whether two rows speak of the same question: of one heading, or in the same words of one that is not held.
+    fn same_item(&self, a: usize, b: usize) -> bool {
+        if a == b {
+            return true;
+        }
+        let (rows, targets) = (&self.assessment.changes, &self.targets);
+        if rows[a].continues.is_some() || rows[b].continues.is_some() {
+            return false;
+        }
+        match (targets[a].item(), targets[b].item()) {
+            (Some(a), Some(b)) => std::ptr::eq(a, b),
+            (None, None) => {
+                targets[a].reach == Reach::FileUnsaid
+                    && targets[a].question.is_some()
+                    && targets[a].question == targets[b].question
+                    && fold(&rows[a].item.text) == fold(&rows[b].item.text)
+            }
+            _ => false,
+        }
+    }
+
+    fn broken(&self, older: &ChangeRow, newer: &ChangeRow) -> Option<Finding> {
+        let vague = |row: &ChangeRow| row.kinds.iter().any(|kind| *kind != RowKind::NoVisibleDifference);
+        if vague(older) || vague(newer) {
+            return None;
+        }
+        let (left, found) = (value(&older.after.text)?, value(&newer.before.text)?);
+        let apart = !clause::contains(&left, &found) && !clause::contains(&found, &left);
+        let days = (date::parse(older.after.text.trim()), date::parse(newer.before.text.trim()));
+        let same_day = matches!(days, (Ok(a), Ok(b)) if a.date == b.date);
+        let (line, after, before) =
+            (self.line(older.span), older.after.text.trim(), newer.before.text.trim());
+        (apart && !same_day).then(|| {
+            Finding::warning(
+                "CHG-10",
+                self.place(newer.before.span),
+                Text::new(
+                    format!("変更前の記載「{before}」が、同じ項目の前の行({line}行)の変更後「{after}」とつながりません。"),
+                    format!("It was \"{before}\" before, but the row before it (line {line}) says it became \"{after}\"."),
+                ),
+                Text::new(
+                    "間の変更の行が抜けていないか、どちらかの記載に誤りがないか確認してください。",
+                    "See whether a row between them is missing, or one of them is wrong.",
+                ),
+            )
+        })
+    }
+
+    /// CHG-11: rows that say the same as an earlier one.
+    pub(super) fn duplicates(&self) -> Vec<Finding> {
+        let cells =
+            |row: &ChangeRow| [&row.item, &row.before, &row.after].map(|cell| clause::key(&cell.text));
+        let keys: Vec<_> = self.rows().map(|(_, row)| (row.date.date(), cells(row))).collect();
+        let mut findings = Vec::new();
+        for (index, row) in self.rows() {
+            let first = keys[..index].iter().position(|key| *key == keys[index]);
+            let says = !keys[index].1[2].is_empty() || !keys[index].1[1].is_empty();
+            if let Some(first) =
+                first.filter(|_| says && row.kinds.iter().all(|kind| *kind != RowKind::Material))
+            {
+                let line = self.line(self.assessment.changes[first].span);
+                findings.push(Finding::warning(
+                    "CHG-11",
+                    self.place(row.span),
+                    Text::new(
+                        format!("{line}行と同じ変更の行です。"),
+                        format!("This row says the same as the one in line {line}."),
+                    ),
+                    Text::new(
+                        "原本にも2回あるなら、このままで構いません。",
+                        "Leave it if the original has it twice.",
+                    ),
+                ));
+            }
+        }
+        findings
+    }
+}
+
+/// A cell that is one short value, as it is compared.
+fn value(text: &str) -> Option<Vec<char>> {
+    let clauses = clause::of(text);
+    let [only] = clauses.as_slice() else { return None };
+    (only.key.len() <= SHORT && !text.contains(['[', '［'])).then(|| only.key.clone())
+}

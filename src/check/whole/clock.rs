@@ -1,0 +1,178 @@
+//! What time has come for: DATE-06, DATE-08, DATE-10, DATE-11 and END-02. Every message names the day and the basis it
+//! counts from; a duty of best effort is never said to be violated.
+
+use jiff::ToSpan as _;
+
+use super::{One, Subject};
+use crate::check::key;
+use crate::content::date::to_era;
+use crate::content::{Completeness, Date, Occasion, Status};
+use crate::finding::{Finding, Place, Text};
+
+/// The last (re)assessment that is known, and what it was.
+fn last_assessment(one: &One<'_>, subject: &Subject<'_>) -> Option<(Date, &'static str, &'static str)> {
+    let of = |one: &One<'_>| {
+        let meta = &one.file.meta;
+        let published = meta.published?;
+        match meta.occasion? {
+            Occasion::Jisshi => Some((published, "実施", "assessment")),
+            Occasion::Saijisshi => Some((published, "再実施", "reassessment")),
+            Occasion::Shusei => None,
+        }
+    };
+    let meta = &one.file.meta;
+    let stated = meta.last_assessed.map(|day| (day, "実施・再実施", "(re)assessment"));
+    let same = subject.all.iter().filter(|other| other.file.meta.kind == meta.kind);
+    let published = same.filter(|other| other.file.meta.published <= meta.published).filter_map(of);
+    // On one day, the version that says what it was is the better witness.
+    stated.into_iter().chain(published).max_by_key(|(day, ..)| *day)
+}
+
+/// DATE-06: the time for a reassessment, counted from the last (re)assessment and from nothing else.
+pub(super) fn reassessment(one: &One<'_>, subject: &Subject<'_>, as_of: Option<Date>) -> Option<Finding> {
+    let file = one.file;
+    if file.meta.completeness == Completeness::Excerpt {
+        return None;
+    }
+    let Some((last, ja, en)) = last_assessment(one, subject) else {
+        return Some(Finding::info(
+            "DATE-06",
+            Place::file(&file.source),
+            Text::new(
+                "直近の実施・再実施の日が未記入のため、再実施の目安(規則第15条、努力義務)を算定できません。",
+                "The day of the last (re)assessment is not given, so the time for the next cannot be worked out.",
+            ),
+            Text::new("`last_assessed` を書いてください。", "Write `last_assessed`."),
+        ));
+    };
+    let due = last.checked_add(5.years()).ok()?;
+    let soon = last.checked_add(4.years()).ok()?;
+    let as_of = as_of.filter(|as_of| *as_of >= soon)?;
+    let (month, from, today) = (month(due), to_era(last), to_era(as_of));
+    let (where_ja, where_en) = if as_of >= due {
+        ("その後です", "is later than that")
+    } else {
+        ("その前の1年に入っています", "is within the year before that")
+    };
+    Some(Finding::info(
+        "DATE-06",
+        key(file, &["last_assessed", "occasion", "published"]),
+        Text::new(
+            format!("再実施の目安は{month}です(規則第15条・努力義務。{from}の{ja}から算定)。"),
+            format!(
+                "The time for a reassessment is {due} (Article 15 of the rules, an obligation of effort, counted from the {en} of {last})."
+            ),
+        ),
+        Text::new(
+            format!(
+                "基準日({today})は{where_ja}。再実施の予定を確認してください。再実施したら、その評価書を `occasion: 再実施` として加えます。"
+            ),
+            format!(
+                "{as_of} {where_en}. See what is planned; when it is done, add that assessment with `occasion: 再実施`."
+            ),
+        ),
+    ))
+}
+
+/// 令和8年12月.
+fn month(day: Date) -> String {
+    let era = to_era(day);
+    era.split_inclusive('月').next().unwrap_or(&era).to_owned()
+}
+
+/// DATE-08: a year has passed since the publication; whether somebody looked at the document since is not known here.
+pub(super) fn yearly(one: &One<'_>, as_of: Date) -> Option<Finding> {
+    let meta = &one.file.meta;
+    let published = meta.published.filter(|_| meta.completeness != Completeness::Excerpt)?;
+    let due = published.checked_add(1.year()).ok()?;
+    (as_of >= due).then(|| {
+        let (from, today) = (to_era(published), to_era(as_of));
+        Finding::info(
+            "DATE-08",
+            key(one.file, &["published"]),
+            Text::new(
+                format!("公表日({from})から1年がたっています。少なくとも1年に1回の見直しが努力義務とされています。"),
+                format!("A year has passed since the publication ({published}). A review at least once a year is an obligation of effort."),
+            ),
+            Text::new(
+                format!("基準日は{today}です。見直して変更がなければ、kohyo ですることはありません。見直しの記録は kohyo では持ちません。"),
+                format!("Counted on {as_of}. If a review led to no change, there is nothing to do here; kohyo keeps no record of reviews."),
+            ),
+        )
+    })
+}
+
+/// DATE-10 and DATE-11: a publication in the future, and a comment period that is over.
+pub(super) fn other_day(one: &One<'_>, subject: &Subject<'_>, as_of: Date) -> Option<Finding> {
+    let meta = &one.file.meta;
+    let today = to_era(as_of);
+    match (meta.status, meta.published, &meta.consultation) {
+        (Status::Published, Some(published), _) if published > as_of => Some(Finding::info(
+            "DATE-10",
+            key(one.file, &["published"]),
+            Text::new(
+                format!("公表日({})が基準日より後です。", to_era(published)),
+                format!("The day of publication ({published}) lies in the future."),
+            ),
+            Text::new(
+                format!(
+                    "基準日は{today}です。公表の前に作っているのなら、このままで構いません。日付の誤りでないか確認してください。"
+                ),
+                format!(
+                    "Counted on {as_of}. Leave it if you are preparing the publication; otherwise check the date."
+                ),
+            ),
+        )),
+        (Status::Consultation, _, Some(period)) if period.to < as_of && !subject.followed(meta) => {
+            Some(Finding::info(
+                "DATE-11",
+                key(one.file, &["consultation.to", "consultation"]),
+                Text::new(
+                    format!("意見を募集する期間は{}まででした。", to_era(period.to)),
+                    format!("The comment period ended on {}.", period.to),
+                ),
+                Text::new(
+                    format!(
+                        "基準日は{today}です。公表したら、その評価書を別のファイルとして加え、この案と同じ `consultation` を書いてください。案のファイルはこのまま残します。"
+                    ),
+                    format!(
+                        "Counted on {as_of}. When the assessment is published, add it as a file of its own with the same `consultation`; the draft stays as it is."
+                    ),
+                ),
+            ))
+        }
+        _ => None,
+    }
+}
+
+/// END-02: what has ended stays published for three years.
+pub(super) fn kept_after_the_end(one: &One<'_>, as_of: Date) -> Option<Finding> {
+    let meta = &one.file.meta;
+    let ended = meta.ended.filter(|_| meta.status == Status::Ended)?;
+    let until = ended.checked_add(3.years()).ok()?;
+    (as_of < until).then(|| {
+        let (from, day) = (to_era(ended), to_era(until));
+        Finding::info(
+            "END-02",
+            key(one.file, &["ended"]),
+            Text::new(
+                format!("事務の終了({from})から少なくとも3年間、{day}までは掲載を続けるものとされています。"),
+                format!("It should stay published for at least three years after the end ({ended}), until {until}."),
+            ),
+            Text::new(
+                "それまでファイルを消したり `kohyo retire` で掲載を終えたりしないでください。",
+                "Do not remove the file or retire its address before.",
+            ),
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_is_named_by_its_month() {
+        assert_eq!(month(jiff::civil::date(2026, 12, 1)), "令和8年12月");
+    }
+}

@@ -1,0 +1,179 @@
+//! PAIR-01 to PAIR-04: which kinds of evaluation of one task go together, and what しきい値判断 and 対象人数 lead to.
+
+use super::{One, Subject};
+use crate::check::key;
+use crate::content::source::Span;
+use crate::content::{Completeness, Kind, Status};
+use crate::finding::{Finding, Place, Text};
+use crate::form::label::fold;
+
+/// What a しきい値判断結果 says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Threshold {
+    /// The most detailed kind that is said to be a duty.
+    duty: Option<Kind>,
+    /// The kind that is done of one's own accord.
+    voluntary: Option<Kind>,
+}
+
+/// 対象人数 and what it leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Led {
+    to: Option<Kind>,
+    option: String,
+    /// So few that not even the number of staff or an incident would lead to more.
+    few: bool,
+}
+
+pub(super) fn threshold(text: &str) -> Option<Threshold> {
+    let text = fold(text);
+    let (duty, voluntary) = text.split_once('(').unwrap_or((&text, ""));
+    let kind = |text: &str| {
+        [Kind::Zenkomoku, Kind::Juten, Kind::Kiso]
+            .into_iter()
+            .find(|kind| text.contains(kind.label().trim_end_matches('書')))
+    };
+    if duty.contains("義務付けられない") {
+        return Some(Threshold { duty: None, voluntary: kind(voluntary) });
+    }
+    let voluntary = voluntary.contains("任意").then(|| kind(voluntary)).flatten();
+    duty.contains("義務付けられる").then(|| Threshold { duty: kind(duty), voluntary })
+}
+
+pub(super) fn led(option: &str) -> Option<Led> {
+    let (to, few) = match fold(option).as_str() {
+        "1,000人未満" => (None, true),
+        "1,000人以上1万人未満" => (Some(Kind::Kiso), true),
+        "1万人以上10万人未満" => (Some(Kind::Kiso), false),
+        "10万人以上30万人未満" => (Some(Kind::Juten), false),
+        "30万人以上" => (Some(Kind::Zenkomoku), false),
+        _ => return None,
+    };
+    Some(Led { to, option: option.to_owned(), few })
+}
+
+/// PAIR-01: an evaluation in detail goes with a 基礎項目評価書, and a 基礎項目評価書 with what its しきい値判断 leads to.
+pub(super) fn pairs(subject: &Subject<'_>) -> Vec<Finding> {
+    let has = |kind: Kind| subject.all.iter().any(|one| one.file.meta.kind == kind);
+    let finding = |one: &One<'_>, span: Option<Span>, ja: String, en: String| {
+        let place = span.map_or_else(|| key(one.file, &["kind"]), |span| Place::at(&one.file.source, span));
+        let help = Text::new(
+            "作って加える(`kohyo new`)か、取り込んで(`kohyo import`)ください。別の場所で公表しているなら、このままで構いません。",
+            "Write it (`kohyo new`) or bring it in (`kohyo import`); leave this if it is published elsewhere.",
+        );
+        Finding::warning("PAIR-01", place, Text::new(ja, en), help)
+    };
+    let mut findings = Vec::new();
+    // Who takes in a part of a document does not mean to hold what goes with it.
+    for one in subject.in_force().filter(|one| one.file.meta.completeness != Completeness::Excerpt) {
+        let (kind, number) = (one.file.meta.kind, &one.file.meta.number);
+        if kind != Kind::Kiso && !has(Kind::Kiso) {
+            findings.push(finding(
+                one,
+                None,
+                format!("評価書番号{number}の{}がありますが、基礎項目評価書がありません。", kind.label()),
+                format!("There is a {} of number {number}, but no 基礎項目評価書.", kind.label()),
+            ));
+        }
+        let Some((Threshold { duty, voluntary }, span)) = one.kept.threshold else { continue };
+        let named =
+            duty.max(voluntary).filter(|named| kind == Kind::Kiso && *named != Kind::Kiso && !has(*named));
+        if let Some(named) = named {
+            let label = named.label();
+            findings.push(finding(
+                one,
+                Some(span),
+                format!(
+                    "しきい値判断結果には{}とありますが、評価書番号{number}の{label}がありません。",
+                    label.trim_end_matches('書')
+                ),
+                format!("しきい値判断結果 names {label}, but there is none of number {number}."),
+            ));
+        }
+    }
+    findings
+}
+
+/// PAIR-02 and PAIR-03: 対象人数 against the kind of assessment. For the publisher to think about, nothing more.
+pub(super) fn duty_by_number(one: &One<'_>, subject: &Subject<'_>) -> Option<Finding> {
+    let kind = one.file.meta.kind;
+    // The most detailed one speaks for the subject.
+    if subject.in_force().any(|other| other.file.meta.kind > kind) {
+        return None;
+    }
+    let (Led { to, option, few }, span) = one.kept.by_number.as_ref()?;
+    let place = Place::at(&one.file.source, *span);
+    let stated = one.kept.threshold.as_ref().map(|(threshold, _)| threshold);
+    let help = Text::new(
+        "対象人数だけで見た目安です。取扱者数と重大事故の有無でも変わります。しきい値判断の記録と見比べてください。",
+        "This looks at 対象人数 alone; the number of staff and incidents count too. Compare it with the record of the threshold.",
+    );
+    // PAIR-01 says so where the threshold itself names the kind.
+    let named = stated.and_then(|threshold| threshold.duty.max(threshold.voluntary));
+    if let Some(to) = to.filter(|to| *to > kind && named.is_none_or(|named| named < *to)) {
+        let (label, own) = (to.label(), kind.label());
+        return Some(Finding::info(
+            "PAIR-03",
+            place,
+            Text::new(
+                format!("対象人数「{option}」は{label}に当たる人数ですが、収録しているのは{own}までです。"),
+                format!("対象人数 \"{option}\" is one of {label}, but the most detailed one held is {own}."),
+            ),
+            help,
+        ));
+    }
+    let duty = stated.and_then(|threshold| threshold.duty).filter(|duty| *few && *duty > Kind::Kiso)?;
+    let label = duty.label().trim_end_matches('書').to_owned();
+    Some(Finding::info(
+        "PAIR-02",
+        place,
+        Text::new(
+            format!("しきい値判断結果では{label}が義務付けられるとありますが、対象人数は「{option}」です。"),
+            format!("しきい値判断結果 says that {label} is a duty, but 対象人数 is \"{option}\"."),
+        ),
+        help,
+    ))
+}
+
+/// PAIR-04: one kind of a task has ended, another is in force.
+pub(super) fn ended_alone(subject: &Subject<'_>) -> Option<Finding> {
+    let ended = subject.current.values().find(|one| one.file.meta.status == Status::Ended)?;
+    let going = subject.in_force().next()?;
+    let (a, b) = (ended.file.meta.kind.label(), going.file.meta.kind.label());
+    let number = &going.file.meta.number;
+    Some(Finding::info(
+        "PAIR-04",
+        key(going.file, &["status"]),
+        Text::new(
+            format!("評価書番号{number}の{a}は事務終了(ended)ですが、{b}は公表中(published)です。"),
+            format!("Of number {number}, {a} has ended, while {b} is published as in force."),
+        ),
+        Text::new(
+            "事務が終わったのなら、この評価書も `status: ended` とし、終了の日を書いてください。評価の種類が変わっただけなら、このままで構いません。",
+            "If the task has ended, write `status: ended` and the day here too; leave it if only the kind of assessment has changed.",
+        ),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_threshold_names_a_duty_and_what_is_done_beyond() {
+        let read = |text| threshold(text).map(|t| (t.duty, t.voluntary));
+        assert_eq!(
+            read("基礎項目評価及び全項目評価の実施が義務付けられる"),
+            Some((Some(Kind::Zenkomoku), None))
+        );
+        assert_eq!(
+            read("基礎項目評価の実施が義務付けられる（任意に重点項目評価を実施）"),
+            Some((Some(Kind::Kiso), Some(Kind::Juten)))
+        );
+        assert_eq!(
+            read("特定個人情報保護評価の実施が義務付けられない(任意に全項目評価を実施)"),
+            Some((None, Some(Kind::Zenkomoku)))
+        );
+        assert_eq!(read("不明"), None);
+    }
+}
