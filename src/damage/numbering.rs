@@ -46,6 +46,8 @@ pub(super) fn line_ends(text: &str) -> Vec<Damage> {
     for (from, line) in lines(text) {
         let gaps = gaps(line);
         let mut run: Vec<(usize, usize)> = Vec::new();
+        // The longest run: where more of the spaces stand elsewhere, they part words.
+        let mut longest: Vec<(usize, usize)> = Vec::new();
         let mut start = 0;
         for &gap in &gaps {
             let width = width(&line[start..gap]);
@@ -58,10 +60,13 @@ pub(super) fn line_ends(text: &str) -> Vec<Damage> {
                 run.push((gap, width));
             }
             start = gap + 1;
-            if run.len() >= LINES {
-                let at = from + run[0].0;
-                found.get_or_insert((at..at + 1, 0)).1 = gaps.len();
+            if run.len() > longest.len() {
+                longest.clone_from(&run);
             }
+        }
+        if longest.len() >= LINES && longest.len() * 2 >= gaps.len() && found.is_none() {
+            let at = from + longest[0].0;
+            found = Some((at..at + 1, gaps.len()));
         }
     }
     let damage = |(range, count): (Range<usize>, usize)| {
@@ -132,6 +137,8 @@ mod tests {
         assert!(found[0].message.ja.contains("3か所"), "{found:?}");
         for text in [
             "42.氏名 かな、43.氏名 かな、64.旧氏 ふりがな、65.住所 かな",
+            // Names of fields have spaces of their own, some of them as far apart as by chance.
+            "1.本籍の住所 漢字、2.本籍の住所の項目の長さ 数、3.本籍の住所の項目の長さ 数、4.本籍の住所の項目の長さ 数、5.方書 漢字、6.氏名 漢字、7.氏名 外字、8.通称 漢字、9.通称 外字",
             "財政局税務部 収納課 課長 市民部 市民課",
             "・甲の措置を講じている。 ・乙の措置を講じている。 ・丙の措置を講じている。",
             "平仮名だけの文",

@@ -98,8 +98,7 @@ impl Inspector<'_, '_> {
                 }
             }
         }
-        let mut page = Page::default();
-        page.bounds = bounds(file, dict);
+        let mut page = Page::within(bounds(file, dict));
         page.run(file, resources, &newest, fonts, self);
         self.annotations(file, dict, &mut page, &place);
         read.extend(page.forms.iter().copied());

@@ -62,7 +62,7 @@ pub(super) struct Page {
     /// Some characters could not be told.
     pub(super) unknown: bool,
     /// What of the page is printed or shown.
-    pub(super) bounds: Option<Area>,
+    bounds: Option<Area>,
     /// What was painted so far, with its colour where that is known.
     painted: Vec<(Area, Option<Colour>)>,
     compared: usize,
@@ -150,6 +150,11 @@ struct State {
 }
 
 impl Page {
+    /// A page of which so much is shown.
+    pub(super) fn within(bounds: Option<Area>) -> Self {
+        Self { bounds, ..Self::default() }
+    }
+
     /// Runs a content stream.
     pub(super) fn run(
         &mut self,

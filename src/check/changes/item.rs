@@ -48,6 +48,8 @@ impl Log<'_> {
         let starts = text.match_indices("リスク").map(|(at, word)| (at, &text[at + word.len()..]));
         let (at, rest) =
             starts.into_iter().find(|(_, rest)| rest.chars().next().and_then(digit) == Some(wanted))?;
+        // What stands in brackets may be left out.
+        let short = clause::key(&without_brackets(title));
         let title = clause::key(title);
         let behind = clause::key(rest.trim_start_matches(|c| digit(c).is_some()));
         let below = form.item(risk).children.iter().flat_map(|&child| form.item(child).folded());
@@ -56,7 +58,8 @@ impl Log<'_> {
             let length = label.len().min(4);
             behind.len() >= length && behind[..length] == label[..length]
         });
-        let same = clause::contains(&clause::key(text), &title);
+        let text_key = clause::key(text);
+        let same = clause::contains(&text_key, &title) || clause::contains(&text_key, &short);
         let near = &behind[..behind.len().min(title.len())];
         // A title cut short is one that somebody shortened.
         let shortened = near.len() < title.len() / 2 || clause::contains(&title, near);
@@ -126,6 +129,23 @@ impl Log<'_> {
     }
 }
 
+/// A title without what stands in brackets.
+fn without_brackets(title: &str) -> String {
+    let mut depth = 0_usize;
+    let outside = |c: &char| {
+        match c {
+            '(' | '（' => depth += 1,
+            ')' | '）' => {
+                depth = depth.saturating_sub(1);
+                return false;
+            }
+            _ => {}
+        }
+        depth == 0
+    };
+    title.chars().filter(outside).collect()
+}
+
 /// The number in a text that has only one.
 fn only_number(text: &str) -> Option<u32> {
     let mut runs = text.split(|c: char| digit(c).is_none()).filter(|run| !run.is_empty());
@@ -150,6 +170,33 @@ fn file_of(item: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::test_support::assessment;
+
+    /// What FORM-02 says of a row with this item.
+    fn titles(item: &str) -> Vec<String> {
+        let body = format!(
+            "# (別添3) 変更箇所\n\n| 変更日 | 項目 | 変更前の記載 | 変更後の記載 | 提出時期 | 提出時期に係る説明 |\n| --- | --- | --- | --- | --- | --- |\n| 令和8年3月24日 | {item} | 甲 | 乙 | 事後 | 見直し |\n"
+        );
+        let findings = crate::check::changes::check(&assessment(&body));
+        findings.into_iter().filter(|f| f.id == "FORM-02").map(|f| f.message.ja).collect()
+    }
+
+    #[test]
+    fn a_title_that_is_nearly_the_forms_is_reported() {
+        let said = titles(
+            "Ⅲ 3. 特定個人情報の使用 リスク1: 目的を超えた紐付け、事務に必要な情報との紐付けが行われるリスク<br>その他の措置の内容",
+        );
+        assert_eq!(said.len(), 1, "{said:?}");
+        assert!(said[0].contains("事務に必要のない情報との紐付けが行われるリスク」と異なります"), "{said:?}");
+        for item in [
+            "Ⅲ 3. 特定個人情報の使用 リスク1: 目的を超えた紐付け、事務に必要のない情報との紐付けが行われるリスク<br>その他の措置の内容",
+            "Ⅲ 3. 特定個人情報の使用 リスク2: 権限のない者によって不正に使用されるリスク ユーザ認証の管理",
+            "Ⅲ 3. 特定個人情報の使用 リスク2 ユーザ認証の管理 具体的な管理方法",
+            "Ⅲ 3. リスク1 紐付けが行われるリスク",
+        ] {
+            assert_eq!(titles(item), [""; 0], "{item}");
+        }
+    }
 
     #[test]
     fn the_file_of_a_row_is_the_first_that_is_named() {
