@@ -15,6 +15,9 @@
 //! [`search`] alone, and what JavaScript calls of it: the WebAssembly of the search page.
 
 #[cfg(feature = "cli")]
+mod digest;
+
+#[cfg(feature = "cli")]
 pub mod finding;
 
 #[cfg(feature = "cli")]

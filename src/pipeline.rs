@@ -395,7 +395,7 @@ impl<'a> Run<'a> {
         let sentences = (!options.only_documents).then(|| site.scratch().map(shared::Collector::new));
         let sentences = sentences.transpose()?;
         self.step(Step::Render, documents.len() + comparisons.len(), |_| -> Result<(), Stop> {
-            documents.par_iter().try_for_each(|&document| -> Result<(), Stop> {
+            let found = documents.par_iter().map(|&document| -> Result<Vec<Finding>, Stop> {
                 let assessment = read_again(content, document, hashes[document])?;
                 write(&stage, &renderer.document_pages(document, &assessment)?)?;
                 if let Some(found) = portal.find(document) {
@@ -410,14 +410,18 @@ impl<'a> Run<'a> {
                     // What is put together here goes into the cache of the index before any page is inspected.
                     let numbers = check::numbers_in_passages(path, &passages, allow);
                     if !numbers.is_empty() {
-                        return Err(numbers.into());
+                        return Ok(numbers);
                     }
                     drop(assessment);
                     index.add(&evaluation, &passages)?;
                 }
                 progress.advance();
-                Ok(())
-            })?;
+                Ok(Vec::new())
+            });
+            let numbers = found.collect::<Result<Vec<_>, _>>()?.concat();
+            if !numbers.is_empty() {
+                return Err(numbers.into());
+            }
             comparisons.par_iter().try_for_each(|comparison| -> Result<(), Stop> {
                 let read = |found: portal::Found<'_>| {
                     let index = found.version.facts.index;

@@ -8,7 +8,7 @@ use crate::content::date::DateError;
 use crate::content::source::{Source, Span};
 use crate::content::{Date, date};
 use crate::finding::{Finding, Place, Text};
-use crate::form::label::{digit, fold};
+use crate::form::label::{digit, fold, fold_text};
 use crate::markdown::{Line, Table};
 
 /// The printed header of the table, in official order.
@@ -228,7 +228,7 @@ fn continued(item: &Line, sides: [&Line; 2], rows: &[ChangeRow]) -> Option<usize
 
 fn kinds(before: &str, after: &str) -> Vec<RowKind> {
     let blank = |text: &str| text.trim().is_empty() || is_placeholder(text);
-    let (b, a) = (fold(before), fold(after));
+    let (b, a) = (fold_text(before), fold_text(after));
     let mut kinds = Vec::new();
     if b != a && (blank(before) || b == "(右記を追加)") {
         kinds.push(RowKind::Addition);
@@ -251,6 +251,17 @@ fn kinds(before: &str, after: &str) -> Vec<RowKind> {
         kinds.push(RowKind::NoVisibleDifference);
     }
     kinds
+}
+
+/// A row, the one it continues, and so on to the first.
+pub fn chain(rows: &[ChangeRow], index: usize) -> impl Iterator<Item = &ChangeRow> {
+    let mut next = Some(index);
+    std::iter::from_fn(move || {
+        let row = rows.get(next?)?;
+        // Rows continue earlier ones only, so this ends.
+        next = row.continues.filter(|earlier| Some(*earlier) < next);
+        Some(row)
+    })
 }
 
 /// The numbers of the blocks that a text names: 5 and 6 in "システム5をシステム6とする".
@@ -296,6 +307,7 @@ mod tests {
             [RowKind::Material, RowKind::Elided, RowKind::NoVisibleDifference]
         );
         assert_eq!(kinds("4情報", "※ 修正なし"), [RowKind::Elided]);
+        assert_eq!(kinds("住民とする。", "住民とする。※(外国人を含む)"), []);
         assert_eq!(kinds("", "システム6を追加"), [RowKind::Addition, RowKind::Instruction]);
         assert_eq!(kinds("-", "-"), [RowKind::NoVisibleDifference]);
     }

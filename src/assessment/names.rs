@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::{Assessment, ChangeRow, Node, Part};
+use super::{Assessment, ChangeRow, Node, Part, change};
 use crate::content::source::Span;
 use crate::form::label::fold;
 
@@ -29,14 +29,19 @@ const NO_NAME: [&str; 26] = [
 /// Names in a text: behind a post, and, in an answer to 所属長, names alone on a line.
 pub fn found(text: &str, manager: bool) -> Vec<Range<usize>> {
     let mut names = Vec::new();
-    let mut from = 0;
-    while let Some(end) =
-        POSTS.iter().filter_map(|post| text[from..].find(post).map(|at| from + at + post.len())).min()
-    {
-        from = end;
+    // Where each post stands next; looked for again only when it has been passed, or long lists would take for ever.
+    let mut next = POSTS.map(|post| text.find(post));
+    let first = |next: &[Option<usize>]| {
+        next.iter().zip(POSTS).filter_map(|(at, post)| at.map(|at| at + post.len())).min()
+    };
+    while let Some(end) = first(&next) {
+        let mut from = end;
         if let Some((gap, length)) = behind_post(&text[end..]) {
             names.push(end + gap..end + gap + length);
             from = end + gap + length;
+        }
+        for (at, post) in next.iter_mut().zip(POSTS).filter(|(at, _)| at.is_some_and(|at| at < from)) {
+            *at = text[from..].find(post).map(|distance| from + distance);
         }
     }
     if manager {
@@ -87,15 +92,7 @@ pub fn of_manager(text: &str) -> String {
 
 /// Whether a row of the change log is about 所属長, by its item or that of the row it continues.
 pub fn is_of_manager(rows: &[ChangeRow], index: usize) -> bool {
-    let mut next = Some(index);
-    while let Some(row) = next.and_then(|index| rows.get(index)) {
-        if fold(&row.item.text).contains("所属長") {
-            return true;
-        }
-        // Rows continue earlier ones only, so this ends.
-        next = row.continues.filter(|earlier| Some(*earlier) < next);
-    }
-    false
+    change::chain(rows, index).any(|row| fold(&row.item.text).contains("所属長"))
 }
 
 /// The places of names: one for each row of the change log and each answer that holds some.
@@ -103,16 +100,17 @@ pub fn places(assessment: &Assessment) -> Vec<Span> {
     let rows = &assessment.changes;
     let in_rows = rows.iter().enumerate().filter_map(|(index, row)| {
         let manager = is_of_manager(rows, index);
-        let cell = [&row.before, &row.after].into_iter().find(|cell| !found(&cell.text, manager).is_empty());
-        cell.map(|cell| cell.span)
+        let mut cells = [&row.before, &row.after, &row.reason].into_iter();
+        cells.find(|cell| !found(&cell.text, manager).is_empty()).map(|cell| cell.span)
     });
     let in_answers = assessment.walk().filter_map(|node| {
         let manager = asks_for_manager(assessment, node);
-        let lines = node.parts.iter().filter_map(|part| match part {
-            Part::Text(lines) => Some(lines),
-            _ => None,
+        let mut lines = node.parts.iter().flat_map(|part| match part {
+            Part::Text(lines) => lines.iter().collect::<Vec<_>>(),
+            Part::Table(table) => table.rows.iter().flatten().collect(),
+            Part::Options(_) | Part::Note { .. } => Vec::new(),
         });
-        lines.flatten().find(|line| !found(&line.text, manager).is_empty()).map(|line| line.span)
+        lines.find(|line| !found(&line.text, manager).is_empty()).map(|line| line.span)
     });
     in_answers.chain(in_rows).collect()
 }
@@ -225,6 +223,12 @@ mod tests {
     }
 
     #[test]
+    fn a_long_list_of_posts_takes_no_long_time() {
+        let text = "課長、".repeat(40_000) + "部長 架空 花子";
+        assert_eq!(found(&text, false).len(), 1);
+    }
+
+    #[test]
     fn posts_alone_stay() {
         for text in [
             "保険年金課長",
@@ -256,14 +260,14 @@ mod tests {
 
     #[test]
     fn rows_and_answers_are_masked_and_keep_their_anchors() {
-        let text = "---\nnumber: \"12\"\ntitle: 国保\nkind: zenkomoku\nagency: みほん市長\nstatus: published\npublished: 2026-03-24\nform: \"令和7年5月 様式4\"\n---\n\n# Ⅰ 基本情報\n## 7. 評価実施機関における担当部署\n### ②所属長の役職名\n課長 架空 太郎\n\n# (別添3) 変更箇所\n| 変更日 | 項目 | 変更前の記載 | 変更後の記載 | 提出時期 | 提出時期に係る説明 |\n| --- | --- | --- | --- | --- | --- |\n| 平成28年4月1日 | Ⅰ 7. ②所属長 | 架空 花子 | 架空 太郎 | 事後 | 人事異動 |\n| 平成29年4月1日 | Ⅰ 7. ①部署 | 市民 窓口課 | 市民課 | 事後 | 機構改革 |\n";
+        let text = "---\nnumber: \"12\"\ntitle: 国保\nkind: zenkomoku\nagency: みほん市長\nstatus: published\npublished: 2026-03-24\nform: \"令和7年5月 様式4\"\n---\n\n# Ⅰ 基本情報\n## 7. 評価実施機関における担当部署\n### ②所属長の役職名\n課長 架空 太郎\n\n# (別添3) 変更箇所\n| 変更日 | 項目 | 変更前の記載 | 変更後の記載 | 提出時期 | 提出時期に係る説明 |\n| --- | --- | --- | --- | --- | --- |\n| 平成28年4月1日 | Ⅰ 7. ②所属長 | 架空 花子 | 架空 太郎 | 事後 | 人事異動 |\n| 平成29年4月1日 | Ⅰ 7. ①部署 | 市民 窓口課 | 市民課 | 事後 | 機構改革(課長 見本 次郎の異動) |\n";
         let source = Arc::new(Source::new("12.md", text));
         let (meta, _, span) = read_document(&source).0.expect("the front matter is whole");
         let (blocks, _) = markdown::parse(&source, span);
         let mut assessment =
             Assessment::read(Arc::clone(&source), meta, blocks).0.expect("the form is known");
         let lines: Vec<_> = places(&assessment).iter().map(|span| source.position(span.start).line).collect();
-        assert_eq!(lines, [14, 19]);
+        assert_eq!(lines, [14, 19, 20]);
         let anchor = assessment.changes[0].anchor.clone();
         mask(&mut assessment);
         let row = &assessment.changes[0];

@@ -12,6 +12,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -22,6 +23,7 @@ use super::digits::{Kind, Number};
 use super::privacy::digits_of;
 use super::tree::shown;
 use crate::content::source::{Source, Span};
+use crate::digest::hex;
 use crate::finding::{Finding, Place, Text};
 
 /// Name of the file in the folder of the content.
@@ -33,8 +35,8 @@ const MEMORY: u32 = 64 * 1024;
 /// Passes over that memory.
 const ROUNDS: u32 = 3;
 
-/// So many hashes are made in a run at the most; more numbers than that are no exceptions.
-const MOST: usize = 64;
+/// So many numbers of a file are tried more than it has exceptions; each takes some tenths of a second.
+const MOST_TRIES: usize = 16;
 
 /// Length of salt and hash in bytes.
 const LENGTH: usize = 16;
@@ -84,9 +86,14 @@ impl AllowList {
     /// Reads the exceptions of a content folder.
     pub fn read(root: &Path) -> (Self, Vec<Finding>) {
         let path = root.join(FILE);
-        let Ok(text) = fs::read_to_string(&path) else {
-            // Where it is there and unreadable, no number is accepted.
-            return (Self::default(), Vec::new());
+        // Where it is there and unreadable, no number is accepted.
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Default::default(),
+            Err(_) => {
+                let source = Arc::new(Source::new(shown(&path), String::new()));
+                return (Self::default(), vec![unreadable(&source, Span::new(0, 0))]);
+            }
         };
         let source = Arc::new(Source::new(shown(&path), text));
         match toml::from_str::<Written>(source.text()) {
@@ -110,7 +117,7 @@ impl AllowList {
     }
 
     /// Whether a number of a file (its path within the content) is accepted there.
-    pub(super) fn accepts(&self, file: &str, number: &Number, text: &str) -> bool {
+    pub fn accepts(&self, file: &str, number: &Number, text: &str) -> bool {
         if number.kind != Kind::Individual || number.named {
             return false;
         }
@@ -123,7 +130,9 @@ impl AllowList {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (file.to_owned(), digits.clone());
         if !state.tried.contains_key(&key) {
-            if state.tried.len() >= MOST {
+            // A file is looked through by one thread, from its beginning: the same numbers are tried in every run.
+            let tried = state.tried.keys().filter(|(other, _)| other == file).count();
+            if tried >= candidates.len() + MOST_TRIES {
                 return false;
             }
             let Some(hash) = hash(&self.salt, file, &digits) else { return false };
@@ -170,17 +179,18 @@ impl AllowList {
     }
 
     /// The file with one more entry, as text. `None` where no hash can be made.
-    pub fn with_entry(root: &Path, file: &str, number: &str, reason: &str, date: &str) -> Option<String> {
-        let before = fs::read_to_string(root.join(FILE)).unwrap_or_default();
-        let salt = toml::from_str::<Written>(&before).ok().map(|written| written.salt).filter(|s| is_hex(s));
-        let (mut text, salt) = if let Some(salt) = salt {
-            (format!("{}\n", before.trim_end()), salt)
+    pub fn with_entry(&self, file: &str, number: &str, reason: &str, date: &str) -> Option<String> {
+        let before = self.source.as_ref().map_or("", |source| source.text());
+        let (mut text, salt) = if is_hex(&self.salt) {
+            (format!("{}\n", before.trim_end()), self.salt.clone())
         } else {
             let mut bytes = [0; LENGTH];
             getrandom::fill(&mut bytes).ok()?;
             let salt = hex(&bytes);
+            // A file without exceptions may have a salt that is none, or remarks.
+            let rest: String = before.lines().filter(|line| !line.trim_start().starts_with("salt")).collect();
             let head = "# 個人番号ではないと確かめた12桁の数字。kohyo allow が書き足します。数字そのものは書きません。";
-            (format!("{head}\nsalt = \"{salt}\"\n{before}"), salt)
+            (format!("{head}\nsalt = \"{salt}\"\n{rest}"), salt)
         };
         let hash = hash(&salt, file, &digits_of(number))?;
         let quoted = |text: &str| toml::Value::from(text).to_string();
@@ -204,10 +214,6 @@ fn hash(salt: &str, file: &str, digits: &str) -> Option<String> {
     Some(hex(&out))
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
-}
-
 fn is_hex(text: &str) -> bool {
     text.len() >= LENGTH && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
@@ -221,8 +227,8 @@ fn unreadable(source: &Arc<Source>, span: Span) -> Finding {
             "The list of exceptions (allow.toml) cannot be read.",
         ),
         Text::new(
-            "`salt` と、項目ごとに `file`・`hash`・`reason`・`date` を書きます。`kohyo allow ファイル:行:列 --reason 理由` で作り直してください。",
-            "It has `salt` and, for each entry, `file`, `hash`, `reason` and `date`. Make it again with `kohyo allow FILE:LINE:COLUMN --reason WHY`.",
+            "`salt` と、項目ごとに `file`・`hash`・`reason`・`date` を書きます。直せないときは、このファイルを別の場所に移し、`kohyo allow ファイル:行:列 --reason 理由` で記録し直してください。",
+            "It has `salt` and, for each entry, `file`, `hash`, `reason` and `date`. If it cannot be put right, move it away and record anew with `kohyo allow FILE:LINE:COLUMN --reason WHY`.",
         ),
     )
 }
@@ -242,11 +248,10 @@ mod tests {
     fn an_entry_holds_for_its_number_in_its_file() {
         let folder = tempfile::tempdir().unwrap();
         let (one, two) = (number(1), number(2));
-        let text =
-            AllowList::with_entry(folder.path(), "mihon/12.md", &one, "整理番号", "2026-03-24").unwrap();
+        let text = list(folder.path()).with_entry("mihon/12.md", &one, "整理番号", "2026-03-24").unwrap();
         assert!(!text.contains(&one));
         fs::write(folder.path().join(FILE), &text).unwrap();
-        let more = AllowList::with_entry(folder.path(), "a.md", &one, "例", "2026-03-24").unwrap();
+        let more = list(folder.path()).with_entry("a.md", &one, "例", "2026-03-24").unwrap();
         assert!(more.starts_with(text.trim_end()) && more.matches("salt").count() == 1);
         let list = list(folder.path());
         let plain = privacy::in_text(&one)[0];
@@ -260,16 +265,35 @@ mod tests {
     }
 
     #[test]
+    fn numbers_without_end_are_not_tried() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = AllowList::default().with_entry("a.md", &number(1), "例", "2026-03-24").unwrap();
+        fs::write(folder.path().join(FILE), &text).unwrap();
+        let list = list(folder.path());
+        let plain = privacy::in_text(&number(1))[0];
+        // Hashing takes long; what was tried before is put in its place.
+        let mut state = list.state.lock().unwrap();
+        for at in 0..=MOST_TRIES {
+            state.tried.insert(("a.md".to_owned(), at.to_string()), String::new());
+        }
+        drop(state);
+        assert!(!list.accepts("a.md", &plain, &number(1)));
+        list.state.lock().unwrap().tried.retain(|(_, digits), _| digits == "0");
+        assert!(list.accepts("a.md", &plain, &number(1)));
+    }
+
+    #[test]
     fn what_nothing_needs_or_nobody_can_read_is_reported() {
         let folder = tempfile::tempdir().unwrap();
-        let text = AllowList::with_entry(folder.path(), "a.md", &number(1), "例", "2026-03-24").unwrap();
+        let text = list(folder.path()).with_entry("a.md", &number(1), "例", "2026-03-24").unwrap();
         fs::write(folder.path().join(FILE), &text).unwrap();
         let stale = list(folder.path()).stale();
         assert_eq!(
             stale.iter().map(|f| (f.id, f.place.position().line)).collect::<Vec<_>>(),
             [("ALLOW-02", 4)]
         );
-        for broken in ["salt = 1", "[[allowed]]\nfile = \"a\"\n", "x = 1"] {
+        let broken: [&[u8]; 4] = [b"salt = 1", b"[[allowed]]\nfile = \"a\"\n", b"x = 1", b"# \x97\xe1\nx"];
+        for broken in broken {
             fs::write(folder.path().join(FILE), broken).unwrap();
             assert_eq!(
                 AllowList::read(folder.path()).1.iter().map(|f| f.id).collect::<Vec<_>>(),

@@ -17,6 +17,7 @@ use super::tree::shown;
 use crate::attachment::{self, Attached, Inspection, Kind, LARGEST};
 use crate::content::source::Source;
 use crate::content::{Content, DocumentFile, Original};
+use crate::digest::hex;
 use crate::finding::mask::quoted;
 use crate::finding::{Finding, Place, Text};
 
@@ -123,7 +124,7 @@ fn at(file: &DocumentFile, key: &str) -> Place {
 }
 
 fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
+    hex(&Sha256::digest(bytes))
 }
 
 /// ATT-02 and ATT-07.

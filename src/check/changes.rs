@@ -12,7 +12,7 @@ mod item;
 mod row;
 
 use crate::assessment::target::{Reach, Target};
-use crate::assessment::{Assessment, ChangeDate, ChangeRow};
+use crate::assessment::{Assessment, ChangeDate, ChangeRow, names};
 use crate::content::source::Span;
 use crate::content::{Date, Occasion, Status};
 use crate::finding::{Finding, Place, Text};
@@ -79,6 +79,18 @@ impl<'a> Log<'a> {
 
     fn line(&self, span: Span) -> usize {
         self.assessment.source.position(span.start).line
+    }
+
+    /// What a message quotes of a row, without names of managers; and whether there were any. PRIV-06 says that they
+    /// are not shown.
+    fn quoted(&self, row: &ChangeRow, texts: [&str; 2]) -> (String, String, bool) {
+        let rows = &self.assessment.changes;
+        let index = rows.iter().position(|other| std::ptr::eq(other, row));
+        let manager = index.is_some_and(|index| names::is_of_manager(rows, index));
+        let [one, other] =
+            texts.map(|text| if manager { names::of_manager(text) } else { names::without(text) });
+        let hidden = one != texts[0] || other != texts[1];
+        (one, other, hidden)
     }
 
     /// When a row was made, for comparison: the rows of a draft that have no date yet come last. `None` where it is

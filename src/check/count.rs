@@ -29,10 +29,10 @@ fn gap(assessment: &Assessment, node: &Node) -> Option<Finding> {
     let (_, item, _) = numbered.first()?;
     let present: BTreeSet<u32> = numbered.iter().map(|(_, _, number)| *number).collect();
     let last = *present.last()?;
-    let missing: Vec<u32> = (1..last).filter(|number| !present.contains(number)).collect();
+    let missing = Missing::of(last, &present);
     let behind =
-        numbered.iter().find(|(_, _, number)| missing.first().is_some_and(|first| number > first))?;
-    let (ja, en) = list(&missing, &item.label)?;
+        numbered.iter().find(|(_, _, number)| missing.first.first().is_some_and(|first| number > first))?;
+    let (ja, en) = missing.list(&item.label)?;
     let held = present.len();
     let label = &item.label;
     Some(Finding::warning(
@@ -72,8 +72,7 @@ fn differs(assessment: &Assessment, node: &Node, count: &Count) -> Option<Findin
         })
         .filter_map(|other| other.number)
         .collect();
-    let missing: Vec<u32> = (1..=*declared).filter(|number| !present.contains(number)).collect();
-    let (ja, en) = match list(&missing, block) {
+    let (ja, en) = match Missing::of(*declared, &present).list(block) {
         Some((ja, en)) => (format!("({ja}が見当たりません)"), format!(" (missing: {en})")),
         None => Default::default(),
     };
@@ -92,18 +91,36 @@ fn differs(assessment: &Assessment, node: &Node, count: &Count) -> Option<Findin
     ))
 }
 
-/// Names the missing blocks, or the first of many.
-fn list(missing: &[u32], block: &str) -> Option<(String, String)> {
+/// Numbers of blocks that are not there. A text may declare four thousand million of them: only the first are named.
+#[derive(Debug, PartialEq, Eq)]
+struct Missing {
+    first: Vec<u32>,
+    count: u32,
+}
+
+impl Missing {
+    /// How many are named.
     const SHOWN: usize = 5;
-    let names: Vec<String> = missing.iter().take(SHOWN).map(|number| format!("{block}{number}")).collect();
-    let more = missing.len().saturating_sub(SHOWN);
-    match (names.as_slice(), more) {
-        ([], _) => None,
-        (names, 0) => Some((names.join("、"), names.join(", "))),
-        (names, more) => Some((
-            format!("{}ほか{more}件", names.join("、")),
-            format!("{} and {more} more", names.join(", ")),
-        )),
+
+    /// Of the numbers from 1 to `last`.
+    fn of(last: u32, present: &BTreeSet<u32>) -> Self {
+        let held = present.iter().filter(|number| (1..=last).contains(*number)).count();
+        let absent = (1..=last).filter(|number| !present.contains(number));
+        let count = last.saturating_sub(u32::try_from(held).unwrap_or(u32::MAX));
+        Self { first: absent.take(Self::SHOWN.min(count as usize)).collect(), count }
+    }
+
+    /// The missing blocks by name, or the first of many.
+    fn list(&self, block: &str) -> Option<(String, String)> {
+        let names: Vec<String> = self.first.iter().map(|number| format!("{block}{number}")).collect();
+        match (names.as_slice(), self.count as usize - names.len()) {
+            ([], _) => None,
+            (names, 0) => Some((names.join("、"), names.join(", "))),
+            (names, more) => Some((
+                format!("{}ほか{more}件", names.join("、")),
+                format!("{} and {more} more", names.join(", ")),
+            )),
+        }
     }
 }
 
@@ -126,9 +143,21 @@ mod tests {
 
     #[test]
     fn many_missing_blocks_are_not_all_named() {
-        let (ja, en) = list(&(1..=28).collect::<Vec<_>>(), "提供先").unwrap();
+        let (ja, en) = Missing::of(28, &BTreeSet::new()).list("提供先").unwrap();
         assert_eq!(ja, "提供先1、提供先2、提供先3、提供先4、提供先5ほか23件");
         assert!(en.ends_with("and 23 more"));
-        assert_eq!(list(&[], "x"), None);
+        assert_eq!(Missing::of(2, &BTreeSet::from([0, 1, 2, 9])).list("x"), None);
+        assert_eq!(Missing::of(0, &BTreeSet::new()).list("x"), None);
+    }
+
+    #[test]
+    fn a_number_out_of_all_proportion_takes_no_memory() {
+        let body = "# Ⅱ 特定個人情報ファイルの概要\n\n## 4. 特定個人情報ファイルの取扱いの委託\n\n### 委託の有無 ※\n- [x] 1) 委託する\n\n(4000000000) 件\n\n### 委託事項1 甲\n";
+        let found = check(&assessment(body));
+        assert!(found[0].message.ja.contains("委託事項6ほか3999999994件が見当たりません"), "{found:?}");
+        let body = "# Ⅰ 基本情報\n\n## 2. 特定個人情報ファイルを取り扱う事務において使用するシステム\n\n### システム1\n\n### システム4000000000\n";
+        let found = check(&assessment(body));
+        assert_eq!(found.iter().map(|finding| finding.id).collect::<Vec<_>>(), ["COUNT-02"]);
+        assert!(found[0].message.ja.contains("ほか3999999993件"), "{found:?}");
     }
 }

@@ -64,9 +64,10 @@ fn agency(assessment: &Assessment) -> Option<Finding> {
 fn published(assessment: &Assessment) -> Option<Finding> {
     let (node, text) = printed(assessment, "cover.published")?;
     let meta = &assessment.meta;
-    let printed = date::parse(&text).ok()?.date;
+    let printed = date::parse(&text).ok()?;
     let published = meta.published.filter(|_| meta.status == Status::Published)?;
-    (printed != published).then(|| differs(assessment, node, &text, "published", &published.to_string()))
+    (!printed.allows(published))
+        .then(|| differs(assessment, node, &text, "published", &published.to_string()))
 }
 
 fn edition(assessment: &Assessment) -> Option<Finding> {
@@ -78,13 +79,13 @@ fn edition(assessment: &Assessment) -> Option<Finding> {
 
 fn published_as_written(file: &DocumentFile) -> Option<Finding> {
     let written = file.meta.published_as_written.as_deref()?;
-    let read = date::parse(written).ok()?.date;
+    let read = date::parse(written).ok()?;
     let published = file.meta.published?;
     let place = file
         .keys
         .get("published_as_written")
         .map_or_else(|| Place::file(&file.source), |span| Place::at(&file.source, *span));
-    (read != published).then(|| {
+    (!read.allows(published)).then(|| {
         Finding::warning(
             "META-11",
             place,

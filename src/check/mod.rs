@@ -39,7 +39,7 @@ use privacy::Number;
 
 pub use agree::agree;
 pub use attachment::attachment;
-pub use tree::{numbers, numbers_in_theme, shown};
+pub use tree::{is_original, numbers, numbers_in_theme, shown};
 pub use whole::{Kept, whole};
 
 /// The rules about one document, and what [`whole`] needs of it. A document that is still being written is not held

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::assessment::{Assessment, ChangeRow, Node, Part};
+use crate::assessment::{Assessment, ChangeRow, Node, Part, names};
 use crate::content::source::Span;
 use crate::damage::{self, Damage};
 use crate::finding::{Finding, Level, Place, Text};
@@ -152,8 +152,10 @@ fn is_slip(reason: &str, other: &str) -> bool {
 
 fn slip(assessment: &Assessment, row: &ChangeRow, count: usize, written: &str) -> Finding {
     let short = |text: &str| text.replace('\n', " ").chars().take(40).collect::<String>();
-    let (reason, written) = (short(&row.reason.text), short(written));
-    Finding::warning(
+    let (reason, written) = (names::without(&row.reason.text), names::without(written));
+    let hidden = reason != row.reason.text;
+    let (reason, written) = (short(&reason), short(&written));
+    let finding = Finding::warning(
         "DMG-08",
         Place::at(&assessment.source, row.reason.span),
         Text::new(
@@ -163,7 +165,8 @@ fn slip(assessment: &Assessment, row: &ChangeRow, count: usize, written: &str) -
             ),
         ),
         Damage::help(),
-    )
+    );
+    if hidden { finding.secret() } else { finding }
 }
 
 #[cfg(test)]

@@ -45,11 +45,12 @@ fn scan(root: &Path, allow: Option<&AllowList>) -> Vec<Finding> {
                 privacy::is_in(&own_name).then(|| privacy::check_name(&path)).flatten().into_iter().collect();
             if entry.file_type().is_file() && entry.metadata().is_ok_and(|file| file.len() <= LARGEST) {
                 let within = entry.path().strip_prefix(root).map(shown).unwrap_or_default();
+                let original = is_original(Path::new(&within));
                 findings.extend(text(entry.path(), &path).iter().flat_map(|source| {
                     let found = found_in(source).into_iter().filter(|number| {
                         let accepted =
                             |list: &AllowList| list.accepts(&within, number, source.slice(number.span));
-                        !allow.is_some_and(accepted)
+                        original || !allow.is_some_and(accepted)
                     });
                     found
                         .map(|number| privacy::finding(number.kind, Place::at(source, number.span)))
@@ -69,6 +70,11 @@ fn found_in(source: &Source) -> Vec<privacy::Number> {
     } else {
         privacy::in_text(source.text())
     }
+}
+
+/// Whether a file of the content is an original: what stands in it is published as it is.
+pub fn is_original(within: &Path) -> bool {
+    within.components().any(|part| part.as_os_str() == "attachments")
 }
 
 /// A path as messages show it on every system.

@@ -8,6 +8,7 @@ use super::arguments::{Common, date};
 use super::terminal::Terminal;
 use super::{Done, Exit};
 use crate::check::allow::{AllowList, FILE};
+use crate::check::is_original;
 use crate::check::privacy::{self, Kind, Number};
 use crate::content::source::Source;
 use crate::content::{self, Date};
@@ -40,6 +41,18 @@ pub(super) fn run(common: &Common, options: &Allow, terminal: &Terminal) -> Done
     let source = content::load(Path::new(path), path)
         .map_err(|finding| Trouble::new(finding.message, finding.help))?;
     let number = find(&source, line, column).ok_or_else(|| unknown(&options.at))?;
+    if is_original(file) {
+        return Err(Trouble::new(
+            Text::new(
+                "原本(attachments/)の中の数字は、例外にできません。",
+                "A number in an original (attachments/) cannot be an exception.",
+            ),
+            Text::new(
+                "数字を除いた原本に差し替えてください。",
+                "Replace the original by one without the number.",
+            ),
+        ));
+    }
     if number.named || number.kind != Kind::Individual {
         return Err(Trouble::new(
             Text::new(
@@ -54,10 +67,26 @@ pub(super) fn run(common: &Common, options: &Allow, terminal: &Terminal) -> Done
     }
     let day = options.date.unwrap_or_else(super::retire::today).to_string();
     let within = file.to_string_lossy().replace('\\', "/");
-    let text = AllowList::with_entry(&common.content, &within, source.slice(number.span), &options.why, &day)
-        .ok_or_else(|| {
-            Trouble::internal(Text::new("例外の項目を作れません。", "The entry cannot be made."))
-        })?;
+    let (allowed, findings) = AllowList::read(&common.content);
+    // Nothing is added to a list that cannot be read: what it says would be lost.
+    if let Some(finding) = findings.into_iter().next() {
+        let path = finding.place.source.path();
+        return Err(Trouble::new(
+            Text::new(format!("{path}: {}", finding.message.ja), format!("{path}: {}", finding.message.en)),
+            finding.help,
+        ));
+    }
+    let digits = source.slice(number.span);
+    if allowed.accepts(&within, &number, digits) {
+        terminal.result(&Text::new(
+            format!("{within} のその数字は、すでに例外に記録してあります。"),
+            format!("This number of {within} is recorded already."),
+        ));
+        return Ok(Exit::Fine);
+    }
+    let text = allowed.with_entry(&within, digits, &options.why, &day).ok_or_else(|| {
+        Trouble::internal(Text::new("例外の項目を作れません。", "The entry cannot be made."))
+    })?;
     let list = common.content.join(FILE);
     std::fs::write(&list, text).map_err(|error| Trouble::io(&list, &error))?;
     let list = shown(&list);

@@ -1,6 +1,5 @@
 //! `kohyo import`: the text of an original into a municipality's folder.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,6 +11,7 @@ use super::arguments::{Common, Format, chosen, date, words};
 use super::terminal::{Terminal, print};
 use super::{Done, Exit};
 use crate::content::{self, Date, Kind, MunicipalityMeta, Status};
+use crate::digest::hex;
 use crate::finding::{Lang, Text};
 use crate::import::{self, Given, Imported, Refusal, Unplaced, Warning, files};
 use crate::publish::Trouble;
@@ -185,7 +185,7 @@ fn read(path: &Path) -> Result<Input, Trouble> {
         content::decode(&bytes, &shown).map_err(|finding| about(&shown, &finding.message, finding.help))?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let text = source.text().to_owned();
-    Ok(Input { shown, text, source: (name, hexadecimal(&Sha256::digest(&bytes))) })
+    Ok(Input { shown, text, source: (name, hex(&Sha256::digest(&bytes))) })
 }
 
 /// Which inputs are one document: all of them if asked for, or if the first alone has a cover. A document one of
@@ -392,11 +392,4 @@ fn unreadable(shown: &str, error: &std::io::Error) -> Trouble {
 /// A message about one of several inputs.
 fn about(shown: &str, message: &Text, help: Text) -> Trouble {
     Trouble::new(Text::new(format!("{shown}: {}", message.ja), format!("{shown}: {}", message.en)), help)
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

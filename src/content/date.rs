@@ -105,6 +105,16 @@ impl Written {
             Precision::Year => format!("{year:04}"),
         }
     }
+
+    /// Whether `day` may be what was written: 令和8年3月 says nothing against 2026-03-24.
+    pub fn allows(&self, day: Date) -> bool {
+        let month = (day.year(), day.month()) == (self.date.year(), self.date.month());
+        match self.precision {
+            Precision::Day => day == self.date,
+            Precision::Month => month,
+            Precision::Year => day.year() == self.date.year(),
+        }
+    }
 }
 
 /// A stretch of time as somebody wrote it.

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::mask::masked;
 use super::{Finding, Level};
+use crate::digest::letters;
 
 /// By what a finding is known again.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,32 +35,33 @@ pub fn fingerprint(finding: &Finding, root: &str) -> Fingerprint {
     let path = masked(finding.place.source.path());
     let root = root.trim_end_matches('/');
     let file = path.strip_prefix(root).and_then(|rest| rest.strip_prefix('/')).unwrap_or(&path).to_owned();
-    let said = without_lines(&masked(&finding.message.ja));
-    Fingerprint { file, id: finding.id.to_owned(), hash: letters(&blake3::hash(said.as_bytes())) }
+    let message = masked(&finding.message.ja);
+    let within = if root.is_empty() { message } else { message.replace(&format!("{root}/"), "") };
+    let said = without_lines(&within);
+    Fingerprint {
+        file,
+        id: finding.id.to_owned(),
+        hash: letters(&blake3::hash(said.as_bytes()).as_bytes()[..8]),
+    }
 }
 
-/// Sixteen letters: digits would be looked at as numbers of persons wherever the file is kept.
-fn letters(hash: &blake3::Hash) -> String {
-    let nibbles = hash.as_bytes()[..8].iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    nibbles.map(|nibble| char::from(b'a' + nibble)).collect()
-}
-
-/// A message may name lines of the text ("356行"); they change when the text moves.
+/// A message may name lines of the text, at its beginning or in brackets (`12行と同じ`, `本文(356行)`,
+/// `(27、28行ほか)`); they change when the text moves. Counts of rows stay.
 fn without_lines(message: &str) -> String {
     let mut out = String::with_capacity(message.len());
-    let mut digits = String::new();
-    for c in message.chars() {
-        if c.is_ascii_digit() {
-            digits.push(c);
-            continue;
-        }
-        if c != '行' {
-            out.push_str(&digits);
-        }
-        digits.clear();
-        out.push(c);
+    let mut rest = message;
+    while !rest.is_empty() {
+        let numbers = rest.find(|c: char| !c.is_ascii_digit() && c != '、').unwrap_or(rest.len());
+        let names_lines = (out.is_empty() || out.ends_with('('))
+            && rest.starts_with(|c: char| c.is_ascii_digit())
+            && rest[numbers..].starts_with('行');
+        let skip = if names_lines { numbers } else { 0 };
+        rest = &rest[skip..];
+        let step = rest.chars().next().map_or(0, char::len_utf8);
+        out.push_str(&rest[..step]);
+        rest = &rest[step..];
     }
-    out + &digits
+    out
 }
 
 /// One accepted finding, as the file has it.
@@ -136,7 +138,7 @@ impl Baseline {
 
     /// How many findings are accepted.
     pub fn len(&self) -> usize {
-        self.accepted.iter().map(|entry| entry.count).sum()
+        self.accepted.iter().fold(0, |sum, entry| sum.saturating_add(entry.count))
     }
 
     /// Whether nothing is accepted.
@@ -153,7 +155,8 @@ impl Baseline {
         };
         let mut open: BTreeMap<Fingerprint, usize> = BTreeMap::new();
         for entry in &self.accepted {
-            *open.entry(key(entry)).or_default() += entry.count;
+            let count = open.entry(key(entry)).or_default();
+            *count = count.saturating_add(entry.count);
         }
         let mut accepted = 0;
         let left = findings.into_iter().filter(|finding| {
@@ -197,6 +200,20 @@ mod tests {
         let after = vec![finding("/elsewhere/content/a.md", 4, "本文(12行)と違います。123456789012")];
         let left = baseline.apply(after, "/elsewhere/content");
         assert_eq!((left.findings.len(), left.accepted, left.stale.len()), (0, 1, 0));
+    }
+
+    #[test]
+    fn lines_may_change_and_counts_of_rows_may_not() {
+        let same = |one: &str, other: &str| {
+            let print = |root: &str, message: &str| fingerprint(&finding("c/a.md", 0, message), root);
+            print("c", one) == print("c", other)
+        };
+        assert!(same("3行は特定できません(27、28行ほか)。", "3行は特定できません(29、30行ほか)。"));
+        assert!(same("12行と同じ変更の行です。", "14行と同じ変更の行です。"));
+        assert!(!same("後の行が1行あります。", "後の行が2行あります。"));
+        assert!(!same("3行は特定できません(27行)。", "4行は特定できません(27行)。"));
+        let (one, other) = (finding("c/a.md", 0, "c/b.mdと違う"), finding("/x/c/a.md", 0, "/x/c/b.mdと違う"));
+        assert_eq!(fingerprint(&one, "c"), fingerprint(&other, "/x/c/"));
     }
 
     #[test]

@@ -4,13 +4,13 @@
 //! each of its answers as context. Nothing is shortened; names of former managers are left out (see
 //! [`names`]).
 
-use crate::assessment::change::PAGE;
+use crate::assessment::change::{self, PAGE};
 use crate::assessment::names;
 use crate::assessment::{Answer, Assessment, ChangeDate, ChangeRow, Ids, Node, OptionLine, Piece};
 use crate::content::Date;
 use crate::content::date::to_era;
 use crate::form::ItemKind;
-use crate::form::label::{fold, split_number};
+use crate::form::label::{fold_text, split_number};
 use crate::markdown::{Mark, Table};
 use crate::portal::{Found, State, display_title};
 use crate::search::passage::{EVALUATION, Evaluation, Passage, PassageKind};
@@ -203,6 +203,10 @@ impl Writer<'_> {
     fn push(&mut self, mut passage: Passage, manager: bool) {
         let masked = if manager { names::of_manager } else { names::without };
         passage.text = masked(&passage.text);
+        passage.context = names::without(&passage.context);
+        for step in &mut passage.path {
+            *step = names::without(step);
+        }
         if !units(&passage.text).is_empty() {
             self.out.push(passage);
         }
@@ -211,7 +215,7 @@ impl Writer<'_> {
     fn changes(&mut self, above: &Above<'_>) {
         let rows = &self.assessment.changes;
         for (index, row) in rows.iter().enumerate() {
-            let items = chain(rows, index);
+            let items = items(rows, index);
             let mut path = above.path.clone();
             path.extend(day(row));
             // A list of pages says p.49 instead of a day.
@@ -219,7 +223,7 @@ impl Writer<'_> {
             path.extend(page.map(|page| format!("{PAGE} {}", page.written)));
             path.extend(items.iter().map(|item| item.replace('\n', " ")));
             let manager = names::is_of_manager(rows, index);
-            let same = fold(&row.before.text) == fold(&row.after.text);
+            let same = fold_text(&row.before.text) == fold_text(&row.after.text);
             for (kind, text) in
                 [(PassageKind::ChangeAfter, &row.after.text), (PassageKind::ChangeBefore, &row.before.text)]
             {
@@ -264,14 +268,8 @@ fn cells(table: &Table) -> String {
 }
 
 /// The item of a row, behind that of the row it continues (同上, (続き)).
-fn chain(rows: &[ChangeRow], index: usize) -> Vec<&str> {
-    let mut items = Vec::new();
-    let mut next = Some(index);
-    while let Some(row) = next.and_then(|index| rows.get(index)) {
-        items.push(row.item.text.trim());
-        // Rows continue earlier ones only, so this ends.
-        next = row.continues.filter(|earlier| Some(*earlier) < next);
-    }
+fn items(rows: &[ChangeRow], index: usize) -> Vec<&str> {
+    let mut items: Vec<_> = change::chain(rows, index).map(|row| row.item.text.trim()).collect();
     items.retain(|item| !item.is_empty());
     items.reverse();
     items

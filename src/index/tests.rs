@@ -30,7 +30,7 @@ fn document(number: &str, front_matter: &str, description: &str) -> String {
 # (別添3) 変更箇所\n\n| 変更日 | 項目 | 変更前の記載 | 変更後の記載 | 提出時期 | 提出時期に係る説明 |\n| --- | --- | --- | --- | --- | --- |\n\
 | 令和6年4月1日 | Ⅱ 4. 委託事項1 ⑥ | 丙丁情報株式会社 | (架空)甲乙電算株式会社 | 事後 | 契約の更新 |\n\
 | 〃 | Ⅰ 7. ②所属長 | 架空 花子 | 課長 | 事後 | 様式の改正 |\n\
-| 〃 | Ⅰ 7. ① | 税務課長 仮名 太郎 | 子育て支援課 | 事後 | |\n"
+| 〃 | Ⅰ 7. ① | 税務課長 仮名 太郎 | 子育て支援課 | 事後 | 人事異動(課長 見本 次郎の異動) |\n"
     )
 }
 
@@ -162,7 +162,7 @@ fn names_of_former_managers_are_not_in_the_index() {
     let folder = several();
     built(&folder);
     let engine = engine(&folder);
-    for name in ["架空 花子", "花子", "仮名 太郎", "太郎"] {
+    for name in ["架空 花子", "花子", "仮名 太郎", "太郎", "見本 次郎", "次郎"] {
         assert_eq!(reply(&engine, &format!("{name} 状態:すべて")).total, 0, "{name}");
     }
     let masked = found(&engine, "税務課長 状態:すべて 番号:6");

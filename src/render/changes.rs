@@ -8,9 +8,10 @@ use super::frame::Crumb;
 use super::history::{History, TargetView};
 use super::strings::{Day, Message};
 use super::{Renderer, head};
+use crate::assessment::change::chain;
 use crate::assessment::{Assessment, ChangeDate, ChangeRow, RowKind};
 use crate::content::Date;
-use crate::form::label::fold;
+use crate::form::label::{fold, fold_text};
 use crate::portal::Found;
 
 /// A row of the change log.
@@ -154,7 +155,7 @@ fn view_row(renderer: &Renderer<'_>, rows: &[ChangeRow], row: &ChangeRow, histor
 /// What the page of the change log adds to a row; `head` is the row that it continues, or itself.
 fn log(row: &ChangeRow, head: &ChangeRow) -> LogView {
     let own = |of: fn(&ChangeRow) -> &str| if of(row).trim().is_empty() { of(head) } else { of(row) };
-    let reason = fold(own(|row| &row.reason.text));
+    let reason = fold_text(own(|row| &row.reason.text));
     let one_sided = [RowKind::Addition, RowKind::Deletion, RowKind::NoVisibleDifference];
     let difference = if row.kinds.iter().any(|kind| one_sided.contains(kind)) {
         None
@@ -196,20 +197,24 @@ fn says(reason: &str, kind: &str) -> Option<bool> {
     for (at, _) in reason.match_indices(kind) {
         let rest = &reason[at + kind.len()..];
         let clause = rest.split(['。', '、', ',']).next().unwrap_or_default();
-        let denied = ["ない", "なし", "無い", "無し", "非該当", "ではなく", "せず"]
-            .iter()
-            .any(|no| clause.contains(no));
+        let denied = [
+            "ない",
+            "ません",
+            "なし",
+            "無い",
+            "無し",
+            "非該当",
+            "対象外",
+            "以外",
+            "除く",
+            "ではなく",
+            "せず",
+        ]
+        .iter()
+        .any(|no| clause.contains(no));
         said = Some(said.unwrap_or(false) || !denied);
     }
     said
-}
-
-/// The row that a row continues in the end, or itself.
-fn head_of(rows: &[ChangeRow], mut at: usize) -> usize {
-    while let Some(above) = rows[at].continues.filter(|above| *above < at) {
-        at = above;
-    }
-    at
 }
 
 fn key(kind: RowKind) -> &'static str {
@@ -266,7 +271,7 @@ fn group(renderer: &Renderer<'_>, assessment: &Assessment, day: Option<Date>, hi
         rows: Vec::new(),
     };
     for (index, row) in all.iter().enumerate() {
-        let head = &all[head_of(all, index)];
+        let head = chain(all, index).last().unwrap_or(row);
         if head.date.date() != day {
             continue;
         }
@@ -296,12 +301,15 @@ mod tests {
 
     #[test]
     fn the_kind_of_a_change_is_what_the_publisher_says() {
-        let material = |reason: &str| says(&fold(reason), "重要な変更");
+        let material = |reason: &str| says(&fold_text(reason), "重要な変更");
         assert_eq!(material("指針に定める重要な変更にあたるため"), Some(true));
         assert_eq!(material("指針に定める重要な変更にあたらないため"), Some(false));
         assert_eq!(material("重要な変更に該当しないため、修正により対応"), Some(false));
         assert_eq!(material("重要な変更に該当するため、再実施し、支障はない"), Some(true));
         assert_eq!(material("組織改正のため"), None);
+        for polite in ["には該当しません。", "の対象外", "以外の変更", "を除く変更"] {
+            assert_eq!(material(&format!("重要な変更{polite}")), Some(false), "{polite}");
+        }
         assert_eq!(says("形式的な変更ではない", "形式的"), Some(false));
         assert_eq!(says("形式的変更のため", "形式的"), Some(true));
     }

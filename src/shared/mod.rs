@@ -21,6 +21,7 @@ use serde::Serialize;
 use tempfile::TempDir;
 
 use crate::assessment::{Assessment, Ids, Piece};
+use crate::digest::letters;
 use crate::portal::{Found, Portal, display_title};
 use crate::publish::{Stage, Trouble};
 
@@ -30,14 +31,8 @@ const NAMED: usize = 20;
 /// The file about an evaluation, relative to the root of the site; none for what is not published now.
 pub fn file(found: Found<'_>) -> Option<String> {
     found.version.state.is_current().then(|| {
-        // In letters, so that it never looks like a number that means something.
         let hash = blake3::hash(found.version.address.as_str().as_bytes());
-        let letters: String = hash.as_bytes()[..10]
-            .iter()
-            .flat_map(|b| [b >> 4, b & 15])
-            .map(|n| char::from(b'a' + n))
-            .collect();
-        format!("data/shared/{letters}.json")
+        format!("data/shared/{}.json", letters(&hash.as_bytes()[..10]))
     })
 }
 
@@ -103,12 +98,12 @@ impl Collector {
     /// Writes one file per evaluation.
     pub fn finish(self, portal: &Portal, stage: &Stage) -> Result<(), Trouble> {
         let mut all = std::mem::take(&mut *self.occurrences.lock().unwrap_or_else(PoisonError::into_inner));
-        all.sort_unstable();
         let everyone = Everyone::of(portal);
-        let groups: Vec<&[Occurrence]> = all
-            .chunk_by(|a, b| a.hash == b.hash)
-            .filter(|group| group.iter().any(|one| !everyone.is_same(one.document, group[0].document)))
-            .collect();
+        // One occurrence per evaluation, town by town: subjects are numbered in that order.
+        all.sort_unstable_by_key(|one| (one.hash, everyone.subject(one.document), one.document, one.item));
+        all.dedup_by_key(|one| (one.hash, everyone.subject(one.document)));
+        let groups: Vec<&[Occurrence]> =
+            all.chunk_by(|a, b| a.hash == b.hash).filter(|group| group.len() > 1).collect();
         let wanted: BTreeSet<(u32, u32)> =
             groups.iter().flat_map(|group| group.iter()).map(|one| (one.document, one.item)).collect();
         let shared: HashMap<u64, &[Occurrence]> =
@@ -184,13 +179,14 @@ fn places(assessment: &Assessment) -> Vec<Place> {
 /// The evaluations published now, by the index of their document.
 struct Everyone {
     entries: BTreeMap<u32, Entry>,
+    /// By index of the document: subject and municipality.
+    places: Vec<Option<(u32, u32)>>,
+    /// The highest number of a subject.
+    last: u32,
 }
 
 struct Entry {
     file: String,
-    /// Municipality, agency and number: versions and kinds of one evaluation are not others to one another.
-    subject: usize,
-    municipality: usize,
     shown: Shown,
 }
 
@@ -207,8 +203,9 @@ struct Shown {
 impl Everyone {
     fn of(portal: &Portal) -> Self {
         let mut entries = BTreeMap::new();
+        let mut places = Vec::new();
         let mut subject = 0;
-        for (municipality, town) in portal.municipalities.iter().enumerate() {
+        for (municipality, town) in (0_u32..).zip(&portal.municipalities) {
             let mut last = None;
             for found in town.versions() {
                 if last != Some(&found.subject.address) {
@@ -224,16 +221,24 @@ impl Everyone {
                     title: display_title(meta).to_owned(),
                     href: address.file(),
                 };
-                let index = u32::try_from(found.version.facts.index).unwrap_or(u32::MAX);
-                entries.insert(index, Entry { file, subject, municipality, shown });
+                let index = found.version.facts.index;
+                if places.len() <= index {
+                    places.resize(index + 1, None);
+                }
+                places[index] = Some((subject, municipality));
+                entries.insert(u32::try_from(index).unwrap_or(u32::MAX), Entry { file, shown });
             }
         }
-        Self { entries }
+        Self { entries, places, last: subject }
     }
 
-    fn is_same(&self, a: u32, b: u32) -> bool {
-        let subject = |index| self.entries.get(&index).map(|entry| entry.subject);
-        subject(a) == subject(b)
+    fn place(&self, document: u32) -> Option<(u32, u32)> {
+        self.places.get(document as usize).copied().flatten()
+    }
+
+    /// Municipality, agency and number: versions and kinds of one evaluation are not others to one another.
+    fn subject(&self, document: u32) -> Option<u32> {
+        self.place(document).map(|(subject, _)| subject)
     }
 }
 
@@ -281,26 +286,34 @@ impl Writer<'_> {
         let mut evaluations: Numbered<u32> = Numbered::default();
         let mut anchors: Numbered<String> = Numbered::default();
         let mut items = Vec::new();
+        // In which item an evaluation was counted last.
+        let mut counted = vec![None; self.everyone.last as usize + 1];
         for places in places.chunk_by(|a, b| a.item == b.item) {
-            let mut subjects = BTreeSet::new();
+            let mut subjects = 0;
             let mut sentences = Vec::new();
             for place in places {
-                let others = self.others(place.hash);
-                if others.is_empty() {
-                    continue;
+                let Some(group) = self.shared.get(&place.hash) else { continue };
+                for one in *group {
+                    let subject = self.everyone.subject(one.document);
+                    if let Some(last) = subject.and_then(|subject| counted.get_mut(subject as usize))
+                        && subject != self.subject()
+                        && *last != Some(place.item)
+                    {
+                        *last = Some(place.item);
+                        subjects += 1;
+                    }
                 }
-                subjects.extend(others.iter().map(|one| self.subject(one.document)));
-                let first = others.iter().take(NAMED).map(|one| {
+                let first = self.others(group).take(NAMED).map(|one| {
                     let anchor = self.anchors.get(&(one.document, one.item)).cloned().unwrap_or_default();
                     [evaluations.number(one.document), anchors.number(anchor)]
                 });
                 let stands_in = first.collect();
                 let at = [place.line, place.start, place.end];
-                sentences.push(SentenceData { at, others: others.len(), stands_in });
+                sentences.push(SentenceData { at, others: group.len() - 1, stands_in });
             }
             let id = names.get(places[0].item as usize);
             if let (Some(id), false) = (id, sentences.is_empty()) {
-                items.push(ItemData { id: id.clone(), others: subjects.len(), sentences });
+                items.push(ItemData { id: id.clone(), others: subjects, sentences });
             }
         }
         let shown = |index: u32| self.everyone.entries.get(&index).map(|entry| entry.shown.clone());
@@ -311,20 +324,18 @@ impl Writer<'_> {
         }
     }
 
-    /// One occurrence per other evaluation, those of the same municipality first.
-    fn others(&self, hash: u64) -> Vec<Occurrence> {
-        let Some(group) = self.shared.get(&hash) else { return Vec::new() };
-        let mut seen = BTreeSet::from([self.subject(self.document)]);
-        let mut others: Vec<Occurrence> =
-            group.iter().copied().filter(|one| seen.insert(self.subject(one.document))).collect();
-        let town = |index: u32| self.everyone.entries.get(&index).map(|entry| entry.municipality);
-        let own = town(self.document);
-        others.sort_by_key(|one| (town(one.document) != own, self.subject(one.document)));
-        others
+    /// The other evaluations of a group, those of the same municipality first.
+    fn others<'g>(&self, group: &'g [Occurrence]) -> impl Iterator<Item = &'g Occurrence> {
+        let (own, town) = self.everyone.place(self.document).unzip();
+        let is_near =
+            move |one: &&Occurrence| self.everyone.place(one.document).map(|(_, town)| town) == town;
+        let is_other = move |one: &&Occurrence| self.everyone.subject(one.document) != own;
+        let near = group.iter().filter(is_other).filter(is_near);
+        near.chain(group.iter().filter(is_other).filter(move |one| !is_near(one)))
     }
 
-    fn subject(&self, document: u32) -> Option<usize> {
-        self.everyone.entries.get(&document).map(|entry| entry.subject)
+    fn subject(&self) -> Option<u32> {
+        self.everyone.subject(self.document)
     }
 }
 

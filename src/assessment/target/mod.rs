@@ -117,11 +117,14 @@ impl Assessment {
             };
             let of_list = theirs.question.is_some_and(|question| question == block || question == list);
             let of_file = theirs.nodes.iter().all(|other| other.file == node.file);
+            if !(later && of_list && of_file) {
+                return false;
+            }
             let gone = change.kinds.contains(&RowKind::Deletion) && theirs.question == Some(block);
             let named = |text: &str| super::change::block_numbers(text, label);
             let (before, after) = (named(&change.before.text), named(&change.after.text));
             let moved = !before.is_empty() && !after.is_empty() && before != after;
-            later && of_list && of_file && (gone || moved)
+            gone || moved
         };
         if !(0..targets.len()).any(moves) {
             return None;

@@ -124,8 +124,8 @@ impl<'a> Log<'a> {
                 (says != *chosen).then(|| (plain.to_owned(), written.clone(), span))
             }
             Answer::Date { date: Some(day) } => {
-                let says = date::parse(after).ok()?.date;
-                (says != *day).then(|| (after.to_owned(), first.to_owned(), span))
+                let says = date::parse(after).ok()?;
+                (!says.allows(*day)).then(|| (after.to_owned(), first.to_owned(), span))
             }
             Answer::Text => {
                 let clauses = clause::of(after);
@@ -142,7 +142,8 @@ impl<'a> Log<'a> {
 
     fn differs(&self, row: &ChangeRow, after: &str, now: &str, at: Span) -> Finding {
         let line = self.line(at);
-        Finding::warning(
+        let (after, now, hidden) = self.quoted(row, [after, now]);
+        let finding = Finding::warning(
             "CHG-03",
             self.place(row.after.span),
             Text::new(
@@ -153,7 +154,8 @@ impl<'a> Log<'a> {
                 "どちらが正しいか確認してください。その後に変わったのなら、変更箇所に行があるかを見てください。",
                 "See which is right; if it changed later, see whether the log has a row for that.",
             ),
-        )
+        );
+        if hidden { finding.secret() } else { finding }
     }
 }
 

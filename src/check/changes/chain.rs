@@ -69,11 +69,12 @@ impl<'a> Log<'a> {
         let (left, found) = (value(&older.after.text)?, value(&newer.before.text)?);
         let apart = !clause::contains(&left, &found) && !clause::contains(&found, &left);
         let days = (date::parse(older.after.text.trim()), date::parse(newer.before.text.trim()));
-        let same_day = matches!(days, (Ok(a), Ok(b)) if a.date == b.date);
+        let same_day = matches!(days, (Ok(a), Ok(b)) if a.allows(b.date) || b.allows(a.date));
         let (line, after, before) =
             (self.line(older.span), older.after.text.trim(), newer.before.text.trim());
         (apart && !same_day).then(|| {
-            Finding::warning(
+            let (after, before, hidden) = self.quoted(newer, [after, before]);
+            let finding = Finding::warning(
                 "CHG-10",
                 self.place(newer.before.span),
                 Text::new(
@@ -84,7 +85,8 @@ impl<'a> Log<'a> {
                     "間の変更の行が抜けていないか、どちらかの記載に誤りがないか確認してください。",
                     "See whether a row between them is missing, or one of them is wrong.",
                 ),
-            )
+            );
+            if hidden { finding.secret() } else { finding }
         })
     }
 

@@ -54,6 +54,29 @@ fn a_row_that_may_speak_of_something_else_is_not_compared() {
     assert_eq!(found(&with_log(WHY, &rows), "CHG-03"), [""; 0]);
 }
 
+#[test]
+fn names_of_managers_are_not_quoted() {
+    let item = "Ⅰ 7. ②所属長の役職名";
+    let rows = [
+        ["平成28年4月1日", item, "課長 見本 花子", "課長 架空 太郎", "事後", "人事異動"],
+        ["平成30年4月1日", item, "課長 見本 次郎", "課長 雛形 三郎", "事後", "人事異動"],
+    ];
+    let found: Vec<_> =
+        check(&with_log(WHY, &rows)).into_iter().filter(|finding| finding.id == "CHG-10").collect();
+    assert_eq!(found.len(), 1);
+    assert!(found[0].secret && found[0].message.ja.contains("課長"), "{}", found[0].message.ja);
+    for name in ["見本", "次郎", "架空", "太郎"] {
+        assert!(!found[0].message.ja.contains(name) && !found[0].message.en.contains(name), "{name}");
+    }
+}
+
+#[test]
+fn a_month_agrees_with_its_days() {
+    let row = |after| [["令和8年6月1日", DATE_PATH, "令和7年5月1日", after, "事後", ""]];
+    assert_eq!(found(&with_log(DATE, &row("令和8年5月")), "CHG-03"), [""; 0]);
+    assert_eq!(found(&with_log(DATE, &row("令和8年6月")), "CHG-03").len(), 1);
+}
+
 const DATE: &str = "# Ⅵ 評価実施手続\n\n## 1. 基礎項目評価\n\n### ①実施日\n令和8年5月1日\n";
 const DATE_PATH: &str = "Ⅵ 評価実施手続<br>1. 基礎項目評価<br>①実施日";
 

@@ -163,6 +163,11 @@ fn what_is_left_out_is_not_deleted() {
         shown("(略)\n入口に錠がある。", "門に番人がいる。\n入口に錠がある。"),
         "…(略)⏎|門に番人がいる。⏎…入口に錠がある。"
     );
+    for added in ["(地域医療戦略)", "(制度の概略)", "(情報連携により添付書類を省略)"]
+    {
+        let after = format!("市の計画{added}に基づく届出");
+        assert_eq!(verdict("市の計画に基づく届出", &after), Verdict::Edited, "{added}");
+    }
     assert!(compare("甲\n乙の記録を残す", "※略\n乙の記録を残す").has_elisions());
     assert_eq!(verdict("記録の省略を禁止する", "記録の省略を制限する"), Verdict::Edited);
 }

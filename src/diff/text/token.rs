@@ -231,9 +231,12 @@ impl Reader<'_> {
 
     /// Kanji up to a number or a joint: 別表|第2, 改正|令和7年, 住所|及び.
     fn kanji(&self) -> usize {
-        let run = self.run(Script::Kanji);
-        let length = (1..run).find(|ahead| self.joint(*ahead).is_some()).unwrap_or(run);
-        (1..length).find(|ahead| self.number_at(self.at + ahead).is_some_and(|n| n > 1)).unwrap_or(length)
+        let more = |ahead: &usize| {
+            self.peek(*ahead).is_some_and(|c| script(c) == Script::Kanji || is_combining(c))
+                && self.joint(*ahead).is_none()
+                && self.number_at(self.at + ahead).is_none_or(|length| length <= 1)
+        };
+        1 + (1..).take_while(more).count()
     }
 
     /// Latin letters with the digits and signs that hold names and addresses together: TLS1.2, a@example.jp.
@@ -375,6 +378,7 @@ impl Reader<'_> {
 
     /// A remark that the text is left out: ※ 修正なし, (※1～5修正なし), (中略).
     fn elision(&self) -> Option<usize> {
+        const UNCHANGED: [&str; 4] = ["修正なし", "変更なし", "修正無し", "変更無し"];
         const WORDS: [&str; 8] =
             ["修正なし", "変更なし", "修正無し", "変更無し", "以下略", "中略", "省略", "略"];
         const MOST: usize = 24;
@@ -384,8 +388,10 @@ impl Reader<'_> {
             let end = rest.chars().position(|c| matches!(c, ')' | '）'))?;
             let inner: String = rest.chars().skip(1).take(end - 1).collect();
             let inner = inner.trim();
-            let says =
-                WORDS.iter().any(|word| inner.ends_with(word)) || matches!(inner, "上記のとおり" | "同上");
+            // (※1～5修正なし) names what is unchanged; of (添付書類を省略) or (地域医療戦略) the end alone means nothing.
+            let says = WORDS.contains(&inner)
+                || matches!(inner, "以下省略" | "前略" | "後略" | "上記のとおり" | "同上")
+                || UNCHANGED.iter().any(|word| inner.ends_with(word));
             return (says && !inner.contains('。')).then_some(end + 1);
         }
         let mut length = 1 + rest.chars().skip(1).take_while(|c| c.is_whitespace()).count();
