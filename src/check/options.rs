@@ -107,33 +107,34 @@ fn unknown_options<'a>(
         if let Some(form) = other_edition(assessment, item, &text) {
             return of_other_edition(assessment, line, form, &text);
         }
-        let (message, help) = match nearest(official, written) {
-            Some(option) => (
-                Text::new(
-                    format!("選択肢「{written}」は様式の「{option}」と異なります。"),
-                    format!("The option \"{written}\" differs from the form's \"{option}\"."),
-                ),
-                Text::new(
-                    "変換の誤りの可能性があります。原本を確認し、誤りなら様式のとおりに直してください。",
-                    "It may have been damaged in conversion: look at the original, and write it as the form has it.",
-                ),
-            ),
-            None => {
-                let all = official.join("」「");
-                (
-                    Text::new(
-                        format!("選択肢「{written}」は様式の選択肢にありません。"),
-                        format!("The form has no option \"{written}\"."),
-                    ),
-                    Text::new(
-                        format!("原本を確認してください。この項目の選択肢は「{all}」です。"),
-                        format!("Look at the original. The options of this question are 「{all}」."),
-                    ),
-                )
-            }
-        };
+        let (message, help) = unlike(official, written);
         Finding::warning("VOC-01", Place::at(&assessment.source, line.span()), message, help)
     })
+}
+
+/// What to say of an option that the form does not have.
+fn unlike(official: &[String], written: &str) -> (Text, Text) {
+    if let Some(option) = nearest(official, written) {
+        let message = Text::new(
+            format!("選択肢「{written}」は様式の「{option}」と異なります。"),
+            format!("The option \"{written}\" differs from the form's \"{option}\"."),
+        );
+        let help = Text::new(
+            "変換の誤りの可能性があります。原本を確認し、誤りなら様式のとおりに直してください。",
+            "It may have been damaged in conversion: look at the original, and write it as the form has it.",
+        );
+        return (message, help);
+    }
+    let all = official.join("」「");
+    let message = Text::new(
+        format!("選択肢「{written}」は様式の選択肢にありません。"),
+        format!("The form has no option \"{written}\"."),
+    );
+    let help = Text::new(
+        format!("原本を確認してください。この項目の選択肢は「{all}」です。"),
+        format!("Look at the original. The options of this question are 「{all}」."),
+    );
+    (message, help)
 }
 
 /// Another edition of the form that prints this option at the same question.

@@ -189,3 +189,24 @@ fn from_many_mistakes_to_a_clean_check_by_the_messages_alone() {
     assert!(clean.out.contains("エラー0件、注意0件、情報0件。"), "{}", clean.out);
     portal.build();
 }
+
+/// The sample is what newcomers see first: it warns of what it shows on purpose (lost marks, a missing page), and of
+/// nothing else, on the day of the build and without a day.
+#[test]
+fn the_sample_warns_of_what_it_shows_on_purpose_alone() {
+    let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+    let portal = Portal::empty();
+    for day in [&[][..], &["--as-of", "2026-11-21"]] {
+        let content = content.to_string_lossy();
+        let args = [&["check", "--format", "json", "--content", &content][..], day].concat();
+        let report: Value = serde_json::from_str(&portal.run(&args).out).expect("JSON");
+        let list = report["findings"].as_array().expect("a list").iter();
+        let loud: Vec<(&str, &str)> = list
+            .filter(|finding| finding["level"] != "info")
+            .map(|f| (f["id"].as_str().unwrap_or_default(), f["file"].as_str().unwrap_or_default()))
+            .collect();
+        let ids: Vec<&str> = loud.iter().map(|(id, _)| *id).collect();
+        assert_eq!(ids, ["COUNT-01", "MARK-01", "MARK-01", "MARK-01"], "{day:?}");
+        assert!(loud.iter().all(|(_, file)| file.ends_with("mihon/12-zenkomoku-2026-03-24.md")), "{loud:?}");
+    }
+}

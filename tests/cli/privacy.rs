@@ -87,10 +87,10 @@ fn in_the_front_matter() {
 #[test]
 fn in_a_file_name() {
     refused("name", "content/mihon/●●●●●●●●●●●●.md", |portal| {
-        portal.write(&format!("content/mihon/{NUMBER}.md"), document("13", "乙"))
+        portal.write(&format!("content/mihon/{NUMBER}.md"), document("13", "乙"));
     });
     refused("attachment", "content/mihon/attachments/●●●●●●●●●●●●.pdf", |portal| {
-        portal.write(&format!("content/mihon/attachments/{NUMBER}.pdf"), "x")
+        portal.write(&format!("content/mihon/attachments/{NUMBER}.pdf"), "x");
     });
 }
 
@@ -101,7 +101,7 @@ fn in_other_files() {
         portal.write("content/portal.toml", format!("{text}contact = \"{NUMBER}\"\n"));
     });
     refused("a note beside", "content/mihon/memo.txt:1:1", |portal| {
-        portal.write("content/mihon/memo.txt", NUMBER)
+        portal.write("content/mihon/memo.txt", NUMBER);
     });
 }
 

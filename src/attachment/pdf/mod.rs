@@ -3,6 +3,8 @@
 //! The file is gone through object by object rather than from its table of contents, since what nothing refers to any
 //! more is still in it.
 
+mod area;
+mod drawing;
 mod file;
 mod font;
 mod object;
@@ -15,10 +17,11 @@ use encoding_rs::{SHIFT_JIS, UTF_16BE};
 
 use super::{Inspector, short};
 use crate::finding::Text;
+use area::Area;
 use file::File;
 use font::Font;
 use object::{Dict, Object};
-use page::{Area, Page};
+use page::Page;
 
 /// Smaller pictures hold no writing.
 const SMALLEST: usize = 64 * 64;
@@ -111,13 +114,13 @@ impl Inspector<'_, '_> {
                 format!("{}: text below a painted box", place.en),
             );
         }
-        if page.glyphs.iter().any(|glyph| glyph.faint) {
+        if page.faint {
             self.hidden(
                 format!("{}: 背景と同じ色の文字があります", place.ja),
                 format!("{}: text in the colour of its background", place.en),
             );
         }
-        if page.glyphs.iter().any(|glyph| glyph.outside) {
+        if page.outside {
             self.hidden(
                 format!("{}: ページの外に文字があります", place.ja),
                 format!("{}: text beyond the edge of the page", place.en),

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::super::Inspector;
+use super::area::{Area, Colour, IDENTITY, Matrix, WHITE, colour, look_the_same, point, times};
+use super::drawing::{Drawing, State};
 use super::file::File;
 use super::font::Font;
 use super::object::{Dict, Lexer, Object, is_white};
@@ -29,28 +31,6 @@ pub(super) struct Shown {
     invisible: bool,
     /// Something was painted over it later.
     pub(super) covered: bool,
-    /// In the colour of what is below it.
-    pub(super) faint: bool,
-    /// Beyond the edge of the page.
-    pub(super) outside: bool,
-}
-
-/// Red, green and blue, from 0 to 1.
-type Colour = [f64; 3];
-
-const WHITE: Colour = [1.0, 1.0, 1.0];
-
-/// Colours that differ by less in each part cannot be told apart on paper.
-const SAME: f64 = 0.06;
-
-/// A colour from the operands of a device colour space.
-fn colour(parts: &[f64]) -> Option<Colour> {
-    match *parts {
-        [grey] => Some([grey, grey, grey]),
-        [red, green, blue] => Some([red, green, blue]),
-        [cyan, magenta, yellow, key] => Some([cyan, magenta, yellow].map(|ink| 1.0 - (ink + key).min(1.0))),
-        _ => None,
-    }
 }
 
 /// What one page shows.
@@ -61,92 +41,15 @@ pub(super) struct Page {
     pub(super) forms: Vec<usize>,
     /// Some characters could not be told.
     pub(super) unknown: bool,
+    /// Some have the colour of what is below them.
+    pub(super) faint: bool,
+    /// Some stand beyond the edge of the page.
+    pub(super) outside: bool,
     /// What of the page is printed or shown.
     bounds: Option<Area>,
     /// What was painted so far, with its colour where that is known.
     painted: Vec<(Area, Option<Colour>)>,
     compared: usize,
-}
-
-/// A matrix as PDF writes it.
-type Matrix = [f64; 6];
-
-const IDENTITY: Matrix = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
-
-fn times(a: &Matrix, b: &Matrix) -> Matrix {
-    [
-        a[0] * b[0] + a[1] * b[2],
-        a[0] * b[1] + a[1] * b[3],
-        a[2] * b[0] + a[3] * b[2],
-        a[2] * b[1] + a[3] * b[3],
-        a[4] * b[0] + a[5] * b[2] + b[4],
-        a[4] * b[1] + a[5] * b[3] + b[5],
-    ]
-}
-
-fn point(matrix: &Matrix, x: f64, y: f64) -> (f64, f64) {
-    (matrix[0] * x + matrix[2] * y + matrix[4], matrix[1] * x + matrix[3] * y + matrix[5])
-}
-
-/// Left, bottom, right, top.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Area(f64, f64, f64, f64);
-
-impl Area {
-    fn of(matrix: &Matrix, [x, y, width, height]: [f64; 4]) -> Self {
-        let corners = [(x, y), (x + width, y), (x, y + height), (x + width, y + height)];
-        Self::around(&corners.map(|(x, y)| point(matrix, x, y)))
-    }
-
-    /// From the four numbers of a `/Rect`.
-    pub(super) fn of_rect(rect: &[f64]) -> Option<Self> {
-        let [a, b, c, d]: [f64; 4] = rect.try_into().ok()?;
-        Some(Self(f64::min(a, c), f64::min(b, d), f64::max(a, c), f64::max(b, d)))
-    }
-
-    /// Everywhere.
-    const ALL: Self = Self(f64::NEG_INFINITY, f64::NEG_INFINITY, f64::INFINITY, f64::INFINITY);
-
-    /// The smallest area around all of the points.
-    fn around(points: &[(f64, f64)]) -> Self {
-        let low = |f: fn(&(f64, f64)) -> f64| points.iter().map(f).fold(f64::INFINITY, f64::min);
-        let high = |f: fn(&(f64, f64)) -> f64| points.iter().map(f).fold(f64::NEG_INFINITY, f64::max);
-        Self(low(|p| p.0), low(|p| p.1), high(|p| p.0), high(|p| p.1))
-    }
-
-    pub(super) fn common(self, other: Self) -> Self {
-        Self(self.0.max(other.0), self.1.max(other.1), self.2.min(other.2), self.3.min(other.3))
-    }
-
-    /// Larger by so much on all sides.
-    fn wider(self, by: f64) -> Self {
-        Self(self.0 - by, self.1 - by, self.2 + by, self.3 + by)
-    }
-
-    fn holds(self, (x, y): (f64, f64)) -> bool {
-        self.0 <= x && x <= self.2 && self.1 <= y && y <= self.3
-    }
-}
-
-#[derive(Clone)]
-struct State {
-    matrix: Matrix,
-    clip: Option<Area>,
-    opaque: bool,
-    /// Areas are filled with a colour rather than a pattern.
-    solid: bool,
-    /// The colour of areas and characters, where it is known.
-    fill: Option<Colour>,
-    /// How many parts colours of the current space have, where they mean what those of a device mean.
-    parts: Option<usize>,
-    font: Option<Rc<Font>>,
-    size: f64,
-    character: f64,
-    word: f64,
-    scale: f64,
-    leading: f64,
-    rise: f64,
-    mode: usize,
 }
 
 impl Page {
@@ -164,24 +67,8 @@ impl Page {
         fonts: &mut HashMap<u32, Rc<Font>>,
         inspector: &mut Inspector<'_, '_>,
     ) {
-        let start = State {
-            matrix: IDENTITY,
-            clip: None,
-            opaque: true,
-            solid: true,
-            fill: Some([0.0; 3]),
-            parts: Some(1),
-            font: None,
-            size: 1.0,
-            character: 0.0,
-            word: 0.0,
-            scale: 1.0,
-            leading: 0.0,
-            rise: 0.0,
-            mode: 0,
-        };
         let mut run = Run { file, fonts, inspector, page: self, depth: 0 };
-        run.stream(resources, bytes, start);
+        run.stream(resources, bytes, State::default());
     }
 
     /// Something is painted: what was shown there before is covered.
@@ -213,7 +100,7 @@ impl Page {
         self.compared += self.painted.len();
         let below = self.painted.iter().rev().find(|(area, _)| area.holds(middle));
         let Some(below) = below.map_or(Some(WHITE), |(_, colour)| *colour) else { return false };
-        colour.iter().zip(below).all(|(a, b)| (a - b).abs() < SAME)
+        look_the_same(colour, below)
     }
 
     /// The text in the order in which it is shown, with a guess at spaces and lines.
@@ -267,34 +154,9 @@ struct Run<'p, 'f, 'i, 'a, 'b> {
     depth: usize,
 }
 
-/// What is under way in one stream.
-struct Drawing {
-    state: State,
-    saved: Vec<State>,
-    text: Matrix,
-    line: Matrix,
-    /// Rectangles of the path; `None` where it has other shapes too.
-    path: Vec<Area>,
-    shape: Vec<(f64, f64)>,
-    /// Points of the path that belong to no rectangle.
-    rest: Vec<(f64, f64)>,
-    plain: bool,
-    clips: bool,
-}
-
 impl Run<'_, '_, '_, '_, '_> {
     fn stream(&mut self, resources: Option<&Dict>, bytes: &[u8], state: State) {
-        let mut drawing = Drawing {
-            state,
-            saved: Vec::new(),
-            text: IDENTITY,
-            line: IDENTITY,
-            path: Vec::new(),
-            shape: Vec::new(),
-            rest: Vec::new(),
-            plain: true,
-            clips: false,
-        };
+        let mut drawing = Drawing::new(state);
         let mut lexer = Lexer::new(bytes, 0);
         let mut operands: Vec<Object> = Vec::new();
         while let Some(object) = lexer.next() {
@@ -342,21 +204,7 @@ impl Run<'_, '_, '_, '_, '_> {
             }
             "cm" => state.matrix = times(&matrix(), &state.matrix),
             "gs" => self.graphics(operands, state, resources),
-            "g" | "rg" | "k" => {
-                state.solid = true;
-                state.parts = Some(operands.len());
-                state.fill = colour(&numbers());
-            }
-            "cs" => {
-                state.solid = true;
-                state.parts = operands.first().and_then(Object::name).and_then(|n| self.parts(n, resources));
-                state.fill = state.parts.map(|_| [0.0; 3]);
-            }
-            "sc" | "scn" => {
-                state.solid = operands.iter().all(|o| o.number().is_some());
-                let known = state.parts == Some(operands.len()) && state.solid;
-                state.fill = colour(&numbers()).filter(|_| known);
-            }
+            "g" | "rg" | "k" | "cs" | "sc" | "scn" => self.colour(operator, operands, state, resources),
             "sh" => self.page.paint(state.clip.unwrap_or(Area::ALL), None),
             "re" => {
                 drawing.path.push(Area::of(&state.matrix, [number(0), number(1), number(2), number(3)]));
@@ -448,6 +296,27 @@ impl Run<'_, '_, '_, '_, '_> {
         }
     }
 
+    /// The colour of areas and characters from now on.
+    fn colour(&self, operator: &str, operands: &[Object], state: &mut State, resources: Option<&Dict>) {
+        let numbers: Vec<f64> = operands.iter().filter_map(Object::number).collect();
+        state.solid = !operator.starts_with("sc") || numbers.len() == operands.len();
+        match operator {
+            "cs" => {
+                let name = operands.first().and_then(Object::name);
+                state.parts = name.and_then(|name| self.parts(name, resources));
+                state.fill = state.parts.map(|_| [0.0; 3]);
+            }
+            "sc" | "scn" => {
+                let known = state.parts == Some(operands.len()) && state.solid;
+                state.fill = colour(&numbers).filter(|_| known);
+            }
+            _ => {
+                state.parts = Some(operands.len());
+                state.fill = colour(&numbers);
+            }
+        }
+    }
+
     /// How many parts the colours of a space have, where they are those of a device.
     fn parts(&self, name: &str, resources: Option<&Dict>) -> Option<usize> {
         let device = |name: &str| match name {
@@ -519,20 +388,13 @@ impl Run<'_, '_, '_, '_, '_> {
             let invisible = state.mode == 3 || text.trim().is_empty();
             let middle = (x + advance / 2.0, y + size * 0.3);
             let filled = matches!(state.mode, 0 | 4) && !invisible;
-            let faint = filled && state.fill.is_some_and(|colour| self.page.is_lost(colour, middle));
-            let outside = !invisible && self.page.bounds.is_some_and(|page| !page.wider(size).holds(middle));
+            if filled && state.fill.is_some_and(|colour| self.page.is_lost(colour, middle)) {
+                self.page.faint = true;
+            }
+            self.page.outside |=
+                !invisible && self.page.bounds.is_some_and(|page| !page.wider(size).holds(middle));
             self.page.unknown |= text.contains('\u{fffd}') && state.mode != 3;
-            self.page.glyphs.push(Shown {
-                x,
-                y,
-                size,
-                advance,
-                invisible,
-                covered: false,
-                faint,
-                outside,
-                text,
-            });
+            self.page.glyphs.push(Shown { x, y, size, advance, invisible, covered: false, text });
             drawing.text = times(&[1.0, 0.0, 0.0, 1.0, step, 0.0], &drawing.text);
         }
     }
@@ -567,44 +429,6 @@ impl Run<'_, '_, '_, '_, '_> {
         self.depth += 1;
         self.stream(inner, &bytes, state);
         self.depth -= 1;
-    }
-}
-
-impl Drawing {
-    fn next_line(&mut self, x: f64, y: f64) {
-        self.line = times(&[1.0, 0.0, 0.0, 1.0, x, y], &self.line);
-        self.text = self.line;
-    }
-
-    /// A rectangle drawn by its corners counts like one drawn at once.
-    fn close_shape(&mut self) {
-        let shape = std::mem::take(&mut self.shape);
-        if shape.is_empty() {
-            return;
-        }
-        let straight = shape
-            .windows(2)
-            .all(|two| (two[0].0 - two[1].0).abs() < 0.1 || (two[0].1 - two[1].1).abs() < 0.1);
-        if (4..=5).contains(&shape.len()) && straight {
-            self.path.push(Area::around(&shape));
-        } else {
-            self.plain = false;
-            self.rest.extend(shape);
-        }
-    }
-
-    fn end_path(&mut self) {
-        if std::mem::take(&mut self.clips) {
-            // Of another shape than a rectangle nothing is known but that it is smaller.
-            let area = match self.path.as_slice() {
-                [area] if self.plain => *area,
-                _ => Area(0.0, 0.0, -1.0, -1.0),
-            };
-            self.state.clip = Some(self.state.clip.map_or(area, |clip| clip.common(area)));
-        }
-        self.path.clear();
-        self.rest.clear();
-        self.plain = true;
     }
 }
 
