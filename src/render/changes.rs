@@ -7,7 +7,7 @@ use super::difference::{self, DifferenceView};
 use super::frame::Crumb;
 use super::history::{History, TargetView};
 use super::strings::{Day, Message};
-use super::{Renderer, head};
+use super::{Renderer, head, tall};
 use crate::assessment::{Assessment, ChangeDate, ChangeRow, RowKind};
 use crate::content::Date;
 use crate::form::label::fold;
@@ -42,6 +42,8 @@ pub(super) struct RowView {
     continues: Option<String>,
     /// The items of the text that it speaks of.
     targets: Vec<TargetView>,
+    /// How tall it is likely to be on the page of the document: a step from 1 to 16, as for the parts of a document.
+    tall: u8,
     /// What only the page of the change log says.
     log: Option<LogView>,
 }
@@ -133,15 +135,17 @@ fn view_row(renderer: &Renderer<'_>, rows: &[ChangeRow], row: &ChangeRow, histor
         (false, "") => Some(Message::new("change.page-unknown")),
         (false, _) => None,
     });
+    let (before, after) = (cell_lines(&row.before.text), cell_lines(&row.after.text));
     RowView {
         id: row.anchor.clone(),
+        tall: tall::of_row(&before, &after),
         date,
         day: row.date.date().map(|date| renderer.day(date)),
         date_note: date_note.or(page_note),
         page: page.filter(|page| !page.inherited && !page.written.is_empty()).map(|p| p.written.clone()),
         item: cell_lines(&row.item.text),
-        before: cell_lines(&row.before.text),
-        after: cell_lines(&row.after.text),
+        before,
+        after,
         timing: row.timing.text.clone(),
         reason: cell_lines(&row.reason.text),
         kinds: row.kinds.iter().map(|kind| key(*kind)).collect(),

@@ -24,6 +24,7 @@ mod overview;
 mod retired;
 mod search;
 mod strings;
+mod tall;
 mod template_error;
 mod theme;
 
