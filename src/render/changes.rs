@@ -7,7 +7,7 @@ use super::difference::{self, DifferenceView};
 use super::frame::Crumb;
 use super::history::{History, TargetView};
 use super::strings::{Day, Message};
-use super::{Renderer, head, tall};
+use super::{Renderer, head, rows_csv, tall};
 use crate::assessment::{Assessment, ChangeDate, ChangeRow, RowKind};
 use crate::content::Date;
 use crate::form::label::fold;
@@ -70,6 +70,8 @@ struct LogView {
 pub(super) struct ChangesView {
     /// What stands above the document.
     head: head::Head,
+    /// Address of the same rows as a table for spreadsheets (CSV).
+    csv: String,
     /// How many rows the change log has.
     total: usize,
     /// How many rows each switch is about, in the order of the page: key and number.
@@ -110,6 +112,11 @@ const UNFOLDED: usize = 50;
 
 /// What replaced other text as a whole is told where one of the two has more letters.
 const SHORT: usize = 40;
+
+/// The id of a day on the page.
+pub(super) fn day_id(day: Date) -> String {
+    format!("day-{day}")
+}
 
 /// All rows in the order of the text.
 pub(super) fn rows(renderer: &Renderer<'_>, rows: &[ChangeRow], history: &History) -> Vec<RowView> {
@@ -247,6 +254,7 @@ pub(super) fn view(renderer: &Renderer<'_>, found: Found<'_>, assessment: &Asses
         ["before", "after", "other"].map(|key| (key, logs().filter(|log| log.timing == key).count()));
     ChangesView {
         head: head::head(renderer, found, &from),
+        csv: from.link(&rows_csv::address(&from)),
         total: all.len(),
         timings: timings.into_iter().filter(|(_, count)| *count > 0).collect(),
         material: logs().filter(|log| log.material).count(),
@@ -259,7 +267,7 @@ pub(super) fn view(renderer: &Renderer<'_>, found: Found<'_>, assessment: &Asses
 fn group(renderer: &Renderer<'_>, assessment: &Assessment, day: Option<Date>, history: &History) -> Group {
     let all = &assessment.changes;
     let mut group = Group {
-        id: day.map_or_else(|| "undated".to_owned(), |day| format!("day-{day}")),
+        id: day.map_or_else(|| "undated".to_owned(), day_id),
         day: day.map(|day| renderer.day(day)),
         paged: all.first().is_some_and(|row| row.page.is_some()),
         open: false,
