@@ -41,6 +41,12 @@ impl Address {
         Self("opensearch.xml".to_owned())
     }
 
+    /// A file in this folder that is no page: a feed, a table.
+    #[must_use]
+    pub fn with_file(&self, name: &str) -> Self {
+        Self(format!("{}{name}", self.0))
+    }
+
     /// `404.html`.
     pub fn not_found() -> Self {
         Self("404.html".to_owned())
@@ -158,6 +164,7 @@ mod tests {
         assert_eq!(Address::home().file(), "index.html");
         assert_eq!(Address::home().absolute("https://x.jp/"), "https://x.jp/");
         assert_eq!(Address::not_found().file(), "404.html");
+        assert_eq!(Address::municipality("mihon").with_file("feed.xml").file(), "mihon/feed.xml");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::difference::{self, DifferenceView};
 use super::frame::Crumb;
 use super::history::{History, TargetView};
 use super::strings::{Day, Message};
-use super::{Renderer, head};
+use super::{Renderer, head, rows_csv, tall};
 use crate::assessment::change::chain;
 use crate::assessment::{Assessment, ChangeDate, ChangeRow, RowKind};
 use crate::content::Date;
@@ -43,6 +43,8 @@ pub(super) struct RowView {
     continues: Option<String>,
     /// The items of the text that it speaks of.
     targets: Vec<TargetView>,
+    /// How tall it is likely to be on the page of the document: a step from 1 to 16, as for the parts of a document.
+    tall: u8,
     /// What only the page of the change log says.
     log: Option<LogView>,
 }
@@ -69,6 +71,8 @@ struct LogView {
 pub(super) struct ChangesView {
     /// What stands above the document.
     head: head::Head,
+    /// Address of the same rows as a table for spreadsheets (CSV).
+    csv: String,
     /// How many rows the change log has.
     total: usize,
     /// How many rows each switch is about, in the order of the page: key and number.
@@ -110,6 +114,11 @@ const UNFOLDED: usize = 50;
 /// What replaced other text as a whole is told where one of the two has more letters.
 const SHORT: usize = 40;
 
+/// The id of a day on the page.
+pub(super) fn day_id(day: Date) -> String {
+    format!("day-{day}")
+}
+
 /// All rows in the order of the text.
 pub(super) fn rows(renderer: &Renderer<'_>, rows: &[ChangeRow], history: &History) -> Vec<RowView> {
     rows.iter().map(|row| view_row(renderer, rows, row, history)).collect()
@@ -134,15 +143,17 @@ fn view_row(renderer: &Renderer<'_>, rows: &[ChangeRow], row: &ChangeRow, histor
         (false, "") => Some(Message::new("change.page-unknown")),
         (false, _) => None,
     });
+    let (before, after) = (cell_lines(&row.before.text), cell_lines(&row.after.text));
     RowView {
         id: row.anchor.clone(),
+        tall: tall::of_row(&before, &after),
         date,
         day: row.date.date().map(|date| renderer.day(date)),
         date_note: date_note.or(page_note),
         page: page.filter(|page| !page.inherited && !page.written.is_empty()).map(|p| p.written.clone()),
         item: cell_lines(&row.item.text),
-        before: cell_lines(&row.before.text),
-        after: cell_lines(&row.after.text),
+        before,
+        after,
         timing: row.timing.text.clone(),
         reason: cell_lines(&row.reason.text),
         kinds: row.kinds.iter().map(|kind| key(*kind)).collect(),
@@ -248,6 +259,7 @@ pub(super) fn view(renderer: &Renderer<'_>, found: Found<'_>, assessment: &Asses
         ["before", "after", "other"].map(|key| (key, logs().filter(|log| log.timing == key).count()));
     ChangesView {
         head: head::head(renderer, found, &from),
+        csv: from.link(&rows_csv::address(&from)),
         total: all.len(),
         timings: timings.into_iter().filter(|(_, count)| *count > 0).collect(),
         material: logs().filter(|log| log.material).count(),
@@ -260,7 +272,7 @@ pub(super) fn view(renderer: &Renderer<'_>, found: Found<'_>, assessment: &Asses
 fn group(renderer: &Renderer<'_>, assessment: &Assessment, day: Option<Date>, history: &History) -> Group {
     let all = &assessment.changes;
     let mut group = Group {
-        id: day.map_or_else(|| "undated".to_owned(), |day| format!("day-{day}")),
+        id: day.map_or_else(|| "undated".to_owned(), day_id),
         day: day.map(|day| renderer.day(day)),
         paged: all.first().is_some_and(|row| row.page.is_some()),
         open: false,

@@ -7,7 +7,7 @@ use super::changes::{self, RowView};
 use super::head::{Head, head};
 use super::history::{EntryView, History};
 use super::strings::Message;
-use super::{Renderer, frame::Crumb};
+use super::{Renderer, frame::Crumb, tall};
 use crate::assessment::change::{HEADER, PAGE};
 use crate::assessment::{Answer, Assessment, Ids, Node};
 use crate::form::{Item, ItemKind, label};
@@ -68,6 +68,9 @@ struct ItemView {
     shape: &'static str,
     /// The name of the frame that begins with it and holds what stands below it.
     opens: Option<&'static str>,
+    /// How tall what a numbered part holds is likely to be: a step from 1 to 16. The lowest stands for about 6rem in a
+    /// wide window, each next for √2 times as much.
+    tall: Option<u8>,
     /// How many frames end behind it.
     closes: usize,
     /// The heading as written.
@@ -198,6 +201,7 @@ impl<'a> Writer<'a> {
             level,
             shape,
             opens,
+            tall: (shape == "part").then(|| tall::of_node(node)),
             closes: 0,
             name: self.name(node, &heading, &above.place),
             heading,

@@ -25,6 +25,8 @@ pub(super) struct Frame {
     search: String,
     /// What tells browsers how the site is searched, where it is known where it will stand.
     open_search: Option<String>,
+    /// Address of the feed of what the page is about; only on the home page and those of municipalities.
+    pub(super) feed: Option<String>,
     /// For `<title>`, without the name of the site.
     pub(super) title: Option<String>,
     /// For search engines: what the portal says of itself on the home page, the publisher's summary of a
@@ -118,6 +120,7 @@ pub(super) fn frame(
             .base_url
             .as_ref()
             .map(|_| renderer.link(address, &Address::open_search())),
+        feed: None,
         title: None,
         description: None,
         canonical: None,

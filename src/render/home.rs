@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::frame;
 use super::listing::{Draft, Listed, drafts, listed};
 use super::strings::Message;
-use super::{Page, Renderer};
+use super::{Page, Renderer, feed};
 use crate::finding::Finding;
 use crate::portal::{Address, Found, State};
 
@@ -78,6 +78,7 @@ pub(super) fn page(renderer: &Renderer<'_>) -> Result<Page, Vec<Finding>> {
     let mut frame = frame::frame(renderer, &at, None);
     frame.description.clone_from(&portal.meta.description);
     frame.canonical = renderer.canonical(&at);
+    frame.feed = feed::address(renderer, None).map(|feed| renderer.link(&at, &feed));
     frame.here = "home";
     renderer.render(&at, "home.html", &super::context(&frame, &view))
 }

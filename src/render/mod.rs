@@ -12,6 +12,7 @@ mod changes;
 mod compare;
 mod difference;
 mod document;
+mod feed;
 mod frame;
 mod glossary;
 mod head;
@@ -22,8 +23,10 @@ mod mask;
 mod municipality;
 mod overview;
 mod retired;
+mod rows_csv;
 mod search;
 mod strings;
+mod tall;
 mod template_error;
 mod theme;
 
@@ -98,6 +101,7 @@ impl<'a> Renderer<'a> {
             pages.push(self.document_page(found, assessment, true)?);
             if !assessment.changes.is_empty() {
                 pages.push(self.changes_page(found, assessment)?);
+                pages.push(rows_csv::page(self, found, assessment));
             }
         }
         Ok(pages)
@@ -124,6 +128,7 @@ impl<'a> Renderer<'a> {
             about::not_found(self)?,
         ];
         pages.extend(search::description(self)?);
+        pages.extend(feed::pages(self)?);
         for municipality in &self.portal.municipalities {
             pages.push(municipality::page(self, municipality)?);
             for (agency, subject) in municipality.subjects() {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::frame::{self, Crumb};
 use super::listing::{Draft, Listed, drafts, listed};
 use super::strings::{Day, Message};
-use super::{Page, Renderer, body};
+use super::{Page, Renderer, body, feed, rows_csv};
 use crate::content::Completeness;
 use crate::finding::Finding;
 use crate::markdown::Block;
@@ -72,6 +72,8 @@ struct ChangeView {
     title: String,
     /// 評価書番号, e.g. 12.
     number: String,
+    /// Key of the kind.
+    kind: String,
     /// The day.
     day: Day,
     /// How many rows the log has for that day: `rows`, `before` (事前), `after` (事後) and, where there are any,
@@ -79,6 +81,8 @@ struct ChangeView {
     summary: Message,
     /// Address of the page of the change log.
     href: String,
+    /// Address of the same rows as a table for spreadsheets (CSV).
+    csv: String,
 }
 
 /// The page of a municipality.
@@ -103,6 +107,7 @@ pub(super) fn page(renderer: &Renderer<'_>, municipality: &Municipality) -> Resu
     frame.title =
         Some(renderer.text(&Message::new("municipality.page-title").with("name", meta.name.as_str())));
     frame.canonical = renderer.canonical(&at);
+    frame.feed = feed::address(renderer, Some(municipality)).map(|feed| renderer.link(&at, &feed));
     frame.here = "municipality";
     frame.crumbs = vec![renderer.crumb_home(&at), Crumb::here(meta.name.clone())];
     renderer.render(&at, "municipality.html", &super::context(&frame, &view))
@@ -165,15 +170,17 @@ fn changes(renderer: &Renderer<'_>, at: &Address, municipality: &Municipality) -
         .map(|(date, day, subject, kind)| ChangeView {
             title: crate::portal::display_title(&kind.current().facts.meta).to_owned(),
             number: subject.number.clone(),
+            kind: format!("kind.{}", kind.kind.as_str()),
             day: renderer.day(date),
             summary: summary(day),
             href: renderer.link(at, &kind.address.join("changes")),
+            csv: renderer.link(at, &rows_csv::address(&kind.address.join("changes"))),
         })
         .collect()
 }
 
 /// 「43行(事前18・事後25、うち1行は日付を前の行から補完)」
-fn summary(day: &ChangeDay) -> Message {
+pub(super) fn summary(day: &ChangeDay) -> Message {
     let inherited = day.inherited > 0;
     let key = if inherited { "municipality.change-inherited" } else { "municipality.change" };
     let message =

@@ -2,6 +2,7 @@
 
 mod answers;
 mod changes;
+mod feeds;
 mod fidelity;
 mod portals;
 mod reference;

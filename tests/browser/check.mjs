@@ -12,7 +12,7 @@ import { dirname, join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { FileSystemConfigLoader, HtmlValidate } from "html-validate";
 import { host } from "./hosts.mjs";
-import { browser, byState, pages } from "./site.mjs";
+import { browser, byState, layOutAll, pages } from "./site.mjs";
 import { finish, report } from "./tally.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -76,12 +76,6 @@ for (const page of all) {
   report(`links ${page}`, [...broken]);
 }
 
-// A long document is laid out piece by piece after its first paint.
-const laidOut = (tab) => tab.waitForFunction(() => {
-  const body = document.querySelector(".doc-body");
-  return !body || body.classList.contains("whole");
-});
-
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const site = await host(folder);
 const chromium = await browser();
@@ -92,7 +86,7 @@ for (const [type, page] of await byState(folder, all)) {
     const context = await chromium.newContext({ viewport: { width: change.width, height: 900 } });
     const tab = await context.newPage();
     await tab.goto(`${site.origin}/${page}`, { waitUntil: "load" });
-    await laidOut(tab);
+    await layOutAll(tab);
     if (name === "320 px") outlines.push(...(await tab.evaluate(outline)));
     await tab.evaluate(change.make);
     report(`${name} ${type} ${page}`, await tab.evaluate(lost));
@@ -108,7 +102,7 @@ for (const [type, page] of await byState(folder, all)) {
         if (!request.url().startsWith(site.origin)) noise.push(`asks ${request.url()}`);
       });
       await tab.goto(`${site.origin}/${page}`, { waitUntil: "load" });
-      await laidOut(tab);
+      await layOutAll(tab);
       const name = `${type} ${page} ${width}px ${colorScheme}`;
       report(`quiet ${name}`, noise.filter((text) => !text.includes("favicon")));
 
@@ -195,7 +189,7 @@ function measure() {
   if (titles !== 1) headings.push(`${titles} h1`);
   const focusable = "a[href], button, input, select, textarea, summary, [tabindex='0']";
   const stops = [...document.querySelectorAll(focusable)].filter((element) => {
-    const shown = element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true });
+    const shown = element.checkVisibility({ visibilityProperty: true });
     return shown && element.tabIndex >= 0 && !element.disabled;
   }).length;
   return { wide, headings, stops };

@@ -22,20 +22,35 @@ const HEIGHT = 5000;
 /** As many sheets of a PDF as anybody looks at. */
 const SHEETS = "1-6";
 
+/** The search page in the states that a question brings about; the digits are invented and pass no check. */
+const QUESTIONS = [["search-found", "委託先"], ["search-none", "量子暗号"], ["search-meant", "国民健康保剣"], ["search-refused", "123456789018"]];
+
 const shown = (name) => wanted.length === 0 || wanted.some((word) => name.startsWith(word));
 
 await mkdir(pictures, { recursive: true });
 const site = await host(folder);
 const chromium = await browser();
 const rows = [];
-for (const [name, page] of await byState(folder, await pages(folder))) {
+const states = [...(await byState(folder, await pages(folder)))];
+const search = states.find(([name]) => name === "search")?.[1];
+if (search) for (const [name, question] of QUESTIONS) states.push([name, `${search}?q=${encodeURIComponent(question)}`]);
+
+/** Goes to a page; where it answers a question, until the answer is there. */
+async function open(tab, page) {
+  await tab.goto(`${site.origin}/${page}`, { waitUntil: "load" });
+  if (!page.includes("?")) return;
+  const answered = () => document.querySelector(".search-count, [data-refused]:not([hidden])");
+  await tab.waitForFunction(answered, null, { timeout: 20_000 }).catch(() => console.log(`no answer: ${page}`));
+}
+
+for (const [name, page] of states) {
   if (!shown(name)) continue;
   const files = [];
   for (const colorScheme of SCHEMES) {
     for (const width of WIDTHS) {
       const context = await chromium.newContext({ viewport: { width, height: 900 }, colorScheme });
       const tab = await context.newPage();
-      await tab.goto(`${site.origin}/${page}`, { waitUntil: "load" });
+      await open(tab, page);
       const height = await tab.evaluate(() => document.documentElement.scrollHeight);
       const clip = { x: 0, y: 0, width, height: Math.min(height, HEIGHT) };
       const file = `${name}-${width}-${colorScheme}.png`;
@@ -45,7 +60,7 @@ for (const [name, page] of await byState(folder, await pages(folder))) {
     }
   }
   const tab = await chromium.newPage();
-  await tab.goto(`${site.origin}/${page}`, { waitUntil: "load" });
+  await open(tab, page);
   const paper = `${name}.pdf`;
   await tab.pdf({ path: join(pictures, paper), preferCSSPageSize: true, printBackground: true, pageRanges: SHEETS })
     // A page shorter than the range is printed whole.

@@ -56,3 +56,10 @@ export function browser() {
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
   });
 }
+
+/** Lays out the parts of a page that are far from the window too, so that they can be measured. */
+export function layOutAll(tab) {
+  return tab.evaluate(() => {
+    for (const part of document.querySelectorAll(".frame-part, .change")) part.style.contentVisibility = "visible";
+  });
+}

@@ -8,7 +8,7 @@ use super::*;
 const LOG: &str = "# (別添3) 変更箇所\n| 変更日 | 項目 | 変更前の記載 | 変更後の記載 | 提出時期 | 提出時期に係る説明 |\n| --- | --- | --- | --- | --- | --- |\n";
 
 /// The pages of a portal with one document that has these rows.
-fn pages(rows: &[&str]) -> Vec<Page> {
+pub(super) fn pages(rows: &[&str]) -> Vec<Page> {
     let front = "agency: ためし区長\nstatus: published\npublished: 2026-05-01";
     let (folder, _) = site("official", &[front]);
     let path = folder.path().join("tameshi/0.md");

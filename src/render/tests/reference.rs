@@ -12,9 +12,13 @@ use std::path::{Path, PathBuf};
 use syn::{Attribute, Expr, Fields, GenericArgument, Item, Lit, Meta, PathArguments, Type, UseTree};
 
 /// Templates that are no pages, and what they are for.
-const PARTIAL: [(&str, &str); 9] = [
+const PARTIAL: [(&str, &str); 10] = [
     ("404.html", "The page a server shows for addresses that are not there. It gets `frame` alone."),
     ("base.html", "What every page has around it; pages extend it. It gets `frame`."),
+    (
+        "feed.xml",
+        "A feed of change logs (Atom). It gets `frame` and what `src/render/feed.rs` puts beside it.",
+    ),
     ("footer.html", "The foot of every page, included by `base.html`. It gets `frame`."),
     (
         "glossary.html",

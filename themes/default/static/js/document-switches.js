@@ -1,6 +1,6 @@
 // The switches of the page: those that need a script appear, and each is as the reader left it on any document.
 
-import { hold } from "./document-layout.js";
+import { hold } from "./document-place.js";
 
 const PREFIX = "kohyo.document.";
 
@@ -9,10 +9,9 @@ export function remember() {
   const view = document.getElementById("view");
   if (!view) return;
   // What a switch adds above must not move what is being read.
-  const items = [...document.querySelectorAll(".doc-body .item")];
   let release = null;
   for (const before of ["pointerdown", "keydown"]) {
-    view.addEventListener(before, () => { release = hold(items); }, { capture: true });
+    view.addEventListener(before, () => { release = hold(); }, { capture: true });
   }
   view.addEventListener("change", () => requestAnimationFrame(() => release?.()));
   view.hidden = false;

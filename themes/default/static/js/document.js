@@ -2,12 +2,13 @@
 // reader stands, what can be copied, and sentences that other evaluations share.
 
 import { offerCopies } from "./document-cite.js";
-import { layOut } from "./document-layout.js";
 import { followOutline } from "./document-outline.js";
+import { comeBack, settle } from "./document-place.js";
 import { offerShared } from "./document-shared.js";
 import { remember } from "./document-switches.js";
 
-layOut();
+settle();
+comeBack();
 followOutline();
 offerCopies();
 offerShared();

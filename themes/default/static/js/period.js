@@ -17,6 +17,6 @@
     const mark = document.createElement("span");
     mark.className = `period period-${key}`;
     mark.textContent = word;
-    state.append(mark);
+    state.append(" ", mark);
   }
 })();
