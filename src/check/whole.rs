@@ -5,18 +5,16 @@
 
 use std::collections::BTreeMap;
 
-use jiff::ToSpan as _;
-
 use crate::assessment::{Answer, Assessment, Node};
 use crate::content::date::to_era;
 use crate::content::source::Span;
-use crate::content::{
-    Completeness, Content, Date, DocumentFile, DocumentMeta, Kind, Occasion, Publisher, Status,
-};
+use crate::content::{Completeness, Content, Date, DocumentFile, DocumentMeta, Kind, Publisher, Status};
 use crate::finding::{Finding, Level, Place, Text};
 use crate::form::label::fold;
+use crate::markdown::Mark;
 use crate::portal::glance;
 
+use super::clock::{self, Counted, month};
 use super::key;
 
 /// What the rules about the whole need of a document's text.
@@ -26,15 +24,24 @@ pub struct Kept {
     threshold: Option<(Threshold, Span)>,
     /// The kind of assessment to which 対象人数 alone leads.
     by_number: Option<(Led, Span)>,
+    /// Marks that conversion lost.
+    lost_marks: usize,
 }
 
 /// What a しきい値判断結果 says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Threshold {
+pub struct Threshold {
     /// The most detailed kind that is said to be a duty.
-    duty: Option<Kind>,
+    pub duty: Option<Kind>,
     /// The kind that is done of one's own accord.
-    voluntary: Option<Kind>,
+    pub voluntary: Option<Kind>,
+}
+
+impl Threshold {
+    /// The most detailed kind that it names.
+    pub fn named(self) -> Option<Kind> {
+        self.duty.max(self.voluntary)
+    }
 }
 
 /// 対象人数 and what it leads to.
@@ -47,6 +54,29 @@ struct Led {
 }
 
 impl Kept {
+    /// What its しきい値判断結果 says, where it can be read.
+    pub fn threshold(&self) -> Option<Threshold> {
+        self.threshold.map(|(threshold, _)| threshold)
+    }
+
+    /// How many marks conversion lost.
+    pub fn lost_marks(&self) -> usize {
+        self.lost_marks
+    }
+
+    /// The kinds that go with a document in force and are not among those `held`, with the place that asks for them.
+    /// Who takes in a part of a document does not mean to hold what goes with it.
+    pub fn lacking(&self, meta: &DocumentMeta, held: impl Fn(Kind) -> bool) -> Vec<(Kind, Option<Span>)> {
+        if meta.completeness == Completeness::Excerpt {
+            return Vec::new();
+        }
+        let kiso = (meta.kind != Kind::Kiso && !held(Kind::Kiso)).then_some((Kind::Kiso, None));
+        let named = self.threshold.and_then(|(threshold, span)| Some((threshold.named()?, Some(span))));
+        let named =
+            named.filter(|(named, _)| meta.kind == Kind::Kiso && *named != Kind::Kiso && !held(*named));
+        kiso.into_iter().chain(named).collect()
+    }
+
     /// Takes from a document what the rules about the whole need.
     pub(super) fn of(assessment: &Assessment) -> Self {
         let answer = |concept| glance::nodes(assessment, concept).find_map(|node| Some((node, said(node)?)));
@@ -54,6 +84,11 @@ impl Kept {
             threshold: answer("threshold.result")
                 .and_then(|(node, text)| Some((threshold(&text)?, node.label.span))),
             by_number: answer("task.subjects").and_then(|(node, text)| Some((led(&text)?, node.label.span))),
+            lost_marks: assessment
+                .walk()
+                .flat_map(Node::options)
+                .filter(|line| line.mark == Mark::Lost)
+                .count(),
         }
     }
 }
@@ -202,31 +237,24 @@ fn pairs(subject: &Subject<'_>) -> Vec<Finding> {
         Finding::warning("PAIR-01", place, Text::new(ja, en), help)
     };
     let mut findings = Vec::new();
-    // Who takes in a part of a document does not mean to hold what goes with it.
-    for one in subject.in_force().filter(|one| one.file.meta.completeness != Completeness::Excerpt) {
+    for one in subject.in_force() {
         let (kind, number) = (one.file.meta.kind, &one.file.meta.number);
-        if kind != Kind::Kiso && !has(Kind::Kiso) {
-            findings.push(finding(
-                one,
-                None,
-                format!("評価書番号{number}の{}がありますが、基礎項目評価書がありません。", kind.label()),
-                format!("There is a {} of number {number}, but no 基礎項目評価書.", kind.label()),
-            ));
-        }
-        let Some((Threshold { duty, voluntary }, span)) = one.kept.threshold else { continue };
-        let named =
-            duty.max(voluntary).filter(|named| kind == Kind::Kiso && *named != Kind::Kiso && !has(*named));
-        if let Some(named) = named {
-            let label = named.label();
-            findings.push(finding(
-                one,
-                Some(span),
-                format!(
-                    "しきい値判断結果には{}とありますが、評価書番号{number}の{label}がありません。",
-                    label.trim_end_matches('書')
+        for (lacking, span) in one.kept.lacking(&one.file.meta, has) {
+            let (label, own) = (lacking.label(), kind.label());
+            let (ja, en) = match span {
+                None => (
+                    format!("評価書番号{number}の{own}がありますが、{label}がありません。"),
+                    format!("There is a {own} of number {number}, but no {label}."),
                 ),
-                format!("しきい値判断結果 names {label}, but there is none of number {number}."),
-            ));
+                Some(_) => (
+                    format!(
+                        "しきい値判断結果には{}とありますが、評価書番号{number}の{label}がありません。",
+                        label.trim_end_matches('書')
+                    ),
+                    format!("しきい値判断結果 names {label}, but there is none of number {number}."),
+                ),
+            };
+            findings.push(finding(one, span, ja, en));
         }
     }
     findings
@@ -247,7 +275,7 @@ fn duty_by_number(one: &One<'_>, subject: &Subject<'_>) -> Option<Finding> {
         "This looks at 対象人数 alone; the number of staff and incidents count too. Compare it with the record of the threshold.",
     );
     // PAIR-01 says so where the threshold itself names the kind.
-    let named = stated.and_then(|threshold| threshold.duty.max(threshold.voluntary));
+    let named = stated.and_then(|threshold| threshold.named());
     if let Some(to) = to.filter(|to| *to > kind && named.is_none_or(|named| named < *to)) {
         let (label, own) = (to.label(), kind.label());
         return Some(Finding::info(
@@ -293,23 +321,11 @@ fn ended_alone(subject: &Subject<'_>) -> Option<Finding> {
     ))
 }
 
-/// The last (re)assessment that is known, and what it was.
-fn last_assessment(one: &One<'_>, subject: &Subject<'_>) -> Option<(Date, &'static str, &'static str)> {
-    let of = |one: &One<'_>| {
-        let meta = &one.file.meta;
-        let published = meta.published?;
-        match meta.occasion? {
-            Occasion::Jisshi => Some((published, "実施", "assessment")),
-            Occasion::Saijisshi => Some((published, "再実施", "reassessment")),
-            Occasion::Shusei => None,
-        }
-    };
+/// The last (re)assessment that is known of the kind of a document.
+fn last_assessment(one: &One<'_>, subject: &Subject<'_>) -> Option<Counted> {
     let meta = &one.file.meta;
-    let stated = meta.last_assessed.map(|day| (day, "実施・再実施", "(re)assessment"));
-    let same = subject.all.iter().filter(|other| other.file.meta.kind == meta.kind);
-    let published = same.filter(|other| other.file.meta.published <= meta.published).filter_map(of);
-    // On one day, the version that says what it was is the better witness.
-    stated.into_iter().chain(published).max_by_key(|(day, ..)| *day)
+    let same = subject.all.iter().map(|other| &other.file.meta).filter(|other| other.kind == meta.kind);
+    clock::last_assessment(meta, same)
 }
 
 /// DATE-06: the time for a reassessment, counted from the last (re)assessment and from nothing else.
@@ -318,7 +334,7 @@ fn reassessment(one: &One<'_>, subject: &Subject<'_>, as_of: Option<Date>) -> Op
     if file.meta.completeness == Completeness::Excerpt {
         return None;
     }
-    let Some((last, ja, en)) = last_assessment(one, subject) else {
+    let Some(Counted { from: last, what }) = last_assessment(one, subject) else {
         return Some(Finding::info(
             "DATE-06",
             Place::file(&file.source),
@@ -329,8 +345,8 @@ fn reassessment(one: &One<'_>, subject: &Subject<'_>, as_of: Option<Date>) -> Op
             Text::new("`last_assessed` を書いてください。", "Write `last_assessed`."),
         ));
     };
-    let due = last.checked_add(5.years()).ok()?;
-    let soon = last.checked_add(4.years()).ok()?;
+    let clock::Reassessment { due, soon } = clock::reassessment(last)?;
+    let (ja, en) = (what.ja, what.en);
     let as_of = as_of.filter(|as_of| *as_of >= soon)?;
     let (month, from, today) = (month(due), to_era(last), to_era(as_of));
     let (where_ja, where_en) = if as_of >= due {
@@ -358,17 +374,9 @@ fn reassessment(one: &One<'_>, subject: &Subject<'_>, as_of: Option<Date>) -> Op
     ))
 }
 
-/// 令和8年12月.
-fn month(day: Date) -> String {
-    let era = to_era(day);
-    era.split_inclusive('月').next().unwrap_or(&era).to_owned()
-}
-
 /// DATE-08: a year has passed since the publication; whether somebody looked at the document since is not known here.
 fn yearly(one: &One<'_>, as_of: Date) -> Option<Finding> {
-    let meta = &one.file.meta;
-    let published = meta.published.filter(|_| meta.completeness != Completeness::Excerpt)?;
-    let due = published.checked_add(1.year()).ok()?;
+    let (published, due) = clock::yearly(&one.file.meta)?;
     (as_of >= due).then(|| {
         let (from, today) = (to_era(published), to_era(as_of));
         Finding::info(
@@ -461,9 +469,7 @@ fn title_and_status(one: &One<'_>) -> Option<Finding> {
 
 /// END-02: what has ended stays published for three years.
 fn kept_after_the_end(one: &One<'_>, as_of: Date) -> Option<Finding> {
-    let meta = &one.file.meta;
-    let ended = meta.ended.filter(|_| meta.status == Status::Ended)?;
-    let until = ended.checked_add(3.years()).ok()?;
+    let (ended, until) = clock::kept_until(&one.file.meta)?;
     (as_of < until).then(|| {
         let (from, day) = (to_era(ended), to_era(until));
         Finding::info(
@@ -532,10 +538,5 @@ mod tests {
             Some((None, Some(Kind::Zenkomoku)))
         );
         assert_eq!(read("不明"), None);
-    }
-
-    #[test]
-    fn the_time_is_named_by_its_month() {
-        assert_eq!(month(jiff::civil::date(2026, 12, 1)), "令和8年12月");
     }
 }
