@@ -60,6 +60,11 @@ pub mod publish;
 pub mod pipeline;
 
 #[cfg(feature = "cli")]
+pub mod paper;
+#[cfg(feature = "cli")]
+pub mod status;
+
+#[cfg(feature = "cli")]
 pub mod serve;
 
 #[cfg(feature = "cli")]

@@ -67,6 +67,12 @@ if $all; then
     printf '\n[search]\nmode = "range"\n' >> "$work/content/portal.toml"
     cargo run --quiet -- build -q --content "$work/content" --output "$work/range"
     INDEXES=$work/range tests/browser/run.sh "$work/site"
+    step "the publisher's sheets"
+    for lang in ja en; do
+        cargo run --quiet -- status --content content --as-of 2026-11-21 --lang "$lang" --report "$work/status-$lang.html" -q
+    done
+    cargo run --quiet -- status --content content --as-of 2026-11-21 --report "$work/status.json" -q
+    node tests/browser/papers.mjs "$work"/status*
     step "findings as SARIF"
     cargo run --quiet -- check --content content --as-of 2026-11-21 --format sarif > "$work/findings.sarif"
     node tests/browser/sarif.mjs "$work/findings.sarif"

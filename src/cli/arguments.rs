@@ -74,6 +74,9 @@ pub(super) enum Command {
     /// Checks the content.
     #[command(about = "内容を確認し、直すところを知らせます")]
     Check(Check),
+    /// Says what is due and what is there.
+    #[command(about = "予定と目安、評価書の揃い方を公表者に知らせます(公表しません)")]
+    Status(super::status::Options),
     /// Serves the site while it is edited.
     #[command(about = "手元で表示し、編集のたびに作り直します")]
     Serve(Serve),

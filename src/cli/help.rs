@@ -37,6 +37,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("kohyo", "Builds public sites of Japanese specific personal information protection assessments (PIA)."),
     ("build", "Build the site and publish it to the output folder"),
     ("check", "Check the content and say what has to be mended"),
+    ("status", "Say what is due and what is there, for the publisher alone"),
     ("serve", "Show the site locally and rebuild it at every edit"),
     ("init", "Make an empty portal"),
     ("new", "Begin an empty evaluation of the current form"),
@@ -73,6 +74,7 @@ fn in_language(command: Command, lang: Lang) -> Command {
             .chain(super::new::ARGUMENTS)
             .chain(super::retire::ARGUMENTS)
             .chain(super::allow::ARGUMENTS)
+            .chain(super::status::ARGUMENTS)
             .find(|(name, _)| *name == id);
         command = command.mut_arg(id, |arg| {
             let arg = arg.help_heading(if positional { arguments } else { options });

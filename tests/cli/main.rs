@@ -11,3 +11,4 @@ mod privacy;
 mod publish;
 mod search;
 mod serve;
+mod status;
