@@ -62,6 +62,8 @@ pub mod pipeline;
 #[cfg(feature = "cli")]
 pub mod paper;
 #[cfg(feature = "cli")]
+pub mod report;
+#[cfg(feature = "cli")]
 pub mod status;
 
 #[cfg(feature = "cli")]

@@ -72,7 +72,13 @@ if $all; then
         cargo run --quiet -- status --content content --as-of 2026-11-21 --lang "$lang" --report "$work/status-$lang.html" -q
     done
     cargo run --quiet -- status --content content --as-of 2026-11-21 --report "$work/status.json" -q
-    node tests/browser/papers.mjs "$work"/status*
+    # As if the newest version of the sample had just been added.
+    mkdir -p "$work/before"
+    cp -r content "$work/before/content"
+    rm "$work/before/content/mihon/12-zenkomoku-2026-03-24.md"
+    cargo run --quiet -- build -q --content content --output "$work/site" --as-of 2026-11-21 \
+        --report "$work/reports" --previous "$work/before"
+    node tests/browser/papers.mjs "$work"/status* "$work/reports/changes.html"
     step "findings as SARIF"
     cargo run --quiet -- check --content content --as-of 2026-11-21 --format sarif > "$work/findings.sarif"
     node tests/browser/sarif.mjs "$work/findings.sarif"

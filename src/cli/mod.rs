@@ -14,6 +14,7 @@ mod init;
 mod locale;
 mod new;
 mod panic;
+mod report;
 mod retire;
 mod search;
 mod serve;

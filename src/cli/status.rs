@@ -17,7 +17,7 @@ use crate::{paper, pipeline};
 pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("day", "Reference day, e.g. 2026-04-01 (else SOURCE_DATE_EPOCH, else today)"),
     ("shape", "How the report is printed (else by the ending of --report, else human)"),
-    ("report", "File to write the report to, outside of content and output (else it is printed)"),
+    ("sheet", "File to write the report to, outside of content and output (else it is printed)"),
 ];
 
 /// `kohyo status`.
@@ -36,11 +36,11 @@ pub(super) struct Options {
     shape: Option<Shape>,
     /// Where it is written.
     #[arg(
-        long,
+        long = "report",
         value_name = "FILE",
         help = "報告を書くファイル。内容と出力のフォルダーの外に限ります(なければ画面に表示)"
     )]
-    report: Option<PathBuf>,
+    sheet: Option<PathBuf>,
 }
 
 /// How the report is printed.
@@ -78,14 +78,14 @@ pub(super) fn run(common: &Common, options: &Options, terminal: &Terminal) -> Do
         return Ok(Exit::User);
     };
     let status = Status::of(known, &survey.findings, as_of, terminal.lang);
-    let shape = options.shape.or_else(|| options.report.as_deref().map(Shape::of)).unwrap_or(Shape::Human);
+    let shape = options.shape.or_else(|| options.sheet.as_deref().map(Shape::of)).unwrap_or(Shape::Human);
     let text = match shape {
         Shape::Human => status::human::render(&status, terminal.lang),
         Shape::Json => status::json(&status)
             .map_err(|error| Trouble::internal(Text::new(error.to_string(), error.to_string())))?,
         Shape::Html => status::html::render(&status, terminal.lang)?,
     };
-    match &options.report {
+    match &options.sheet {
         None => print(&text),
         Some(path) => {
             paper::write(path, &text, &common.output, &common.content)?;

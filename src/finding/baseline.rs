@@ -34,8 +34,15 @@ pub fn fingerprint(finding: &Finding, root: &str) -> Fingerprint {
     let path = masked(finding.place.source.path());
     let root = root.trim_end_matches('/');
     let file = path.strip_prefix(root).and_then(|rest| rest.strip_prefix('/')).unwrap_or(&path).to_owned();
-    let said = without_lines(&masked(&finding.message.ja));
+    // Messages that name files name the folder too, wherever it lies.
+    let said = without_root(&without_lines(&masked(&finding.message.ja)), root);
     Fingerprint { file, id: finding.id.to_owned(), hash: letters(&blake3::hash(said.as_bytes())) }
+}
+
+/// A message with its files named from the content folder.
+pub(crate) fn without_root(message: &str, root: &str) -> String {
+    let root = root.trim_end_matches('/');
+    if root.is_empty() { message.to_owned() } else { message.replace(&format!("{root}/"), "") }
 }
 
 /// Sixteen letters: digits would be looked at as numbers of persons wherever the file is kept.
@@ -197,6 +204,9 @@ mod tests {
         let after = vec![finding("/elsewhere/content/a.md", 4, "本文(12行)と違います。123456789012")];
         let left = baseline.apply(after, "/elsewhere/content");
         assert_eq!((left.findings.len(), left.accepted, left.stale.len()), (0, 1, 0));
+        let named = |root: &str| finding(&format!("{root}/a.md"), 0, &format!("{root}/b.md とも異なります"));
+        let baseline = Baseline::of(&[named("content")], "content");
+        assert!(baseline.apply(vec![named("../before/content")], "../before/content").findings.is_empty());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Sheets of paper for the publisher: HTML in one file, made to be printed on A4 and opened by a double click.
 //!
-//! What stands on them is the business of others (e.g. [`crate::status`]); here are the frame, the style
+//! What stands on them is the business of others ([`crate::status`], [`crate::report`]); here are the frame, the style
 //! and the rules for writing such a file. They are no pages of the site: they belong to no theme, ask nobody for
 //! anything, and are refused a place in the published folder.
 
@@ -16,7 +16,7 @@ use crate::content::date::to_era;
 use crate::finding::{Lang, Text};
 use crate::publish::Trouble;
 
-pub use write::write;
+pub use write::{refuse, write};
 
 /// The words of a sheet in both languages: key, Japanese, English.
 pub(crate) type Words = [(&'static str, &'static str, &'static str)];

@@ -33,6 +33,11 @@ pub struct Known {
 }
 
 impl Known {
+    /// Whether a document of this folder and one of another folder are the same, byte by byte.
+    pub fn is_same(&self, document: usize, other: &Self, document_of_other: usize) -> bool {
+        self.hashes[document] == other.hashes[document_of_other]
+    }
+
     /// Reads the text of a document again.
     pub fn assessment(&self, document: usize) -> Result<Assessment, Trouble> {
         read_again(&self.content, document, self.hashes[document])

@@ -9,6 +9,7 @@ mod lasting;
 mod portal;
 mod privacy;
 mod publish;
+mod report;
 mod search;
 mod serve;
 mod status;
