@@ -63,6 +63,13 @@ pub mod publish;
 pub mod pipeline;
 
 #[cfg(feature = "cli")]
+pub mod paper;
+#[cfg(feature = "cli")]
+pub mod report;
+#[cfg(feature = "cli")]
+pub mod status;
+
+#[cfg(feature = "cli")]
 pub mod serve;
 
 #[cfg(feature = "cli")]

@@ -4,6 +4,8 @@
 //! there is an error anywhere, nothing is rendered. The second reads one body after the other again, renders
 //! and writes its pages and drops it, so that memory does not grow with the portal.
 
+mod survey;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -22,6 +24,8 @@ use crate::publish::record::{self, Record};
 use crate::publish::{Site, Stage, Staged, Trouble, gate};
 use crate::render::{self, Page, Renderer, Theme};
 use crate::{check, index, markdown, shared};
+
+pub use survey::{Known, Survey, survey};
 
 /// What is built, from what, to where.
 #[derive(Debug, Clone)]
@@ -225,6 +229,18 @@ impl From<Trouble> for Stop {
     }
 }
 
+/// What the first pass leaves of a content folder, whatever is wrong in it.
+struct Read {
+    content: Content,
+    /// Hashes of the texts, by document.
+    hashes: Vec<blake3::Hash>,
+    facts: Vec<Facts>,
+    /// What the rules about the whole keep, by document.
+    kept: Vec<check::Kept>,
+    /// Numbers that look like a 個人番号 and are none.
+    allow: AllowList,
+}
+
 /// The first pass: everything the second needs.
 struct Understood {
     content: Content,
@@ -284,8 +300,8 @@ impl<'a> Run<'a> {
         Outcome { report, timings, findings, published, new_addresses }
     }
 
-    /// Reading, the first pass and the portal as a whole; `None` where there are errors.
-    fn understand(&mut self) -> Option<Understood> {
+    /// Reading and the first pass; `None` where there is no portal to read.
+    fn read(&mut self) -> Option<Read> {
         let root = &self.options.content;
         let (content, findings) = self.step(Step::Read, 1, |_| content::read(root));
         self.findings.extend(findings);
@@ -298,7 +314,7 @@ impl<'a> Run<'a> {
         for (source, body) in &content.unusable {
             self.findings.extend(markdown::parse(source, *body).1);
         }
-        let facts = self.first_pass(&content, &allow);
+        let (facts, kept) = self.first_pass(&content, &allow);
         self.findings.extend(allow.stale());
         let hashes: Vec<_> = content
             .documents
@@ -308,6 +324,12 @@ impl<'a> Run<'a> {
         for document in &mut content.documents {
             document.source = Arc::new(Source::new(document.source.path(), ""));
         }
+        Some(Read { content, hashes, facts, kept, allow })
+    }
+
+    /// Reading, the first pass and the portal as a whole; `None` where there are errors.
+    fn understand(&mut self) -> Option<Understood> {
+        let Read { content, hashes, facts, allow, .. } = self.read()?;
         if self.has_errors() {
             return None;
         }
@@ -340,7 +362,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn first_pass(&mut self, content: &Content, allow: &AllowList) -> Vec<Facts> {
+    fn first_pass(&mut self, content: &Content, allow: &AllowList) -> (Vec<Facts>, Vec<check::Kept>) {
         let progress = self.progress;
         let theme = self.options.theme.as_deref().unwrap_or(&content.portal.meta.theme);
         if let Some(folder) = Theme::folder(theme, &self.options.themes) {
@@ -369,7 +391,7 @@ impl<'a> Run<'a> {
             kept.push(kept_of_one);
         }
         self.findings.extend(check::whole(content, &kept, self.options.as_of));
-        all
+        (all, kept)
     }
 
     /// The second pass: pages into the staging folder.

@@ -67,6 +67,18 @@ if $all; then
     printf '\n[search]\nmode = "range"\n' >> "$work/content/portal.toml"
     cargo run --quiet -- build -q --content "$work/content" --output "$work/range"
     INDEXES=$work/range tests/browser/run.sh "$work/site"
+    step "the publisher's sheets"
+    for lang in ja en; do
+        cargo run --quiet -- status --content content --as-of 2026-11-21 --lang "$lang" --report "$work/status-$lang.html" -q
+    done
+    cargo run --quiet -- status --content content --as-of 2026-11-21 --report "$work/status.json" -q
+    # As if the newest version of the sample had just been added.
+    mkdir -p "$work/before"
+    cp -r content "$work/before/content"
+    rm "$work/before/content/mihon/12-zenkomoku-2026-03-24.md"
+    cargo run --quiet -- build -q --content content --output "$work/site" --as-of 2026-11-21 \
+        --report "$work/reports" --previous "$work/before"
+    node tests/browser/papers.mjs "$work"/status* "$work/reports/changes.html"
     step "findings as SARIF"
     cargo run --quiet -- check --content content --as-of 2026-11-21 --format sarif > "$work/findings.sarif"
     node tests/browser/sarif.mjs "$work/findings.sarif"

@@ -9,6 +9,7 @@ mod attachment;
 #[cfg(test)]
 mod cases;
 mod changes;
+pub mod clock;
 mod context;
 mod count;
 mod cover;
@@ -40,7 +41,7 @@ use privacy::Number;
 pub use agree::agree;
 pub use attachment::attachment;
 pub use tree::{is_original, numbers, numbers_in_theme, shown};
-pub use whole::{Kept, whole};
+pub use whole::{Kept, Threshold, whole};
 
 /// The rules about one document, and what [`whole`] needs of it. A document that is still being written is not held
 /// to those for publication.

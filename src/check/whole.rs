@@ -2,20 +2,23 @@
 //!
 //! They look at the front matter of all documents and at the few answers that [`Kept`] holds of each. What a
 //! municipality ought to publish is said only where the portal is its own ([`kinds`]); a collection never claims to be
-//! complete. What depends on the day of the check is in [`clock`].
+//! complete. What depends on the day of the check is in [`time`].
 
-mod clock;
 mod kinds;
+mod time;
 
 use std::collections::BTreeMap;
 
 use crate::assessment::{Answer, Assessment, Node};
 use crate::content::date::to_era;
 use crate::content::source::Span;
-use crate::content::{Content, Date, DocumentFile, DocumentMeta, Kind, Publisher, Status};
+use crate::content::{Completeness, Content, Date, DocumentFile, DocumentMeta, Kind, Publisher, Status};
 use crate::finding::{Finding, Level, Place, Text};
+use crate::markdown::Mark;
 use crate::portal::glance;
-use kinds::{Led, Threshold};
+use kinds::Led;
+
+pub use kinds::Threshold;
 
 use super::key;
 
@@ -28,9 +31,34 @@ pub struct Kept {
     by_number: Option<(Led, Span)>,
     /// 評価書名 on the cover says that the task has ended; the front matter may leave the mark out.
     ended_on_cover: bool,
+    /// Marks that conversion lost.
+    lost_marks: usize,
 }
 
 impl Kept {
+    /// What its しきい値判断結果 says, where it can be read.
+    pub fn threshold(&self) -> Option<Threshold> {
+        self.threshold.map(|(threshold, _)| threshold)
+    }
+
+    /// How many marks conversion lost.
+    pub fn lost_marks(&self) -> usize {
+        self.lost_marks
+    }
+
+    /// The kinds that go with a document in force and are not among those `held`, with the place that asks for them.
+    /// Who takes in a part of a document does not mean to hold what goes with it.
+    pub fn lacking(&self, meta: &DocumentMeta, held: impl Fn(Kind) -> bool) -> Vec<(Kind, Option<Span>)> {
+        if meta.completeness == Completeness::Excerpt {
+            return Vec::new();
+        }
+        let kiso = (meta.kind != Kind::Kiso && !held(Kind::Kiso)).then_some((Kind::Kiso, None));
+        let named = self.threshold.and_then(|(threshold, span)| Some((threshold.named()?, Some(span))));
+        let named =
+            named.filter(|(named, _)| meta.kind == Kind::Kiso && *named != Kind::Kiso && !held(*named));
+        kiso.into_iter().chain(named).collect()
+    }
+
     /// Takes from a document what the rules about the whole need.
     pub(super) fn of(assessment: &Assessment) -> Self {
         let answer = |concept| glance::nodes(assessment, concept).find_map(|node| Some((node, said(node)?)));
@@ -41,6 +69,11 @@ impl Kept {
                 .is_some_and(|(_, title)| is_marked(&title)),
             by_number: answer("task.subjects")
                 .and_then(|(node, text)| Some((kinds::led(&text)?, node.label.span))),
+            lost_marks: assessment
+                .walk()
+                .flat_map(Node::options)
+                .filter(|line| line.mark == Mark::Lost)
+                .count(),
         }
     }
 }
@@ -116,11 +149,11 @@ pub fn whole(content: &Content, kept: &[Kept], as_of: Option<Date>) -> Vec<Findi
             findings.extend(subject.in_force().filter_map(|one| kinds::duty_by_number(one, &subject)));
         }
         findings.extend(kinds::ended_alone(&subject));
-        findings.extend(subject.in_force().filter_map(|one| clock::reassessment(one, &subject, as_of)));
+        findings.extend(subject.in_force().filter_map(|one| time::reassessment(one, &subject, as_of)));
         if let Some(as_of) = as_of {
-            findings.extend(subject.in_force().filter_map(|one| clock::yearly(one, as_of)));
-            findings.extend(subject.current.values().filter_map(|one| clock::kept_after_the_end(one, as_of)));
-            findings.extend(subject.all.iter().filter_map(|one| clock::other_day(one, &subject, as_of)));
+            findings.extend(subject.in_force().filter_map(|one| time::yearly(one, as_of)));
+            findings.extend(subject.current.values().filter_map(|one| time::kept_after_the_end(one, as_of)));
+            findings.extend(subject.all.iter().filter_map(|one| time::other_day(one, &subject, as_of)));
         }
         findings.extend(subject.all.iter().filter_map(title_and_status));
         findings.extend(subject.all.iter().filter_map(|one| unnamed_draft(one, &subject)));

@@ -74,6 +74,9 @@ pub(super) enum Command {
     /// Checks the content.
     #[command(about = "内容を確認し、直すところを知らせます")]
     Check(Check),
+    /// Says what is due and what is there.
+    #[command(about = "予定と目安、評価書の揃い方を公表者に知らせます(公表しません)")]
+    Status(super::status::Options),
     /// Serves the site while it is edited.
     #[command(about = "手元で表示し、編集のたびに作り直します")]
     Serve(Serve),
@@ -127,6 +130,16 @@ pub(super) struct Build {
     /// How the result is printed.
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "human", help = "結果の表示の形")]
     pub(super) format: Format,
+    /// Where to say what changed.
+    #[arg(
+        long,
+        value_name = "FILE|DIR",
+        help = "前の内容からの変更の報告を書くファイル(.md はプルリクエスト用、.html は新旧対照表)又は両方を書くフォルダー。--previous が要ります"
+    )]
+    pub(super) report: Option<PathBuf>,
+    /// What to compare with.
+    #[arg(long, value_name = "DIR", requires = "report", help = "比べる前の内容のフォルダー")]
+    pub(super) previous: Option<PathBuf>,
     /// Prints how long each step took.
     #[arg(long, help = "段階ごとの所要時間を表示します")]
     pub(super) timings: bool,

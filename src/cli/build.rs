@@ -4,12 +4,13 @@ use std::path::Path;
 
 use super::arguments::{Build, Common, Format};
 use super::terminal::{Terminal, complain, print};
-use super::{Done, Exit, pipeline};
+use super::{Done, Exit, pipeline, report};
 use crate::finding::{Counts, Finding, Lang, Level, Text, human};
 use crate::pipeline::{self as stages, Outcome, Report};
 use crate::publish::{Trouble, record};
 
 pub(super) fn run(common: &Common, options: &Build, terminal: &Terminal) -> Done {
+    let task = report::task(common, options.report.as_deref(), options.previous.as_deref())?;
     let settings = stages::Options {
         only_documents: options.only.is_some(),
         published: Some(record::path(&common.content)),
@@ -35,6 +36,16 @@ pub(super) fn run(common: &Common, options: &Build, terminal: &Terminal) -> Done
             format!("初めて公表するアドレス{count}件を {path} に記録しました。このファイルも Git で管理してください。"),
             format!("Recorded {count} newly published addresses in {path}; keep that file under version control."),
         ));
+    }
+    if let Some(task) = &task {
+        if outcome.published.is_some() {
+            report::write(common, task, settings.as_of, terminal)?;
+        } else {
+            terminal.note(&Text::new(
+                "変更の報告は書いていません。エラーを直してから、もう一度実行してください。",
+                "What changed was not reported. Mend the errors and run this again.",
+            ));
+        }
     }
     Ok(if outcome.published.is_some() { Exit::Fine } else { Exit::User })
 }

@@ -21,6 +21,8 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("as_of", "Reference day, e.g. 2026-04-01 (else SOURCE_DATE_EPOCH)"),
     ("only", "Build a part only (for trials; links to lists are broken)"),
     ("format", "How the result is printed"),
+    ("report", "File (.md for a pull request, .html for an A4 sheet) or folder (both) to say in what changed since --previous"),
+    ("previous", "Content folder to compare with"),
     ("timings", "Print how long each step took"),
     ("strict", "Exit with 1 on warnings too"),
     ("explain", "Explain a rule, e.g. PRIV-01 (all: a table of every rule)"),
@@ -37,6 +39,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("kohyo", "Builds public sites of Japanese specific personal information protection assessments (PIA)."),
     ("build", "Build the site and publish it to the output folder"),
     ("check", "Check the content and say what has to be mended"),
+    ("status", "Say what is due and what is there, for the publisher alone"),
     ("serve", "Show the site locally and rebuild it at every edit"),
     ("init", "Make an empty portal"),
     ("new", "Begin an empty evaluation of the current form"),
@@ -73,6 +76,7 @@ fn in_language(command: Command, lang: Lang) -> Command {
             .chain(super::new::ARGUMENTS)
             .chain(super::retire::ARGUMENTS)
             .chain(super::allow::ARGUMENTS)
+            .chain(super::status::ARGUMENTS)
             .find(|(name, _)| *name == id);
         command = command.mut_arg(id, |arg| {
             let arg = arg.help_heading(if positional { arguments } else { options });

@@ -14,9 +14,11 @@ mod init;
 mod locale;
 mod new;
 mod panic;
+mod report;
 mod retire;
 mod search;
 mod serve;
+mod status;
 mod terminal;
 
 use std::ffi::OsString;
@@ -71,6 +73,7 @@ fn run(args: &[OsString], lang: Lang) -> Exit {
     let result = match &arguments.command {
         Command::Build(options) => build::run(&arguments.common, options, &terminal),
         Command::Check(options) => check::run(&arguments.common, options, &terminal),
+        Command::Status(options) => status::run(&arguments.common, options, &terminal),
         Command::Serve(options) => serve::run(&arguments.common, options, &terminal),
         Command::Init(options) => init::run(options, &terminal),
         Command::New(options) => new::run(&arguments.common, options, &terminal),

@@ -35,14 +35,19 @@ pub fn fingerprint(finding: &Finding, root: &str) -> Fingerprint {
     let path = masked(finding.place.source.path());
     let root = root.trim_end_matches('/');
     let file = path.strip_prefix(root).and_then(|rest| rest.strip_prefix('/')).unwrap_or(&path).to_owned();
-    let message = masked(&finding.message.ja);
-    let within = if root.is_empty() { message } else { message.replace(&format!("{root}/"), "") };
-    let said = without_lines(&within);
+    // Messages that name files name the folder too, wherever it lies.
+    let said = without_lines(&without_root(&masked(&finding.message.ja), root));
     Fingerprint {
         file,
         id: finding.id.to_owned(),
         hash: letters(&blake3::hash(said.as_bytes()).as_bytes()[..8]),
     }
+}
+
+/// A message with its files named from the content folder.
+pub(crate) fn without_root(message: &str, root: &str) -> String {
+    let root = root.trim_end_matches('/');
+    if root.is_empty() { message.to_owned() } else { message.replace(&format!("{root}/"), "") }
 }
 
 /// A message may name lines of the text, at its beginning or in brackets (`12行と同じ`, `本文(356行)`,
@@ -200,6 +205,9 @@ mod tests {
         let after = vec![finding("/elsewhere/content/a.md", 4, "本文(12行)と違います。123456789012")];
         let left = baseline.apply(after, "/elsewhere/content");
         assert_eq!((left.findings.len(), left.accepted, left.stale.len()), (0, 1, 0));
+        let named = |root: &str| finding(&format!("{root}/a.md"), 0, &format!("{root}/b.md とも異なります"));
+        let baseline = Baseline::of(&[named("content")], "content");
+        assert!(baseline.apply(vec![named("../before/content")], "../before/content").findings.is_empty());
     }
 
     #[test]

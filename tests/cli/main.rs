@@ -10,5 +10,7 @@ mod official;
 mod portal;
 mod privacy;
 mod publish;
+mod report;
 mod search;
 mod serve;
+mod status;

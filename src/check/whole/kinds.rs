@@ -3,17 +3,24 @@
 use super::{One, Subject};
 use crate::check::key;
 use crate::content::source::Span;
-use crate::content::{Completeness, Kind, Status};
+use crate::content::{Kind, Status};
 use crate::finding::{Finding, Place, Text};
 use crate::form::label::fold;
 
 /// What a しきい値判断結果 says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Threshold {
+pub struct Threshold {
     /// The most detailed kind that is said to be a duty.
-    duty: Option<Kind>,
+    pub duty: Option<Kind>,
     /// The kind that is done of one's own accord.
-    voluntary: Option<Kind>,
+    pub voluntary: Option<Kind>,
+}
+
+impl Threshold {
+    /// The most detailed kind that it names.
+    pub fn named(self) -> Option<Kind> {
+        self.duty.max(self.voluntary)
+    }
 }
 
 /// 対象人数 and what it leads to.
@@ -64,31 +71,24 @@ pub(super) fn pairs(subject: &Subject<'_>) -> Vec<Finding> {
         Finding::warning("PAIR-01", place, Text::new(ja, en), help)
     };
     let mut findings = Vec::new();
-    // Who takes in a part of a document does not mean to hold what goes with it.
-    for one in subject.in_force().filter(|one| one.file.meta.completeness != Completeness::Excerpt) {
+    for one in subject.in_force() {
         let (kind, number) = (one.file.meta.kind, &one.file.meta.number);
-        if kind != Kind::Kiso && !has(Kind::Kiso) {
-            findings.push(finding(
-                one,
-                None,
-                format!("評価書番号{number}の{}がありますが、基礎項目評価書がありません。", kind.label()),
-                format!("There is a {} of number {number}, but no 基礎項目評価書.", kind.label()),
-            ));
-        }
-        let Some((Threshold { duty, voluntary }, span)) = one.kept.threshold else { continue };
-        let named =
-            duty.max(voluntary).filter(|named| kind == Kind::Kiso && *named != Kind::Kiso && !has(*named));
-        if let Some(named) = named {
-            let label = named.label();
-            findings.push(finding(
-                one,
-                Some(span),
-                format!(
-                    "しきい値判断結果には{}とありますが、評価書番号{number}の{label}がありません。",
-                    label.trim_end_matches('書')
+        for (lacking, span) in one.kept.lacking(&one.file.meta, has) {
+            let (label, own) = (lacking.label(), kind.label());
+            let (ja, en) = match span {
+                None => (
+                    format!("評価書番号{number}の{own}がありますが、{label}がありません。"),
+                    format!("There is a {own} of number {number}, but no {label}."),
                 ),
-                format!("しきい値判断結果 names {label}, but there is none of number {number}."),
-            ));
+                Some(_) => (
+                    format!(
+                        "しきい値判断結果には{}とありますが、評価書番号{number}の{label}がありません。",
+                        label.trim_end_matches('書')
+                    ),
+                    format!("しきい値判断結果 names {label}, but there is none of number {number}."),
+                ),
+            };
+            findings.push(finding(one, span, ja, en));
         }
     }
     findings
@@ -109,7 +109,7 @@ pub(super) fn duty_by_number(one: &One<'_>, subject: &Subject<'_>) -> Option<Fin
         "This looks at 対象人数 alone; the number of staff and incidents count too. Compare it with the record of the threshold.",
     );
     // PAIR-01 says so where the threshold itself names the kind.
-    let named = stated.and_then(|threshold| threshold.duty.max(threshold.voluntary));
+    let named = stated.and_then(|threshold| threshold.named());
     if let Some(to) = to.filter(|to| *to > kind && named.is_none_or(|named| named < *to)) {
         let (label, own) = (to.label(), kind.label());
         return Some(Finding::info(

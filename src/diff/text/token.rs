@@ -231,12 +231,16 @@ impl Reader<'_> {
 
     /// Kanji up to a number or a joint: 別表|第2, 改正|令和7年, 住所|及び.
     fn kanji(&self) -> usize {
-        let more = |ahead: &usize| {
-            self.peek(*ahead).is_some_and(|c| script(c) == Script::Kanji || is_combining(c))
-                && self.joint(*ahead).is_none()
-                && self.number_at(self.at + ahead).is_none_or(|length| length <= 1)
+        let goes_on = |length: usize| {
+            self.peek(length).is_some_and(|c| script(c) == Script::Kanji || is_combining(c))
+                && self.joint(length).is_none()
+                && self.number_at(self.at + length).is_none_or(|digits| digits <= 1)
         };
-        1 + (1..).take_while(more).count()
+        let mut length = 1;
+        while goes_on(length) {
+            length += 1;
+        }
+        length
     }
 
     /// Latin letters with the digits and signs that hold names and addresses together: TLS1.2, a@example.jp.

@@ -1,31 +1,18 @@
 //! What time has come for: DATE-06, DATE-08, DATE-10, DATE-11 and END-02. Every message names the day and the basis it
 //! counts from; a duty of best effort is never said to be violated.
 
-use jiff::ToSpan as _;
-
 use super::{One, Subject};
+use crate::check::clock::{self, Counted, month};
 use crate::check::key;
 use crate::content::date::to_era;
-use crate::content::{Completeness, Date, Occasion, Status};
+use crate::content::{Completeness, Date, Status};
 use crate::finding::{Finding, Place, Text};
 
-/// The last (re)assessment that is known, and what it was.
-fn last_assessment(one: &One<'_>, subject: &Subject<'_>) -> Option<(Date, &'static str, &'static str)> {
-    let of = |one: &One<'_>| {
-        let meta = &one.file.meta;
-        let published = meta.published?;
-        match meta.occasion? {
-            Occasion::Jisshi => Some((published, "実施", "assessment")),
-            Occasion::Saijisshi => Some((published, "再実施", "reassessment")),
-            Occasion::Shusei => None,
-        }
-    };
+/// The last (re)assessment that is known of the kind of a document.
+fn last_assessment(one: &One<'_>, subject: &Subject<'_>) -> Option<Counted> {
     let meta = &one.file.meta;
-    let stated = meta.last_assessed.map(|day| (day, "実施・再実施", "(re)assessment"));
-    let same = subject.all.iter().filter(|other| other.file.meta.kind == meta.kind);
-    let published = same.filter(|other| other.file.meta.published <= meta.published).filter_map(of);
-    // On one day, the version that says what it was is the better witness.
-    stated.into_iter().chain(published).max_by_key(|(day, ..)| *day)
+    let same = subject.all.iter().map(|other| &other.file.meta).filter(|other| other.kind == meta.kind);
+    clock::last_assessment(meta, same)
 }
 
 /// DATE-06: the time for a reassessment, counted from the last (re)assessment and from nothing else.
@@ -34,7 +21,7 @@ pub(super) fn reassessment(one: &One<'_>, subject: &Subject<'_>, as_of: Option<D
     if file.meta.completeness == Completeness::Excerpt {
         return None;
     }
-    let Some((last, ja, en)) = last_assessment(one, subject) else {
+    let Some(Counted { from: last, what }) = last_assessment(one, subject) else {
         return Some(Finding::info(
             "DATE-06",
             Place::file(&file.source),
@@ -45,8 +32,8 @@ pub(super) fn reassessment(one: &One<'_>, subject: &Subject<'_>, as_of: Option<D
             Text::new("`last_assessed` を書いてください。", "Write `last_assessed`."),
         ));
     };
-    let due = last.checked_add(5.years()).ok()?;
-    let soon = last.checked_add(4.years()).ok()?;
+    let clock::Reassessment { due, soon } = clock::reassessment(last)?;
+    let (ja, en) = (what.ja, what.en);
     let as_of = as_of.filter(|as_of| *as_of >= soon)?;
     let (month, from, today) = (month(due), to_era(last), to_era(as_of));
     let (where_ja, where_en) = if as_of >= due {
@@ -74,17 +61,9 @@ pub(super) fn reassessment(one: &One<'_>, subject: &Subject<'_>, as_of: Option<D
     ))
 }
 
-/// 令和8年12月.
-fn month(day: Date) -> String {
-    let era = to_era(day);
-    era.split_inclusive('月').next().unwrap_or(&era).to_owned()
-}
-
 /// DATE-08: a year has passed since the publication; whether somebody looked at the document since is not known here.
 pub(super) fn yearly(one: &One<'_>, as_of: Date) -> Option<Finding> {
-    let meta = &one.file.meta;
-    let published = meta.published.filter(|_| meta.completeness != Completeness::Excerpt)?;
-    let due = published.checked_add(1.year()).ok()?;
+    let (published, due) = clock::yearly(&one.file.meta)?;
     (as_of >= due).then(|| {
         let (from, today) = (to_era(published), to_era(as_of));
         Finding::info(
@@ -147,9 +126,7 @@ pub(super) fn other_day(one: &One<'_>, subject: &Subject<'_>, as_of: Date) -> Op
 
 /// END-02: what has ended stays published for three years.
 pub(super) fn kept_after_the_end(one: &One<'_>, as_of: Date) -> Option<Finding> {
-    let meta = &one.file.meta;
-    let ended = meta.ended.filter(|_| meta.status == Status::Ended)?;
-    let until = ended.checked_add(3.years()).ok()?;
+    let (ended, until) = clock::kept_until(&one.file.meta)?;
     (as_of < until).then(|| {
         let (from, day) = (to_era(ended), to_era(until));
         Finding::info(
@@ -165,14 +142,4 @@ pub(super) fn kept_after_the_end(one: &One<'_>, as_of: Date) -> Option<Finding> 
             ),
         )
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_time_is_named_by_its_month() {
-        assert_eq!(month(jiff::civil::date(2026, 12, 1)), "令和8年12月");
-    }
 }

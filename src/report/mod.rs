@@ -1,0 +1,117 @@
+//! What changed between two states of a content folder: for a pull request, and as 新旧対照表 for a decision.
+//!
+//! [`Report::of`] compares two looked-through folders: which versions came, went or changed, item by item, which rows the
+//! change log gained, and what `kohyo check` says that it did not say before. [`markdown`] and [`html`] show it. How
+//! answers and texts differ is worked out in [`crate::diff`]; which item a row speaks of, in [`crate::assessment::target`].
+//! A report is for the publisher and no page of the site. Numbers that could be a person's are in none.
+
+mod entry;
+pub mod html;
+pub mod markdown;
+mod pairs;
+mod said;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use crate::finding::baseline::{Baseline, Entry as Accepted, fingerprint, without_root};
+use crate::finding::json::Record;
+use crate::finding::{Counts, Lang, Level};
+use crate::pipeline::{Known, Survey};
+use crate::publish::Trouble;
+
+use entry::Entry;
+
+/// What changed.
+#[derive(Debug)]
+pub struct Report {
+    lang: Lang,
+    /// Title of the portal, as it is now.
+    portal: String,
+    /// The versions that came, went or changed, in the order of the portal.
+    entries: Vec<Entry>,
+    /// Findings that are new.
+    new: Vec<Found>,
+    /// Findings that are gone.
+    gone: Vec<Found>,
+    /// Errors of the content before; they are not compared.
+    errors_before: usize,
+}
+
+/// A finding in a line.
+#[derive(Debug)]
+struct Found {
+    level: Level,
+    id: String,
+    /// File and, where it stands now, line.
+    place: String,
+    message: String,
+}
+
+/// A state of a content folder: what a survey found, and how findings name the folder.
+#[derive(Debug, Clone, Copy)]
+pub struct State<'a> {
+    /// What was found.
+    pub survey: &'a Survey,
+    /// What could be read.
+    pub known: &'a Known,
+    /// The folder, as findings name it.
+    pub root: &'a str,
+}
+
+impl Report {
+    /// Compares two states of a content folder.
+    pub fn of(before: State<'_>, after: State<'_>, lang: Lang) -> Result<Self, Trouble> {
+        let pairs = pairs::pairs(before.known, after.known);
+        let entries = pairs.into_iter().map(|pair| entry::entry(before.known, after.known, &pair, lang));
+        let entries: Vec<Entry> = entries.filter_map(Result::transpose).collect::<Result<_, _>>()?;
+        let (new, gone) = findings(before, after, lang);
+        let errors_before = Counts::of(&before.survey.findings).error;
+        let portal = safe(&after.known.content.portal.meta.title);
+        Ok(Self { lang, portal, entries, new, gone, errors_before })
+    }
+
+    /// Whether there is nothing to report.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty() && self.new.is_empty() && self.gone.is_empty()
+    }
+}
+
+/// Findings that are new, and those that are gone: known by rule, file and message, not by line.
+fn findings(before: State<'_>, after: State<'_>, lang: Lang) -> (Vec<Found>, Vec<Found>) {
+    let left =
+        Baseline::of(&before.survey.findings, before.root).apply(after.survey.findings.clone(), after.root);
+    let new = left.findings.iter().map(|finding| {
+        let record = Record::new(finding, lang);
+        let place = format!("{}:{}", without_root(record.file, after.root), record.line);
+        let message = without_root(&record.message, after.root);
+        let id = record.id.to_owned();
+        Found { level: finding.level, id, place: safe(&place), message: safe(&message) }
+    });
+    // A baseline keeps messages in Japanese; the finding itself has both languages.
+    let of = |entry: &Accepted| {
+        before.survey.findings.iter().find(|finding| {
+            let print = fingerprint(finding, before.root);
+            (&print.file, &print.id, &print.hash) == (&entry.file, &entry.id, &entry.hash)
+        })
+    };
+    let gone = left.stale.iter().flat_map(|entry| {
+        let found = of(entry).map(|finding| {
+            (finding.level, safe(&without_root(&Record::new(finding, lang).message, before.root)))
+        });
+        let each = found.into_iter().cycle().take(entry.count);
+        each.map(|(level, message)| Found { level, id: entry.id.clone(), place: safe(&entry.file), message })
+    });
+    (new.collect(), gone.collect())
+}
+
+/// A text without what could be a number of a person, and without signs that turn the direction of writing or end lines
+/// elsewhere than at `\n`.
+fn safe(text: &str) -> String {
+    let hidden = |c: char| {
+        (c.is_control() && c != '\n')
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+    };
+    let text: String = text.chars().map(|c| if hidden(c) { ' ' } else { c }).collect();
+    crate::check::privacy::redacted(&text)
+}

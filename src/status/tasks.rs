@@ -1,0 +1,223 @@
+//! The completeness matrix: of each number, what is held of 基礎, 重点 and 全項目.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{safe, text};
+use crate::check::Threshold;
+use crate::content::{Choice as _, Date, Kind, Publisher, Status as Stage};
+use crate::finding::{Lang, Text};
+use crate::pipeline::Known;
+use crate::portal::display_title;
+
+/// A number of an agency: its documents.
+#[derive(Debug)]
+pub(super) struct Subject {
+    municipality: usize,
+    agency: usize,
+    number: String,
+    /// Indices of its documents.
+    pub(super) documents: Vec<usize>,
+}
+
+/// What a number of an agency comes to.
+#[derive(Debug, Serialize)]
+pub struct Task {
+    /// Name of the municipality.
+    pub municipality: String,
+    /// 全国地方公共団体コード or 法人番号.
+    pub municipality_code: String,
+    /// Name of the agency.
+    pub agency: String,
+    /// 評価書番号.
+    pub number: String,
+    /// 評価書名 without the name of the kind.
+    pub title: String,
+    /// What its しきい値判断結果 names as the most detailed kind.
+    pub threshold: Option<Kind>,
+    /// 基礎項目評価書.
+    pub kiso: Cell,
+    /// 重点項目評価書.
+    pub juten: Cell,
+    /// 全項目評価書.
+    pub zenkomoku: Cell,
+}
+
+/// What is held of one kind.
+#[derive(Debug, Serialize)]
+pub struct Cell {
+    /// In a word.
+    pub held: Held,
+    /// The day that goes with it: 公表日, the first day of comments, the end of the task.
+    #[serde(serialize_with = "super::iso_if_known")]
+    pub date: Option<Date>,
+    /// How many versions are held, drafts and those in preparation included.
+    pub versions: usize,
+    /// A draft or a version in preparation beside what is in force.
+    pub next: Option<Held>,
+}
+
+/// What is held of one kind, in a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Held {
+    /// Published and in force.
+    Published,
+    /// The task has ended.
+    Ended,
+    /// A draft, nothing published.
+    Draft,
+    /// In preparation, nothing else.
+    Preparing,
+    /// Not held, although what is held goes with it (PAIR-01).
+    Missing,
+    /// Not held, and the threshold does not ask for it.
+    NotNeeded,
+    /// Not held; nothing here says whether it should be.
+    NotHeld,
+}
+
+impl Held {
+    /// In a word, as the matrix has it.
+    pub(super) fn text(self) -> Text {
+        match self {
+            Self::Published => text("公表中", "published"),
+            Self::Ended => text("事務終了", "ended"),
+            Self::Draft => text("案", "draft"),
+            Self::Preparing => text("作成中", "in progress"),
+            Self::Missing => text("なし(要確認)", "missing?"),
+            Self::NotNeeded => text("不要", "not needed"),
+            Self::NotHeld => text("収録なし", "not held"),
+        }
+    }
+}
+
+impl Task {
+    /// The kinds in the order of the matrix.
+    pub fn cells(&self) -> [&Cell; 3] {
+        [&self.kiso, &self.juten, &self.zenkomoku]
+    }
+
+    /// How many kinds are missing.
+    pub(super) fn missing(&self) -> usize {
+        self.cells().into_iter().filter(|cell| cell.held == Held::Missing).count()
+    }
+}
+
+/// The numbers of a content folder: by municipality, agency and number.
+pub(super) fn subjects(known: &Known) -> Vec<Subject> {
+    let content = &known.content;
+    let mut by_number: BTreeMap<_, Subject> = BTreeMap::new();
+    for (index, file) in content.documents.iter().enumerate() {
+        let digits: String = file.meta.number.chars().take_while(char::is_ascii_digit).collect();
+        let order = digits.parse().unwrap_or(u64::MAX);
+        let code = &content.municipality_of(file).meta.code;
+        let key = (code, file.municipality, file.agency, order, &file.meta.number);
+        let subject = by_number.entry(key).or_insert_with(|| Subject {
+            municipality: file.municipality,
+            agency: file.agency,
+            number: file.meta.number.clone(),
+            documents: Vec::new(),
+        });
+        subject.documents.push(index);
+    }
+    by_number.into_values().collect()
+}
+
+impl Subject {
+    /// The newest version of each kind that is published and has not ended.
+    pub(super) fn in_force(&self, known: &Known) -> Vec<usize> {
+        let newest = Kind::ALL.iter().filter_map(|kind| self.newest(known, *kind));
+        newest.filter(|document| known.content.documents[*document].meta.status == Stage::Published).collect()
+    }
+
+    /// The newest version of a kind that is published or has ended.
+    fn newest(&self, known: &Known, kind: Kind) -> Option<usize> {
+        let meta = |document: usize| &known.content.documents[document].meta;
+        let order = |document: usize| {
+            let meta = meta(document);
+            (meta.published.or(meta.ended), meta.revision)
+        };
+        let published = |document: &usize| {
+            let meta = meta(*document);
+            meta.kind == kind && matches!(meta.status, Stage::Published | Stage::Ended)
+        };
+        let all = self.documents.iter().copied().filter(published);
+        // Of two of the same day the one that is read first, as everywhere.
+        all.reduce(|one, other| if order(other) > order(one) { other } else { one })
+    }
+}
+
+/// What a number comes to.
+pub(super) fn task(known: &Known, subject: &Subject, lang: Lang) -> Task {
+    let content = &known.content;
+    let in_force = subject.in_force(known);
+    let meta = |document: usize| &content.documents[document].meta;
+    let has = |kind: Kind| subject.documents.iter().any(|&document| meta(document).kind == kind);
+    // What is missing can only be told when everything that is there could be read.
+    let official = content.portal.meta.publisher == Publisher::Official && content.unusable.is_empty();
+    let lacking: Vec<Kind> = in_force
+        .iter()
+        .flat_map(|&document| known.kept[document].lacking(meta(document), has))
+        .map(|(kind, _)| kind)
+        .filter(|_| official)
+        .collect();
+    let kiso = in_force.iter().copied().find(|&document| meta(document).kind == Kind::Kiso);
+    let threshold = kiso.and_then(|document| known.kept[document].threshold());
+    let cell = |kind: Kind| cell(known, subject, kind, &lacking, threshold);
+    let named = in_force.last().or(subject.documents.last()).map(|&document| meta(document));
+    let town = &content.municipalities[subject.municipality].meta;
+    let no_title = text("(名称なし)", "(no title)");
+    Task {
+        municipality: safe(&town.name),
+        municipality_code: town.code.clone(),
+        agency: safe(&town.agencies[subject.agency].name),
+        number: subject.number.clone(),
+        title: named.map_or_else(|| no_title.get(lang).to_owned(), |meta| safe(display_title(meta))),
+        threshold: threshold.and_then(Threshold::named),
+        kiso: cell(Kind::Kiso),
+        juten: cell(Kind::Juten),
+        zenkomoku: cell(Kind::Zenkomoku),
+    }
+}
+
+fn cell(
+    known: &Known,
+    subject: &Subject,
+    kind: Kind,
+    lacking: &[Kind],
+    threshold: Option<Threshold>,
+) -> Cell {
+    let meta = |document: usize| &known.content.documents[document].meta;
+    let of_kind: Vec<usize> =
+        subject.documents.iter().copied().filter(|&document| meta(document).kind == kind).collect();
+    let stage = |stage| of_kind.iter().copied().filter(move |&document| meta(document).status == stage);
+    // A draft after which something was published is a record, not what comes next.
+    let is_open = |document: &usize| known.portal.find(*document).is_none_or(|found| found.is_open_draft());
+    let draft = stage(Stage::Consultation)
+        .filter(is_open)
+        .last()
+        .map(|document| (Held::Draft, meta(document).consultation.as_ref().map(|period| period.from)));
+    let preparing = stage(Stage::Preparing).last().map(|_| (Held::Preparing, None));
+    let next = draft.or(preparing);
+    let newest = subject.newest(known, kind).map(|document| {
+        let meta = meta(document);
+        match meta.status {
+            Stage::Ended => (Held::Ended, meta.ended),
+            _ => (Held::Published, meta.published),
+        }
+    });
+    let absent = || {
+        let not_needed =
+            kind != Kind::Kiso && threshold.is_some_and(|threshold| threshold.named() != Some(kind));
+        let held = match (lacking.contains(&kind), not_needed) {
+            (true, _) => Held::Missing,
+            (false, true) => Held::NotNeeded,
+            (false, false) => Held::NotHeld,
+        };
+        (held, None)
+    };
+    let (held, date) = newest.or(next).unwrap_or_else(absent);
+    Cell { held, date, versions: of_kind.len(), next: newest.and(next).map(|(next, _)| next) }
+}
