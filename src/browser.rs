@@ -43,12 +43,12 @@ impl Search {
         Engine::open_whole(bundle).map(Self).map_err(|error| code(&error))
     }
 
-    /// Opens an index by its hot bundle. Its pack has `length` bytes and is read in pieces of `piece` bytes:
-    /// `read(from, to)` promises a `Uint8Array` with those from `from` up to `to`.
-    pub fn open(hot: Vec<u8>, length: f64, piece: u32, read: Function) -> Result<Search, String> {
+    /// Opens an index by its hot bundle. Its pack has `length` bytes and is read in pieces: `read(from, to)` promises a
+    /// `Uint8Array` with the bytes of the one from `from` up to `to`.
+    pub fn open(hot: Vec<u8>, length: f64, read: Function) -> Result<Search, String> {
         let (wanted, wants) = mpsc::unbounded();
         spawn_local(fetch(wants, read));
-        let source = Remote { length: whole_number(length), piece: u64::from(piece), wanted };
+        let source = Remote { length: whole_number(length), wanted };
         Engine::open(hot, Box::new(source)).map(Self).map_err(|error| code(&error))
     }
 
@@ -92,7 +92,6 @@ fn whole_number(bytes: f64) -> u64 {
 /// so that a source sends what it wants to a task on that thread.
 struct Remote {
     length: u64,
-    piece: u64,
     wanted: mpsc::UnboundedSender<Wanted>,
 }
 
@@ -113,10 +112,6 @@ impl Source for Remote {
             sent.map_err(io::Error::other)?;
             answered.await.map_err(io::Error::other)?.map(OwnedBytes::new)
         })
-    }
-
-    fn piece(&self) -> u64 {
-        self.piece
     }
 }
 

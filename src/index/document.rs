@@ -5,13 +5,15 @@ use tantivy::IndexSettings;
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, STORED, Schema, TantivyDocument, TextFieldIndexing, TextOptions,
 };
+use tantivy::store::Compressor;
 use tantivy::tokenizer::TokenizerManager;
 
 use crate::search::passage::{Evaluation, Passage, PassageKind};
 use crate::search::schema::{Fields, Stored, TOKENIZER, folded, register};
 
-/// Blocks of the store: small, because a browser fetches one per hit.
-const STORE_BLOCK: usize = 4096;
+/// Blocks of the store, in bytes: a browser fetches some for the hits of a question. They are not compressed in
+/// themselves: the pieces of the pack are, and better.
+const STORE_BLOCK: usize = 32 * 1024;
 
 /// Everything that is written: what search reads by field, and the columns that it reads by name.
 #[derive(Debug, Clone)]
@@ -85,6 +87,7 @@ pub(super) fn schema() -> Schema {
 pub(super) fn settings() -> IndexSettings {
     IndexSettings {
         docstore_compress_dedicated_thread: false,
+        docstore_compression: Compressor::None,
         docstore_blocksize: STORE_BLOCK,
         ..IndexSettings::default()
     }

@@ -3,23 +3,21 @@
 //! ```text
 //! search/current.json             which index it is, and in which of these forms (see [`Mode`]):
 //! search/<hash>/plain-<hash>.json the whole text of a small site, for browsers that cannot run the engine
-//! search/<hash>/whole.bin         a small index: the bundle with all of its blocks
+//! search/<hash>/whole.bin         a small index: the bundle with all of the pack
 //! search/<hash>/hot.bin           any other: the hot bundle …
-//! search/<hash>/aaaa.bin …        … and the pack in pieces of PIECE bytes, numbered in the letters a to p,
-//! search/<hash>/pack.bin          and, where the host is known to answer ranges, once more in one file: smaller pieces
-//!                                 of RANGE_PIECE bytes one behind the other,
-//! search/<hash>/lengths.bin       with their lengths, two bytes each, the lower first
+//! search/<hash>/aaaaaaaa.bin …    … and the pieces of the pack, each named by where it begins, in the letters a to p,
+//! search/<hash>/pack.bin          and, where the host is known to answer ranges, once more in one file,
+//! search/<hash>/lengths.bin       with two lengths of each, four bytes each, the lowest first: in the pack, and in the
+//!                                 file, which does not hold what is in the hot bundle
 //! ```
 //!
-//! Everything is compressed (zlib), in `pack.bin` each piece on its own: hosts do not compress what they do not know,
-//! and what counts is what travels.
+//! Everything is compressed (zlib), every piece on its own: hosts do not compress what they do not know, and what counts
+//! is what travels.
 
-use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read as _, Write as _};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use rayon::prelude::*;
@@ -30,28 +28,19 @@ use crate::content::SearchMode;
 use crate::publish::{Stage, Trouble};
 use crate::search::engine::{Engine, Error};
 use crate::search::press::expanded;
-use crate::search::storage::{BLOCK, Bytes, Manifest, Source, bundle};
+use crate::search::storage::{Bytes, Manifest, Source, bundle};
 
 /// Where the site says which index is its own.
 pub(super) const CURRENT: &str = "search/current.json";
 
-/// The pack is published in pieces of this many bytes.
-const PIECE: u64 = 64 * 1024;
-
-/// Where ranges are fetched, these are the pieces: what a question reads is mostly short.
-const RANGE_PIECE: u64 = 4 * 1024;
-
 /// An index whose pack is no longer than this is fetched whole: then no question has to wait for anything.
-const SMALL: u64 = 4 << 20;
+const SMALL: u64 = 7 << 20;
 
 /// How hard to compress.
 const LEVEL: u8 = 9;
 
 /// How many pieces are made at once.
-const AT_ONCE: u64 = 256;
-
-/// How many expanded pieces are kept, natively.
-const KEPT: usize = 1024;
+const AT_ONCE: usize = 256;
 
 /// The form in which an index is published; [`SearchMode`] as data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,10 +63,6 @@ pub(super) struct Current {
     pub(super) folder: String,
     /// In what form.
     pub(super) mode: Mode,
-    /// Length of a piece.
-    pub(super) chunk: u64,
-    /// Length of a piece in `pack.bin`.
-    pub(super) range_chunk: u64,
     /// Length of the pack.
     pub(super) bytes: u64,
     /// Length of the first file that is fetched, as published.
@@ -123,7 +108,7 @@ impl Packed {
         let mode = self.mode(wanted);
         let failed = |error: io::Error| Trouble::io(&self.pack, &error);
         let mut hasher = blake3::Hasher::new();
-        hasher.update(&[LEVEL, mode as u8]).update(&PIECE.to_le_bytes()).update(&RANGE_PIECE.to_le_bytes());
+        hasher.update(&[LEVEL, mode as u8]);
         hasher.update(&self.hot);
         io::copy(&mut File::open(&self.pack).map_err(failed)?, &mut hasher).map_err(failed)?;
         let folder = letters(&hasher.finalize().as_bytes()[..16]);
@@ -134,18 +119,13 @@ impl Packed {
         } else {
             let first = pressed(&self.hot);
             stage.write(&format!("search/{folder}/hot.bin"), &first)?;
-            self.stage_pieces(stage, &folder)?;
-            if mode == Mode::Range {
-                self.stage_pack(stage, &folder)?;
-            }
+            self.stage_pieces(stage, &folder, mode == Mode::Range)?;
             first
         };
         let current = Current {
             format: self.manifest.format.clone(),
             folder,
             mode,
-            chunk: PIECE,
-            range_chunk: RANGE_PIECE,
             bytes: self.manifest.length,
             hot_bytes: first.len() as u64,
             passages: self.manifest.passages,
@@ -162,62 +142,56 @@ impl Packed {
         Ok(current)
     }
 
-    /// The bundle with all blocks.
+    /// The bundle with the whole pack.
     fn whole(&self) -> io::Result<Vec<u8>> {
-        let hot = vec![(0, self.manifest.length.div_ceil(BLOCK))];
-        Ok(bundle(&Manifest { hot, ..self.manifest.clone() }, &fs::read(&self.pack)?)?)
+        let manifest = Manifest { pieces: Vec::new(), hot: Vec::new(), ..self.manifest.clone() };
+        Ok(bundle(&manifest, &fs::read(&self.pack)?)?)
     }
 
-    fn stage_pieces(&self, stage: &Stage, folder: &str) -> Result<(), Trouble> {
-        self.pieces(PIECE, |first, pieces| {
-            let numbered: Vec<(u64, Vec<u8>)> = (first..).zip(pieces).collect();
-            numbered.into_par_iter().try_for_each(|(number, bytes)| {
-                stage.write(&format!("search/{folder}/{}", name(number)), &bytes)
-            })
-        })
-    }
-
-    fn stage_pack(&self, stage: &Stage, folder: &str) -> Result<(), Trouble> {
-        let beside = self.pack.with_extension("pressed");
-        let failed = |error: io::Error| Trouble::io(&beside, &error);
-        let mut out = BufWriter::new(File::create(&beside).map_err(failed)?);
-        let mut lengths = Vec::new();
-        self.pieces(RANGE_PIECE, |_, pieces| {
-            for piece in pieces {
-                let length = u16::try_from(piece.len()).map_err(|error| failed(io::Error::other(error)))?;
-                lengths.extend_from_slice(&length.to_le_bytes());
-                out.write_all(&piece).map_err(failed)?;
-            }
-            Ok(())
-        })?;
-        out.flush().map_err(failed)?;
-        drop(out);
-        stage.write(&format!("search/{folder}/lengths.bin"), &pressed(&lengths))?;
-        stage.adopt(&format!("search/{folder}/pack.bin"), &beside)
-    }
-
-    /// Hands out the compressed pieces of the pack in their order, some at a time, with the number of the first.
-    fn pieces(
-        &self,
-        length: u64,
-        mut take: impl FnMut(u64, Vec<Vec<u8>>) -> Result<(), Trouble>,
-    ) -> Result<(), Trouble> {
+    /// Stages the pieces as files and, where `together`, in one file too.
+    fn stage_pieces(&self, stage: &Stage, folder: &str, together: bool) -> Result<(), Trouble> {
         let failed = |error: io::Error| Trouble::io(&self.pack, &error);
-        let mut file = File::open(&self.pack).map_err(failed)?;
-        let count = self.manifest.length.div_ceil(length);
-        let mut first = 0;
-        while first < count {
-            let some = AT_ONCE.min(count - first);
-            let mut pieces = Vec::new();
-            for _ in 0..some {
+        let beside = self.pack.with_extension("pressed");
+        let mut pack = File::open(&self.pack).map_err(failed)?;
+        let mut one = BufWriter::new(File::create(&beside).map_err(failed)?);
+        let mut lengths = Vec::new();
+        let mut at = 0;
+        let pieces: Vec<(usize, u32)> = self.manifest.pieces.iter().copied().enumerate().collect();
+        for some in pieces.chunks(AT_ONCE) {
+            let mut read = Vec::new();
+            for &(number, length) in some {
                 let mut bytes = Vec::new();
-                (&mut file).take(length).read_to_end(&mut bytes).map_err(failed)?;
-                pieces.push(bytes);
+                (&mut pack).take(length.into()).read_to_end(&mut bytes).map_err(failed)?;
+                read.push((at, bytes, self.is_hot(number)));
+                at += u64::from(length);
             }
-            take(first, pieces.par_iter().map(|piece| pressed(piece)).collect())?;
-            first += some;
+            let made = read.par_iter().map(|(at, bytes, hot)| {
+                if *hot {
+                    return Ok(Vec::new());
+                }
+                let bytes = pressed(bytes);
+                stage.write(&format!("search/{folder}/{}", name(*at)), &bytes)?;
+                Ok(bytes)
+            });
+            let made: Vec<Vec<u8>> = made.collect::<Result<_, Trouble>>()?;
+            for ((_, length), bytes) in some.iter().zip(made) {
+                let own = u32::try_from(bytes.len()).map_err(|error| failed(io::Error::other(error)))?;
+                lengths.extend_from_slice(&length.to_le_bytes());
+                lengths.extend_from_slice(&own.to_le_bytes());
+                one.write_all(&bytes).map_err(failed)?;
+            }
+        }
+        one.flush().map_err(failed)?;
+        drop(one);
+        if together {
+            stage.write(&format!("search/{folder}/lengths.bin"), &pressed(&lengths))?;
+            stage.adopt(&format!("search/{folder}/pack.bin"), &beside)?;
         }
         Ok(())
+    }
+
+    fn is_hot(&self, number: usize) -> bool {
+        self.manifest.hot.iter().any(|(first, count)| (*first..first + count).contains(&number))
     }
 }
 
@@ -235,10 +209,10 @@ fn letters(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|byte| [letter(byte >> 4), letter(byte & 15)]).collect()
 }
 
-/// File name of a piece.
-fn name(number: u64) -> String {
-    let bytes = number.to_be_bytes();
-    let first = if number >> 16 == 0 { 6 } else { 4 };
+/// File name of the piece that begins there.
+fn name(start: u64) -> String {
+    let bytes = start.to_be_bytes();
+    let first = if start >> 32 == 0 { 4 } else { 0 };
     letters(&bytes[first..]) + ".bin"
 }
 
@@ -248,54 +222,13 @@ pub(super) fn open(folder: &Path, current: &Current) -> Result<Engine, Error> {
         return Engine::open_whole(read(&folder.join("whole.bin"))?);
     }
     let hot = read(&folder.join("hot.bin"))?;
-    let source = Pieces {
-        folder: folder.to_owned(),
-        length: current.bytes,
-        piece: current.chunk.max(BLOCK),
-        kept: Mutex::default(),
-    };
-    Engine::open(hot, Box::new(source))
+    Engine::open(hot, Box::new(Pieces { folder: folder.to_owned(), length: current.bytes }))
 }
 
 /// A pack in pieces.
 struct Pieces {
     folder: PathBuf,
     length: u64,
-    piece: u64,
-    kept: Mutex<Kept>,
-}
-
-/// Expanded pieces by number, with the read that used them last.
-#[derive(Default)]
-struct Kept {
-    pieces: HashMap<u64, (OwnedBytes, u64)>,
-    reads: u64,
-}
-
-impl Pieces {
-    fn piece(&self, number: u64) -> io::Result<OwnedBytes> {
-        let lock = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        {
-            let mut kept = lock();
-            kept.reads += 1;
-            let now = kept.reads;
-            if let Some((bytes, used)) = kept.pieces.get_mut(&number) {
-                *used = now;
-                return Ok(bytes.clone());
-            }
-        }
-        let bytes = OwnedBytes::new(read(&self.folder.join(name(number)))?);
-        let mut kept = lock();
-        let now = kept.reads;
-        if kept.pieces.len() >= KEPT {
-            let mut ages: Vec<u64> = kept.pieces.values().map(|(_, used)| *used).collect();
-            let (_, half, _) = ages.select_nth_unstable(KEPT / 2);
-            let half = *half;
-            kept.pieces.retain(|_, (_, used)| *used > half);
-        }
-        kept.pieces.insert(number, (bytes.clone(), now));
-        Ok(bytes)
-    }
 }
 
 impl Source for Pieces {
@@ -309,26 +242,11 @@ impl Source for Pieces {
     }
 
     fn read_now(&self, range: Range<u64>) -> io::Result<OwnedBytes> {
-        let damaged = || io::Error::from(io::ErrorKind::UnexpectedEof);
-        let mut all = Vec::new();
-        for number in range.start / self.piece..range.end.div_ceil(self.piece) {
-            let start = number * self.piece;
-            let within =
-                |at: u64| usize::try_from(at.saturating_sub(start).min(self.piece)).unwrap_or(usize::MAX);
-            let (from, to) = (within(range.start), within(range.end));
-            let bytes = self.piece(number)?;
-            if to > bytes.len() {
-                return Err(damaged());
-            }
-            if range.start >= start && range.end <= start + self.piece {
-                return Ok(bytes.slice(from..to));
-            }
-            all.extend_from_slice(&bytes[from..to]);
+        let bytes = read(&self.folder.join(name(range.start)))?;
+        if bytes.len() as u64 == range.end - range.start {
+            Ok(OwnedBytes::new(bytes))
+        } else {
+            Err(io::ErrorKind::UnexpectedEof.into())
         }
-        if all.len() as u64 == range.end - range.start { Ok(OwnedBytes::new(all)) } else { Err(damaged()) }
-    }
-
-    fn cached(&self) -> bool {
-        false
     }
 }

@@ -14,6 +14,7 @@ mod files;
 mod open;
 mod pack;
 mod passages;
+mod pieces;
 mod plain;
 mod shard;
 
@@ -22,25 +23,21 @@ mod exact;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write as _};
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 use tantivy::Index;
-use tantivy::directory::OwnedBytes;
 use tempfile::TempDir;
 
 use crate::content::SearchMode;
 use crate::finding::Text;
 use crate::publish::{Stage, Trouble};
-use crate::search::engine::Engine;
 use crate::search::passage::{Evaluation, Passage};
-use crate::search::storage::{BLOCK, Bytes, Manifest, Source, bundle};
-use file::{DiskFile, Folder};
+use crate::search::storage::Manifest;
+use file::Folder;
 use files::Packed;
 use pack::{Numbers, pack};
 use plain::Plain;
@@ -48,9 +45,6 @@ use shard::{SHARDS, Spool};
 
 pub use open::{Unavailable, open};
 pub use passages::passages;
-
-/// Terms and columns that are short enough are fetched with the bundle as a whole; they shrink to a third.
-const SHORT: u64 = 1024 * 1024;
 
 /// Name of the file with the synonyms of a portal.
 pub const SYNONYMS: &str = "synonyms.txt";
@@ -181,68 +175,8 @@ fn merge(
     out.flush()?;
     drop(out);
     fs::remove_dir_all(&path)?;
-    let hot = hot(&pack_file, &mut manifest)?;
+    let hot = pieces::cut(&pack_file, &mut manifest)?;
     Ok(Packed { pack: pack_file, manifest, hot })
-}
-
-/// The hot bundle: what opening reads, found out by opening.
-fn hot(pack: &Path, manifest: &mut Manifest) -> Result<Vec<u8>, tantivy::TantivyError> {
-    let source = DiskFile::open(pack)?;
-    let seen = std::sync::Arc::new(Mutex::new(BTreeSet::new()));
-    let traced = Traced { source, seen: std::sync::Arc::clone(&seen) };
-    let cold = bundle(manifest, &[]).map_err(io::Error::from)?;
-    drop(Engine::open(cold, Box::new(traced)).map_err(|error| io::Error::other(error.to_string()))?);
-    let mut blocks = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
-    for (name, (start, length)) in &manifest.files {
-        if *length <= SHORT && (has_extension(name, "term") || has_extension(name, "fast")) {
-            blocks.extend(start / BLOCK..(start + length).div_ceil(BLOCK));
-        }
-    }
-    manifest.hot.clear();
-    for &block in &blocks {
-        match manifest.hot.last_mut() {
-            Some((first, count)) if *first + *count == block => *count += 1,
-            _ => manifest.hot.push((block, 1)),
-        }
-    }
-    let source = DiskFile::open(pack)?;
-    let mut bytes = Vec::new();
-    for &(first, count) in &manifest.hot {
-        let range = first * BLOCK..((first + count) * BLOCK).min(manifest.length);
-        bytes.extend_from_slice(&source.read_now(range)?);
-    }
-    Ok(bundle(manifest, &bytes).map_err(io::Error::from)?)
-}
-
-fn has_extension(name: &str, wanted: &str) -> bool {
-    Path::new(name).extension().is_some_and(|extension| extension == wanted)
-}
-
-/// A file whose reads are written down.
-struct Traced {
-    source: DiskFile,
-    seen: std::sync::Arc<Mutex<BTreeSet<u64>>>,
-}
-
-impl Source for Traced {
-    fn length(&self) -> u64 {
-        self.source.length()
-    }
-
-    fn read_async(&self, range: Range<u64>) -> Bytes<'_> {
-        let bytes = self.read_now(range);
-        Box::pin(async move { bytes })
-    }
-
-    fn read_now(&self, range: Range<u64>) -> io::Result<OwnedBytes> {
-        let blocks = range.start / BLOCK..range.end.div_ceil(BLOCK);
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).extend(blocks);
-        self.source.read_now(range)
-    }
-
-    fn cached(&self) -> bool {
-        false
-    }
 }
 
 /// Shards of older builds are of no use any more. What cannot be removed now is removed the next time.

@@ -11,7 +11,7 @@ use serde_json::Value;
 use tantivy::Directory;
 
 use crate::search;
-use crate::search::storage::{BLOCK, Manifest};
+use crate::search::storage::Manifest;
 
 const META: &str = "meta.json";
 
@@ -27,7 +27,7 @@ pub(super) struct Numbers {
     pub(super) text_bytes: u64,
 }
 
-/// Copies the files of the one segment in `directory` into `out`, each at a multiple of [`BLOCK`].
+/// Copies the files of the one segment in `directory` into `out`, one behind the other.
 pub(super) fn pack(directory: &dyn Directory, numbers: Numbers, out: &mut dyn Write) -> io::Result<Manifest> {
     let other = |error: &dyn std::fmt::Display| io::Error::other(error.to_string());
     let meta = directory.atomic_read(META.as_ref()).map_err(|error| other(&error))?;
@@ -43,9 +43,6 @@ pub(super) fn pack(directory: &dyn Directory, numbers: Numbers, out: &mut dyn Wr
             continue;
         }
         let file = directory.get_file_handle(&name).map_err(|error| other(&error))?;
-        let pad = at.div_ceil(BLOCK) * BLOCK - at;
-        io::copy(&mut io::Read::take(io::repeat(0), pad), out)?;
-        at += pad;
         let length = file.len();
         for start in (0..length).step_by(STEP) {
             let bytes = file.read_bytes(start..(start + STEP).min(length))?;
@@ -76,6 +73,7 @@ pub(super) fn pack(directory: &dyn Directory, numbers: Numbers, out: &mut dyn Wr
         current: numbers.current,
         text_bytes: numbers.text_bytes,
         synonyms: String::new(),
+        pieces: Vec::new(),
         hot: Vec::new(),
     })
 }

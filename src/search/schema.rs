@@ -13,8 +13,8 @@ use super::passage::{Evaluation, Passage};
 use super::text;
 use super::text::tokenizer::UnitTokenizer;
 
-/// Goes up with every change of fields, of tokens, or of what is stored.
-pub(crate) const VERSION: u32 = 3;
+/// Goes up with every change of fields, of tokens, of what is stored, or of how it is packed.
+pub(crate) const VERSION: u32 = 4;
 
 /// Name under which the tokenizer is registered.
 pub(crate) const TOKENIZER: &str = "kohyo";

@@ -1,9 +1,9 @@
 //! Where the bytes of an index come from: a packed file behind a [`Source`], seen by tantivy as a read-only folder.
 //!
-//! The *pack* holds the files of the tantivy segment one behind the other, each at a multiple of [`BLOCK`]. The *hot
-//! bundle* holds the [`Manifest`] and the blocks that opening an index reads, so that a browser opens it with one
-//! request; the bundle of a small index holds all of them ([`whole`]). Reads go through a cache of whole blocks, unless
-//! the source says that its own reads are as cheap.
+//! The *pack* holds the files of the tantivy segment one behind the other. It is cut into *pieces*: what is read at
+//! once is, as far as possible, one of them. The *hot bundle* holds the [`Manifest`] and the pieces that opening an
+//! index reads, so that a browser opens it with one request; the bundle of a small index holds all of the pack
+//! ([`whole`]). Reads go through a cache of pieces, unless the source says that its own reads are as cheap.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -20,10 +20,7 @@ use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWrite
 use tantivy::directory::{DirectoryLock, FileHandle, Lock, OwnedBytes, WatchCallback, WatchHandle, WritePtr};
 use tantivy::{Directory, HasLen};
 
-/// The unit of caching, and what files in the pack are aligned to.
-pub const BLOCK: u64 = 4096;
-
-/// How many bytes of blocks are kept between questions, besides the hot ones.
+/// How many bytes of pieces are kept between questions, besides the hot ones.
 const KEPT: usize = 32 << 20;
 
 /// Bytes that will come.
@@ -34,7 +31,7 @@ pub trait Source: Send + Sync + 'static {
     /// Length of the pack.
     fn length(&self) -> u64;
 
-    /// Reads a stretch of the pack; exactly that stretch.
+    /// Reads a stretch of the pack; exactly that stretch. Where pieces are kept, it is always one of them.
     fn read_async(&self, range: Range<u64>) -> Bytes<'_>;
 
     /// Reads without waiting. Only sources whose reads are cheap can; for the others everything that a question
@@ -43,15 +40,9 @@ pub trait Source: Send + Sync + 'static {
         Err(io::Error::other(format!("bytes {range:?} have not been fetched")))
     }
 
-    /// Whether blocks are kept.
+    /// Whether pieces are kept.
     fn cached(&self) -> bool {
         true
-    }
-
-    /// In what pieces it is read, a multiple of [`BLOCK`]: where bytes come in larger pieces than blocks, it would be
-    /// a waste to throw the rest of a piece away.
-    fn piece(&self) -> u64 {
-        BLOCK
     }
 }
 
@@ -81,7 +72,7 @@ impl Source for Memory {
     }
 }
 
-/// A bundle that holds the pack as a whole, as a bundle without blocks and a source.
+/// A bundle that holds the pack as a whole, as a bundle without pieces and a source.
 pub fn whole(bundle: Vec<u8>) -> io::Result<(Vec<u8>, Box<dyn Source>)> {
     let (mut manifest, pack) = unbundle(bundle)?;
     manifest.hot.clear();
@@ -110,22 +101,25 @@ pub struct Manifest {
     /// Synonyms of the portal, one group per line; see [`super::query::Synonyms::of_lines`].
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub synonyms: String,
-    /// The blocks that follow: first block and number of blocks.
-    pub hot: Vec<(u64, u64)>,
+    /// How long the pieces of the pack are, in their order. Empty where the pack is not read in pieces.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pieces: Vec<u32>,
+    /// The pieces that follow: number of the first, and how many.
+    pub hot: Vec<(usize, usize)>,
 }
 
-/// Writes a hot bundle: the length of the manifest, the manifest, the blocks.
-pub fn bundle(manifest: &Manifest, blocks: &[u8]) -> serde_json::Result<Vec<u8>> {
+/// Writes a hot bundle: the length of the manifest, the manifest, the pieces.
+pub fn bundle(manifest: &Manifest, pieces: &[u8]) -> serde_json::Result<Vec<u8>> {
     let json = serde_json::to_vec(manifest)?;
     let length = u32::try_from(json.len()).unwrap_or(u32::MAX);
-    let mut bytes = Vec::with_capacity(4 + json.len() + blocks.len());
+    let mut bytes = Vec::with_capacity(4 + json.len() + pieces.len());
     bytes.extend_from_slice(&length.to_le_bytes());
     bytes.extend_from_slice(&json);
-    bytes.extend_from_slice(blocks);
+    bytes.extend_from_slice(pieces);
     Ok(bytes)
 }
 
-/// Reads the manifest of a hot bundle; the blocks are what follows.
+/// Reads the manifest of a hot bundle; the pieces are what follows.
 fn unbundle(bytes: Vec<u8>) -> io::Result<(Manifest, OwnedBytes)> {
     let damaged = || io::Error::new(io::ErrorKind::InvalidData, "the hot bundle is damaged");
     let bytes = OwnedBytes::new(bytes);
@@ -144,16 +138,18 @@ pub(crate) struct Packed(Arc<Inner>);
 struct Inner {
     manifest: Manifest,
     source: Box<dyn Source>,
+    /// Where each piece begins, and the last ends.
+    borders: Vec<u64>,
     cache: Mutex<Cache>,
 }
 
-/// Blocks by number.
+/// Pieces by number.
 #[derive(Default)]
 struct Cache {
     /// Those of the bundle, never given up.
-    hot: BTreeMap<u64, OwnedBytes>,
+    hot: BTreeMap<usize, OwnedBytes>,
     /// The others, with the question that used them last.
-    blocks: BTreeMap<u64, (OwnedBytes, u64)>,
+    pieces: BTreeMap<usize, (OwnedBytes, u64)>,
     question: u64,
     bytes: usize,
 }
@@ -167,30 +163,29 @@ impl fmt::Debug for Packed {
 impl Packed {
     /// Opens a pack by its hot bundle.
     pub(crate) fn open(hot: Vec<u8>, source: Box<dyn Source>) -> io::Result<Self> {
-        let (manifest, blocks) = unbundle(hot)?;
+        let invalid = |why: &str| io::Error::new(io::ErrorKind::InvalidData, why);
+        let (manifest, bytes) = unbundle(hot)?;
         let inside = manifest
             .files
             .values()
             .all(|(start, length)| start.checked_add(*length).is_some_and(|end| end <= manifest.length));
-        if source.length() != manifest.length || !inside {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidData,
-                "hot bundle and pack do not belong together",
-            ));
+        let borders = borders(&manifest.pieces);
+        let cut = borders.last() == Some(&manifest.length) || !source.cached();
+        if source.length() != manifest.length || !inside || !cut {
+            return Err(invalid("hot bundle and pack do not belong together"));
         }
         let mut cache = Cache::default();
         let mut at = 0;
         for &(first, count) in &manifest.hot {
             for number in first..first.saturating_add(count) {
-                let length = usize_of(block_range(number, manifest.length).map_or(0, |r| r.end - r.start));
-                if length == 0 || at + length > blocks.len() {
-                    return Err(io::Error::new(io::ErrorKind::InvalidData, "the hot bundle is damaged"));
-                }
-                cache.hot.insert(number, blocks.slice(at..at + length));
-                at += length;
+                let length = manifest.pieces.get(number).and_then(|length| usize::try_from(*length).ok());
+                let end = length.map(|length| at + length).filter(|end| *end <= bytes.len());
+                let end = end.ok_or_else(|| invalid("the hot bundle is damaged"))?;
+                cache.hot.insert(number, bytes.slice(at..end));
+                at = end;
             }
         }
-        Ok(Self(Arc::new(Inner { manifest, source, cache: Mutex::new(cache) })))
+        Ok(Self(Arc::new(Inner { manifest, source, borders, cache: Mutex::new(cache) })))
     }
 
     /// What is in it.
@@ -209,31 +204,35 @@ impl Packed {
         self.0.source.cached()
     }
 
-    /// A question begins: blocks of older ones are given up where there are too many.
+    /// A question begins: pieces of older ones are given up where there are too many.
     pub(crate) fn begin(&self) {
         let mut cache = self.0.cache();
         cache.question += 1;
         if cache.bytes <= KEPT {
             return;
         }
-        let mut ages: Vec<(u64, u64)> =
-            cache.blocks.iter().map(|(number, (_, used))| (*used, *number)).collect();
+        let mut ages: Vec<(u64, usize)> =
+            cache.pieces.iter().map(|(number, (_, used))| (*used, *number)).collect();
         ages.sort_unstable();
         for (_, number) in ages {
             if cache.bytes <= KEPT / 2 {
                 break;
             }
-            if let Some((block, _)) = cache.blocks.remove(&number) {
-                cache.bytes -= block.len();
+            if let Some((piece, _)) = cache.pieces.remove(&number) {
+                cache.bytes -= piece.len();
             }
         }
     }
 }
 
-/// The bytes of a block within a pack of this length.
-fn block_range(number: u64, length: u64) -> Option<Range<u64>> {
-    let start = number.checked_mul(BLOCK)?;
-    (start < length).then(|| start..start.saturating_add(BLOCK).min(length))
+/// Where pieces of these lengths begin, and the last ends.
+fn borders(lengths: &[u32]) -> Vec<u64> {
+    let mut at: u64 = 0;
+    let ends = lengths.iter().map(|length| {
+        at += u64::from(*length);
+        at
+    });
+    std::iter::once(0).chain(ends).collect()
 }
 
 fn usize_of(number: u64) -> usize {
@@ -245,65 +244,58 @@ impl Inner {
         self.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The stretches, in whole pieces, that hold what the cache does not.
-    fn missing(&self, range: &Range<u64>) -> Vec<Range<u64>> {
-        let cache = self.cache();
-        let piece = self.source.piece().max(BLOCK);
-        let mut missing: Vec<Range<u64>> = Vec::new();
-        for number in range.start / BLOCK..range.end.div_ceil(BLOCK) {
-            if cache.hot.contains_key(&number) || cache.blocks.contains_key(&number) {
-                continue;
-            }
-            let start = number * BLOCK / piece * piece;
-            let end = (start + piece).min(self.manifest.length);
-            match missing.last_mut() {
-                Some(last) if last.end >= start => last.end = last.end.max(end),
-                _ if start < end => missing.push(start..end),
-                _ => {}
-            }
-        }
-        missing
+    /// The pieces that hold a stretch.
+    fn pieces(&self, range: &Range<u64>) -> Range<usize> {
+        let first = self.borders.partition_point(|border| *border <= range.start).saturating_sub(1);
+        first..self.borders.partition_point(|border| *border < range.end).max(first)
     }
 
-    fn keep(&self, range: &Range<u64>, bytes: &OwnedBytes) {
+    /// The pieces of a stretch that the cache does not hold.
+    fn missing(&self, range: &Range<u64>) -> Vec<usize> {
+        let cache = self.cache();
+        self.pieces(range)
+            .filter(|number| !cache.hot.contains_key(number) && !cache.pieces.contains_key(number))
+            .collect()
+    }
+
+    /// The bytes of a piece.
+    fn range(&self, number: usize) -> io::Result<Range<u64>> {
+        let borders = self.borders.get(number..number + 2);
+        borders.map(|ends| ends[0]..ends[1]).ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+    }
+
+    fn keep(&self, number: usize, bytes: OwnedBytes) {
         let mut cache = self.cache();
         let question = cache.question;
-        for number in range.start / BLOCK..range.end.div_ceil(BLOCK) {
-            let Some(block) = block_range(number, self.manifest.length) else { continue };
-            let (from, to) = (usize_of(block.start - range.start), usize_of(block.end - range.start));
-            if to > bytes.len() {
-                break;
-            }
-            // A copy, so that one block does not keep a long stretch alive.
-            let block = OwnedBytes::new(bytes[from..to].to_vec());
-            cache.bytes += block.len();
-            if let Some((old, _)) = cache.blocks.insert(number, (block, question)) {
-                cache.bytes -= old.len();
-            }
+        cache.bytes += bytes.len();
+        if let Some((old, _)) = cache.pieces.insert(number, (bytes, question)) {
+            cache.bytes -= old.len();
         }
     }
 
-    /// The bytes of a stretch whose blocks are all in the cache.
+    /// The bytes of a stretch whose pieces are all in the cache.
     fn assemble(&self, range: &Range<u64>) -> Option<OwnedBytes> {
+        let numbers = self.pieces(range);
+        let single = numbers.len() == 1;
         let mut cache = self.cache();
         let question = cache.question;
         let mut out = Vec::new();
-        for number in range.start / BLOCK..range.end.div_ceil(BLOCK) {
-            let block = if let Some(block) = cache.hot.get(&number) {
-                block.clone()
+        for number in numbers {
+            let piece = if let Some(piece) = cache.hot.get(&number) {
+                piece.clone()
             } else {
-                let (block, used) = cache.blocks.get_mut(&number)?;
+                let (piece, used) = cache.pieces.get_mut(&number)?;
                 *used = question;
-                block.clone()
+                piece.clone()
             };
-            let start = number * BLOCK;
+            let start = *self.borders.get(number)?;
             let from = usize_of(range.start.saturating_sub(start));
-            let to = usize_of(range.end.saturating_sub(start)).min(block.len());
-            if from == 0 && out.is_empty() && start == range.start && start + block.len() as u64 >= range.end
-            {
-                return Some(block.slice(0..to));
+            let to = usize_of(range.end.saturating_sub(start)).min(piece.len());
+            let bytes = piece.get(from..to)?;
+            if single && bytes.len() as u64 == range.end - range.start {
+                return Some(piece.slice(from..to));
             }
-            out.extend_from_slice(block.get(from..to)?);
+            out.extend_from_slice(bytes);
         }
         (out.len() as u64 == range.end - range.start).then(|| OwnedBytes::new(out))
     }
@@ -315,9 +307,8 @@ impl Inner {
         if let Some(bytes) = self.assemble(&range) {
             return Ok(bytes);
         }
-        for stretch in self.missing(&range) {
-            let bytes = self.source.read_now(stretch.clone())?;
-            self.keep(&stretch, &bytes);
+        for number in self.missing(&range) {
+            self.keep(number, self.source.read_now(self.range(number)?)?);
         }
         self.assemble(&range).ok_or_else(|| io::Error::from(io::ErrorKind::UnexpectedEof))
     }
@@ -327,9 +318,9 @@ impl Inner {
             return self.source.read_async(range).await;
         }
         // All at once: whoever reads can put them together.
-        try_join_all(self.missing(&range).into_iter().map(|stretch| async move {
-            let bytes = self.source.read_async(stretch.clone()).await?;
-            self.keep(&stretch, &bytes);
+        try_join_all(self.missing(&range).into_iter().map(|number| async move {
+            let bytes = self.source.read_async(self.range(number)?).await?;
+            self.keep(number, bytes);
             io::Result::Ok(())
         }))
         .await?;
@@ -458,12 +449,11 @@ mod tests {
 
     const LENGTH: u64 = 256 << 20;
 
+    const PIECE: u32 = 64 * 1024;
+
     /// A long pack of zeros that notes what is read of it.
     #[derive(Default)]
-    struct Zeros {
-        piece: u64,
-        read: Arc<Mutex<Vec<Range<u64>>>>,
-    }
+    struct Zeros(Arc<Mutex<Vec<Range<u64>>>>);
 
     impl Source for Zeros {
         fn length(&self) -> u64 {
@@ -472,16 +462,14 @@ mod tests {
 
         fn read_async(&self, range: Range<u64>) -> Bytes<'_> {
             let bytes = OwnedBytes::new(vec![0; usize_of(range.end - range.start)]);
-            self.read.lock().expect("a list").push(range);
+            self.0.lock().expect("a list").push(range);
             Box::pin(async move { Ok(bytes) })
-        }
-
-        fn piece(&self) -> u64 {
-            self.piece
         }
     }
 
+    /// The first two pieces are of other lengths; the first is hot.
     fn packed(source: Zeros) -> (Packed, Arc<dyn FileHandle>) {
+        let rest = usize_of((LENGTH - u64::from(PIECE)) / u64::from(PIECE));
         let manifest = Manifest {
             format: String::new(),
             files: BTreeMap::from([("a.b".to_owned(), (0, LENGTH))]),
@@ -492,9 +480,10 @@ mod tests {
             current: 0,
             text_bytes: 0,
             synonyms: String::new(),
+            pieces: [1000, PIECE - 1000].into_iter().chain(std::iter::repeat_n(PIECE, rest)).collect(),
             hot: vec![(0, 1)],
         };
-        let hot = bundle(&manifest, &vec![0; usize_of(BLOCK)]).expect("a bundle");
+        let hot = bundle(&manifest, &[0; 1000]).expect("a bundle");
         let packed = Packed::open(hot, Box::new(source)).expect("a pack");
         let file = packed.get_file_handle("a.b".as_ref()).expect("a file");
         (packed, file)
@@ -511,13 +500,13 @@ mod tests {
             pollster::block_on(file.read_bytes_async(from..from + EACH)).expect("bytes");
             most = most.max(packed.kept());
         }
-        assert!(most > KEPT / 2 && most <= KEPT + EACH + 2 * usize_of(BLOCK), "{most}");
+        assert!(most > KEPT / 2 && most <= KEPT + EACH + 2 * usize_of(PIECE.into()), "{most}");
     }
 
     #[test]
     fn what_was_used_last_is_kept_longest() {
         let source = Zeros::default();
-        let read = Arc::clone(&source.read);
+        let read = Arc::clone(&source.0);
         let (packed, file) = packed(source);
         let get = |from: usize, to: usize| {
             pollster::block_on(file.read_bytes_async(from..to)).expect("bytes");
@@ -530,21 +519,51 @@ mod tests {
             assert_eq!(get(10 << 20, 11 << 20), before, "question {question}");
         }
         packed.begin();
-        assert_eq!(get(21 << 20, 22 << 20), 61, "what nobody asked for since is fetched again");
+        let before = read.lock().expect("a list").len();
+        assert_eq!(get(21 << 20, 22 << 20), before + 16, "what nobody asked for since is fetched again");
     }
 
     #[test]
     fn bytes_are_read_in_whole_pieces_and_once() {
-        let source = Zeros { piece: 64 * 1024, ..Zeros::default() };
-        let read = Arc::clone(&source.read);
+        let source = Zeros::default();
+        let read = Arc::clone(&source.0);
         let (_, file) = packed(source);
         let get = |range| pollster::block_on(file.read_bytes_async(range)).expect("bytes").len();
         assert_eq!(get(100..200), 100);
+        assert_eq!(get(0..1000), 1000);
+        assert!(read.lock().expect("a list").is_empty(), "the first piece is hot");
         assert_eq!(get(70_000..140_000), 70_000);
-        assert_eq!(get(5_000..6_000), 1_000);
+        assert_eq!(get(500..6_000), 5_500);
         assert_eq!(get(130_000..200_000), 70_000);
+        assert_eq!(get(65_536..131_072), 65_536);
         let read = read.lock().expect("a list");
-        // The first block is hot. A piece that is not held whole is read whole.
-        assert_eq!(*read, [65_536..196_608, 0..65_536, 196_608..262_144]);
+        assert_eq!(*read, [65_536..131_072, 131_072..196_608, 1000..65_536, 196_608..262_144]);
+    }
+
+    #[test]
+    fn pieces_that_are_not_the_pack_are_refused() {
+        let manifest = |pieces: &[u32], hot: &[(usize, usize)]| Manifest {
+            format: String::new(),
+            files: BTreeMap::new(),
+            small: BTreeMap::new(),
+            length: LENGTH,
+            passages: 0,
+            evaluations: 0,
+            current: 0,
+            text_bytes: 0,
+            synonyms: String::new(),
+            pieces: pieces.to_vec(),
+            hot: hot.to_vec(),
+        };
+        let opened = |manifest: &Manifest| {
+            let hot = bundle(manifest, &[0; 1000]).expect("a bundle");
+            Packed::open(hot, Box::new(Zeros::default())).is_ok()
+        };
+        let all = u32::try_from(LENGTH).expect("a length");
+        assert!(opened(&manifest(&[1000, all - 1000], &[(0, 1)])));
+        assert!(!opened(&manifest(&[], &[])), "nothing says where pieces are");
+        assert!(!opened(&manifest(&[1000, all], &[(0, 1)])), "longer than the pack");
+        assert!(!opened(&manifest(&[1001, all - 1001], &[(0, 1)])), "a hot piece is cut off");
+        assert!(!opened(&manifest(&[1000, all - 1000], &[(2, 1)])), "there is no such piece");
     }
 }

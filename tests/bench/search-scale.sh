@@ -30,8 +30,10 @@ PY
 done
 python3 - output/search <<'PY'
 import json, sys
+from pathlib import Path
 current = json.load(open(f"{sys.argv[1]}/current.json"))
-print(f"index: {current['passages']} passages, {current['text_bytes']} bytes of text, {current['bytes']} bytes "
-      f"({current['bytes'] / current['text_bytes']:.3f} per byte of text), opened with {current['hot_bytes']} bytes")
+files = [file.stat().st_size for file in Path(sys.argv[1], current["folder"]).iterdir()]
+print(f"index: {current['passages']} passages, {current['text_bytes']} bytes of text, {len(files)} files of {sum(files)} bytes "
+      f"({sum(files) / current['text_bytes']:.3f} per byte of text), opened with {current['hot_bytes']} bytes")
 PY
 "$target/examples/search_scale" output content "$queries"

@@ -28,17 +28,32 @@ const COMPRESSED = /^(text\/|application\/(json|xml)|image\/svg)/;
  * - `delay`: milliseconds before every answer; `rate`: bytes a second, for all answers together
  * - `headers`: further headers; `change(path, text)`: what is sent in place of a text
  * The host has `log`, the answers since `forget()`: `{path, status, bytes}`. Connections that ask for what matches
- * `silent` are ended without an answer; what matches `broken` is answered with 500, what matches `slow` after ten seconds.
+ * `silent` are ended without an answer; what matches `broken` is answered with 500, `gone` with 404, `slow` after ten seconds.
+ * `publish()` puts the same index into another folder, as a new publication does: the one before is gone.
  */
 export async function host(folder, { ranges = true, prefix = "/", delay = 0, rate = Infinity, headers = {}, change } = {}) {
   const root = resolve(folder);
   const files = new Map();
   let free = 0;
-  const own = { log: [], silent: null, broken: null, slow: null, forget: () => own.log.splice(0) };
+  const own = { log: [], silent: null, broken: null, gone: null, slow: null, forget: () => own.log.splice(0) };
+  let moved = null;
+  own.publish = async () => {
+    const { folder: from } = JSON.parse(await readFile(join(root, "search/current.json"), "utf8"));
+    moved = { from, to: Array.from(from, (letter) => (letter === "p" ? "a" : String.fromCharCode(letter.charCodeAt(0) + 1))).join("") };
+    files.delete("search/current.json");
+  };
+
+  /** Where a file stands in the folder. */
+  function place(path) {
+    if (moved !== null && path.startsWith(`search/${moved.from}/`)) return null;
+    return moved === null ? path : path.replace(`search/${moved.to}/`, `search/${moved.from}/`);
+  }
 
   async function file(path) {
+    const stands = place(path);
+    if (stands === null) return null;
     if (files.has(path)) return files.get(path);
-    const at = normalize(join(root, path));
+    const at = normalize(join(root, stands));
     if (at !== root && !at.startsWith(root + sep)) return null;
     const found = await stat(at).catch(() => null);
     if (!found?.isFile()) return null;
@@ -46,7 +61,8 @@ export async function host(folder, { ranges = true, prefix = "/", delay = 0, rat
     const type = TYPES[extname(at)] ?? "application/octet-stream";
     const text = COMPRESSED.test(type);
     const sibling = text ? null : await readFile(`${at}.br`).catch(() => null);
-    const body = change && text ? Buffer.from(change(path, bytes.toString())) : bytes;
+    let body = change && text ? Buffer.from(change(path, bytes.toString())) : bytes;
+    if (moved !== null && path === "search/current.json") body = Buffer.from(body.toString().replace(moved.from, moved.to));
     const br = text ? brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } }) : sibling;
     const entry = { body, br, type, etag: `"${createHash("sha256").update(body).digest("base64url").slice(0, 16)}"` };
     files.set(path, entry);
@@ -94,7 +110,7 @@ export async function host(folder, { ranges = true, prefix = "/", delay = 0, rat
     };
     if (own.slow?.test(request.url)) await new Promise((done) => setTimeout(done, 10_000));
     if (own.broken?.test(request.url)) return finish(500, { "content-type": "text/plain" }, Buffer.from("broken"));
-    if (!found) return finish(404, { "content-type": "text/plain" }, Buffer.from("not found"));
+    if (!found || own.gone?.test(request.url)) return finish(404, { "content-type": "text/plain" }, Buffer.from("not found"));
     // What has the hash of its content in its name stays; the rest is asked about every time.
     const lasting = /(^|\/)(static\/|search\/[a-p]{32}\/|pagefind\/)/.test(path);
     const fields = {
@@ -149,4 +165,33 @@ export async function asking(question) {
     });
   }
   return performance.now() - started;
+}
+
+/** Runs in the search page: asks an engine of its own 300 questions made of the texts that answer `first`. Resolves to
+ * what it holds in the end, the most that its WebAssembly took, and how many questions there were. */
+export async function manyQuestions(first) {
+  const { openEngine } = await import(new URL(document.querySelector("#search").dataset.engine, document.baseURI));
+  const engine = await openEngine(new URL("./", location.href));
+  // Two or three characters each, out of what was found: most of them are found somewhere else again.
+  let text = "";
+  for (const hit of (await engine.ask(first, { limit: 100 })).hits) text += hit.text.replace(/[^\p{L}]/gu, "");
+  let most = 0;
+  let mostCached = 0;
+  let asked = 0;
+  for (; asked < 300; asked += 1) {
+    const at = (asked * 37) % (text.length - 3);
+    await engine.ask(text.slice(at, at + 2 + (asked % 2))).catch((error) => { if (error.code !== "empty") throw error; });
+    const { heapBytes, cachedBytes } = await engine.stats();
+    most = Math.max(most, heapBytes);
+    mostCached = Math.max(mostCached, cachedBytes);
+  }
+  const last = { ...await engine.stats(), most, mostCached, asked };
+  engine.close();
+  return last;
+}
+
+/** What `manyQuestions` found, in a line. */
+export function memory({ requests, bytes, most, mostCached, asked }) {
+  const mb = (number) => `${(number / 1e6).toFixed(1)} MB`;
+  return `${asked} questions: ${requests} requests, ${mb(bytes)}, WebAssembly ${mb(most)} at the most, ${mb(mostCached)} of them the index`;
 }

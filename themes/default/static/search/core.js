@@ -42,7 +42,7 @@ export class Core {
     if (current.format !== format()) throw new Failure("format");
     const search = await this.guarded(() => {
       if (pack === null) return Search.openWhole(bytes);
-      return Search.open(bytes, current.bytes, pack.piece, (from, to) => pack.read(from, to));
+      return Search.open(bytes, current.bytes, (from) => pack.read(from));
     });
     this.opened?.search.free();
     this.opened = { current, search, pack };
@@ -55,7 +55,7 @@ export class Core {
       return { current, bytes: await site.expanded(`${current.folder}/whole.bin`), pack: null };
     }
     const pack = new Pack(site, current);
-    const probe = current.mode === "range" ? pack.probe(current.range_chunk).catch(() => {}) : null;
+    const probe = current.mode === "range" ? pack.probe().catch(() => {}) : null;
     const [bytes] = await Promise.all([site.expanded(`${current.folder}/hot.bin`), probe]);
     return { current, bytes, pack };
   }

@@ -54,20 +54,18 @@ export class Search {
         return Search.__wrap(ret[0]);
     }
     /**
-     * Opens an index by its hot bundle. Its pack has `length` bytes and is read in pieces of `piece` bytes:
-     * `read(from, to)` promises a `Uint8Array` with those from `from` up to `to`.
+     * Opens an index by its hot bundle. Its pack has `length` bytes and is read in pieces: `read(from, to)` promises a
+     * `Uint8Array` with the bytes of the one from `from` up to `to`.
      * @param {Uint8Array | number[]} hot
      * @param {number} length
-     * @param {number} piece
      * @param {Function} read
      * @returns {Search}
      */
-    static open(hot, length, piece, read) {
+    static open(hot, length, read) {
         const val2 = +length;
-        const val3 = +piece;
         const ptr0 = passArray8ToWasm0(hot, wasm.__wbindgen_malloc);
         const len0 = WASM_VECTOR_LEN;
-        const ret = wasm.search_open(ptr0, len0, val2, val3, read);
+        const ret = wasm.search_open(ptr0, len0, val2, read);
         if (ret[2]) {
             throw takeFromExternrefTable0(ret[1]);
         }

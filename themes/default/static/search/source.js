@@ -77,17 +77,12 @@ export class Site {
   }
 }
 
-/** The pack of an index, in pieces: ranges of one file where the host answers ranges, else larger ones in files of their
- * own. */
+/** The pack of an index, in pieces: ranges of one file where the host answers ranges, else files of their own. */
 export class Pack {
   constructor(site, current) {
     this.site = site;
     this.folder = `${current.folder}/`;
-    this.chunk = current.chunk;
-    this.length = current.bytes;
-    /** How long the pieces are in which it is read. */
-    this.piece = current.chunk;
-    /** Where each piece of the one file begins, and the last ends; `null` where ranges are not answered. */
+    /** Where in the one file a piece stands, by where it begins in the pack; `null` where ranges are not answered. */
     this.places = null;
     this.queue = [];
     this.fetching = new Map();
@@ -99,19 +94,22 @@ export class Pack {
   }
 
   /** Finds out whether ranges are answered. A host that sends the whole file instead is not listened to. */
-  async probe(piece) {
+  async probe() {
     const [lengths, bytes] = await Promise.all([
       this.site.expanded(`${this.folder}lengths.bin`),
       // Past the memory of the browser: what it kept of a whole file, even a part, it answers ranges of by itself.
       this.range(0, PROBE, { cache: "no-store" }),
     ]);
     if (bytes === null) return;
-    const places = new Float64Array(lengths.length / 2 + 1);
-    for (let number = 0; number < places.length - 1; number += 1) {
-      places[number + 1] = places[number] + lengths[2 * number] + 256 * lengths[2 * number + 1];
+    const numbers = new DataView(lengths.buffer, lengths.byteOffset, lengths.byteLength);
+    const places = new Map();
+    for (let index = 0, start = 0, from = 0; index < lengths.length; index += 8) {
+      const to = from + numbers.getUint32(index + 4, true);
+      places.set(start, { from, to });
+      start += numbers.getUint32(index, true);
+      from = to;
     }
     this.places = places;
-    this.piece = piece;
   }
 
   /** A question begins: `giveUp` will end what it waits for. */
@@ -124,64 +122,62 @@ export class Pack {
     this.given.catch(() => {});
   }
 
-  /** The bytes from `from` up to `to`. What has been asked for is not called back when a question is given up: it
-   * stays in the browser's cache, and the next question often wants the same. */
-  read(from, to) {
-    const bytes = Promise.race([this.joined(from, to), this.given]);
+  /** The piece that begins at `start`. What has been asked for is not called back when a question is given up: it stays
+   * in the browser's cache, and the next question often wants the same. */
+  read(start) {
+    const bytes = Promise.race([this.piece(start), this.given]);
     bytes.catch((error) => {
       this.failure ??= error;
     });
     return bytes;
   }
 
-  async joined(from, to) {
-    const { piece } = this;
-    const first = Math.floor(from / piece);
-    const numbers = Array.from({ length: Math.ceil(to / piece) - first }, (_, index) => first + index);
-    const get = this.ranges ? (number) => this.ranged(number) : (number) => this.cut(number, piece);
-    const pieces = await Promise.all(numbers.map(get));
-    if (pieces.length === 1) return pieces[0].subarray(from - first * piece, to - first * piece);
-    const bytes = new Uint8Array(to - from);
-    pieces.forEach((own, index) => {
-      const start = (first + index) * piece;
-      const inside = own.subarray(Math.max(0, from - start), Math.max(0, to - start));
-      bytes.set(inside, Math.max(0, start - from));
-    });
+  /** A piece, once while it is on its way. It is not kept here: the index keeps what it has read. */
+  piece(start) {
+    const known = this.fetching.get(start);
+    if (known) return known;
+    const bytes = this.ranges ? this.ranged(start) : this.file(start);
+    this.fetching.set(start, bytes);
+    const forget = () => this.fetching.delete(start);
+    bytes.then(forget, forget);
     return bytes;
   }
 
+  /** A piece in a file of its own. */
+  file(start) {
+    return this.site.expanded(`${this.folder}${pieceName(start)}`);
+  }
+
   /** A piece of the one file. Waits until all that is wanted at once has been asked for, to fetch it together. */
-  ranged(number) {
+  ranged(start) {
     return new Promise((resolve, reject) => {
       if (this.queue.length === 0) setTimeout(() => this.flush(), 0);
-      this.queue.push({ number, resolve, reject });
+      this.queue.push({ start, resolve, reject, ...this.places.get(start) });
     });
   }
 
   flush() {
-    const wanted = this.queue.sort((a, b) => a.number - b.number);
+    const wanted = this.queue.sort((a, b) => a.from - b.from);
     this.queue = [];
-    const { places, piece } = this;
     const groups = [];
     for (const one of wanted) {
-      const [from, to] = [places[one.number], places[one.number + 1]];
       const last = groups.at(-1);
-      if (last && from <= last.to + GAP) {
-        last.to = Math.max(last.to, to);
+      if (last && one.from <= last.to + GAP) {
+        last.to = Math.max(last.to, one.to);
         last.wanted.push(one);
       } else {
-        groups.push({ from, to, wanted: [one] });
+        groups.push({ from: one.from, to: one.to, wanted: [one] });
       }
     }
     for (const { from, to, wanted } of groups) {
       const fetched = this.range(from, to);
-      for (const { number, resolve, reject } of wanted) {
+      for (const one of wanted) {
         fetched.then(async (bytes) => {
           const expand = await this.site.expand;
-          if (bytes !== null) return expand(bytes.subarray(places[number] - from, places[number + 1] - from));
+          if (bytes !== null) return expand(bytes.subarray(one.from - from, one.to - from));
           this.places = null;
-          return this.cut(number, piece);
-        }).then(resolve, reject);
+          return this.file(one.start);
+        }).then(one.resolve, one.reject);
       }
     }
   }
@@ -200,29 +196,11 @@ export class Pack {
     const bytes = new Uint8Array(await this.site.body(response));
     return bytes.length === to - from ? bytes : null;
   }
-
-  /** Piece `number` of `piece` bytes, from the file that holds it. */
-  async cut(number, piece) {
-    const start = number * piece;
-    const bytes = await this.file(Math.floor(start / this.chunk));
-    return bytes.subarray(start % this.chunk, (start % this.chunk) + piece);
-  }
-
-  /** A piece in a file of its own. It is not kept here: the index keeps what it has read. */
-  file(number) {
-    const known = this.fetching.get(number);
-    if (known) return known;
-    const bytes = this.site.expanded(`${this.folder}${pieceName(number)}`);
-    this.fetching.set(number, bytes);
-    const forget = () => this.fetching.delete(number);
-    bytes.then(forget, forget);
-    return bytes;
-  }
 }
 
-/** The file of a piece: its number in the letters a to p, four of them or eight. */
-function pieceName(number) {
-  const digits = number.toString(16).padStart(number < 0x10000 ? 4 : 8, "0");
+/** The file of a piece: where it begins, in the letters a to p, eight of them or sixteen. */
+function pieceName(start) {
+  const digits = start.toString(16).padStart(start < 2 ** 32 ? 8 : 16, "0");
   const letters = Array.from(digits, (digit) => "abcdefghijklmnop"[Number.parseInt(digit, 16)]);
   return `${letters.join("")}.bin`;
 }
