@@ -21,7 +21,10 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("as_of", "Reference day, e.g. 2026-04-01 (else SOURCE_DATE_EPOCH)"),
     ("only", "Build a part only (for trials; links to lists are broken)"),
     ("format", "How the result is printed"),
-    ("report", "File (.md for a pull request, .html for an A4 sheet) or folder (both) to say in what changed since --previous"),
+    (
+        "report",
+        "File (.md for a pull request, .html for an A4 sheet) or folder (both) to say in what changed since --previous",
+    ),
     ("previous", "Content folder to compare with"),
     ("timings", "Print how long each step took"),
     ("strict", "Exit with 1 on warnings too"),

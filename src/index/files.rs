@@ -25,6 +25,7 @@ use serde::{Deserialize, Serialize};
 use tantivy::directory::OwnedBytes;
 
 use crate::content::SearchMode;
+use crate::digest::letters;
 use crate::publish::{Stage, Trouble};
 use crate::search::engine::{Engine, Error};
 use crate::search::press::expanded;
@@ -201,12 +202,6 @@ fn pressed(bytes: &[u8]) -> Vec<u8> {
 
 fn read(path: &Path) -> io::Result<Vec<u8>> {
     expanded(&fs::read(path)?)
-}
-
-/// Bytes in letters only: digits in an address could be taken for a personal number.
-fn letters(bytes: &[u8]) -> String {
-    let letter = |half: u8| char::from(b'a' + half);
-    bytes.iter().flat_map(|byte| [letter(byte >> 4), letter(byte & 15)]).collect()
 }
 
 /// File name of the piece that begins there.

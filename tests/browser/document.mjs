@@ -64,6 +64,13 @@ const settled = (tab) => tab.evaluate(() => new Promise((done) => setTimeout(don
   await closing(tab, "load");
 }
 
+// An address may end in anything.
+{
+  const tab = await open(`${longest}#100%`, WIDE);
+  check("switches beside an address that is no escape", await tab.locator(".doc-body.whole").count() === 1);
+  await closing(tab, "#100%");
+}
+
 // Few tab stops everywhere.
 for (const page of documents) {
   const tab = await open(page, WIDE);

@@ -147,6 +147,7 @@ await test("numbers like a personal number are told apart as the engine does", a
 await test("filters are found in a question and changed one at a time", async (is) => {
   is("value", chosen("再委託 自治体:みほん市、ためし町 -案", "municipality"), ["みほん市", "ためし町"]);
   is("spelled", chosen("種類：全項目 状態:過去", "kind"), ["全項目評価書"]);
+  is("no name of any object", chosen("種類:constructor", "kind"), ["constructor"]);
   is("in quotes it is a word", chosen("「種類:全項目」", "kind"), []);
   is("on", toggled("再委託", "kind", "全項目評価書"), "再委託 種類:全項目評価書");
   is("off", toggled("種類:全項目 再委託", "kind", "全項目評価書"), "再委託");

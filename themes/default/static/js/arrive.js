@@ -3,6 +3,7 @@
 // The address brings them along (`?mark=…#item`). Folded parents are opened, the item gets the focus, and a button
 // takes the marks away again, from the page and from the address.
 
+import { anchor } from "./anchor.js";
 import { find, fold } from "./fold.js";
 import { isPersonalNumber } from "./number.js";
 
@@ -18,7 +19,7 @@ if (words.length > 0 && !words.some(isPersonalNumber)) {
 }
 
 function arrive() {
-  const id = decodeURIComponent(location.hash.slice(1));
+  const id = anchor(location.hash);
   const place = id === "" ? null : document.getElementById(id);
   if (!place) return;
   const item = scope(place);

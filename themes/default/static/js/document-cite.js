@@ -1,5 +1,6 @@
 // Copying the address and the citation of an item, always of the version that never changes.
 
+import { anchor } from "./anchor.js";
 import { cited, itemOf, name } from "./document-item.js";
 
 /** Offers both on the item one arrived at, and on every item while the switch is on. */
@@ -66,7 +67,7 @@ export function offerCopies() {
   let arrived = null;
   function arrive() {
     if (arrived && !all?.checked) arrived.querySelector(".item-tools")?.remove();
-    const id = decodeURIComponent(location.hash.slice(1));
+    const id = anchor(location.hash);
     arrived = id ? itemOf(document.getElementById(id)) : null;
     if (arrived) add(arrived);
   }

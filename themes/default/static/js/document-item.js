@@ -23,7 +23,7 @@ function place(item) {
     return section ? label(section) : "";
   }
   if (item.matches(".level-2")) return "";
-  return text(item.querySelector(".item-head .place")).replace(/^[((]|[))]$/g, "");
+  return text(item.querySelector(".item-head .place")).replace(/^[(（]|[)）]$/g, "");
 }
 
 /** What tells items of one heading apart: the 特定個人情報ファイル where there are several, the date of a change. */

@@ -1,5 +1,6 @@
 // The outline follows the reader, and on narrow windows one line says where the text on the screen belongs.
 
+import { anchor } from "./anchor.js";
 import { path } from "./document-item.js";
 
 const WIDE = matchMedia("(min-width: 64rem)");
@@ -11,7 +12,7 @@ export function followOutline() {
   if (!outline) return;
   const links = new Map();
   for (const link of outline.querySelectorAll("a[href^='#']")) {
-    links.set(decodeURIComponent(link.hash.slice(1)), link);
+    links.set(anchor(link.hash), link);
   }
   // Every item belongs to the last entry of the outline before it.
   const entries = new Map();

@@ -1,6 +1,8 @@
 // What is being read stays where it is, and one comes back to it. Parts far from the window are laid out only when they
 // come near (`content-visibility` in the style sheet), and until then are as tall as the style sheet takes them to be.
 
+import { anchor } from "./anchor.js";
+
 /** How often a place is looked at again, frame by frame, while parts above it get their true height. */
 const FRAMES = 20;
 
@@ -52,7 +54,7 @@ export function settle() {
   document.addEventListener("click", (event) => {
     if (!event.target.closest?.("a[href^='#']")) return;
     setTimeout(() => {
-      const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      const place = document.getElementById(anchor(location.hash));
       if (place) again(() => place.scrollIntoView({ block: "start", behavior: "instant" }));
     });
   });

@@ -1,6 +1,8 @@
 // Before and after of a change beside the item it is about: taken from the row of the log on this page when the
 // history is opened for the first time, so that the page itself says everything once.
 
+import { anchor } from "./anchor.js";
+
 document.addEventListener(
   "toggle",
   (event) => {
@@ -10,7 +12,7 @@ document.addEventListener(
     }
     history.dataset.filled = "";
     for (const link of history.querySelectorAll('li > a[href^="#"]')) {
-      const row = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+      const row = document.getElementById(anchor(link.hash));
       const sides = row?.querySelector(".sides");
       if (!sides) continue;
       const copy = sides.cloneNode(true);

@@ -59,6 +59,9 @@ function read(question, folded) {
   return wanted;
 }
 
+/** What a table has under a name that a reader typed; `constructor` is in no table. */
+const own = (table, name) => (Object.hasOwn(table, name) ? table[name] : undefined);
+
 /** Takes a piece as a filter, if it is one. */
 function filter(wanted, { name, values }, folded) {
   const one = (test) => wanted.filters.push((passage) => values.some((value) => test(passage, value)));
@@ -77,13 +80,13 @@ function filter(wanted, { name, values }, folded) {
       one(({ evaluation }, value) => same(evaluation.number, value));
       return true;
     case "種類":
-      one(({ evaluation }, value) => evaluation.kind === KINDS[value.replace(/評価書$/u, "")]);
+      one(({ evaluation }, value) => evaluation.kind === own(KINDS, value.replace(/評価書$/u, "")));
       return true;
     case "項目":
       one(({ path }, value) => path.some((step) => folded(step).text.includes(folded(value).text)));
       return true;
     case "状態":
-      if (!values.every((value) => value in STATES || value === "変更前" || ALL.includes(value))) return false;
+      if (!values.every((value) => Object.hasOwn(STATES, value) || value === "変更前" || ALL.includes(value))) return false;
       wanted.states.push(...values);
       return true;
     default:
@@ -108,7 +111,6 @@ function answer(question, limit, wanted, { passages, folded, current }) {
     passage.heads ??= folded(`${passage.path.join("\n")}\n${passage.evaluation.title}`);
     const has = (word) => find(passage.own, word).length > 0;
     const matches = wanted.all.every((words) => words.some((word) => has(word) || find(passage.heads, word).length > 0))
-      && wanted.all.some((words) => words.some((word) => has(word) || find(passage.heads, word).length > 0))
       && !wanted.none.some(has);
     if (!matches) continue;
     if (!within(wanted.states, passage)) {

@@ -81,7 +81,7 @@ export function pieces(question) {
 }
 
 const isOf = (facet) => (piece) => piece.name !== undefined && (NAMES[facet] ?? []).includes(piece.name);
-const spelled = (value) => SPELLED[value] ?? value;
+const spelled = (value) => (Object.hasOwn(SPELLED, value) ? SPELLED[value] : value);
 
 /** The values of a facet that a question asks for. */
 export function chosen(question, facet) {

@@ -203,7 +203,7 @@ const kind = (value) => ({ kiso: "基礎項目評価書", juten: "重点項目�
 
 /** The heading of a section without what is no word of it: ※, remarks in brackets, the number of an annex. */
 function section(value) {
-  return value.replace(/^[((].*?[))]\s*/u, "").replace(/[※((、,，].*$/u, "").trim();
+  return value.replace(/^[(（].*?[)）]\s*/u, "").replace(/[※(（、,，].*$/u, "").trim();
 }
 
 function chip(name, { value, count }, on, say) {
