@@ -234,7 +234,8 @@ impl<'t> Finder<'t> {
         }
         // In boxes, in cells, in other groups: only where it is called one.
         let loosely = alone && (self.separators(first, end) <= 3 || self.is_boxed(first, end));
-        let by_itself = joined && self.stands_alone(first, end) && !is_time(&digits);
+        let together = self.separators(first, end) == 0;
+        let by_itself = joined && self.stands_alone(first, end) && !(together && is_time(&digits));
         (by_itself || (named && (joined || loosely))).then_some((Kind::Individual, named))
     }
 

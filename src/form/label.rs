@@ -72,6 +72,35 @@ pub fn digit(c: char) -> Option<u32> {
     }
 }
 
+/// The number of a circled number: ① to ㊿.
+pub fn circled(c: char) -> Option<u32> {
+    let from = |first: char, number: u32| Some(u32::from(c) - u32::from(first) + number);
+    match c {
+        '①'..='⑳' => from('①', 1),
+        '㉑'..='㉟' => from('㉑', 21),
+        '㊱'..='㊿' => from('㊱', 36),
+        _ => None,
+    }
+}
+
+/// Of characters that look alike in print and that conversion takes for one another, the one that stands for all:
+/// 号ロ and 号口 are the same on paper. For comparing two texts; search has a table of its own, of what readers type.
+pub fn look_alike(c: char) -> char {
+    match c {
+        'ロ' => '口',
+        'ニ' => '二',
+        'カ' => '力',
+        'ハ' => '八',
+        'エ' => '工',
+        'ト' => '卜',
+        'タ' => '夕',
+        'へ' => 'ヘ',
+        'べ' => 'ベ',
+        'ぺ' => 'ペ',
+        other => other,
+    }
+}
+
 /// Splits "4) 100項目以上" into the number and the rest; no number, no split.
 pub fn split_number(text: &str) -> (Option<u32>, &str) {
     let text = text.trim_start();
@@ -138,6 +167,14 @@ mod tests {
         assert_eq!(fold("Ⅲ 対策 ※(7. リスク1⑨を除く。)"), fold("III対策"));
         assert_eq!(fold("リスク1： 目的外"), fold("リスク１:目的外"));
         assert_ne!(fold("※印"), fold("印"));
+    }
+
+    #[test]
+    fn circled_numbers_are_numbers() {
+        assert_eq!(
+            ['①', '⑳', '㉑', '㉟', '㊱', '㊿', '1'].map(circled),
+            [1, 20, 21, 35, 36, 50, 0].map(|n| (n > 0).then_some(n))
+        );
     }
 
     #[test]

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::strings::Message;
 use crate::assessment::piece::Placed;
 use crate::assessment::{Answer, Assessment, Ids, Node, Nothing, OptionLine, Piece, SUPPLIED};
-use crate::form::label::{last_bracket, split_number};
+use crate::form::label::{circled, last_bracket, split_number};
 use crate::form::{Item, ItemKind};
 use crate::markdown::{Line, Mark, NoteKind, Table};
 
@@ -191,7 +191,7 @@ pub(super) fn nothing(node: &Node, off: Option<&str>) -> Option<PartView> {
 
 /// Whether a line starts with a bullet or a circled number.
 fn hangs(text: &str) -> bool {
-    text.starts_with(|c: char| matches!(c, '・' | '※' | '○' | '●' | '◆' | '■' | '①'..='⑳'))
+    text.starts_with(|c: char| circled(c).is_some() || matches!(c, '・' | '※' | '○' | '●' | '◆' | '■'))
 }
 
 fn choice(item: Option<&Item>, lines: &[OptionLine]) -> PartView {

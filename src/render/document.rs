@@ -10,7 +10,7 @@ use super::strings::Message;
 use super::{Renderer, frame::Crumb};
 use crate::assessment::change::{HEADER, PAGE};
 use crate::assessment::{Answer, Assessment, Ids, Node};
-use crate::form::{Item, ItemKind};
+use crate::form::{Item, ItemKind, label};
 use crate::markdown::Mark;
 use crate::portal::{Address, Found, count};
 use crate::shared;
@@ -280,7 +280,7 @@ impl<'a> Writer<'a> {
 fn shape(item: Option<&Item>, node: &Node, depth: usize) -> &'static str {
     let kind = item.map(|item| item.kind);
     let holds = !node.children.is_empty() && matches!(node.answer, Answer::Container);
-    let circled = node.label.text.starts_with(|c: char| ('①'..='⑳').contains(&c));
+    let circled = node.label.text.starts_with(|c: char| label::circled(c).is_some());
     match depth {
         0 => "section",
         // What stands on the cover is in no numbered part.
@@ -314,7 +314,7 @@ pub(super) fn place(assessment: &Assessment, above: &[&Node]) -> Vec<String> {
 fn step(place: &mut Vec<String>, item: Option<&Item>, node: &Node) {
     if let Some(step) = short(item, node) {
         // Ⅱ4⑥, but Ⅱ4 委託事項1⑥.
-        let word = step.starts_with(|c: char| !c.is_ascii_digit() && !('①'..='⑳').contains(&c));
+        let word = step.starts_with(|c: char| !c.is_ascii_digit() && label::circled(c).is_none());
         place.push(if word && !place.is_empty() { format!(" {step}") } else { step });
     }
 }
@@ -333,7 +333,7 @@ fn short(item: Option<&Item>, node: &Node) -> Option<String> {
         return Some(label.to_owned());
     }
     let first = label.chars().next()?;
-    if ('①'..='⑳').contains(&first) {
+    if label::circled(first).is_some() {
         return Some(first.to_string());
     }
     if let Some(inner) = label.strip_prefix(['(', '（']) {

@@ -4,7 +4,7 @@
 //! brackets and the sign or number in front ([`fold_text`](crate::form::label::fold_text)); what is shorter than
 //! [`SHORTEST`] is a phrase that anybody would use.
 
-use crate::form::label::fold_text;
+use crate::form::label::{circled, fold_text};
 
 /// The least number of folded characters.
 const SHORTEST: usize = 20;
@@ -55,7 +55,7 @@ fn body(sentence: &str) -> &str {
     let rest = text.trim_start_matches(|c: char| {
         c.is_whitespace()
             || matches!(c, '・' | '※' | '○' | '●' | '◎' | '◆' | '◇' | '■' | '□' | '▪' | '*' | '-')
-            || matches!(c, '①'..='⑳' | '㉑'..='㉟' | '㊱'..='㊿')
+            || circled(c).is_some()
     });
     if let Some((inner, behind)) = rest.strip_prefix(['(', '（']).and_then(|r| r.split_once([')', '）']))
         && inner.chars().count() <= 2

@@ -3,7 +3,9 @@
 // The switches hide rows with and without scripts, the number of rows is told once, days unfold, a link to a row
 // unfolds its day, both versions in full stand beside the difference on demand. Prints `N passed, N failed`.
 
-import { browser, byType, pages, serve } from "./site.mjs";
+import { host } from "./hosts.mjs";
+import { browser, byType, pages } from "./site.mjs";
+import { check, finish } from "./tally.mjs";
 
 const folder = process.argv[2];
 if (!folder) {
@@ -11,14 +13,7 @@ if (!folder) {
   process.exit(2);
 }
 
-let passed = 0;
-const failures = [];
-function check(name, right, found) {
-  if (right) passed += 1;
-  else failures.push(`${name}: ${JSON.stringify(found)}`);
-}
-
-const site = await serve(folder);
+const site = await host(folder);
 const chromium = await browser();
 const types = await byType(folder, await pages(folder), 50);
 
@@ -76,7 +71,4 @@ for (const page of types.get("compare") ?? []) {
 }
 await chromium.close();
 site.close();
-
-for (const failure of failures) console.log(`FAIL ${failure}`);
-console.log(`${passed} passed, ${failures.length} failed`);
-process.exit(failures.length === 0 ? 0 : 1);
+finish();

@@ -11,7 +11,9 @@ import { createRequire } from "node:module";
 import { dirname, join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { FileSystemConfigLoader, HtmlValidate } from "html-validate";
-import { browser, byState, pages, serve } from "./site.mjs";
+import { host } from "./hosts.mjs";
+import { browser, byState, pages } from "./site.mjs";
+import { finish, report } from "./tally.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const folder = process.argv[2];
@@ -41,13 +43,6 @@ const CHANGES = {
     },
   },
 };
-
-let passed = 0;
-const failures = [];
-function report(name, problems) {
-  if (problems.length === 0) passed += 1;
-  else failures.push({ name, problems });
-}
 
 const all = await pages(folder);
 const config = JSON.parse(await readFile(join(here, "htmlvalidate.json"), "utf8"));
@@ -88,7 +83,7 @@ const laidOut = (tab) => tab.waitForFunction(() => {
 });
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const site = await serve(folder);
+const site = await host(folder);
 const chromium = await browser();
 const outlines = [];
 for (const [type, page] of await byState(folder, all)) {
@@ -149,13 +144,7 @@ if (home.includes('class="banner sample"')) {
   report("headings.txt", known === text ? [] : ["the headings are not those of headings.txt", ...news]);
 }
 
-for (const { name, problems } of failures) {
-  console.log(`FAIL ${name}`);
-  for (const problem of problems.slice(0, 20)) console.log(`  ${problem}`);
-  if (problems.length > 20) console.log(`  … and ${problems.length - 20} more`);
-}
-console.log(`${passed} passed, ${failures.length} failed`);
-process.exit(failures.length === 0 ? 0 : 1);
+finish();
 
 // Runs in the page: the headings down to the third level.
 function outline() {

@@ -8,7 +8,9 @@ import { readFile, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { browser, byType, pages, serve } from "./site.mjs";
+import { host } from "./hosts.mjs";
+import { browser, byType, pages } from "./site.mjs";
+import { check, finish } from "./tally.mjs";
 
 const folder = process.argv[2];
 if (!folder) {
@@ -21,20 +23,10 @@ const MOST_BYTES = 300_000;
 const WIDE = { width: 1280, height: 900 };
 const NARROW = { width: 360, height: 740 };
 
-let passed = 0;
-const failures = [];
-function check(name, ok, seen = "") {
-  if (ok) passed += 1;
-  else {
-    failures.push(name);
-    console.log(`FAIL ${name}${seen === "" ? "" : `: ${typeof seen === "string" ? seen : JSON.stringify(seen)}`}`);
-  }
-}
-
 const documents = (await byType(folder, await pages(folder), Infinity)).get("document") ?? [];
 const sizes = await Promise.all(documents.map(async (page) => (await stat(join(folder, page))).size));
 const longest = documents[sizes.indexOf(Math.max(...sizes))];
-const site = await serve(folder);
+const site = await host(folder);
 const chromium = await browser();
 
 async function open(page, viewport, more = {}, whole = true) {
@@ -392,5 +384,4 @@ for (const viewport of [WIDE, NARROW]) {
 
 await chromium.close();
 site.close();
-console.log(`${passed} passed, ${failures.length} failed`);
-process.exit(failures.length === 0 ? 0 : 1);
+finish();

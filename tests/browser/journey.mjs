@@ -7,7 +7,9 @@
 
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { browser, byType, pages, serve } from "./site.mjs";
+import { host } from "./hosts.mjs";
+import { browser, byType, pages } from "./site.mjs";
+import { check, finish } from "./tally.mjs";
 
 const folder = process.argv[2];
 if (!folder) {
@@ -22,17 +24,7 @@ const CLOCK = new Date(2026, 10, 21, 12);
 const DAY = "令和8年11月21日";
 const COPIED = "コピーしました";
 
-let passed = 0;
-const failures = [];
-function check(name, ok, seen = "") {
-  if (ok) passed += 1;
-  else {
-    failures.push(name);
-    console.log(`FAIL ${name}${seen === "" ? "" : `: ${typeof seen === "string" ? seen : JSON.stringify(seen)}`}`);
-  }
-}
-
-const site = await serve(folder);
+const site = await host(folder);
 const chromium = await browser();
 
 /** A reader on the home page, with a keyboard. */
@@ -275,5 +267,4 @@ function escaped(id) {
 
 await chromium.close();
 site.close();
-console.log(`${passed} passed, ${failures.length} failed`);
-process.exit(failures.length === 0 ? 0 : 1);
+finish();

@@ -5,13 +5,12 @@
 // compresses (less than 300 kB), and that its first paint waits for no script. It takes about half a minute a page and
 // has packages of its own (`npm ci --prefix lighthouse`), so `run.sh` does not call it.
 
-import { createServer } from "node:http";
 import { readFile, stat } from "node:fs/promises";
-import { join, normalize, resolve, sep } from "node:path";
+import { join } from "node:path";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
-import { brotliCompressSync, constants } from "node:zlib";
-import { pages, pageType, TYPES } from "./site.mjs";
+import { host } from "./hosts.mjs";
+import { pages, pageType } from "./site.mjs";
 
 const [folder, least = "95", ...asked] = process.argv.slice(2);
 if (!folder) {
@@ -26,30 +25,7 @@ const own = createRequire(new URL("lighthouse/package.json", import.meta.url));
 const load = (name) => import(pathToFileURL(own.resolve(name)).href);
 const [{ default: lighthouse }, { launch }] = [await load("lighthouse"), await load("chrome-launcher")];
 
-/** A server as a city runs one: text is compressed, what has a hash in its name is kept. */
-const root = resolve(folder);
-const server = createServer(async (request, response) => {
-  const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
-  const file = normalize(join(root, path.endsWith("/") ? `${path}index.html` : path));
-  try {
-    if (!file.startsWith(root + sep)) throw new Error("outside");
-    const type = TYPES[/\.[a-z]+$/.exec(file)?.[0]] ?? "application/octet-stream";
-    const body = await readFile(file);
-    const text = /text|json|xml|javascript|wasm/.test(type);
-    const sent = text ? brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }) : body;
-    response.writeHead(200, {
-      "content-type": type,
-      "cache-control": path.startsWith("/static/") ? "public, max-age=31536000, immutable" : "no-cache",
-      ...(text ? { "content-encoding": "br" } : {}),
-    });
-    response.end(sent);
-  } catch {
-    response.writeHead(404, { "content-type": "text/plain" });
-    response.end("not found");
-  }
-});
-await new Promise((done) => server.listen(0, "127.0.0.1", done));
-const origin = `http://127.0.0.1:${server.address().port}`;
+const server = await host(folder);
 
 async function chosen() {
   const sizes = new Map();
@@ -68,7 +44,7 @@ for (const page of asked.length > 0 ? asked : await chosen()) {
   // The sample and past versions ask not to be found; the rest of SEO counts all the same.
   const noindex = (await readFile(join(folder, page), "utf8")).includes('name="robots" content="noindex"');
   const settings = { port: chrome.port, output: "json", logLevel: "error", skipAudits: noindex ? ["is-crawlable"] : null };
-  const result = await lighthouse(`${origin}/${page}`, settings);
+  const result = await lighthouse(`${server.origin}/${page}`, settings);
   await chrome.kill();
   const { categories, audits } = result.lhr;
   const scores = Object.values(categories).map((category) => [category.id, Math.round((category.score ?? 0) * 100)]);

@@ -6,7 +6,8 @@
 
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { browser, byState, pages, serve } from "./site.mjs";
+import { host } from "./hosts.mjs";
+import { browser, byState, pages } from "./site.mjs";
 
 const [folder, pictures, ...wanted] = process.argv.slice(2);
 if (!folder || !pictures) {
@@ -24,7 +25,7 @@ const SHEETS = "1-6";
 const shown = (name) => wanted.length === 0 || wanted.some((word) => name.startsWith(word));
 
 await mkdir(pictures, { recursive: true });
-const site = await serve(folder);
+const site = await host(folder);
 const chromium = await browser();
 const rows = [];
 for (const [name, page] of await byState(folder, await pages(folder))) {

@@ -9,6 +9,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { asking, host, manyQuestions, memory, sum } from "./hosts.mjs";
 import { browser } from "./site.mjs";
+import { finish, report } from "./tally.mjs";
 import { find, fold } from "../../themes/default/static/js/fold.js";
 import { isPersonalNumber, mayBecomePersonalNumber } from "../../themes/default/static/js/number.js";
 import { chosen, toggled } from "../../themes/default/static/js/search-query.js";
@@ -28,8 +29,6 @@ const OTHERS = ["再委託 許諾", "保管期間", "「特定個人情報ファ
 const NOTHING = "量子暗号通信衛星";
 const NUMBER = "123456789018";
 
-let passed = 0;
-let failed = 0;
 async function test(name, run) {
   const problems = [];
   const is = (what, real, wanted = true) => {
@@ -40,13 +39,7 @@ async function test(name, run) {
   } catch (error) {
     problems.push(String(error.stack ?? error).split("\n").slice(0, 6).join("\n    "));
   }
-  if (problems.length === 0) {
-    passed += 1;
-    return;
-  }
-  failed += 1;
-  console.log(`FAIL ${name}`);
-  for (const problem of problems.slice(0, 12)) console.log(`  ${problem}`);
+  report(name, problems);
 }
 
 const chromium = await browser();
@@ -556,5 +549,4 @@ strict.close();
 site.close();
 await chromium.close();
 console.table(rows);
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+finish();

@@ -1,21 +1,8 @@
-// A built site for the tests: its pages, a small static server, and a browser.
+// A built site for the tests: its pages, and a browser.
 
-import { createServer } from "node:http";
 import { readFile, readdir } from "node:fs/promises";
-import { extname, join, normalize, resolve, sep } from "node:path";
+import { join, resolve, sep } from "node:path";
 import { chromium } from "playwright-core";
-
-/** Media types by extension. */
-export const TYPES = {
-  ".html": "text/html; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
-  ".svg": "image/svg+xml",
-  ".js": "text/javascript; charset=utf-8",
-  ".json": "application/json",
-  ".txt": "text/plain; charset=utf-8",
-  ".wasm": "application/wasm",
-  ".xml": "application/xml",
-};
 
 /** All HTML files below a folder, as paths with `/`, sorted. */
 export async function pages(folder) {
@@ -60,26 +47,6 @@ export async function byState(folder, all) {
     if (!states.has(state)) states.set(state, page);
   }
   return new Map([...states].sort());
-}
-
-/** Serves a folder on a free port of this machine. */
-export async function serve(folder) {
-  const root = resolve(folder);
-  const server = createServer(async (request, response) => {
-    const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
-    const file = normalize(join(root, path.endsWith("/") ? `${path}index.html` : path));
-    try {
-      if (!file.startsWith(root + sep)) throw new Error("outside");
-      const body = await readFile(file);
-      response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
-      response.end(body);
-    } catch {
-      response.writeHead(404, { "content-type": "text/plain" });
-      response.end("not found");
-    }
-  });
-  await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  return { origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
 }
 
 /** The browser of the operating system. */

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::form::label::{digit, fold, fold_text};
+use crate::form::label::{circled, digit, fold, fold_text};
 use crate::form::{self, Form, Item, ItemIndex, ItemKind};
 
 /// The sign or number in front of a label.
@@ -130,18 +130,9 @@ pub(super) fn roman(text: &[char]) -> (u32, usize) {
     }
 }
 
-/// ① to ⑳ and ㉑ to ㉟.
+/// Whether it is a circled number.
 pub(super) fn is_circled(c: char) -> bool {
-    ('①'..='⑳').contains(&c) || ('㉑'..='㉟').contains(&c)
-}
-
-/// The number of a circled number.
-pub(super) fn circled(c: char) -> Option<u32> {
-    match c {
-        '①'..='⑳' => Some(u32::from(c) - u32::from('①') + 1),
-        '㉑'..='㉟' => Some(u32::from(c) - u32::from('㉑') + 21),
-        _ => None,
-    }
+    circled(c).is_some()
 }
 
 /// Folds a path as labels are folded, except that circled numbers stay: ② is not the 2 of "2.".

@@ -4,7 +4,7 @@
 //! clause, without white space, width, numbering and characters that conversions mistake for one another.
 
 use crate::assessment::group;
-use crate::form::label::{fold_text, split_number};
+use crate::form::label::{circled, fold_text, look_alike, split_number};
 
 /// A sentence or an entry of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +63,7 @@ fn bullets(text: &str) -> Vec<&str> {
     let mut from = 0;
     let mut before: Option<char> = None;
     for (at, c) in text.char_indices() {
-        let entry = ('①'..='⑳').contains(&c) || matches!(c, '・' | '○' | '●' | '■' | '◆');
+        let entry = circled(c).is_some() || matches!(c, '・' | '○' | '●' | '■' | '◆');
         if entry && at > from && before.is_none_or(char::is_whitespace) {
             parts.push(&text[from..at]);
             from = at;
@@ -80,7 +80,7 @@ fn bare(text: &str) -> &str {
     loop {
         let next = rest
             .trim_start_matches(|c: char| {
-                ('①'..='⑳').contains(&c) || matches!(c, '・' | '※' | '○' | '●' | '■' | '◆' | '-' | ' ' | '　')
+                circled(c).is_some() || matches!(c, '・' | '※' | '○' | '●' | '■' | '◆' | '-' | ' ' | '　')
             })
             .trim_start();
         let next = if let (Some(_), behind) = split_number(next.trim_start_matches(['(', '（'])) {
@@ -102,22 +102,13 @@ fn bare(text: &str) -> &str {
 /// A text as it is compared: folded, without punctuation, and with one character for those that look alike.
 pub(super) fn key(text: &str) -> Vec<char> {
     let alike = |c: char| match c {
-        'ロ' => '口',
-        'ニ' => '二',
-        'カ' => '力',
-        'ハ' => '八',
-        'エ' | 'ェ' => '工',
-        'ト' => '卜',
-        'タ' => '夕',
-        'へ' => 'ヘ',
-        'べ' => 'ベ',
-        'ぺ' => 'ペ',
+        'ェ' => '工',
         'ブ' => 'プ',
         'バ' => 'パ',
         'ヶ' => 'ケ',
         'ィ' => 'イ',
         'ァ' => 'ア',
-        other => other,
+        other => look_alike(other),
     };
     let noise = |c: &char| {
         !matches!(

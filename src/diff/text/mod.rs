@@ -161,6 +161,18 @@ pub fn compare<'t>(before: &'t str, after: &'t str) -> TextDifference<'t> {
     let (ours, theirs) = (token::tokens(before), token::tokens(after));
     let stretches = tidy::tidy(align::align(&ours, &theirs), &ours, &theirs);
     let pieces = pieces::pieces((before, &ours), (after, &theirs), &stretches);
+    // White space decides what counts as the number of a paragraph, so texts that differ in nothing else may come
+    // apart into other words; that is no change all the same.
+    if pieces.iter().any(Piece::is_change) && token::key(before) == token::key(after) {
+        let pieces = vec![Piece::Notation { before, after }];
+        return TextDifference {
+            pieces,
+            renumbered: Vec::new(),
+            marks: Vec::new(),
+            verdict: Verdict::Notation,
+            kept: 1.0,
+        };
+    }
     let (shared, kept) = shares(&pieces);
     let single = stretches.iter().filter(|stretch| !stretch.same).count() == 1;
     let verdict = if !pieces.iter().any(Piece::is_change) {

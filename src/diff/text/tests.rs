@@ -282,6 +282,26 @@ fn official() -> impl Strategy<Value = String> {
     prop::collection::vec(word, 0..40).prop_map(|words| words.concat())
 }
 
+#[test]
+fn an_addition_that_begins_elsewhere_loses_nothing_at_the_ends() {
+    for (one, other) in
+        [("口", "口システム個人番号ロ"), ("ロ", "口システム個人番号ロ"), ("カ。", "力。令和7年5月1日カ。")]
+    {
+        whole(one, other);
+        whole(other, one);
+    }
+}
+
+#[test]
+fn white_space_that_makes_the_number_of_a_paragraph_is_no_change() {
+    for (before, after) in [("② 2.個人番号", "②2.個人番号"), ("ア 1.氏名\n(2)住所", "ア1.氏名 （2） 住所")]
+    {
+        assert_eq!(verdict(before, after), Verdict::Notation, "{before:?} {after:?}");
+        assert_eq!(verdict(after, before), Verdict::Notation, "{after:?} {before:?}");
+        whole(before, after);
+    }
+}
+
 proptest! {
     #[test]
     fn pieces_are_the_two_texts(before in official(), after in official()) {

@@ -13,7 +13,11 @@ const FARTHEST: usize = 200;
 
 /// Moves additions and deletions to better places and drops crumbs.
 pub(super) fn tidy(stretches: Vec<Stretch>, before: &[Token], after: &[Token]) -> Vec<Stretch> {
-    let mut slid = stretches;
+    // With something that stayed, if only nothing, on both ends: what is moved over there has a place to be kept.
+    let stayed = |i: usize, j: usize| Stretch { before: i..i, after: j..j, same: true };
+    let mut slid = vec![stayed(0, 0)];
+    slid.extend(stretches);
+    slid.push(stayed(before.len(), after.len()));
     slide(&mut slid, before, after);
     slid.retain(|stretch| !stretch.before.is_empty() || !stretch.after.is_empty());
     drop_crumbs(merged(slid), before, after)

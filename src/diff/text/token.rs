@@ -5,7 +5,7 @@
 //! hiragana and of Latin letters; everything else is a token by itself. White space belongs to the token before it
 //! and never to what a token says.
 
-use crate::form::label::{digit, fold_text};
+use crate::form::label::{circled, digit, fold_text, look_alike};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,22 +77,12 @@ pub(super) fn key(text: &str) -> String {
     fold_text(text).chars().map(stand_in).collect()
 }
 
-/// Of characters that look alike in print, the one that stands for all: 号ロ and 号口 are the same on paper.
+/// See [`look_alike`]; also the long vowel and the one, and circles.
 fn stand_in(c: char) -> char {
     match c {
-        'ロ' => '口',
-        'ニ' => '二',
-        'カ' => '力',
-        'ハ' => '八',
-        'エ' => '工',
-        'ト' => '卜',
-        'タ' => '夕',
-        'へ' => 'ヘ',
-        'べ' => 'ベ',
-        'ぺ' => 'ペ',
         '一' => 'ー',
         '◯' | '〇' => '○',
-        other => other,
+        other => look_alike(other),
     }
 }
 
@@ -437,5 +427,5 @@ fn is_combining(c: char) -> bool {
 
 /// ① to ㊿, ❶ and the like.
 fn is_circled(c: char) -> bool {
-    matches!(c, '①'..='⑳' | '㉑'..='㉟' | '㊱'..='㊿' | '❶'..='❿' | '⑴'..='⒇' | '⒈'..='⒛' | '➀'..='➉')
+    circled(c).is_some() || matches!(c, '❶'..='❿' | '⑴'..='⒇' | '⒈'..='⒛' | '➀'..='➉')
 }

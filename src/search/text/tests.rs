@@ -254,7 +254,7 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(cases()))]
+    #![proptest_config(ProptestConfig { cases: cases(), max_global_rejects: u32::MAX, ..ProptestConfig::default() })]
 
     #[test]
     fn terms_find_what_force_finds(one in text(), other in text(), from in 0_usize..40, length in 1_usize..9) {
