@@ -26,6 +26,9 @@ const NO_NAME: [&str; 26] = [
     "記載", "様式", "修正", "追加", "削除", "未定", "不在", "空欄", "兼務", "承認",
 ];
 
+/// What is said of people who come and go: 課長 架空 太郎の異動.
+const MOVES: [&str; 7] = ["の異動", "の転出", "の退職", "の着任", "の就任", "の後任", "の交代"];
+
 /// Names in a text: behind a post, and, in an answer to 所属長, names alone on a line.
 pub fn found(text: &str, manager: bool) -> Vec<Range<usize>> {
     let mut names = Vec::new();
@@ -100,8 +103,8 @@ pub fn places(assessment: &Assessment) -> Vec<Span> {
     let rows = &assessment.changes;
     let in_rows = rows.iter().enumerate().filter_map(|(index, row)| {
         let manager = is_of_manager(rows, index);
-        let mut cells = [&row.before, &row.after, &row.reason].into_iter();
-        cells.find(|cell| !found(&cell.text, manager).is_empty()).map(|cell| cell.span)
+        let mut cells = [(&row.before, manager), (&row.after, manager), (&row.reason, false)].into_iter();
+        cells.find(|(cell, manager)| !found(&cell.text, *manager).is_empty()).map(|(cell, _)| cell.span)
     });
     let in_answers = assessment.walk().filter_map(|node| {
         let manager = asks_for_manager(assessment, node);
@@ -120,7 +123,10 @@ pub fn mask(assessment: &mut Assessment) {
     for index in 0..assessment.changes.len() {
         let manager = is_of_manager(&assessment.changes, index);
         let row = &mut assessment.changes[index];
-        for cell in [&mut row.before, &mut row.after, &mut row.reason] {
+        // A reason is a sentence: what stands alone in it (機構改革) is no name.
+        for (cell, manager) in
+            [(&mut row.before, manager), (&mut row.after, manager), (&mut row.reason, false)]
+        {
             cell.text = replaced(&cell.text, &found(&cell.text, manager), MASK);
         }
     }
@@ -173,7 +179,9 @@ fn behind_post(text: &str) -> Option<(usize, usize)> {
     let start = gap + family + between;
     let given = run(&text[start..]);
     let end = start + given;
-    let goes_on = text[end..].chars().next().is_some_and(|c| is_kana(c) || c.is_ascii_alphanumeric());
+    let moves = MOVES.iter().any(|word| text[end..].starts_with(word));
+    let goes_on =
+        !moves && text[end..].chars().next().is_some_and(|c| is_kana(c) || c.is_ascii_alphanumeric());
     let named =
         is_part(&text[gap..gap + family]) && is_part(&text[start..end]) && is_given(&text[start..end]);
     (gap > 0 && named && !goes_on).then_some((gap, end - gap))
@@ -220,6 +228,7 @@ mod tests {
         assert_eq!(without("所属長：架空　花子、電話"), "所属長：〔氏名〕、電話");
         assert_eq!(without("課長 甲 乙、部長 丙野 丁子"), "課長 〔氏名〕、部長 〔氏名〕");
         assert_eq!(without("課長 架空 さくら"), "課長 〔氏名〕");
+        assert_eq!(without("課長 架空 次郎の異動に伴う"), "課長 〔氏名〕の異動に伴う");
     }
 
     #[test]
@@ -260,7 +269,7 @@ mod tests {
 
     #[test]
     fn rows_and_answers_are_masked_and_keep_their_anchors() {
-        let text = "---\nnumber: \"12\"\ntitle: 国保\nkind: zenkomoku\nagency: みほん市長\nstatus: published\npublished: 2026-03-24\nform: \"令和7年5月 様式4\"\n---\n\n# Ⅰ 基本情報\n## 7. 評価実施機関における担当部署\n### ②所属長の役職名\n課長 架空 太郎\n\n# (別添3) 変更箇所\n| 変更日 | 項目 | 変更前の記載 | 変更後の記載 | 提出時期 | 提出時期に係る説明 |\n| --- | --- | --- | --- | --- | --- |\n| 平成28年4月1日 | Ⅰ 7. ②所属長 | 架空 花子 | 架空 太郎 | 事後 | 人事異動 |\n| 平成29年4月1日 | Ⅰ 7. ①部署 | 市民 窓口課 | 市民課 | 事後 | 機構改革(課長 見本 次郎の異動) |\n";
+        let text = "---\nnumber: \"12\"\ntitle: 国保\nkind: zenkomoku\nagency: みほん市長\nstatus: published\npublished: 2026-03-24\nform: \"令和7年5月 様式4\"\n---\n\n# Ⅰ 基本情報\n## 7. 評価実施機関における担当部署\n### ②所属長の役職名\n課長 架空 太郎\n\n# (別添3) 変更箇所\n| 変更日 | 項目 | 変更前の記載 | 変更後の記載 | 提出時期 | 提出時期に係る説明 |\n| --- | --- | --- | --- | --- | --- |\n| 平成28年4月1日 | Ⅰ 7. ②所属長 | 架空 花子 | 架空 太郎 | 事後 | 機構改革 |\n| 平成29年4月1日 | Ⅰ 7. ①部署 | 市民 窓口課 | 市民課 | 事後 | 機構改革(課長 見本 次郎の異動) |\n";
         let source = Arc::new(Source::new("12.md", text));
         let (meta, _, span) = read_document(&source).0.expect("the front matter is whole");
         let (blocks, _) = markdown::parse(&source, span);

@@ -216,10 +216,13 @@ mod tests {
             let print = |root: &str, message: &str| fingerprint(&finding("c/a.md", 0, message), root);
             print("c", one) == print("c", other)
         };
-        assert!(same("3行は特定できません(27、28行ほか)。", "3行は特定できません(29、30行ほか)。"));
+        assert!(same(
+            "変更箇所の3行は特定できません(27、28行ほか)。",
+            "変更箇所の3行は特定できません(29、30行ほか)。"
+        ));
         assert!(same("12行と同じ変更の行です。", "14行と同じ変更の行です。"));
         assert!(!same("後の行が1行あります。", "後の行が2行あります。"));
-        assert!(!same("3行は特定できません(27行)。", "4行は特定できません(27行)。"));
+        assert!(!same("変更箇所の3行は特定できません(27行)。", "変更箇所の4行は特定できません(27行)。"));
         let (one, other) = (finding("c/a.md", 0, "c/b.mdと違う"), finding("/x/c/a.md", 0, "/x/c/b.mdと違う"));
         assert_eq!(fingerprint(&one, "c"), fingerprint(&other, "/x/c/"));
     }

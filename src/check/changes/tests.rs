@@ -59,10 +59,11 @@ fn names_of_managers_are_not_quoted() {
     let item = "Ⅰ 7. ②所属長の役職名";
     let rows = [
         ["平成28年4月1日", item, "課長 見本 花子", "課長 架空 太郎", "事後", "人事異動"],
-        ["平成30年4月1日", item, "課長 見本 次郎", "課長 雛形 三郎", "事後", "人事異動"],
+        ["令和2年4月1日", item, "課長 見本 次郎", "課長 雛形 三郎", "事後", "人事異動"],
     ];
+    let body = "# Ⅰ 基本情報\n\n## 7. 評価実施機関における担当部署\n\n### ②所属長の役職名\n課長\n";
     let found: Vec<_> =
-        check(&with_log(WHY, &rows)).into_iter().filter(|finding| finding.id == "CHG-10").collect();
+        check(&with_log(body, &rows)).into_iter().filter(|finding| finding.id == "CHG-10").collect();
     assert_eq!(found.len(), 1);
     assert!(found[0].secret && found[0].message.ja.contains("課長"), "{}", found[0].message.ja);
     for name in ["見本", "次郎", "架空", "太郎"] {
@@ -263,14 +264,4 @@ fn an_amendment_lists_its_changes() {
     let mut document = with_log(DATE, &[["令和8年3月24日", DATE_PATH, "前", "後", "事後", ""]]);
     document.meta.occasion = Some(Occasion::Shusei);
     assert_eq!(found(&document, "DATE-03"), [""; 0]);
-}
-
-#[test]
-fn nothing_is_called_a_violation() {
-    let ours = ["AGREE", "CHG", "REF"];
-    let rules = crate::check::rules::all().iter();
-    for rule in rules.filter(|rule| ours.iter().any(|family| rule.id.starts_with(family))) {
-        let text = rule.meaning(crate::finding::Lang::Ja);
-        assert!(!["無断", "違反", "期限切れ"].iter().any(|word| text.contains(word)), "{}", rule.id);
-    }
 }
