@@ -87,7 +87,7 @@ pub(super) fn write(
     let (before_root, after_root) = (check::shown(&task.previous), check::shown(&common.content));
     let before = state(&before, &before_root, &task.previous)?;
     let after = state(&after, &after_root, &common.content)?;
-    let report = Report::of(before, after, terminal.lang)?;
+    let report = Report::of(before, after, terminal.lang);
     let mut written = Vec::new();
     if let Some(path) = &task.markdown {
         paper::write(path, &markdown::render(&report), &common.output, &common.content)?;

@@ -4,14 +4,13 @@ use super::pairs::Pair;
 use super::said::{self, Sides};
 use super::{safe, words};
 use crate::assessment::target::Target;
-use crate::assessment::{Assessment, ChangeDate, ChangeRow, Node, names};
+use crate::assessment::{Assessment, ChangeDate, ChangeRow, Node, Nothing, names};
 use crate::content::{DocumentMeta, LegacyNames};
 use crate::diff::{self, Absent, Outcome, Side};
 use crate::finding::{Lang, Text};
 use crate::form::ItemKind;
 use crate::pipeline::Known;
 use crate::portal::display_title;
-use crate::publish::Trouble;
 
 /// What became of a version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,12 +70,7 @@ pub(super) struct Row {
 }
 
 /// What became of a document; `None` where it is what it was.
-pub(super) fn entry(
-    before: &Known,
-    after: &Known,
-    pair: &Pair,
-    lang: Lang,
-) -> Result<Option<Entry>, Trouble> {
+pub(super) fn entry(before: &Known, after: &Known, pair: &Pair, lang: Lang) -> Option<Entry> {
     let states = (
         pair.before.map(|document| words::state(before, document).get(lang).to_owned()),
         pair.after.map(|document| words::state(after, document).get(lang).to_owned()),
@@ -84,7 +78,7 @@ pub(super) fn entry(
     let what = match (pair.before, pair.after) {
         (Some(old), Some(new)) if after.is_same(new, before, old) => {
             if states.0 == states.1 {
-                return Ok(None);
+                return None;
             }
             What::State
         }
@@ -95,7 +89,7 @@ pub(super) fn entry(
     let (known, document) = match (pair.after, pair.before) {
         (Some(new), _) => (after, new),
         (None, Some(old)) => (before, old),
-        (None, None) => return Ok(None),
+        (None, None) => return None,
     };
     let mut entry = Entry {
         what,
@@ -110,7 +104,7 @@ pub(super) fn entry(
         rows_gone: Vec::new(),
         unread: false,
     };
-    let Some(new) = pair.after else { return Ok(Some(entry)) };
+    let Some(new) = pair.after else { return Some(entry) };
     match (what, pair.before) {
         (What::Changed, Some(old)) => {
             let meta = |known: &Known, document: usize| known.content.documents[document].meta.clone();
@@ -129,7 +123,7 @@ pub(super) fn entry(
         }
         _ => {}
     }
-    Ok(Some(entry))
+    Some(entry)
 }
 
 fn name(known: &Known, document: usize, lang: Lang) -> String {
@@ -175,6 +169,8 @@ impl Entry {
             let (path, heading) = (path(assessment, side), heading(assessment, side.node));
             match pair.outcome {
                 Outcome::Same => {}
+                // Marks that are lost in both, in the same text: somebody edited something else.
+                Outcome::Unknown(Nothing::Lost) if same_text(pair) => {}
                 Outcome::Notation | Outcome::Unknown(_) => {
                     let why = words::mention(pair.outcome).get(lang).to_owned();
                     self.mentions.push((joined(&path, &heading), why));
@@ -196,6 +192,12 @@ impl Entry {
             }
         }
     }
+}
+
+/// Whether both versions have an item, word for word.
+fn same_text(pair: &diff::Pair<'_>) -> bool {
+    let parts = |side: &Option<Side<'_>>| side.as_ref().map(|side| side.node.parts.clone());
+    parts(&pair.older) == parts(&pair.newer)
 }
 
 /// Rows of one list that the other does not have.

@@ -18,7 +18,6 @@ use crate::finding::baseline::{Baseline, Entry as Accepted, fingerprint, without
 use crate::finding::json::Record;
 use crate::finding::{Counts, Lang, Level};
 use crate::pipeline::{Known, Survey};
-use crate::publish::Trouble;
 
 use entry::Entry;
 
@@ -61,14 +60,14 @@ pub struct State<'a> {
 
 impl Report {
     /// Compares two states of a content folder.
-    pub fn of(before: State<'_>, after: State<'_>, lang: Lang) -> Result<Self, Trouble> {
+    pub fn of(before: State<'_>, after: State<'_>, lang: Lang) -> Self {
         let pairs = pairs::pairs(before.known, after.known);
-        let entries = pairs.into_iter().map(|pair| entry::entry(before.known, after.known, &pair, lang));
-        let entries: Vec<Entry> = entries.filter_map(Result::transpose).collect::<Result<_, _>>()?;
+        let entries = pairs.iter().filter_map(|pair| entry::entry(before.known, after.known, pair, lang));
+        let entries: Vec<Entry> = entries.collect();
         let (new, gone) = findings(before, after, lang);
         let errors_before = Counts::of(&before.survey.findings).error;
         let portal = safe(&after.known.content.portal.meta.title);
-        Ok(Self { lang, portal, entries, new, gone, errors_before })
+        Self { lang, portal, entries, new, gone, errors_before }
     }
 
     /// Whether there is nothing to report.

@@ -43,12 +43,12 @@ pub(super) fn pairs(before: &Known, after: &Known) -> Vec<Pair> {
         &|one, other| old[one].subject == new[other].subject && name(before, one) == name(after, other),
     ];
     for same in rules {
-        for at in 0..new.len() {
-            if partner[at].is_none()
+        for (at, partner) in partner.iter_mut().enumerate() {
+            if partner.is_none()
                 && let Some(found) = free.iter().copied().find(|one| same(*one, at))
             {
                 free.remove(&found);
-                partner[at] = Some(found);
+                *partner = Some(found);
             }
         }
     }

@@ -240,11 +240,12 @@ pub fn json(status: &Status) -> serde_json::Result<String> {
 }
 
 /// 2026-11-21.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape that serde wants")]
 fn iso<S: serde::Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(date)
 }
 
-#[expect(clippy::ref_option, reason = "the shape that serde wants")]
+#[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "the shape that serde wants")]
 fn iso_if_known<S: serde::Serializer>(date: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
     match date {
         Some(date) => iso(date, serializer),

@@ -9,7 +9,7 @@ use crate::check::Threshold;
 use crate::content::{Choice as _, Date, Kind, Publisher, Status as Stage};
 use crate::finding::{Lang, Text};
 use crate::pipeline::Known;
-use crate::portal::display_title;
+use crate::portal::{Found, display_title};
 
 /// A number of an agency: its documents.
 #[derive(Debug)]
@@ -194,12 +194,11 @@ fn cell(
         subject.documents.iter().copied().filter(|&document| meta(document).kind == kind).collect();
     let stage = |stage| of_kind.iter().copied().filter(move |&document| meta(document).status == stage);
     // A draft after which something was published is a record, not what comes next.
-    let is_open = |document: &usize| known.portal.find(*document).is_none_or(|found| found.is_open_draft());
+    let is_open = |document: &usize| known.portal.find(*document).is_none_or(Found::is_open_draft);
     let draft = stage(Stage::Consultation)
-        .filter(is_open)
-        .last()
+        .rfind(is_open)
         .map(|document| (Held::Draft, meta(document).consultation.as_ref().map(|period| period.from)));
-    let preparing = stage(Stage::Preparing).last().map(|_| (Held::Preparing, None));
+    let preparing = stage(Stage::Preparing).next_back().map(|_| (Held::Preparing, None));
     let next = draft.or(preparing);
     let newest = subject.newest(known, kind).map(|document| {
         let meta = meta(document);
