@@ -153,16 +153,16 @@ impl Font {
 }
 
 /// Reads the widths of a font with codes of two bytes, as far as the budget goes.
-fn widths(file: &File<'_>, list: &[Object], inspector: &mut Inspector<'_, '_>) -> HashMap<u32, f64> {
+fn widths(file: &File<'_>, entries: &[Object], inspector: &mut Inspector<'_, '_>) -> HashMap<u32, f64> {
     let mut widths = HashMap::new();
     // Many fonts may share one list.
-    if !inspector.takes(list.len()) {
+    if !inspector.takes(entries.len()) {
         return widths;
     }
     let mut at = 0;
-    while let Some(first) = list.get(at).and_then(|o| file.resolve(o).count()) {
+    while let Some(first) = entries.get(at).and_then(|o| file.resolve(o).count()) {
         let first = u32::try_from(first).unwrap_or_default();
-        match list.get(at + 1).map(|object| file.resolve(object)) {
+        match entries.get(at + 1).map(|object| file.resolve(object)) {
             Some(Object::Array(each)) => {
                 if !inspector.takes(each.len().saturating_mul(WIDTH)) {
                     break;
@@ -173,7 +173,7 @@ fn widths(file: &File<'_>, list: &[Object], inspector: &mut Inspector<'_, '_>) -
             Some(last) => {
                 let last = last.count().and_then(|last| u32::try_from(last).ok()).unwrap_or_default();
                 let codes = first..=last.min(first.saturating_add(0xffff));
-                let width = list.get(at + 2).and_then(|o| file.resolve(o).number()).unwrap_or(1000.0);
+                let width = entries.get(at + 2).and_then(|o| file.resolve(o).number()).unwrap_or(1000.0);
                 if !inspector.takes(codes.clone().count() * WIDTH) {
                     break;
                 }

@@ -133,7 +133,7 @@ impl Inspector<'_, '_> {
                 format!("{}: text beyond the edge of the page", place.en),
             );
         }
-        if page.crowded {
+        if page.is_crowded() {
             self.too_large();
         }
         if page.unknown {

@@ -41,8 +41,6 @@ pub(super) struct Page {
     pub(super) forms: Vec<usize>,
     /// Some characters could not be told.
     pub(super) unknown: bool,
-    /// There was too much to compare.
-    pub(super) crowded: bool,
     /// Some have the colour of what is below them.
     pub(super) faint: bool,
     /// Some stand beyond the edge of the page.
@@ -73,10 +71,14 @@ impl Page {
         run.stream(resources, bytes, State::default());
     }
 
+    /// Whether there is more on the page than is compared.
+    pub(super) fn is_crowded(&self) -> bool {
+        self.compared > COMPARISONS
+    }
+
     /// Something is painted: what was shown there before is covered.
     pub(super) fn cover(&mut self, area: Area) {
-        if self.compared > COMPARISONS {
-            self.crowded = true;
+        if self.is_crowded() {
             return;
         }
         self.compared += self.glyphs.len();
@@ -95,8 +97,7 @@ impl Page {
 
     /// Whether a character of a colour is lost in what is below its middle.
     fn is_lost(&mut self, colour: Colour, middle: (f64, f64)) -> bool {
-        if self.compared > COMPARISONS {
-            self.crowded = true;
+        if self.is_crowded() {
             return false;
         }
         self.compared += self.painted.len();
