@@ -172,6 +172,10 @@ impl Inspector<'_, '_> {
                 let Some(text) = start.checked_add(count).and_then(|end| data.get(start..end)) else {
                     continue;
                 };
+                // Many entries may name the same bytes.
+                if !self.takes(text.len()) {
+                    return;
+                }
                 let text: Vec<u8> = text.iter().copied().filter(|byte| *byte != 0).collect();
                 if *person {
                     self.person(&String::from_utf8_lossy(&text), "画像の作成者", "the author of a picture");

@@ -97,6 +97,13 @@ impl Kind {
         }
     }
 
+    /// Whether these are the bytes by which a file of today's office programs begins when it has a password: those of
+    /// the old format.
+    pub fn is_locked(self, bytes: &[u8]) -> bool {
+        matches!(self, Self::Word | Self::Excel | Self::PowerPoint)
+            && Self::of_bytes(bytes) == Some(Self::OldWord)
+    }
+
     /// What people call it.
     pub fn label(self) -> &'static str {
         KINDS.iter().find(|(_, kind, _)| *kind == self).map_or("", |(.., label)| label)

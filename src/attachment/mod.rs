@@ -9,6 +9,8 @@
 //! readers are made for looking through files, not for showing them, and take everything they find, referred to or
 //! not.
 
+#[cfg(test)]
+mod hostile;
 mod image;
 mod kind;
 mod office;

@@ -84,6 +84,8 @@ impl Inspector<'_, '_> {
         }
         match entry.method {
             0 => self.takes(entry.data.len()).then(|| entry.data.to_vec()),
+            // Many entries may name the same bytes, and what comes out of them may be nothing.
+            8 if !self.takes(entry.data.len()) => None,
             8 => match self.inflate(entry.data, false) {
                 Unpacked::Whole(bytes) => Some(bytes),
                 Unpacked::Part(bytes) => {
@@ -218,9 +220,11 @@ impl Inspector<'_, '_> {
                         if let Some((text, used)) =
                             text.trim().parse().ok().and_then(|index: usize| strings.get_mut(&index))
                         {
+                            // Many cells may show the same long string.
+                            if !*used || self.takes(text.len()) {
+                                self.text(text, &place);
+                            }
                             *used = true;
-                            let text = text.clone();
-                            self.text(&text, &place);
                         }
                     } else if !text.trim().is_empty() {
                         self.text(&text, &place);

@@ -2,7 +2,7 @@ use super::samples::{docx, number, pdf, pdf_of, xlsx, zip};
 use super::*;
 
 /// What is seen in a file: the places at which the number `wanted` is found, and the inspection.
-fn look(kind: Kind, bytes: &[u8], wanted: &str) -> (Vec<String>, Inspection) {
+pub(super) fn look(kind: Kind, bytes: &[u8], wanted: &str) -> (Vec<String>, Inspection) {
     let mut places = Vec::new();
     let inspection = inspect(kind, bytes, &mut |text, place| {
         let joined = crate::check::privacy::in_text(text)
@@ -15,12 +15,12 @@ fn look(kind: Kind, bytes: &[u8], wanted: &str) -> (Vec<String>, Inspection) {
     (places, inspection)
 }
 
-fn said(notes: &BTreeSet<Text>) -> Vec<&str> {
+pub(super) fn said(notes: &BTreeSet<Text>) -> Vec<&str> {
     notes.iter().map(|note| note.ja.as_str()).collect()
 }
 
 /// A content stream that shows a text at a place.
-fn show(text: &str) -> String {
+pub(super) fn show(text: &str) -> String {
     format!("BT /F1 12 Tf 72 700 Td ({text}) Tj ET\n")
 }
 

@@ -100,6 +100,19 @@ fn open(folder: &Path, name: &str) -> Result<(PathBuf, Kind, Vec<u8>), Refusal> 
     if bytes.len() as u64 > LARGEST {
         return Err(missing(None));
     }
+    if kind.is_locked(&bytes) {
+        return Err((
+            "ATT-03",
+            Text::new(
+                format!("「{value}」はパスワードで保護されているか、古い形式のファイルです。"),
+                format!("`{value}` is protected by a password, or a file of an old format."),
+            ),
+            Text::new(
+                "パスワードなしで、今の形式で保存し直してください。",
+                "Save it again without a password, in the format of today.",
+            ),
+        ));
+    }
     if !kind.fits(&bytes) {
         return Err((
             "ATT-03",

@@ -239,7 +239,10 @@ fn what_is_hidden_or_cannot_be_read_needs_a_person() {
     portal.write("content/mihon/attachments/a.pdf", pdf("BT ET", &[]));
     let (code, said) = told(&format!("{reviewed}, sha256: {sha}"));
     assert!(code == Some(1) && said.contains("ATT-02"), "{said}");
-    for (name, id) in [("a.svg", "ATT-03"), ("b.pdf", "ATT-03"), ("c.pdf", "ATT-01")] {
+    portal.write("content/mihon/attachments/d.docx", b"\xd0\xcf\x11\xe0 a file with a password");
+    for (name, id) in
+        [("a.svg", "ATT-03"), ("b.pdf", "ATT-03"), ("c.pdf", "ATT-01"), ("d.docx", "パスワード")]
+    {
         portal.write("content/mihon/12.md", with_original(name, ""));
         let run = portal.run(&["check"]);
         assert!(run.code == Some(1) && run.out.contains(id), "{name}: {}", run.out);

@@ -10,8 +10,11 @@ use super::object::{Dict, Lexer, Object, is_white};
 /// More objects than this are not looked at.
 const MOST: usize = 500_000;
 
-/// So many objects without an end are passed over.
+/// So many objects without an end are passed over, and so many trailers looked at.
 const BROKEN: usize = 16;
+
+/// No honest stream is packed more often.
+const FILTERS: usize = 8;
 
 /// An object with its stream.
 pub(super) struct Thing {
@@ -19,6 +22,8 @@ pub(super) struct Thing {
     pub(super) object: Object,
     /// Where the packed bytes are.
     pub(super) stream: Option<Range<usize>>,
+    /// Its place among the objects of the file; that of the stream which holds it, where one does.
+    origin: usize,
 }
 
 impl Thing {
@@ -39,13 +44,16 @@ pub(super) struct File<'a> {
     /// In the order of the file.
     pub(super) things: Vec<Thing>,
     by_number: HashMap<u32, Vec<usize>>,
+    /// Those that are no objects.
+    trailers: Vec<Dict>,
     pub(super) locked: bool,
 }
 
 impl<'a> File<'a> {
     /// Reads a file from its first byte to its last.
     pub(super) fn read(bytes: &'a [u8], inspector: &mut Inspector<'_, '_>) -> Self {
-        let mut file = Self { bytes, things: Vec::new(), by_number: HashMap::new(), locked: false };
+        let (things, by_number) = (Vec::new(), HashMap::new());
+        let mut file = Self { bytes, things, by_number, trailers: Vec::new(), locked: false };
         let (mut at, mut broken) = (0, 0);
         while let Some((number, start)) = next_object(bytes, at) {
             if file.things.len() >= MOST {
@@ -53,8 +61,12 @@ impl<'a> File<'a> {
                 break;
             }
             let mut lexer = Lexer::new(bytes, start);
-            let Some(object) = lexer.next() else {
-                // An array that does not end: what is behind it counts all the same, but not without end.
+            let object = lexer.next().filter(|_| {
+                // An array or a string that does not end where it should swallows the objects behind it.
+                lexer.at < bytes.len() && next_object(&bytes[..lexer.at], start).is_none()
+            });
+            let Some(object) = object else {
+                // What is behind it counts all the same, but not without end.
                 inspector.too_large();
                 (at, broken) = (start, broken + 1);
                 if broken > BROKEN {
@@ -66,18 +78,35 @@ impl<'a> File<'a> {
             let stream = object.dict().and_then(|dict| stream(bytes, lexer.at, dict));
             // Never backwards, and over the bytes of a stream, which may look like anything.
             at = stream.as_ref().map_or(lexer.at, |range| range.end).max(start);
-            file.add(Thing { number, object, stream });
+            if stream.is_some() && at >= bytes.len() {
+                inspector.too_large();
+            }
+            file.add(Thing { number, object, stream, origin: file.things.len() });
         }
-        file.locked =
-            file.things.iter().any(|thing| {
-                thing.is("Type", "XRef") && thing.dict().is_some_and(|d| d.contains_key("Encrypt"))
-            }) || trailers(bytes).take(BROKEN).any(|trailer| trailer.contains_key("Encrypt"));
-        let packed: Vec<usize> =
-            (0..file.things.len()).filter(|index| file.things[*index].is("Type", "ObjStm")).collect();
-        for index in packed {
-            file.unpack_objects(index, inspector);
+        file.trailers = trailers(bytes).take(BROKEN).collect();
+        let locked = file.trailers().any(|trailer| trailer.contains_key("Encrypt"));
+        if locked {
+            file.locked = locked;
+            return file;
+        }
+        for index in 0..file.things.len() {
+            let thing = &file.things[index];
+            let counted = || thing.dict().is_some_and(|d| d.contains_key("N") && d.contains_key("First"));
+            if thing.is("Type", "ObjStm") || (thing.stream.is_some() && counted()) {
+                file.unpack_objects(index, inspector);
+            }
+        }
+        // What an old stream holds is older than what stands by itself behind it.
+        for versions in file.by_number.values_mut() {
+            versions.sort_by_key(|index| file.things[*index].origin);
         }
         file
+    }
+
+    /// The dictionaries that say where to begin, of all versions of the file.
+    fn trailers(&self) -> impl Iterator<Item = &Dict> {
+        let tables = self.things.iter().filter(|thing| thing.is("Type", "XRef"));
+        self.trailers.iter().chain(tables.filter_map(Thing::dict))
     }
 
     fn add(&mut self, thing: Thing) {
@@ -88,20 +117,30 @@ impl<'a> File<'a> {
     fn unpack_objects(&mut self, index: usize, inspector: &mut Inspector<'_, '_>) {
         let Some(bytes) = self.data(index, inspector) else { return };
         let dict = self.things[index].dict();
-        let value = |key| dict.and_then(|dict| dict.get(key)).and_then(Object::count);
-        let (Some(count), Some(first)) = (value("N"), value("First")) else { return };
+        let value = |key| dict.and_then(|dict| self.get(dict, key)).and_then(Object::count);
+        let (Some(count), Some(first)) = (value("N"), value("First")) else {
+            inspector.too_large();
+            return;
+        };
         let mut header = Lexer::new(&bytes, 0);
         for _ in 0..count.min(MOST) {
             let (Some(number), Some(offset)) =
                 (header.next().and_then(|o| o.count()), header.next().and_then(|o| o.count()))
             else {
+                inspector.too_large();
                 return;
             };
-            let object = first.checked_add(offset).and_then(|at| Lexer::new(&bytes, at).next());
+            let start = first.saturating_add(offset);
+            let mut lexer = Lexer::new(&bytes, start);
+            let object = lexer.next();
+            // Many numbers may name the same bytes.
+            if !inspector.takes(lexer.at.saturating_sub(start)) {
+                return;
+            }
             if let (Ok(number), Some(object)) = (u32::try_from(number), object)
                 && self.things.len() < MOST
             {
-                self.add(Thing { number, object, stream: None });
+                self.add(Thing { number, object, stream: None, origin: index });
             }
         }
     }
@@ -147,7 +186,20 @@ impl<'a> File<'a> {
             Some(Object::Array(names)) => names.iter().filter_map(|name| self.resolve(name).name()).collect(),
             _ => Vec::new(),
         };
-        for filter in filters.into_iter().take(8) {
+        let parameters = self.get(dict, "DecodeParms").or_else(|| self.get(dict, "DP"));
+        let parameters = match parameters {
+            Some(Object::Array(each)) => each.as_slice(),
+            Some(one) => std::slice::from_ref(one),
+            None => &[],
+        };
+        let predicted = parameters.iter().filter_map(|one| self.resolve(one).dict()).any(|one| {
+            self.get(one, "Predictor").is_some_and(|kind| kind.count().is_none_or(|kind| kind > 1))
+        });
+        if predicted || filters.len() > FILTERS {
+            inspector.unread("読めない方式で圧縮された部分", "a part packed in an unknown way");
+            return None;
+        }
+        for filter in filters {
             bytes = match filter {
                 "FlateDecode" | "Fl" => match inspector.inflate(&bytes, true) {
                     Unpacked::Whole(bytes) => bytes,
@@ -179,13 +231,15 @@ impl<'a> File<'a> {
     }
 
     /// The pages by object number, in their order.
-    pub(super) fn pages(&self) -> HashMap<u32, usize> {
+    pub(super) fn pages(&self, inspector: &mut Inspector<'_, '_>) -> HashMap<u32, usize> {
         let mut pages = HashMap::new();
         let mut seen = HashSet::new();
-        for root in self.things.iter().filter(|thing| thing.is("Type", "Catalog")) {
+        let catalogs = self.things.iter().filter(|thing| thing.is("Type", "Catalog")).filter_map(Thing::dict);
+        // Not every catalog says that it is one.
+        let roots = self.trailers().filter_map(|trailer| self.get(trailer, "Root")?.dict());
+        for root in catalogs.chain(roots) {
             let mut open: Vec<u32> = root
-                .dict()
-                .and_then(|dict| dict.get("Pages"))
+                .get("Pages")
                 .and_then(|o| if let Object::Ref(number) = o { Some(*number) } else { None })
                 .into_iter()
                 .collect();
@@ -195,6 +249,7 @@ impl<'a> File<'a> {
                 }
                 let Some(dict) = self.versions(number).last().and_then(|index| self.things[*index].dict())
                 else {
+                    inspector.too_large();
                     continue;
                 };
                 if let Some(kids) = self.get(dict, "Kids").and_then(Object::array) {

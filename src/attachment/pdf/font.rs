@@ -11,6 +11,15 @@ use super::object::{Dict, Lexer, Object};
 /// A larger map is in no honest file.
 const MOST: usize = 200_000;
 
+/// Nor a code that means a longer text, in bytes.
+const LONGEST: usize = 64;
+
+/// What an entry of a map takes beside its text, in bytes.
+const ENTRY: usize = 48;
+
+/// What the width of a code takes, in bytes.
+const WIDTH: usize = 16;
+
 /// A font as far as its text matters.
 pub(super) struct Font {
     codes: Codes,
@@ -53,29 +62,36 @@ impl Font {
             .get("ToUnicode")
             .and_then(|object| file.stream(object))
             .and_then(|index| file.data(index, inspector))
-            .map(|bytes| to_unicode(&bytes))
+            .map(|bytes| to_unicode(&bytes, inspector))
             .unwrap_or_default();
         if name(dict, "Subtype") == "Type0" {
-            return Self::composite(file, dict, &name(dict, "Encoding"), map);
+            return Self::composite(file, dict, &name(dict, "Encoding"), map, inspector);
         }
-        let (table, readable) = simple(file, dict);
+        let (table, readable) = simple(file, dict, inspector);
         let first = file.get(dict, "FirstChar").and_then(Object::count).unwrap_or_default();
         let widths = file.get(dict, "Widths").and_then(Object::array).unwrap_or_default();
         let widths = (first..)
             .zip(widths)
+            .take(256)
             .filter_map(|(code, width)| Some((u32::try_from(code).ok()?, file.resolve(width).number()?)));
         let type3 = name(dict, "Subtype") == "Type3";
         Self {
             codes: Codes::One(Box::new(table)),
             // The widths of a Type 3 font are in units of its own.
-            widths: if type3 { HashMap::new() } else { widths.take(256).collect() },
+            widths: if type3 { HashMap::new() } else { widths.collect() },
             width: 500.0,
             readable: readable || !map.is_empty(),
             map,
         }
     }
 
-    fn composite(file: &File<'_>, dict: &Dict, encoding: &str, map: HashMap<u32, String>) -> Self {
+    fn composite(
+        file: &File<'_>,
+        dict: &Dict,
+        encoding: &str,
+        map: HashMap<u32, String>,
+        inspector: &mut Inspector<'_, '_>,
+    ) -> Self {
         let descendant = file
             .get(dict, "DescendantFonts")
             .and_then(Object::array)
@@ -95,32 +111,8 @@ impl Font {
             _ => Codes::Glyphs,
         };
         let readable = !matches!(codes, Codes::Glyphs) || !map.is_empty();
-        let mut widths = HashMap::new();
-        if let Some(list) = descendant.and_then(|font| file.get(font, "W")).and_then(Object::array) {
-            let mut at = 0;
-            while let Some(first) = list.get(at).and_then(|o| file.resolve(o).count()) {
-                let first = u32::try_from(first).unwrap_or_default();
-                match list.get(at + 1).map(|object| file.resolve(object)) {
-                    Some(Object::Array(each)) => {
-                        widths.extend(
-                            (first..).zip(each).filter_map(|(cid, width)| Some((cid, width.number()?))),
-                        );
-                        at += 2;
-                    }
-                    Some(last) => {
-                        let last = last.count().and_then(|last| u32::try_from(last).ok()).unwrap_or_default();
-                        let width = list.get(at + 2).and_then(|o| file.resolve(o).number()).unwrap_or(1000.0);
-                        widths
-                            .extend((first..=last.min(first.saturating_add(0xffff))).map(|cid| (cid, width)));
-                        at += 3;
-                    }
-                    None => break,
-                }
-                if widths.len() > MOST {
-                    break;
-                }
-            }
-        }
+        let list = descendant.and_then(|font| file.get(font, "W")).and_then(Object::array);
+        let widths = list.map(|list| widths(file, list, inspector)).unwrap_or_default();
         let width =
             descendant.and_then(|font| file.get(font, "DW")).and_then(Object::number).unwrap_or(1000.0);
         Self { codes, map, widths, width, readable }
@@ -160,6 +152,43 @@ impl Font {
     }
 }
 
+/// Reads the widths of a font with codes of two bytes, as far as the budget goes.
+fn widths(file: &File<'_>, entries: &[Object], inspector: &mut Inspector<'_, '_>) -> HashMap<u32, f64> {
+    let mut widths = HashMap::new();
+    // Many fonts may share one list.
+    if !inspector.takes(entries.len()) {
+        return widths;
+    }
+    let mut at = 0;
+    while let Some(first) = entries.get(at).and_then(|o| file.resolve(o).count()) {
+        let first = u32::try_from(first).unwrap_or_default();
+        match entries.get(at + 1).map(|object| file.resolve(object)) {
+            Some(Object::Array(each)) => {
+                if !inspector.takes(each.len().saturating_mul(WIDTH)) {
+                    break;
+                }
+                widths.extend((first..).zip(each).filter_map(|(cid, width)| Some((cid, width.number()?))));
+                at += 2;
+            }
+            Some(last) => {
+                let last = last.count().and_then(|last| u32::try_from(last).ok()).unwrap_or_default();
+                let codes = first..=last.min(first.saturating_add(0xffff));
+                let width = entries.get(at + 2).and_then(|o| file.resolve(o).number()).unwrap_or(1000.0);
+                if !inspector.takes(codes.clone().count() * WIDTH) {
+                    break;
+                }
+                widths.extend(codes.map(|cid| (cid, width)));
+                at += 3;
+            }
+            None => break,
+        }
+        if widths.len() > MOST {
+            break;
+        }
+    }
+    widths
+}
+
 /// Adobe-Japan1: proportional Latin from 1, half-width from 231, full-width digits from 780.
 fn japan(cid: u32) -> String {
     let code = match cid {
@@ -172,7 +201,7 @@ fn japan(cid: u32) -> String {
 }
 
 /// The characters of a font with codes of one byte, and whether they can be trusted.
-fn simple(file: &File<'_>, dict: &Dict) -> ([char; 256], bool) {
+fn simple(file: &File<'_>, dict: &Dict, inspector: &mut Inspector<'_, '_>) -> ([char; 256], bool) {
     let mut table: [char; 256] =
         std::array::from_fn(|code| u8::try_from(code).map_or('\u{fffd}', char::from));
     let encoding = file.get(dict, "Encoding");
@@ -185,6 +214,10 @@ fn simple(file: &File<'_>, dict: &Dict) -> ([char; 256], bool) {
     if let Some(differences) =
         encoding.and_then(Object::dict).and_then(|d| file.get(d, "Differences")).and_then(Object::array)
     {
+        // Many fonts may share one list.
+        if !inspector.takes(differences.len()) {
+            return (table, false);
+        }
         let mut code = 0;
         for entry in differences {
             match file.resolve(entry) {
@@ -240,8 +273,8 @@ fn glyph_name(name: &str) -> Option<char> {
     }
 }
 
-/// Reads a ToUnicode map.
-fn to_unicode(bytes: &[u8]) -> HashMap<u32, String> {
+/// Reads a ToUnicode map; one that the budget does not hold is none.
+fn to_unicode(bytes: &[u8], inspector: &mut Inspector<'_, '_>) -> HashMap<u32, String> {
     let mut map = HashMap::new();
     let mut lexer = Lexer::new(bytes, 0);
     let mut operands: Vec<Object> = Vec::new();
@@ -256,6 +289,9 @@ fn to_unicode(bytes: &[u8]) -> HashMap<u32, String> {
             Object::Word(word) => {
                 match word.as_str() {
                     "endbfchar" => {
+                        if !inspector.takes(operands.len() * (ENTRY + LONGEST) / 2) {
+                            return HashMap::new();
+                        }
                         for pair in operands.chunks_exact(2) {
                             if let (Some(from), Object::Text(to)) = (code(&pair[0]), &pair[1]) {
                                 map.insert(from, utf16(to));
@@ -268,6 +304,15 @@ fn to_unicode(bytes: &[u8]) -> HashMap<u32, String> {
                                 continue;
                             };
                             let last = last.min(first.saturating_add(0xffff));
+                            // One line of the file may stand for thousands of entries, and stand there often.
+                            let (count, length) = match &triple[2] {
+                                Object::Text(to) => ((first..=last).count(), to.len().min(LONGEST)),
+                                Object::Array(each) => (each.len(), LONGEST),
+                                _ => continue,
+                            };
+                            if !inspector.takes(count.saturating_mul(ENTRY + length)) {
+                                return HashMap::new();
+                            }
                             match &triple[2] {
                                 Object::Text(to) => {
                                     for (step, from) in (0..).zip(first..=last) {
@@ -301,13 +346,14 @@ fn to_unicode(bytes: &[u8]) -> HashMap<u32, String> {
 }
 
 fn utf16(bytes: &[u8]) -> String {
-    let units: Vec<u16> =
-        bytes.chunks(2).map(|two| two.iter().fold(0, |unit, byte| unit * 256 + u16::from(*byte))).collect();
-    String::from_utf16_lossy(&units)
+    shifted(bytes, 0)
 }
 
-/// A text whose last unit is moved on.
+/// A text whose last unit is moved on; one that is too long to be meant stays unknown.
 fn shifted(bytes: &[u8], step: u32) -> String {
+    if bytes.len() > LONGEST {
+        return UNKNOWN.to_owned();
+    }
     let mut units: Vec<u16> =
         bytes.chunks(2).map(|two| two.iter().fold(0, |unit, byte| unit * 256 + u16::from(*byte))).collect();
     if let Some(last) = units.last_mut() {

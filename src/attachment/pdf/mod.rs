@@ -36,14 +36,14 @@ impl Inspector<'_, '_> {
             self.unread("暗号化された(又は権限を制限した)PDF", "an encrypted or restricted PDF");
             return;
         }
-        let pages = file.pages();
+        let pages = file.pages(self);
         if pages.is_empty() {
             self.unread("ページの見つからないPDF", "a PDF without pages");
         }
         let mut fonts = HashMap::new();
         let mut read = HashSet::new();
         for (index, thing) in file.things.iter().enumerate() {
-            if thing.is("Type", "Page") {
+            if thing.is("Type", "Page") || pages.contains_key(&thing.number) {
                 self.page(&file, index, &pages, &mut fonts, &mut read);
             }
         }
@@ -82,6 +82,13 @@ impl Inspector<'_, '_> {
         for part in parts {
             let Object::Ref(number) = part else { continue };
             let versions = file.versions(*number);
+            if versions.is_empty() {
+                self.too_large();
+            }
+            // Many pages may share one list, and the parts may be empty.
+            if !self.takes(1 + versions.len()) {
+                break;
+            }
             for (at, version) in versions.iter().enumerate() {
                 read.insert(*version);
                 let Some(bytes) = file.data(*version, self) else { continue };
@@ -126,6 +133,9 @@ impl Inspector<'_, '_> {
                 format!("{}: text beyond the edge of the page", place.en),
             );
         }
+        if page.is_crowded() {
+            self.too_large();
+        }
         if page.unknown {
             self.unread(
                 format!("{}の一部の文字(文字の対応表がありません)", place.ja),
@@ -139,6 +149,10 @@ impl Inspector<'_, '_> {
 
     fn annotations(&mut self, file: &File<'_>, page: &Dict, shown: &mut Page, place: &dyn Fn() -> Text) {
         let notes = file.get(page, "Annots").and_then(Object::array).unwrap_or_default();
+        // Many pages may share one list.
+        if !self.takes(notes.len()) {
+            return;
+        }
         for note in notes.iter().filter_map(|note| file.resolve(note).dict()) {
             let kind = file.get(note, "Subtype").and_then(Object::name).unwrap_or_default();
             if NO_NOTES.contains(&kind) {
@@ -208,7 +222,8 @@ impl Inspector<'_, '_> {
             if let Some(bytes) = file.data(index, self) {
                 self.xmp(&bytes);
             }
-        } else if thing.is("Subtype", "Form") && !read.contains(&index) {
+        } else if (thing.is("Subtype", "Form") || dict.contains_key("PatternType")) && !read.contains(&index)
+        {
             let Some(bytes) = file.data(index, self) else { return };
             let mut page = Page::default();
             page.run(file, file.get(dict, "Resources").and_then(Object::dict), &bytes, fonts, self);

@@ -9,7 +9,7 @@ const DEEPEST: usize = 40;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Object {
     Null,
-    Bool,
+    Bool(bool),
     Number(f64),
     Name(String),
     Text(Vec<u8>),
@@ -192,7 +192,7 @@ impl<'a> Lexer<'a> {
             return self.reference(token).unwrap_or(Object::Number(number));
         }
         match token {
-            b"true" | b"false" => Object::Bool,
+            b"true" | b"false" => Object::Bool(token == b"true"),
             b"null" => Object::Null,
             _ => Object::Word(text.into_owned()),
         }

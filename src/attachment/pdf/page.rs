@@ -17,8 +17,8 @@ const DEEPEST: usize = 12;
 /// More characters than this are on no page.
 const MOST: usize = 1_000_000;
 
-/// Pairs of a painted area and a character that are compared on one page.
-const COMPARISONS: usize = 50_000_000;
+/// Pairs of a painted area and a character that are compared on one page; fewer in tests, which are not to wait.
+const COMPARISONS: usize = if cfg!(test) { 500_000 } else { 50_000_000 };
 
 /// A character on a page, in the units of the page.
 pub(super) struct Shown {
@@ -71,10 +71,14 @@ impl Page {
         run.stream(resources, bytes, State::default());
     }
 
+    /// Whether there is more on the page than is compared.
+    pub(super) fn is_crowded(&self) -> bool {
+        self.compared > COMPARISONS
+    }
+
     /// Something is painted: what was shown there before is covered.
     pub(super) fn cover(&mut self, area: Area) {
-        if self.compared > COMPARISONS {
-            self.unknown = true;
+        if self.is_crowded() {
             return;
         }
         self.compared += self.glyphs.len();
@@ -93,8 +97,7 @@ impl Page {
 
     /// Whether a character of a colour is lost in what is below its middle.
     fn is_lost(&mut self, colour: Colour, middle: (f64, f64)) -> bool {
-        if self.compared > COMPARISONS {
-            self.unknown = true;
+        if self.is_crowded() {
             return false;
         }
         self.compared += self.painted.len();
@@ -168,7 +171,10 @@ impl Run<'_, '_, '_, '_, '_> {
             };
             if operator == "ID" {
                 let start = lexer.at;
-                self.page.paint(Area::of(&drawing.state.matrix, [0.0, 0.0, 1.0, 1.0]), None);
+                let stencil = operands.windows(2).any(|pair| {
+                    matches!(pair[0].name(), Some("IM" | "ImageMask")) && pair[1] == Object::Bool(true)
+                });
+                self.picture(&drawing.state, stencil);
                 lexer.at = behind_image(bytes, start);
                 if lexer.at - start > super::SMALLEST {
                     self.inspector.unread("図(画像)の中の文字", "writing in pictures");
@@ -235,9 +241,9 @@ impl Run<'_, '_, '_, '_, '_> {
             }
             "Tf" => {
                 state.size = number(1);
-                let font =
-                    operands.first().and_then(Object::name).and_then(|name| self.font(name, resources));
-                state.font = font.or_else(|| state.font.take());
+                let name = operands.first().and_then(Object::name);
+                let font = name.and_then(|name| resource(self.file, "Font", name, resources));
+                state.font = font.and_then(|font| self.font(font));
             }
             "Tc" => state.character = number(0),
             "Tw" => state.word = number(0),
@@ -328,7 +334,7 @@ impl Run<'_, '_, '_, '_, '_> {
         if let Some(parts) = device(name) {
             return Some(parts);
         }
-        let space = self.file.resolve(self.resource("ColorSpace", name, resources)?);
+        let space = self.file.resolve(resource(self.file, "ColorSpace", name, resources)?);
         if let Some(name) = space.name() {
             return device(name);
         }
@@ -342,31 +348,39 @@ impl Run<'_, '_, '_, '_, '_> {
         }
     }
 
-    fn resource<'o>(&'o self, kind: &str, name: &str, resources: Option<&'o Dict>) -> Option<&'o Object> {
-        let all = self.file.get(resources?, kind).and_then(Object::dict)?;
-        all.get(name)
-    }
-
-    fn graphics(&self, operands: &[Object], state: &mut State, resources: Option<&Dict>) {
+    fn graphics(&mut self, operands: &[Object], state: &mut State, resources: Option<&Dict>) {
+        let file = self.file;
         let Some(name) = operands.first().and_then(Object::name) else { return };
-        let Some(dict) =
-            self.resource("ExtGState", name, resources).map(|o| self.file.resolve(o)).and_then(Object::dict)
+        let Some(dict) = resource(file, "ExtGState", name, resources)
+            .map(|object| file.resolve(object))
+            .and_then(Object::dict)
         else {
             return;
         };
-        if let Some(alpha) = self.file.get(dict, "ca").and_then(Object::number) {
+        if let Some(alpha) = file.get(dict, "ca").and_then(Object::number) {
             state.opaque = alpha > 0.9;
+        }
+        if let Some([font, size]) = file.get(dict, "Font").and_then(Object::array) {
+            state.font = self.font(font);
+            state.size = size.number().unwrap_or_default();
         }
     }
 
-    fn font(&mut self, name: &str, resources: Option<&Dict>) -> Option<Rc<Font>> {
-        let object = self.resource("Font", name, resources)?;
+    /// A picture is painted, as large as the unit of the matrix.
+    fn picture(&mut self, state: &State, see_through: bool) {
+        let area = Area::of(&state.matrix, [0.0, 0.0, 1.0, 1.0]);
+        self.page.paint(area, None);
+        if state.opaque && !see_through {
+            self.page.cover(state.clip.map_or(area, |clip| clip.common(area)));
+        }
+    }
+
+    fn font(&mut self, object: &Object) -> Option<Rc<Font>> {
         let number = if let Object::Ref(number) = object { Some(*number) } else { None };
         if let Some(font) = number.and_then(|number| self.fonts.get(&number)) {
             return Some(Rc::clone(font));
         }
-        let dict = self.file.resolve(object).dict()?.clone();
-        let font = Rc::new(Font::read(self.file, &dict, self.inspector));
+        let font = Rc::new(Font::read(self.file, self.file.resolve(object).dict()?, self.inspector));
         if let Some(number) = number {
             self.fonts.insert(number, Rc::clone(&font));
         }
@@ -375,7 +389,11 @@ impl Run<'_, '_, '_, '_, '_> {
 
     fn show(&mut self, bytes: &[u8], drawing: &mut Drawing) {
         let state = &drawing.state;
-        let Some(font) = state.font.clone() else { return };
+        let Some(font) = state.font.clone() else {
+            // Viewers show it all the same, in another font.
+            self.page.unknown |= !bytes.is_empty();
+            return;
+        };
         for (text, width) in font.glyphs(bytes) {
             let place =
                 times(&[state.size * state.scale, 0.0, 0.0, state.size, 0.0, state.rise], &drawing.text);
@@ -400,19 +418,21 @@ impl Run<'_, '_, '_, '_, '_> {
     }
 
     fn form(&mut self, operands: &[Object], drawing: &Drawing, resources: Option<&Dict>) {
-        let Some(object) = operands
-            .first()
-            .and_then(Object::name)
-            .and_then(|name| self.resource("XObject", name, resources))
+        let file = self.file;
+        let name = operands.first().and_then(Object::name);
+        let Some(object) = name.and_then(|name| resource(file, "XObject", name, resources)) else { return };
+        let Some((index, dict)) =
+            file.stream(object).and_then(|index| Some((index, file.things[index].dict()?)))
         else {
+            self.inspector.too_large();
             return;
         };
-        let Some(index) = self.file.stream(object) else { return };
-        let thing = &self.file.things[index];
-        if thing.is("Subtype", "Image") {
-            self.page.paint(Area::of(&drawing.state.matrix, [0.0, 0.0, 1.0, 1.0]), None);
+        if file.get(dict, "Subtype").and_then(Object::name) == Some("Image") {
+            let stencil = file.get(dict, "ImageMask") == Some(&Object::Bool(true));
+            let masked = ["SMask", "Mask", "SMaskInData"].iter().any(|key| file.get(dict, key).is_some());
+            self.picture(&drawing.state, stencil || masked);
+            return;
         }
-        let Some(dict) = thing.dict().filter(|_| thing.is("Subtype", "Form")) else { return };
         self.page.forms.push(index);
         if self.depth >= DEEPEST || self.page.forms.len() > 10_000 {
             self.inspector.too_large();
@@ -430,6 +450,16 @@ impl Run<'_, '_, '_, '_, '_> {
         self.stream(inner, &bytes, state);
         self.depth -= 1;
     }
+}
+
+/// What a name of a content stream stands for.
+fn resource<'o>(
+    file: &'o File<'_>,
+    kind: &str,
+    name: &str,
+    resources: Option<&'o Dict>,
+) -> Option<&'o Object> {
+    file.get(resources?, kind).and_then(Object::dict)?.get(name)
 }
 
 /// Where the bytes of an image in the stream end.
