@@ -56,7 +56,7 @@ fn a_row_that_may_speak_of_something_else_is_not_compared() {
 
 #[test]
 fn names_of_managers_are_not_quoted() {
-    let item = "Ⅰ 7. ②所属長の役職名";
+    let item = "Ⅰ 基本情報<br>7. 評価実施機関における担当部署<br>②所属長の役職名";
     let rows = [
         ["平成28年4月1日", item, "課長 見本 花子", "課長 架空 太郎", "事後", "人事異動"],
         ["令和2年4月1日", item, "課長 見本 次郎", "課長 雛形 三郎", "事後", "人事異動"],
