@@ -67,7 +67,7 @@ const settled = (tab) => tab.evaluate(() => new Promise((done) => setTimeout(don
 // An address may end in anything.
 {
   const tab = await open(`${longest}#100%`, WIDE);
-  check("switches beside an address that is no escape", await tab.locator(".doc-body.whole").count() === 1);
+  check("switches beside an address that is no escape", await tab.locator("#show-tools").count() === 1);
   await closing(tab, "#100%");
 }
 
