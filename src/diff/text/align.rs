@@ -28,6 +28,8 @@ const RELATED: u32 = 35;
 const MOST_PAIRS: usize = 4_000_000;
 /// All numbers of paragraphs are one token: ② may have become ③.
 const ENUMERATOR: u32 = 0;
+/// So are all remarks that something is left out: ※ 略 may have become ※ 修正なし.
+const ELISION: u32 = 1;
 
 /// Aligns two texts. The stretches cover both in order; same and different ones alternate.
 pub(super) fn align(before: &[Token], after: &[Token]) -> Vec<Stretch> {
@@ -46,9 +48,10 @@ pub(super) fn align(before: &[Token], after: &[Token]) -> Vec<Stretch> {
 fn ids<'t>(tokens: &'t [Token], known: &mut HashMap<&'t str, u32>) -> Vec<u32> {
     let mut ids = Vec::with_capacity(tokens.len());
     for token in tokens {
-        let next = u32::try_from(known.len()).unwrap_or(u32::MAX).saturating_add(1);
+        let next = u32::try_from(known.len()).unwrap_or(u32::MAX).saturating_add(2);
         let id = match token.class {
             Class::Enumerator => ENUMERATOR,
+            Class::Elision => ELISION,
             _ => *known.entry(token.key.as_str()).or_insert(next),
         };
         ids.push(id);

@@ -94,11 +94,10 @@ impl Writer<'_, '_> {
         let (ours, theirs) = (&self.before.1[i], &self.after.1[j]);
         let (before, after) = (ours.start..ours.end, theirs.start..theirs.end);
         let spaces = (ours.end..ours.next, theirs.end..theirs.next);
-        let renumbered = ours.class == Class::Enumerator && ours.key != theirs.key;
-        if renumbered {
-            self.push(Kind::Renumbered, before, after);
-        } else {
-            self.alike(before, after);
+        match ours.class {
+            Class::Enumerator if ours.key != theirs.key => self.push(Kind::Renumbered, before, after),
+            Class::Elision if ours.key != theirs.key => self.push(Kind::Elided, before, after),
+            _ => self.alike(before, after),
         }
         self.alike(spaces.0, spaces.1);
     }

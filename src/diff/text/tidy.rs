@@ -39,8 +39,8 @@ fn merged(stretches: Vec<Stretch>) -> Vec<Stretch> {
 }
 
 fn equal(one: &Token, other: &Token) -> bool {
-    let enumerators = one.class == Class::Enumerator && other.class == Class::Enumerator;
-    enumerators || (one.key == other.key && one.class == other.class)
+    let alike = matches!(one.class, Class::Enumerator | Class::Elision) && one.class == other.class;
+    alike || (one.key == other.key && one.class == other.class)
 }
 
 /// 「A、B」 → 「A、X、B」 may be read as adding 「、X」 or 「X、」: of all readings the one that begins where a clause
