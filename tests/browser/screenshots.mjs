@@ -7,7 +7,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { host } from "./hosts.mjs";
-import { browser, byState, pages } from "./site.mjs";
+import { browser, byState, layOutAll, pages } from "./site.mjs";
 
 const [folder, pictures, ...wanted] = process.argv.slice(2);
 if (!folder || !pictures) {
@@ -22,7 +22,7 @@ const HEIGHT = 5000;
 /** As many sheets of a PDF as anybody looks at. */
 const SHEETS = "1-6";
 
-/** The search page in the states that a question brings about; the digits are invented and pass no check. */
+/** The search page in the states that a question brings about; the number is invented. */
 const QUESTIONS = [["search-found", "委託先"], ["search-none", "量子暗号"], ["search-meant", "国民健康保剣"], ["search-refused", "123456789018"]];
 
 const shown = (name) => wanted.length === 0 || wanted.some((word) => name.startsWith(word));
@@ -35,9 +35,10 @@ const states = [...(await byState(folder, await pages(folder)))];
 const search = states.find(([name]) => name === "search")?.[1];
 if (search) for (const [name, question] of QUESTIONS) states.push([name, `${search}?q=${encodeURIComponent(question)}`]);
 
-/** Goes to a page; where it answers a question, until the answer is there. */
+/** Goes to a page, all of it; where it answers a question, until the answer is there. */
 async function open(tab, page) {
   await tab.goto(`${site.origin}/${page}`, { waitUntil: "load" });
+  await layOutAll(tab);
   if (!page.includes("?")) return;
   const answered = () => document.querySelector(".search-count, [data-refused]:not([hidden])");
   await tab.waitForFunction(answered, null, { timeout: 20_000 }).catch(() => console.log(`no answer: ${page}`));

@@ -176,6 +176,13 @@ fn what_is_left_out_is_not_deleted() {
 }
 
 #[test]
+fn a_count_in_brackets_numbers_nothing() {
+    assert_eq!(shown("(2) 件", "(3) 件"), "([-2-]{+3+}) 件");
+    assert_eq!(verdict("（12）件", "（13）件"), Verdict::Edited);
+    assert_eq!(verdict("(2) 件名を確かめる。", "(3) 件名を確かめる。"), Verdict::Notation);
+}
+
+#[test]
 fn moved_clauses_are_followed() {
     let (first, second) =
         ("記録媒体は施錠した保管庫に収納して管理する。", "入退室の記録を保存し定期的に確認する。");

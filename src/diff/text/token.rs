@@ -356,7 +356,18 @@ impl Reader<'_> {
         let closed = matches!(close, ')' | '）');
         let dotted = matches!(close, '.' | '．') && open == 0;
         let more = self.peek(length + 1).is_some_and(|c| digit(c).is_some());
+        if open == 1 && self.counts(length + 1) {
+            return None;
+        }
         ((closed || dotted) && !(dotted && more)).then_some((length + 1, dotted))
+    }
+
+    /// Whether a unit alone stands so many characters ahead: (2) 件 is how many there are.
+    fn counts(&self, ahead: usize) -> bool {
+        let rest =
+            || self.chars.iter().skip(self.at + ahead).map(|(_, c)| *c).skip_while(|c| c.is_whitespace());
+        rest().next().is_some_and(|c| "件人名回台".contains(c))
+            && rest().nth(1).is_none_or(|c| script(c) == Script::None)
     }
 
     /// A printed box: whether it is marked, and its length.
