@@ -431,7 +431,7 @@ await test("a new publication between two questions: what is missing is looked f
 
 await test("a new publication while the page opens: the index that was named a moment ago is gone", async (is) => {
   const moving = await host(folder);
-  const { tab, context } = await visit(moving);
+  const context = await chromium.newContext({ viewport: { width: 1280, height: 900 } });
   // The browser gets the old `current.json`, and asks for the files that it names after the new one is there.
   let held = true;
   await context.route("**/search/current.json", async (route) => {
@@ -440,6 +440,8 @@ await test("a new publication while the page opens: the index that was named a m
     held = false;
     await route.fulfill({ response });
   });
+  // Pages ask for it as soon as they are there, so this stands before them.
+  const { tab } = await visit(moving, "search/index.html", { reader: context });
   await ask(tab, FIRST);
   is("state", await state(tab), "results");
   is("missing", moving.forget().filter(({ status }) => status === 404).length > 0);
