@@ -4,6 +4,7 @@
 //! there is an error anywhere, nothing is rendered. The second reads one body after the other again, renders
 //! and writes its pages and drops it, so that memory does not grow with the portal.
 
+mod pages;
 mod survey;
 
 use std::collections::BTreeSet;
@@ -18,13 +19,14 @@ use crate::assessment::{Assessment, names};
 use crate::check::allow::AllowList;
 use crate::content::source::Source;
 use crate::content::{self, Content, Date, DocumentFile, LegacyNames, Status};
-use crate::finding::{self, Counts, Finding, Lang, Text};
+use crate::finding::{self, Counts, Finding, Text};
 use crate::portal::{self, Address, Facts, Portal};
 use crate::publish::record::{self, Record};
-use crate::publish::{Site, Stage, Staged, Trouble, gate};
-use crate::render::{self, Page, Renderer, Theme};
-use crate::{check, index, markdown, shared};
+use crate::publish::{Site, Trouble};
+use crate::render::Theme;
+use crate::{check, markdown};
 
+use pages::Stop;
 pub use survey::{Known, Survey, survey};
 
 /// What is built, from what, to where.
@@ -209,26 +211,6 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome, Trou
     Ok(run.outcome(Some(site.output().to_owned())))
 }
 
-/// Why pages could not be made.
-enum Stop {
-    /// Something in the theme, with its place.
-    Findings(Vec<Finding>),
-    /// Something around it.
-    Trouble(Trouble),
-}
-
-impl From<Vec<Finding>> for Stop {
-    fn from(findings: Vec<Finding>) -> Self {
-        Self::Findings(findings)
-    }
-}
-
-impl From<Trouble> for Stop {
-    fn from(trouble: Trouble) -> Self {
-        Self::Trouble(trouble)
-    }
-}
-
 /// What the first pass leaves of a content folder, whatever is wrong in it.
 struct Read {
     content: Content,
@@ -393,100 +375,6 @@ impl<'a> Run<'a> {
         self.findings.extend(check::whole(content, &kept, self.options.as_of));
         (all, kept)
     }
-
-    /// The second pass: pages into the staging folder.
-    fn render(&mut self, site: &Site, understood: &Understood) -> Result<Staged, Stop> {
-        let Understood { content, hashes, portal, allow, .. } = understood;
-        let (options, progress) = (self.options, self.progress);
-        let theme = Theme::load(options.theme.as_deref().unwrap_or(&portal.meta.theme), &options.themes)?;
-        let lang = if portal.meta.language == "en" { Lang::En } else { Lang::Ja };
-        let settings = render::Options { base_url: self.base_url.clone(), lang };
-        let renderer = Renderer::new(&theme, portal, settings);
-        // Documents that are being written have no place in the portal, and so no page.
-        let documents: Vec<usize> =
-            (0..content.documents.len()).filter(|&d| portal.find(d).is_some()).collect();
-        let comparisons: Vec<_> =
-            if options.only_documents { Vec::new() } else { portal.comparisons().collect() };
-        let stage = site.stage()?;
-        let index = if options.only_documents {
-            None
-        } else {
-            let builder = index::Builder::new(site.scratch()?, site.cache("search"))?;
-            Some(builder.with_synonyms(&options.content)?.with_mode(portal.meta.search_mode))
-        };
-        let sentences = (!options.only_documents).then(|| site.scratch().map(shared::Collector::new));
-        let sentences = sentences.transpose()?;
-        self.step(Step::Render, documents.len() + comparisons.len(), |_| -> Result<(), Stop> {
-            let found = documents.par_iter().map(|&document| -> Result<Vec<Finding>, Stop> {
-                let assessment = read_again(content, document, hashes[document])?;
-                write(&stage, &renderer.document_pages(document, &assessment)?)?;
-                if let Some(found) = portal.find(document) {
-                    copy_original(&stage, found.version)?;
-                    if let Some(sentences) = &sentences {
-                        sentences.add(document, found, &assessment)?;
-                    }
-                }
-                if let (Some(index), Some(found)) = (&index, portal.find(document)) {
-                    let (evaluation, passages) = index::passages(found, &assessment);
-                    let path = content.documents[document].source.path();
-                    // What is put together here goes into the cache of the index before any page is inspected.
-                    let numbers = check::numbers_in_passages(path, &passages, allow);
-                    if !numbers.is_empty() {
-                        return Ok(numbers);
-                    }
-                    drop(assessment);
-                    index.add(&evaluation, &passages)?;
-                }
-                progress.advance();
-                Ok(Vec::new())
-            });
-            let numbers = found.collect::<Result<Vec<_>, _>>()?.concat();
-            if !numbers.is_empty() {
-                return Err(numbers.into());
-            }
-            comparisons.par_iter().try_for_each(|comparison| -> Result<(), Stop> {
-                let read = |found: portal::Found<'_>| {
-                    let index = found.version.facts.index;
-                    read_again(content, index, hashes[index])
-                };
-                let (older, newer) = (read(comparison.older)?, read(comparison.newer)?);
-                let page = renderer.comparison_page(comparison, &older, &newer)?;
-                write(&stage, &[page])?;
-                progress.advance();
-                Ok(())
-            })?;
-            if !options.only_documents {
-                write(&stage, &renderer.portal_pages()?)?;
-            }
-            if let Some(sentences) = sentences {
-                sentences.finish(portal, &stage)?;
-            }
-            Ok(write(&stage, &renderer.assets())?)
-        })?;
-        if let Some(index) = index {
-            self.report.passages = self.step(Step::Index, 1, |_| index.finish(&stage))?;
-        }
-        let staged = stage.finish()?;
-        self.report.assessments = documents.len();
-        self.report.pages = staged.files().keys().filter(|path| is_page(path)).count();
-        self.report.rendered = self.report.pages;
-        self.report.bytes = staged.bytes();
-        Ok(staged)
-    }
-
-    fn inspect(&mut self, staged: &Staged, allow: &AllowList) -> Result<(), Trouble> {
-        let shown = check::shown(&self.options.output);
-        let links = !self.options.only_documents;
-        let base = self.base_url.clone();
-        let found =
-            self.step(Step::Gate, 1, |_| gate::inspect(staged, &shown, base.as_deref(), links, allow))?;
-        self.findings.extend(found);
-        Ok(())
-    }
-}
-
-fn is_page(path: &str) -> bool {
-    Path::new(path).extension().is_some_and(|e| e == "html")
 }
 
 /// What one document comes to in the first pass.
@@ -515,56 +403,12 @@ fn facts(
     (facts, findings, kept)
 }
 
-/// Reads a document a second time. Its findings are known; what counts is that the text is still the same.
-fn read_again(content: &Content, index: usize, hash: blake3::Hash) -> Result<Assessment, Trouble> {
-    let document = &content.documents[index];
-    let changed = || changed(&document.path);
-    let source = content::load(&document.path, document.source.path()).map_err(|_| changed())?;
-    if blake3::hash(source.text().as_bytes()) != hash {
-        return Err(changed());
-    }
-    let source = Arc::new(source);
-    let (blocks, _) = markdown::parse(&source, document.body);
-    let mut assessment = Assessment::read(source, document.meta.clone(), blocks).0.ok_or_else(changed)?;
-    mask_names(content, &mut assessment);
-    Ok(assessment)
-}
-
-/// A file is no longer what was checked.
-fn changed(path: &Path) -> Trouble {
-    let path = crate::publish::shown(path);
-    Trouble::new(
-        Text::new(
-            format!("出力を作っている間に {path} が変わりました。"),
-            format!("{path} changed while the site was being built."),
-        ),
-        Text::new(
-            "保存が終わってから、もう一度実行してください。前回の出力はそのまま残っています。",
-            "Run this again when it has been saved. The previous output is left as it was.",
-        ),
-    )
-}
-
 /// Takes the names of former managers out of an evaluation where the portal does not show them. What is published is
 /// made of what remains.
 fn mask_names(content: &Content, assessment: &mut Assessment) {
     if content.portal.meta.legacy_names == LegacyNames::Mask {
         names::mask(assessment);
     }
-}
-
-/// Copies the original of a version, as it was inspected.
-fn copy_original(stage: &Stage, version: &portal::Version) -> Result<(), Trouble> {
-    let (Some(attached), Some(path)) = (&version.facts.attached, version.original()) else { return Ok(()) };
-    let bytes = std::fs::read(&attached.path).map_err(|error| Trouble::io(&attached.path, &error))?;
-    if blake3::hash(&bytes) != attached.hash {
-        return Err(changed(&attached.path));
-    }
-    stage.write(&path, &bytes)
-}
-
-fn write(stage: &Stage, pages: &[Page]) -> Result<(), Trouble> {
-    pages.iter().try_for_each(|page| stage.write(&page.path, &page.bytes))
 }
 
 /// The output must not be read as content at the next build, nor the content replaced by the output.

@@ -241,7 +241,7 @@ fn test_sources() -> String {
         out.push_str(if whole {
             &text
         } else {
-            text.split_once("#[cfg(test)]").map_or("", |(_, tests)| tests)
+            text.split_once("#[cfg(test)]\nmod tests {").map_or("", |(_, tests)| tests)
         });
     }
     out

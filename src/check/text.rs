@@ -155,7 +155,7 @@ fn slip(assessment: &Assessment, row: &ChangeRow, count: usize, written: &str) -
     let (reason, written) = (names::without(&row.reason.text), names::without(written));
     let hidden = reason != row.reason.text;
     let (reason, written) = (short(&reason), short(&written));
-    let finding = Finding::warning(
+    Finding::warning(
         "DMG-08",
         Place::at(&assessment.source, row.reason.span),
         Text::new(
@@ -165,8 +165,8 @@ fn slip(assessment: &Assessment, row: &ChangeRow, count: usize, written: &str) -
             ),
         ),
         Damage::help(),
-    );
-    if hidden { finding.secret() } else { finding }
+    )
+    .secret_if(hidden)
 }
 
 #[cfg(test)]

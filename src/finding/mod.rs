@@ -138,8 +138,14 @@ impl Finding {
 
     /// The same finding, with its source line kept out of every report.
     #[must_use]
-    pub fn secret(mut self) -> Self {
-        self.secret = true;
+    pub fn secret(self) -> Self {
+        self.secret_if(true)
+    }
+
+    /// As [`Finding::secret`], where `hidden` says so.
+    #[must_use]
+    pub fn secret_if(mut self, hidden: bool) -> Self {
+        self.secret |= hidden;
         self
     }
 }

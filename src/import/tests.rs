@@ -203,6 +203,15 @@ fn a_label_behind_a_seam_takes_the_text_before_it() {
 }
 
 #[test]
+fn a_question_asked_again_behind_a_seam_is_of_a_block_whose_heading_is_lost() {
+    let text = "2. 特定個人情報ファイルを取り扱う事務において使用するシステム\n\nシステム1\n\n①システムの名称\t介護システム\n②システムの機能\t資格を管理する。\n\n②システムの機能\t証明書を交付する。\n";
+    assert_eq!(ids(text), [(8, "SEAM-03")]);
+    let markdown = body(text);
+    assert!(markdown.contains("### システム(番号不明)\n"), "{markdown}");
+    assert!(markdown.contains("#### ②システムの機能\n証明書を交付する。\n"), "{markdown}");
+}
+
+#[test]
 fn a_section_whose_heading_is_on_a_lost_page_is_supplied() {
     let cover = COVER.strip_suffix("I 基本情報\n").expect("the heading of the section");
     let text = format!(

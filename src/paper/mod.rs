@@ -26,6 +26,12 @@ pub(crate) fn in_language(words: &Words, lang: Lang) -> BTreeMap<&'static str, &
     words.iter().map(|(key, ja, en)| (*key, if lang == Lang::En { *en } else { *ja })).collect()
 }
 
+/// The word of a key in one language; nothing for a key that is not among the words.
+pub(crate) fn word(words: &Words, key: &str, lang: Lang) -> &'static str {
+    let found = words.iter().find(|(name, ..)| *name == key);
+    found.map_or("", |(_, ja, en)| if lang == Lang::En { en } else { ja })
+}
+
 /// Renders a sheet: `template` extends `paper.html` and gets `view` (with `heading` and `portal`) as `it`
 /// and `words` (with `private` and `footer`) as `t`.
 pub(crate) fn render(

@@ -3,7 +3,8 @@
 //! Unlike a build, a survey goes on where there are errors: what could be read is there, and the findings say what
 //! could not. Evaluations in preparation are in it; they have no place in the portal.
 
-use super::{Options, Progress, Read, Run, read_again};
+use super::pages::read_again;
+use super::{Options, Progress, Read, Run};
 use crate::assessment::Assessment;
 use crate::check::{self, Kept};
 use crate::content::Content;

@@ -9,6 +9,7 @@ use super::history::{History, TargetView};
 use super::strings::{Day, Message};
 use super::{Renderer, head, rows_csv, tall};
 use crate::assessment::change::chain;
+use crate::assessment::target::Target;
 use crate::assessment::{Assessment, ChangeDate, ChangeRow, RowKind};
 use crate::content::Date;
 use crate::form::label::{fold, fold_text};
@@ -241,10 +242,15 @@ fn key(kind: RowKind) -> &'static str {
 
 /// The change log of the current document, newest day first; rows without a date come last. A row that continues
 /// another stands behind it.
-pub(super) fn view(renderer: &Renderer<'_>, found: Found<'_>, assessment: &Assessment) -> ChangesView {
+pub(super) fn view(
+    renderer: &Renderer<'_>,
+    found: Found<'_>,
+    assessment: &Assessment,
+    targets: &[Target<'_>],
+) -> ChangesView {
     let all = &assessment.changes;
     let from = found.kind.address.join("changes");
-    let history = History::of(renderer, assessment, &from.link(&found.kind.address));
+    let history = History::of(renderer, assessment, targets, &from.link(&found.kind.address));
     let mut days: Vec<Option<Date>> = all.iter().map(|row| row.date.date()).collect();
     days.sort_unstable_by(|one, other| other.cmp(one));
     days.dedup();

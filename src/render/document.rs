@@ -9,6 +9,7 @@ use super::history::{EntryView, History};
 use super::strings::Message;
 use super::{Renderer, frame::Crumb, tall};
 use crate::assessment::change::{HEADER, PAGE};
+use crate::assessment::target::Target;
 use crate::assessment::{Answer, Assessment, Ids, Node};
 use crate::form::{Item, ItemKind, label};
 use crate::markdown::Mark;
@@ -116,6 +117,7 @@ pub(super) fn view(
     renderer: &Renderer<'_>,
     found: Found<'_>,
     assessment: &Assessment,
+    targets: &[Target<'_>],
     current: bool,
 ) -> DocumentView {
     let mut writer = Writer {
@@ -124,7 +126,7 @@ pub(super) fn view(
         agency: &found.agency.name,
         ids: Ids::of(assessment),
         items: Vec::new(),
-        history: History::of(renderer, assessment, ""),
+        history: History::of(renderer, assessment, targets, ""),
     };
     let mut sections = Vec::with_capacity(assessment.sections.len());
     for section in &assessment.sections {

@@ -58,15 +58,20 @@ pub(super) struct History {
 }
 
 impl History {
-    /// The links of a document. `page` leads to the page of the document; it is empty on that page itself.
-    pub(super) fn of(renderer: &Renderer<'_>, assessment: &Assessment, page: &str) -> Self {
+    /// The links of a document with the targets of its rows ([`Assessment::targets`]). `page` leads to the page of the
+    /// document; it is empty on that page itself.
+    pub(super) fn of(
+        renderer: &Renderer<'_>,
+        assessment: &Assessment,
+        targets: &[Target<'_>],
+        page: &str,
+    ) -> Self {
         let mut history = Self::default();
         if assessment.changes.is_empty() {
             return history;
         }
         let above = above(assessment);
-        let mut listed: Vec<(&ChangeRow, Target<'_>)> =
-            assessment.changes.iter().zip(assessment.targets()).collect();
+        let mut listed: Vec<(&ChangeRow, &Target<'_>)> = assessment.changes.iter().zip(targets).collect();
         listed.sort_by_key(|(row, _)| Reverse(time(assessment, row)));
         for (row, target) in listed {
             let several = assessment.files.len() > 1;
@@ -85,7 +90,7 @@ impl History {
                 continue;
             }
             for node in &target.nodes {
-                let entry = entry(renderer, row, &target);
+                let entry = entry(renderer, row, target);
                 history.items.entry(node.anchor.clone()).or_default().push(entry);
             }
         }

@@ -37,6 +37,7 @@ use serde::Serialize;
 use tera::{Context, Value};
 
 use crate::assessment::Assessment;
+use crate::assessment::target::Target;
 use crate::content::date::to_era;
 use crate::content::{Date, LegacyNames};
 use crate::finding::{Finding, Lang};
@@ -96,11 +97,12 @@ impl<'a> Renderer<'a> {
         assessment: &Assessment,
     ) -> Result<Vec<Page>, Vec<Finding>> {
         let Some(found) = self.portal.find(document) else { return Ok(Vec::new()) };
-        let mut pages = vec![self.document_page(found, assessment, false)?];
+        let targets = assessment.targets();
+        let mut pages = vec![self.document_page(found, assessment, &targets, false)?];
         if found.is_current() {
-            pages.push(self.document_page(found, assessment, true)?);
+            pages.push(self.document_page(found, assessment, &targets, true)?);
             if !assessment.changes.is_empty() {
-                pages.push(self.changes_page(found, assessment)?);
+                pages.push(self.changes_page(found, assessment, &targets)?);
                 pages.push(rows_csv::page(self, found, assessment));
             }
         }
@@ -150,10 +152,11 @@ impl<'a> Renderer<'a> {
         &self,
         found: Found<'_>,
         assessment: &Assessment,
+        targets: &[Target<'_>],
         current: bool,
     ) -> Result<Page, Vec<Finding>> {
         let address = if current { &found.kind.address } else { &found.version.address };
-        let view = document::view(self, found, assessment, current);
+        let view = document::view(self, found, assessment, targets, current);
         let mut frame = self.document_frame(found, address);
         frame.crumbs = document::crumbs(self, found, current);
         frame.here = "document";
@@ -166,9 +169,14 @@ impl<'a> Renderer<'a> {
         self.render(address, "document.html", &context)
     }
 
-    fn changes_page(&self, found: Found<'_>, assessment: &Assessment) -> Result<Page, Vec<Finding>> {
+    fn changes_page(
+        &self,
+        found: Found<'_>,
+        assessment: &Assessment,
+        targets: &[Target<'_>],
+    ) -> Result<Page, Vec<Finding>> {
         let address = found.kind.address.join("changes");
-        let view = changes::view(self, found, assessment);
+        let view = changes::view(self, found, assessment, targets);
         let mut frame = self.document_frame(found, &address);
         let of = Message::new("change.title-of").with("title", frame.title.take().unwrap_or_default());
         frame.title = Some(self.text(&of));

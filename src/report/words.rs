@@ -79,8 +79,7 @@ pub(super) const WORDS: &Words = &[
 
 /// The word of a key.
 pub(super) fn word(key: &str, lang: Lang) -> &'static str {
-    let found = WORDS.iter().find(|(name, ..)| *name == key);
-    found.map_or("", |(_, ja, en)| if lang == Lang::En { en } else { ja })
+    paper::word(WORDS, key, lang)
 }
 
 impl What {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::due::What;
-use super::words::{self, WORDS, word};
+use super::words::{WORDS, word};
 use super::{Held, Status, When, Which, day, human, month};
 use crate::content::Publisher;
 use crate::finding::Lang;
@@ -153,7 +153,7 @@ fn grouped(rows: impl Iterator<Item = (When, Row)>, lang: Lang) -> Vec<Group> {
 
 fn who(which: &Which) -> Who {
     Who {
-        name: format!("{} {}({})", which.number, which.title, words::kind(which.kind)),
+        name: format!("{} {}({})", which.number, which.title, which.kind.label()),
         agency: which.agency.clone(),
         file: which.file.clone(),
     }

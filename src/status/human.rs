@@ -54,7 +54,7 @@ pub fn render(status: &Status, lang: Lang) -> String {
 
 /// みほん市長 12 国民健康保険に関する事務(全項目評価書).
 fn who(which: &Which) -> String {
-    format!("{} {} {}({})", which.agency, which.number, which.title, words::kind(which.kind))
+    format!("{} {} {}({})", which.agency, which.number, which.title, which.kind.label())
 }
 
 struct Out {

@@ -1,9 +1,9 @@
 //! The words of the report, for the terminal and for paper.
 
 use super::{Held, Period, When};
-use crate::content::{Completeness, Kind};
+use crate::content::Completeness;
 use crate::finding::{Lang, Text};
-use crate::paper::Words;
+use crate::paper::{self, Words};
 
 /// Headings and labels: key, Japanese, English.
 pub(super) const WORDS: &Words = &[
@@ -79,8 +79,7 @@ pub(super) const WORDS: &Words = &[
 
 /// The word of a key.
 pub(super) fn word(key: &str, lang: Lang) -> &'static str {
-    let found = WORDS.iter().find(|(name, ..)| *name == key);
-    found.map_or("", |(_, ja, en)| if lang == Lang::En { en } else { ja })
+    paper::word(WORDS, key, lang)
 }
 
 impl When {
@@ -111,11 +110,6 @@ impl Held {
     pub(super) fn is_nothing(self) -> bool {
         matches!(self, Self::Missing | Self::NotNeeded | Self::NotHeld)
     }
-}
-
-/// 全項目評価書.
-pub(super) fn kind(kind: Kind) -> &'static str {
-    kind.label()
 }
 
 /// How much of the original is held, where it is not the whole.

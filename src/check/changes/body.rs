@@ -143,7 +143,7 @@ impl<'a> Log<'a> {
     fn differs(&self, row: &ChangeRow, after: &str, now: &str, at: Span) -> Finding {
         let line = self.line(at);
         let (after, now, hidden) = self.quoted(row, [after, now]);
-        let finding = Finding::warning(
+        Finding::warning(
             "CHG-03",
             self.place(row.after.span),
             Text::new(
@@ -154,8 +154,8 @@ impl<'a> Log<'a> {
                 "どちらが正しいか確認してください。その後に変わったのなら、変更箇所に行があるかを見てください。",
                 "See which is right; if it changed later, see whether the log has a row for that.",
             ),
-        );
-        if hidden { finding.secret() } else { finding }
+        )
+        .secret_if(hidden)
     }
 }
 

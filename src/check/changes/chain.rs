@@ -74,7 +74,7 @@ impl<'a> Log<'a> {
             (self.line(older.span), older.after.text.trim(), newer.before.text.trim());
         (apart && !same_day).then(|| {
             let (after, before, hidden) = self.quoted(newer, [after, before]);
-            let finding = Finding::warning(
+            Finding::warning(
                 "CHG-10",
                 self.place(newer.before.span),
                 Text::new(
@@ -85,8 +85,8 @@ impl<'a> Log<'a> {
                     "間の変更の行が抜けていないか、どちらかの記載に誤りがないか確認してください。",
                     "See whether a row between them is missing, or one of them is wrong.",
                 ),
-            );
-            if hidden { finding.secret() } else { finding }
+            )
+            .secret_if(hidden)
         })
     }
 

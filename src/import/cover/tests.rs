@@ -489,3 +489,24 @@ fn what_is_not_understood_is_kept_and_listed() {
     );
     assert!(imported.placed_ratio < 1.0);
 }
+
+#[test]
+fn what_the_cover_leaves_open_is_put_on_the_checklist() {
+    let cover = |kind: &str, title: &str, dates: &str| {
+        format!(
+            "特定個人情報保護評価書({kind})\n評価書番号\n1\n評価書名\n税に関する事務 {title}\n評価実施機関名\n甲府市長\n公表日\n{dates}\n"
+        )
+    };
+    let ids = |cover: &str| imported(cover).warnings.iter().map(|w| w.id).collect::<Vec<_>>();
+    let plain = cover("全項目評価書", "全項目評価書", "令和4年4月1日");
+    assert!(!ids(&plain).iter().any(|id| id.starts_with("COVER-")), "{:?}", ids(&plain));
+    let kinds = cover("全項目評価書", "重点項目評価書", "令和4年4月1日");
+    assert!(ids(&kinds).contains(&"COVER-02"), "{:?}", ids(&kinds));
+    // Above its label stands one day, or two of which neither is certain.
+    let one = plain.replace("公表日\n令和4年4月1日\n", "").replace("評価書番号", "令和4年4月1日\n評価書番号");
+    assert_eq!(imported(&one).identity.published.map(|day| day.to_string()).as_deref(), Some("2022-04-01"));
+    assert!(ids(&one).contains(&"COVER-01"), "{:?}", ids(&one));
+    let two = one.replace("令和4年4月1日\n", "令和4年4月1日\n令和5年4月1日\n");
+    assert_eq!(imported(&two).identity.published, None);
+    assert!(ids(&two).contains(&"COVER-01"), "{:?}", ids(&two));
+}

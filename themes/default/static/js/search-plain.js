@@ -30,11 +30,9 @@ export async function openPlain(address) {
   const current = text.evaluations.filter((evaluation) => CURRENT.includes(evaluation.status)).length;
   return {
     kind: "plain",
-    about: { evaluations: text.evaluations.length, current },
     async ask(question, { limit = 10 } = {}) {
       return answer(question, limit, read(question, folded), { passages, folded, current });
     },
-    close() {},
   };
 }
 

@@ -10,20 +10,14 @@ function failure(code) {
 /** Faults of this browser or of the host: another way may work where the engine does not. */
 const ANOTHER_WAY = ["unsupported", "failed", "format"];
 
-/** Opens the best source there is: `{kind, about, ask(question, {limit}), close()}`. */
+/** Opens the best source there is: `{kind, ask(question, {limit})}`. */
 export async function openSource({ engine, search, api }) {
   try {
     const { openEngine } = await import(engine).catch(() => {
       throw failure(navigator.onLine === false ? "offline" : "unsupported");
     });
     const opened = await openEngine(search);
-    return {
-      kind: "engine",
-      about: opened.about,
-      ask: (question, options) => opened.ask(question, options),
-      stats: () => opened.stats(),
-      close: () => opened.close(),
-    };
+    return { kind: "engine", ask: (question, options) => opened.ask(question, options) };
   } catch (error) {
     if (!ANOTHER_WAY.includes(error.code)) throw error;
     const current = await currentIndex(search);
@@ -49,7 +43,6 @@ async function currentIndex(search) {
 function server(api) {
   return {
     kind: "api",
-    about: null,
     async ask(question, { limit = 10 } = {}) {
       const address = new URL(api, location.href);
       address.search = new URLSearchParams({ q: question, limit: String(limit), details: "1" });
@@ -61,6 +54,5 @@ function server(api) {
       if (!response.ok) throw failure("failed");
       return response.json();
     },
-    close() {},
   };
 }
