@@ -12,7 +12,6 @@ use crate::finding::{Finding, Level, Place, Text};
 use crate::form::label::fold_text;
 use crate::markdown::Line;
 
-use super::options::distance;
 use super::rules;
 
 /// Everything suspicious in answers, names of blocks and change rows.
@@ -147,7 +146,7 @@ fn is_slip(reason: &str, other: &str) -> bool {
     };
     let (a, b): (Vec<char>, Vec<char>) = (reason.chars().collect(), other.chars().collect());
     let far = 4.min(b.len() / 3);
-    a != b && kept(reason) == kept(other) && a.len().abs_diff(b.len()) <= far && distance(&a, &b) <= far
+    a != b && kept(reason) == kept(other) && a.len().abs_diff(b.len()) <= far && strsim::generic_levenshtein(&a, &b) <= far
 }
 
 fn slip(assessment: &Assessment, row: &ChangeRow, count: usize, written: &str) -> Finding {

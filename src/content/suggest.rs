@@ -3,33 +3,17 @@
 /// The candidate within reach of `word`, if one is: up to one edit in three characters, at most three.
 /// An edit is a character added, dropped, changed, or swapped with its neighbour.
 pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let word: Vec<char> = word.chars().flat_map(char::to_lowercase).take(64).collect();
+    let word: String = word.chars().flat_map(char::to_lowercase).take(64).collect();
     candidates
         .into_iter()
         .map(|candidate| {
-            let other: Vec<char> = candidate.chars().flat_map(char::to_lowercase).collect();
-            let reach = word.len().max(other.len()).div_ceil(3).min(3);
-            (distance(&word, &other), reach, candidate)
+            let other: String = candidate.chars().flat_map(char::to_lowercase).collect();
+            let reach = word.chars().count().max(other.chars().count()).div_ceil(3).min(3);
+            (strsim::osa_distance(&word, &other), reach, candidate)
         })
         .filter(|&(distance, reach, _)| distance <= reach)
         .min_by_key(|&(distance, _, _)| distance)
         .map(|(_, _, candidate)| candidate)
-}
-
-fn distance(a: &[char], b: &[char]) -> usize {
-    let mut rows = vec![(0..=b.len()).collect::<Vec<_>>()];
-    for (i, &x) in a.iter().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, &y) in b.iter().enumerate() {
-            let mut cost = (rows[i][j + 1] + 1).min(row[j] + 1).min(rows[i][j] + usize::from(x != y));
-            if i > 0 && j > 0 && x == b[j - 1] && a[i - 1] == y {
-                cost = cost.min(rows[i - 1][j - 1] + 1);
-            }
-            row.push(cost);
-        }
-        rows.push(row);
-    }
-    rows[a.len()][b.len()]
 }
 
 #[cfg(test)]
