@@ -265,7 +265,7 @@ pub fn chain(rows: &[ChangeRow], index: usize) -> impl Iterator<Item = &ChangeRo
 }
 
 /// The numbers of the blocks that a text names: 5 and 6 in "システム5をシステム6とする".
-pub(super) fn block_numbers(text: &str, label: &str) -> Vec<u32> {
+pub(crate) fn block_numbers(text: &str, label: &str) -> Vec<u32> {
     let digits = |rest: &str| {
         let digits = rest.chars().map_while(digit);
         digits.fold(None, |n: Option<u32>, d| Some(n.unwrap_or(0).saturating_mul(10).saturating_add(d)))

@@ -3,8 +3,9 @@
 //! A log is an account of the past, written by hand over years. These rules ask where two lines cannot both be right,
 //! and stay silent where a row might speak of something else. Nothing here calls anything a violation. Here is the log
 //! as a whole; [`body`] compares it with the text, [`chain`] its rows with one another, [`row`] looks at each row
-//! alone, [`item`] at what the rows name.
+//! alone, [`item`] at what the rows name, [`block`] at the numbers of blocks in them.
 
+mod block;
 mod body;
 mod chain;
 mod clause;
@@ -26,6 +27,7 @@ pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {
     let mut findings = log.body();
     findings.extend(log.chains());
     findings.extend(log.duplicates());
+    findings.extend(log.near_duplicates());
     findings.extend(log.no_change());
     findings.extend(log.unresolved());
     findings.extend(log.order());
@@ -34,6 +36,8 @@ pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {
     findings.extend(log.timings());
     findings.extend(log.wordings());
     findings.extend(log.counts());
+    findings.extend(log.unknown_blocks());
+    findings.extend(log.unnumbered());
     findings.extend(log.after_publication());
     findings
 }

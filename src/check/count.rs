@@ -50,7 +50,7 @@ fn gap(assessment: &Assessment, node: &Node) -> Option<Finding> {
 }
 
 /// Blocks whose number a question of the form declares.
-const COUNTED: [&str; 3] = ["委託事項", "提供先", "移転先"];
+pub(super) const COUNTED: [&str; 3] = ["委託事項", "提供先", "移転先"];
 
 /// What the blocks are called, and the word that says which number is meant where a question has two.
 fn words(subject: &str) -> Option<(&'static str, &'static str)> {

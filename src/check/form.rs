@@ -7,9 +7,9 @@ use crate::assessment::{Answer, Assessment, Node, Nothing};
 use crate::content::{Completeness, Status};
 use crate::finding::{Finding, Level, Place, Text};
 use crate::form::label::fold;
-use crate::form::{self, Item};
+use crate::form::{self, Item, ItemKind};
 
-/// FORM-02, FORM-03, FORM-04, FORM-07 and FORM-08.
+/// FORM-02, FORM-03, FORM-04 and FORM-07 to FORM-09.
 pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {
     let mut findings = Vec::new();
     findings.extend(unknown_edition(assessment));
@@ -20,6 +20,7 @@ pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {
             findings.extend(other_heading(assessment, node, item));
         }
         findings.extend(incident_without_detail(assessment, node));
+        findings.extend(merged_detail(assessment, node));
     }
     findings
 }
@@ -134,6 +135,38 @@ fn is_blank(node: &Node) -> bool {
         }
         _ => false,
     }
+}
+
+/// The shortest text behind a choice that is the answer to another question, in characters.
+const DETAIL: usize = 20;
+
+/// FORM-09: the text of a required question that follows a choice (具体的な方法) stands in the answer of the choice.
+fn merged_detail(assessment: &Assessment, node: &Node) -> Option<Finding> {
+    let (index, form) = (node.item?, assessment.form);
+    let choice = form.item(index);
+    let asked = form.items.get(index + 1).filter(|next| next.required && next.kind == ItemKind::Text)?;
+    let follows = asked.id.strip_prefix(choice.id.as_str()).is_some_and(|rest| rest.starts_with('.'));
+    if choice.kind != ItemKind::Choice || !follows || node.text().chars().count() < DETAIL {
+        return None;
+    }
+    let held = |other: &Node| other.file == node.file && other.item == Some(index + 1);
+    let in_block = |above: &&Node| above.walk().any(|inner| std::ptr::eq(inner, node));
+    let beside = assessment.walk().filter(in_block).any(|above| above.children.iter().any(held));
+    (!beside).then(|| {
+        let (label, asked) = (name(node), &asked.label);
+        Finding::info(
+            "FORM-09",
+            Place::at(&assessment.source, node.label.span),
+            Text::new(
+                format!("「{label}」の欄に文章があり、その次の項目「{asked}」が見当たりません。"),
+                format!("\"{label}\" holds a text, and the question behind it, \"{asked}\", is not there."),
+            ),
+            Text::new(
+                format!("文章が「{asked}」の答えなら、見出しを足して、その下に移してください。"),
+                format!("If the text answers \"{asked}\", add that heading and move the text below it."),
+            ),
+        )
+    })
 }
 
 /// 「発生あり」 without what happened, or without what is done against it.

@@ -20,6 +20,7 @@ mod form;
 pub(crate) mod markup;
 mod names;
 mod options;
+mod phrases;
 pub mod privacy;
 mod references;
 pub mod rules;
@@ -53,7 +54,8 @@ pub fn document(content: &Content, file: &DocumentFile, assessment: &Assessment)
     findings.extend(cover::check(file, assessment));
     findings.extend(references::check(assessment));
     findings.extend(dates::check(file, assessment));
-    findings.extend(text::check(assessment));
+    let texts = text::check(assessment).into_iter().chain(phrases::check(assessment)).collect();
+    findings.extend(names::hidden(assessment, texts));
     findings.extend(names::check(assessment));
     findings.extend(privacy::check_body(&file.source, file.body));
     if file.meta.status != Status::Preparing {

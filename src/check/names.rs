@@ -4,7 +4,9 @@
 //! the publisher to decide; where names stand is found by [`crate::assessment::names`].
 
 use crate::assessment::{Assessment, names};
-use crate::finding::{Finding, Place, Text};
+use crate::finding::{Finding, Lang, Place, Text};
+
+use super::rules;
 
 /// One warning for each row or answer with names.
 pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {
@@ -26,6 +28,33 @@ pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {
     names::places(assessment).into_iter().map(finding).collect()
 }
 
+/// Findings that quote the text: where a line names a manager, neither it nor what was quoted is shown.
+pub(super) fn hidden(assessment: &Assessment, findings: Vec<Finding>) -> Vec<Finding> {
+    let source = &assessment.source;
+    let places = names::places(assessment);
+    let line = |finding: &Finding| {
+        let span = finding.place.span?;
+        source.line_span(source.position(span.start).line)
+    };
+    let quotes = |finding: &Finding| {
+        line(finding)
+            .is_some_and(|line| places.iter().any(|place| place.start < line.end && line.start < place.end))
+    };
+    let hide = |mut finding: Finding| {
+        if finding.secret || !quotes(&finding) {
+            return finding;
+        }
+        if let Some(rule) = rules::find(finding.id) {
+            finding.message = Text::new(
+                format!("{}(氏名のある行なので、内容は表示しません。)", rule.meaning(Lang::Ja)),
+                format!("{} (The line has a name and is not shown.)", rule.meaning(Lang::En)),
+            );
+        }
+        finding.secret()
+    };
+    findings.into_iter().map(hide).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -38,6 +67,23 @@ mod tests {
         assert_eq!(
             found.iter().map(|f| (f.id, f.place.position().line, f.secret)).collect::<Vec<_>>(),
             [("PRIV-06", 16, true)]
+        );
+    }
+
+    #[test]
+    fn what_is_said_of_such_a_row_quotes_nothing() {
+        let body = "# (別添3) 変更箇所\n| 変更日 | 項目 | 変更前の記載 | 変更後の記載 | 提出時期 | 提出時期に係る説明 |\n| --- | --- | --- | --- | --- | --- |\n| 平成28年4月1日 | Ⅰ 7. ②所属長 | 課長 架空 花子(闇覧 | 課長 架空 太郎 | 事後 | 人事異動 |\n| 〃 | Ⅰ 7. ①部署 | 闇覧係 | 市民部 市民課 | 事後 | 機構改革 |\n";
+        let assessment = assessment(body);
+        let found = hidden(&assessment, crate::check::text::check(&assessment));
+        let (private, other): (Vec<_>, Vec<_>) = found.iter().partition(|f| f.place.position().line == 16);
+        assert!(private.len() == 2 && private.iter().all(|f| f.secret), "{private:?}");
+        assert!(
+            private.iter().all(|f| !f.message.ja.contains("架空") && !f.message.ja.contains("闇覧")),
+            "{private:?}"
+        );
+        assert!(
+            other.iter().all(|f| !f.secret && f.message.ja.contains("闇覧")) && other.len() == 1,
+            "{other:?}"
         );
     }
 }

@@ -177,7 +177,8 @@ fn nearest<'o>(official: &'o [String], written: &str) -> Option<&'o str> {
     let wanted: Vec<char> = fold(written).chars().collect();
     official
         .iter()
-        .map(|option| (strsim::generic_levenshtein(&wanted, &fold(option).chars().collect::<Vec<_>>()), option))
+        .map(|option| (fold(option).chars().collect::<Vec<_>>(), option))
+        .map(|(folded, option)| (strsim::generic_levenshtein(&wanted, &folded), option))
         .min_by_key(|(distance, _)| *distance)
         .filter(|(distance, _)| distance * 2 <= wanted.len())
         .map(|(_, option)| option.as_str())

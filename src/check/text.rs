@@ -1,4 +1,4 @@
-//! DMG-01 to DMG-06 and DMG-08 to DMG-10: what looks damaged in the text of a finished document.
+//! DMG-01 to DMG-06, DMG-08 to DMG-10, DMG-12 and DMG-13: what looks damaged in the text of a finished document.
 //!
 //! What counts as damage is known to [`crate::damage`]; here is which texts are looked at, and where a finding
 //! points. Nothing is corrected: every finding asks a person to look at the original.
@@ -26,7 +26,9 @@ pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {
         let next = assessment.changes.get(index + 1);
         let in_two = row.continues.is_some() || next.is_some_and(|next| next.continues.is_some());
         for cell in [&row.item, &row.before, &row.after, &row.reason] {
-            let found = damage::in_text(&cell.text).into_iter();
+            let begins = [&row.before, &row.after].into_iter().any(|whole| std::ptr::eq(whole, cell));
+            let cut = damage::beginning(&cell.text).filter(|_| begins && row.continues.is_none());
+            let found = damage::in_text(&cell.text).into_iter().chain(cut);
             for damage in found.filter(|damage| !(in_two && damage.id == "DMG-06")) {
                 // The same slip before and after the change is one slip.
                 let message = |finding: &Finding| finding.message == damage.message;
@@ -69,6 +71,10 @@ fn answers(assessment: &Assessment, node: &Node, findings: &mut Vec<Finding>) {
     if let Some(name) = &node.name {
         let found = damage::in_text(name);
         findings.extend(found.iter().map(|damage| finding(assessment, damage, node.label.span)));
+    }
+    if let Some(Part::Text(lines)) = node.parts.first() {
+        let text = crate::assessment::joined(lines);
+        findings.extend(damage::beginning(&text).map(|damage| finding(assessment, &damage, lines[0].span)));
     }
     for part in &node.parts {
         match part {
@@ -146,7 +152,10 @@ fn is_slip(reason: &str, other: &str) -> bool {
     };
     let (a, b): (Vec<char>, Vec<char>) = (reason.chars().collect(), other.chars().collect());
     let far = 4.min(b.len() / 3);
-    a != b && kept(reason) == kept(other) && a.len().abs_diff(b.len()) <= far && strsim::generic_levenshtein(&a, &b) <= far
+    a != b
+        && kept(reason) == kept(other)
+        && a.len().abs_diff(b.len()) <= far
+        && strsim::generic_levenshtein(&a, &b) <= far
 }
 
 fn slip(assessment: &Assessment, row: &ChangeRow, count: usize, written: &str) -> Finding {

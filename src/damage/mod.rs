@@ -4,6 +4,7 @@
 //! documents. Nothing is ever corrected and nothing is certain: every finding asks a person to look at the
 //! original. What is known about misreadings is data (`tables.toml`). Marks are read where the answers are, not here.
 
+mod beginning;
 mod bracket;
 mod glyph;
 mod numbering;
@@ -16,6 +17,7 @@ use std::ops::Range;
 
 use crate::finding::Text;
 
+pub use beginning::beginning;
 pub use option::option;
 
 /// Something suspicious in a text.
@@ -57,6 +59,7 @@ pub fn in_text(text: &str) -> Vec<Damage> {
     found.extend(glyph::han(text));
     found.extend(glyph::lookalikes(text));
     found.extend(repeat::loops(text));
+    found.extend(repeat::overlaps(text));
     found.extend(bracket::cut(text));
     found.extend(numbering::twice(text));
     found.extend(numbering::line_ends(text));

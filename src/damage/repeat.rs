@@ -1,4 +1,4 @@
-//! Loops: a converter that says the same sentence again and again.
+//! Repetitions: a converter that says the same sentence again and again, and two pages that overlap.
 
 use super::Damage;
 use super::short;
@@ -46,6 +46,130 @@ fn folded(sentence: &str) -> String {
     words.collect::<String>().trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
 }
 
+/// The shortest overlap, in characters as compared.
+const OVERLAP: usize = 20;
+/// The longest that is looked for.
+const LONGEST: usize = 400;
+/// Of so many characters one may be read in another way, and no more in all than a word has.
+const MISREAD: usize = 5;
+const WORD: usize = 8;
+/// As many, where a sentence ends within: two sentences in a row may begin alike and differ in a word on purpose.
+const LETTERS: usize = 2;
+/// So many clauses are looked back at.
+const CLAUSES: usize = 12;
+/// So many characters may stand between: the rest of a word that the page before cut off (…おり、|て、…).
+const BETWEEN: usize = 3;
+
+/// What breaks off, begins again and then goes on: the last words of a page, and the first of the next.
+pub(super) fn overlaps(text: &str) -> Vec<Damage> {
+    let text = Pieces::of(text);
+    let mut found: Vec<Damage> = Vec::new();
+    let mut read = 0;
+    for at in 1..text.starts.len() {
+        let again = text.starts[at];
+        // What repeats the stretch before it is no stretch of its own.
+        if again < read {
+            continue;
+        }
+        let rest = text.line(at);
+        let between = at > 1 && again - text.starts[at - 1] <= BETWEEN + 1;
+        let froms = |end: usize| {
+            (end.saturating_sub(CLAUSES)..end).find(|&from| goes_on(text.stretch(from, end), rest))
+        };
+        let from = froms(at).or_else(|| froms(at - 1).filter(|_| between));
+        let Some(from) = from.map(|from| text.starts[from]) else { continue };
+        read = again + (again - from);
+        let bytes = text.byte(from)..text.byte(again);
+        let one = short(text.text[bytes.clone()].trim());
+        let other = short(text.text[bytes.end..].trim());
+        found.push(Damage::new(
+            "DMG-12",
+            bytes,
+            format!("「{one}」が途中で切れ、「{other}」でもう一度始まっています。ページの継ぎ目の重なりではありませんか。"),
+            format!("\"{one}\" breaks off and begins again with \"{other}\"; do two pages overlap here?"),
+        ));
+    }
+    found
+}
+
+/// A text in pieces that may be the first of a page.
+struct Pieces<'t> {
+    text: &'t str,
+    /// The characters as they are compared, with their bytes in the text. White space is left out, but for ends of lines.
+    chars: Vec<(char, usize)>,
+    /// Where pieces begin: behind commas, full stops and ends of lines.
+    starts: Vec<usize>,
+}
+
+impl<'t> Pieces<'t> {
+    fn of(text: &'t str) -> Self {
+        let seen = text.char_indices().filter(|(_, c)| *c == '\n' || !c.is_whitespace());
+        let chars: Vec<(char, usize)> = seen.map(|(at, c)| (tables().fold(c), at)).collect();
+        let behind = (1..chars.len()).filter(|&at| matches!(chars[at - 1].0, '、' | '。' | '\n'));
+        let starts = std::iter::once(0).chain(behind).collect();
+        Self { text, chars, starts }
+    }
+
+    fn byte(&self, at: usize) -> usize {
+        self.chars.get(at).map_or(self.text.len(), |(_, byte)| *byte)
+    }
+
+    /// From the start of one piece to that of another.
+    fn stretch(&self, from: usize, end: usize) -> &[(char, usize)] {
+        trimmed(&self.chars[self.starts[from]..self.starts[end]])
+    }
+
+    /// From the start of a piece to the end of its line, as far as it may repeat what stands before it.
+    fn line(&self, at: usize) -> &[(char, usize)] {
+        let rest = &self.chars[self.starts[at]..];
+        let end = rest.iter().take(LONGEST).position(|(c, _)| *c == '\n');
+        trimmed(&rest[..end.unwrap_or(rest.len().min(LONGEST))])
+    }
+}
+
+/// Without bullets and brackets at the ends.
+fn trimmed(mut chars: &[(char, usize)]) -> &[(char, usize)] {
+    while let [(first, _), rest @ ..] = chars
+        && !first.is_alphanumeric()
+    {
+        chars = rest;
+    }
+    while let [rest @ .., (last, _)] = chars
+        && !last.is_alphanumeric()
+        && !ENDS.contains(last)
+    {
+        chars = rest;
+    }
+    chars
+}
+
+/// What is complete at its end was meant to be said twice.
+const ENDS: [char; 5] = ['。', ')', '）', '」', '』'];
+
+/// Whether `rest` says what `first` says, but for one place read in another way, and then more. What ends where the
+/// first ends is one of two entries of a list.
+fn goes_on(first: &[(char, usize)], rest: &[(char, usize)]) -> bool {
+    let same = |(a, b): &(&(char, usize), &(char, usize))| a.0 == b.0;
+    let length = first.len();
+    let complete = first.last().is_none_or(|(last, _)| ENDS.contains(last));
+    if complete || !(OVERLAP..=LONGEST).contains(&length) {
+        return false;
+    }
+    let front = first.iter().zip(rest).take_while(same).count();
+    let sentences = first.iter().any(|(c, _)| *c == '。');
+    // A whole sentence that follows on itself is a loop.
+    if sentences && front == length {
+        return false;
+    }
+    let reach = length.div_ceil(MISREAD).min(if sentences { LETTERS } else { WORD });
+    let ends = length - reach..=(length + reach).min(rest.len().saturating_sub(BETWEEN));
+    front >= 4
+        && ends.into_iter().any(|end| {
+            let back = first.iter().rev().zip(rest[..end].iter().rev()).take_while(same).count();
+            back >= 2 && (front + back).min(length.min(end)) + reach >= length.max(end)
+        })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,6 +190,40 @@ mod tests {
         for text in ["なし。なし。", "甲の措置を講じている。乙とする。甲の措置を講じている。", "—\n—", ""]
         {
             assert!(loops(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn pages_that_overlap_are_seen_though_read_in_two_ways() {
+        let found = overlaps(
+            "・上記のほか、「行政の情報システムにおけるクラウドサービスの利用に係る基本方針」等\n・上記のほか、「行政の情報システムにおけるソフトウェアへの利用に係る基本方針」等による条件を満たしていること。",
+        );
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!((found[0].id, found[0].range.start), ("DMG-12", 0));
+        let found = overlaps(
+            "仕組みとすることで、特定個人情報の漏えいを防いでいる。また、庁内の回線は、常時監視しており、て、特定個人情報の漏えいを防いでいる。また、市内の回線は、常時監視しており、異常は通知する。",
+        );
+        assert_eq!(found.len(), 1, "{found:?}");
+    }
+
+    #[test]
+    fn entries_and_sentences_that_begin_alike_do_not_overlap() {
+        for text in [
+            "・第12条(本人等の請求に係る住民票の写し等の交付)\n・第12条の4(本人等の請求に係る住民票の写しの交付の特例)を含む。",
+            "建物の中のサーバ間通信に限定することで紛失を防いでいる。年金の資格の入手にあたっては、建物の中のサーバ間通信に限定することで紛失を防いでいる。また、介護の資格の入手にあたっては、庁内に限る。",
+            "・情報セキュリティに関する基礎的な研修と、職位に応じた新規採用の職員の研修\n・情報セキュリティに関する基礎的な研修と、職位に応じた新任課長級の研修",
+            "",
+            "、、、。。。\n\n",
+        ] {
+            assert!(overlaps(text).is_empty(), "{text}: {:?}", overlaps(text));
+        }
+    }
+
+    /// Each piece is compared with a few before it, whatever the text is.
+    #[test]
+    fn long_repetitive_texts_are_read_in_one_pass() {
+        for piece in ["甲、", "甲乙丙丁戊己庚辛壬癸甲乙丙丁戊己庚辛壬癸、", "。"] {
+            let _ = overlaps(&piece.repeat(20_000));
         }
     }
 }

@@ -173,7 +173,7 @@ impl Placer {
             }
         }
         if let Some(next) = next {
-            values = self.without_repetition(values, next);
+            values = self.without_repetition(values, row.line, next);
         }
         self.answer(row, values, opened.is_empty() && row.seam)
     }
@@ -343,7 +343,7 @@ impl Placer {
     }
 
     /// Drops from the end of a choice what the next row repeats under its own label.
-    fn without_repetition(&self, values: Vec<String>, next: &Row) -> Vec<String> {
+    fn without_repetition(&mut self, values: Vec<String>, line: usize, next: &Row) -> Vec<String> {
         let is_choice = self.current_item().is_some_and(|item| item.kind == ItemKind::Choice);
         let Some((_, last)) = next.filled().last().filter(|_| is_choice && !next.seam) else { return values };
         let repeated = last.squeezed();
@@ -353,14 +353,22 @@ impl Placer {
         }
         let mut left = all.chars().count() - repeated.chars().count();
         let mut kept = Vec::new();
-        for line in values {
-            let size = squeeze(&line).chars().count();
+        for answer in values {
+            let size = squeeze(&answer).chars().count();
             if size > left {
                 break;
             }
             left -= size;
-            kept.push(line);
+            kept.push(answer);
         }
+        self.warn(
+            "SEAM-07",
+            line,
+            format!(
+                "この行の終わりの文は、次の行({}行)にもう一度あります。次の行の項目に1回だけ入れました。",
+                next.line
+            ),
+        );
         kept
     }
 

@@ -212,6 +212,17 @@ fn a_question_asked_again_behind_a_seam_is_of_a_block_whose_heading_is_lost() {
 }
 
 #[test]
+fn a_text_that_the_next_row_has_again_is_taken_once_and_said() {
+    let how = "・課ごとに使う機能を定め、その機能に限って権限を設定し、毎年点検している。";
+    let text = format!(
+        "Ⅲ 特定個人情報ファイルの取扱いプロセスにおけるリスク対策\n1. 特定個人情報ファイル名\n介護ファイル\n3. 特定個人情報の使用\nリスク2: 権限のない者(元職員、アクセス権限のない職員等)によって不正に使用されるリスク\nアクセス権限の管理\t[行っている]\t<選択肢> 1) 行っている 2) 行っていない {how}\n\t具体的な管理方法\t{how}\n"
+    );
+    assert_eq!(ids(&text), [(6, "SEAM-07")]);
+    assert_eq!(body(&text).matches(how).count(), 1, "{}", body(&text));
+    assert!(body(&text).contains(&format!("具体的な管理方法\n{how}\n")), "{}", body(&text));
+}
+
+#[test]
 fn a_section_whose_heading_is_on_a_lost_page_is_supplied() {
     let cover = COVER.strip_suffix("I 基本情報\n").expect("the heading of the section");
     let text = format!(

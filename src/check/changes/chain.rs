@@ -1,4 +1,5 @@
-//! Rows against one another: CHG-10 (one row goes on from where the one before it ended) and CHG-11 (the same row twice).
+//! Rows against one another: CHG-10 (one row goes on from where the one before it ended) CHG-11 (the same
+//! row twice) and CHG-15 (nearly the same).
 
 use super::clause;
 use super::{Log, Row};
@@ -116,6 +117,54 @@ impl<'a> Log<'a> {
                     ),
                 ));
             }
+        }
+        findings
+    }
+}
+
+/// How much two rows have in common that were meant as one (per cent of pairs of characters).
+const NEARLY: usize = 85;
+
+impl Log<'_> {
+    /// CHG-15: rows of one day and one item that say nearly the same.
+    pub(super) fn near_duplicates(&self) -> Vec<Finding> {
+        let whole = |row: &ChangeRow| {
+            row.continues.is_none()
+                && !row.kinds.iter().any(|kind| matches!(kind, RowKind::Material | RowKind::Elided))
+        };
+        let rows: Vec<(usize, [Vec<char>; 3])> = self
+            .rows()
+            .filter(|(_, row)| whole(row))
+            .map(|(index, row)| {
+                (index, [&row.item, &row.before, &row.after].map(|cell| clause::key(&cell.text)))
+            })
+            .filter(|(_, [_, before, after])| before.len() > SHORT && after.len() > SHORT)
+            .collect();
+        let changes = &self.assessment.changes;
+        let near = |(a, [item, before, after]): &(usize, [Vec<char>; 3]),
+                    (b, other): &(usize, [Vec<char>; 3])| {
+            changes[*a].date.date() == changes[*b].date.date()
+                && *item == other[0]
+                && (before != &other[1] || after != &other[2])
+                && clause::likeness(before, &other[1]) >= NEARLY
+                && clause::likeness(after, &other[2]) >= NEARLY
+        };
+        let mut findings = Vec::new();
+        for (at, row) in rows.iter().enumerate() {
+            let Some((first, _)) = rows[..at].iter().find(|other| near(other, row)) else { continue };
+            let line = self.line(changes[*first].span);
+            findings.push(Finding::info(
+                "CHG-15",
+                self.place(changes[row.0].span),
+                Text::new(
+                    format!("{line}行と、同じ日の同じ項目で、記載もほとんど同じ行です。"),
+                    format!("This row has day and item of the one in line {line}, and says nearly the same."),
+                ),
+                Text::new(
+                    "同じ変更が2回載っていないか、原本を確認してください。",
+                    "See in the original whether one change is listed twice.",
+                ),
+            ));
         }
         findings
     }
