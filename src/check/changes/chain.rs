@@ -1,4 +1,4 @@
-//! Rows against one another: CHG-10 (one row goes on from where the one before it ended) CHG-11 (the same
+//! Rows against one another: CHG-10 (one row goes on from where the one before it ended), CHG-11 (the same
 //! row twice) and CHG-15 (nearly the same).
 
 use super::clause;
