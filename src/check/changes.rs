@@ -108,6 +108,14 @@ impl<'a> Log<'a> {
         }
     }
 
+    /// Where some rows stand, the first of them.
+    fn lines(&self, rows: &[&ChangeRow]) -> Text {
+        const SHOWN: usize = 8;
+        let shown: Vec<String> = rows.iter().take(SHOWN).map(|row| self.line(row.span).to_string()).collect();
+        let (ja, en) = if rows.len() > shown.len() { ("ほか", ", …") } else { ("", "") };
+        Text::new(format!("{}行{ja}", shown.join("、")), format!("lines {}{en}", shown.join(", ")))
+    }
+
     /// REF-01: rows whose item cannot be told, in one finding.
     fn unresolved(&self) -> Option<Finding> {
         // A list of changes alone has no body that its rows could point into.
@@ -123,20 +131,13 @@ impl<'a> Log<'a> {
             .map(|(_, row)| row)
             .collect();
         let (count, first) = (lost.len(), lost.first()?);
-        let lines: Vec<String> = lost.iter().take(8).map(|row| self.line(row.span).to_string()).collect();
-        let (more_ja, more_en) = if count > lines.len() { ("ほか", ", …") } else { ("", "") };
+        let lines = self.lines(&lost);
         Some(Finding::info(
             "REF-01",
             self.place(first.item.span),
             Text::new(
-                format!(
-                    "変更箇所の{count}行は、本文のどの項目の変更かを特定できません({}行{more_ja})。",
-                    lines.join("、")
-                ),
-                format!(
-                    "{count} rows of the change log do not say which item they change (lines {}{more_en}).",
-                    lines.join(", ")
-                ),
+                format!("変更箇所の{count}行は、本文のどの項目の変更かを特定できません({})。", lines.ja),
+                format!("{count} rows of the change log do not say which item they change ({}).", lines.en),
             ),
             Text::new(
                 "項目名やファイル名の書き誤り・読み誤りがないか確認してください。原本どおりなら、このままで構いません。",

@@ -4,12 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Log, Row};
+use crate::assessment::target::{Reach, Sureness};
 use crate::assessment::{ChangeRow, RowKind, change};
 use crate::check::count::COUNTED;
 use crate::finding::{Finding, Text};
 use crate::form::{Item, ItemKind};
 
-/// How many rows or blocks a message names.
+/// How many blocks a message names.
 const SHOWN: usize = 8;
 
 impl Log<'_> {
@@ -80,37 +81,30 @@ impl Log<'_> {
             let path = form.path(target.question?);
             let block = path.iter().map(|&step| form.item(step)).find(|item| item.kind == ItemKind::Block)?;
             let within = form.item(*path.last()?).kind != ItemKind::Block;
-            let several = self
-                .assessment
-                .walk()
-                .filter(|node| self.assessment.item(node).is_some_and(|item| item.id == block.id))
-                .count()
-                > 1;
+            // Of one block, or of one in each file, the path need not give the number.
+            let several = target.sure == Sureness::Shared && target.reach == Reach::Section;
             let said = !change::block_numbers(&row.item.text, &block.label).is_empty();
             (within && several && !said && row.continues.is_none()).then(|| block.label.clone())
         };
         let rows: Vec<(Row<'_>, String)> = self.rows().filter_map(|row| Some((row, unsaid(&row)?))).collect();
         let ((_, first), _) = rows.first()?;
-        let lines: Vec<String> =
-            rows.iter().take(SHOWN).map(|((_, row), _)| self.line(row.span).to_string()).collect();
         let blocks: BTreeSet<&str> = rows.iter().map(|(_, block)| block.as_str()).collect();
         let blocks: Vec<&str> = blocks.into_iter().collect();
-        let (count, more) = (rows.len(), if rows.len() > lines.len() { ("ほか", ", …") } else { ("", "") });
+        let all: Vec<&ChangeRow> = rows.iter().map(|((_, row), _)| *row).collect();
+        let (count, lines) = (all.len(), self.lines(&all));
         Some(Finding::info(
             "REF-03",
             self.place(first.item.span),
             Text::new(
                 format!(
-                    "変更箇所の{count}行は、いくつもある{}のうち、どの番号のものの項目かを示していません({}行{})。",
+                    "変更箇所の{count}行は、いくつもある{}のうち、どの番号のものの項目かを示していません({})。",
                     blocks.join("、"),
-                    lines.join("、"),
-                    more.0
+                    lines.ja
                 ),
                 format!(
-                    "{count} rows name a question of {} without the number of one (lines {}{}).",
+                    "{count} rows name a question of {} without the number of one ({}).",
                     blocks.join(" and "),
-                    lines.join(", "),
-                    more.1
+                    lines.en
                 ),
             ),
             Text::new(
