@@ -10,6 +10,7 @@ use std::ops::Range;
 use super::{Assessment, ChangeRow, Node, Part, change};
 use crate::content::source::Span;
 use crate::form::label::fold;
+use crate::markdown::Line;
 
 /// What stands in place of a name in the index.
 const SIGN: &str = "〔氏名〕";
@@ -98,24 +99,25 @@ pub fn is_of_manager(rows: &[ChangeRow], index: usize) -> bool {
     change::chain(rows, index).any(|row| fold(&row.item.text).contains("所属長"))
 }
 
-/// The places of names: one for each row of the change log and each answer that holds some.
-pub fn places(assessment: &Assessment) -> Vec<Span> {
+/// The places of names, for each row of the change log and each answer that holds some: the cells or lines with them.
+pub fn places(assessment: &Assessment) -> Vec<Vec<Span>> {
+    let named = |(line, manager): &(&Line, bool)| !found(&line.text, *manager).is_empty();
     let rows = &assessment.changes;
-    let in_rows = rows.iter().enumerate().filter_map(|(index, row)| {
+    let in_rows = rows.iter().enumerate().map(|(index, row)| {
         let manager = is_of_manager(rows, index);
-        let mut cells = [(&row.before, manager), (&row.after, manager), (&row.reason, false)].into_iter();
-        cells.find(|(cell, manager)| !found(&cell.text, *manager).is_empty()).map(|(cell, _)| cell.span)
+        let cells = [(&row.before, manager), (&row.after, manager), (&row.reason, false)];
+        cells.into_iter().filter(named).map(|(cell, _)| cell.span).collect::<Vec<_>>()
     });
-    let in_answers = assessment.walk().filter_map(|node| {
+    let in_answers = assessment.walk().map(|node| {
         let manager = asks_for_manager(assessment, node);
-        let mut lines = node.parts.iter().flat_map(|part| match part {
+        let lines = node.parts.iter().flat_map(|part| match part {
             Part::Text(lines) => lines.iter().collect::<Vec<_>>(),
             Part::Table(table) => table.rows.iter().flatten().collect(),
             Part::Options(_) | Part::Note { .. } => Vec::new(),
         });
-        lines.find(|line| !found(&line.text, manager).is_empty()).map(|line| line.span)
+        lines.map(|line| (line, manager)).filter(named).map(|(line, _)| line.span).collect()
     });
-    in_answers.chain(in_rows).collect()
+    in_answers.chain(in_rows).filter(|places| !places.is_empty()).collect()
 }
 
 /// Replaces all names by [`MASK`]. Anchors stay, since they were made from the whole text.
@@ -275,7 +277,8 @@ mod tests {
         let (blocks, _) = markdown::parse(&source, span);
         let mut assessment =
             Assessment::read(Arc::clone(&source), meta, blocks).0.expect("the form is known");
-        let lines: Vec<_> = places(&assessment).iter().map(|span| source.position(span.start).line).collect();
+        let lines: Vec<_> =
+            places(&assessment).iter().map(|places| source.position(places[0].start).line).collect();
         assert_eq!(lines, [14, 19, 20]);
         let anchor = assessment.changes[0].anchor.clone();
         mask(&mut assessment);

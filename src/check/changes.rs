@@ -118,26 +118,33 @@ impl<'a> Log<'a> {
 
     /// REF-01: rows whose item cannot be told, in one finding.
     fn unresolved(&self) -> Option<Finding> {
-        // A list of changes alone has no body that its rows could point into.
-        if self.assessment.sections.len() < 2 {
-            return None;
-        }
+        // A list of changes alone has no body that its rows could point into: there they are read against the form.
+        let alone = self.assessment.sections.len() < 2;
         let lost: Vec<&ChangeRow> = self
             .rows()
             .filter(|(index, row)| {
-                row.continues.is_none()
-                    && matches!(self.targets[*index].reach, Reach::Nothing | Reach::FileUnsaid)
+                let target = &self.targets[*index];
+                let lost = if alone {
+                    target.question.is_none() && target.reach != Reach::Several
+                } else {
+                    matches!(target.reach, Reach::Nothing | Reach::FileUnsaid)
+                };
+                row.continues.is_none() && lost
             })
             .map(|(_, row)| row)
             .collect();
         let (count, first) = (lost.len(), lost.first()?);
         let lines = self.lines(&lost);
+        let (of_ja, of_en) = if alone { ("様式", "of the form") } else { ("本文", "of the text") };
         Some(Finding::info(
             "REF-01",
             self.place(first.item.span),
             Text::new(
-                format!("変更箇所の{count}行は、本文のどの項目の変更かを特定できません({})。", lines.ja),
-                format!("{count} rows of the change log do not say which item they change ({}).", lines.en),
+                format!("変更箇所の{count}行は、{of_ja}のどの項目の変更かを特定できません({})。", lines.ja),
+                format!(
+                    "{count} rows of the change log do not say which item {of_en} they change ({}).",
+                    lines.en
+                ),
             ),
             Text::new(
                 "項目名やファイル名の書き誤り・読み誤りがないか確認してください。原本どおりなら、このままで構いません。",

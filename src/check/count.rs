@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::assessment::{Assessment, Node};
 use crate::finding::{Finding, Place, Text};
-use crate::form::Item;
+use crate::form::{Item, ItemKind};
 use crate::portal::count::{self, Count};
 
 /// COUNT-01 for every question that declares a number, COUNT-02 for blocks of which none is declared.
@@ -35,18 +35,34 @@ fn gap(assessment: &Assessment, node: &Node) -> Option<Finding> {
     let (ja, en) = missing.list(&item.label)?;
     let held = present.len();
     let label = &item.label;
+    let (unknown_ja, unknown_en) = match unnumbered(assessment, node) {
+        0 => Default::default(),
+        count => {
+            (format!("、ほかに番号の分からないものが{count}件"), format!(", and {count} of unknown number"))
+        }
+    };
     Some(Finding::warning(
         "COUNT-02",
         Place::at(&assessment.source, behind.0.label.span),
         Text::new(
-            format!("{ja}が見当たりません({label}は{label}{last}まで{held}件あります)。"),
-            format!("{en} is missing ({held} of {label} are there, up to {label}{last})."),
+            format!("{ja}が見当たりません({label}は{label}{last}まで{held}件{unknown_ja}あります)。"),
+            format!("{en} is missing ({held} of {label} are there, up to {label}{last}{unknown_en})."),
         ),
         Text::new(
             "ページの抜けか、番号の誤りでないか確認してください。",
             "See whether a page is missing or a number is wrong.",
         ),
     ))
+}
+
+/// How many blocks of a group have no number, since their heading stood on a page that is not held.
+fn unnumbered(assessment: &Assessment, node: &Node) -> usize {
+    let is_block = |child: &&Node| assessment.item(child).is_some_and(|item| item.kind == ItemKind::Block);
+    node.children
+        .iter()
+        .filter(is_block)
+        .filter(|child| child.number.is_none_or(|number| number == 0))
+        .count()
 }
 
 /// Blocks whose number a question of the form declares.

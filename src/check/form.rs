@@ -1,26 +1,25 @@
 //! Rules that compare a document with its form: which edition, headings that are not the form's, questions that
 //! are not there or not answered. Boxes and options are in [`super::options`].
 
-use std::collections::HashSet;
-
 use crate::assessment::{Answer, Assessment, Node, Nothing};
-use crate::content::{Completeness, Status};
+use crate::content::Status;
 use crate::finding::{Finding, Level, Place, Text};
 use crate::form::label::fold;
 use crate::form::{self, Item, ItemKind};
 
-/// FORM-02, FORM-03, FORM-04 and FORM-07 to FORM-09.
+/// FORM-02, FORM-04 and FORM-07 to FORM-09.
 pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {
     let mut findings = Vec::new();
     findings.extend(unknown_edition(assessment));
-    findings.extend(absent_items(assessment));
     findings.extend(unanswered(assessment));
     for node in assessment.walk() {
         if let Some(item) = assessment.item(node) {
             findings.extend(other_heading(assessment, node, item));
         }
         findings.extend(incident_without_detail(assessment, node));
-        findings.extend(merged_detail(assessment, node));
+    }
+    for section in &assessment.sections {
+        merged_details(assessment, section, &mut findings);
     }
     findings
 }
@@ -55,44 +54,6 @@ fn unknown_edition(assessment: &Assessment) -> Option<Finding> {
     ))
 }
 
-/// Required questions of the form that a document said to be whole does not have.
-fn absent_items(assessment: &Assessment) -> Option<Finding> {
-    if assessment.meta.completeness != Completeness::Whole {
-        return None;
-    }
-    let held: HashSet<usize> = assessment.walk().filter_map(|node| node.item).collect();
-    let answered: HashSet<&str> =
-        assessment.walk().filter_map(|node| assessment.answered(node)).map(|item| item.id.as_str()).collect();
-    let absent: Vec<&Item> = (0..assessment.form.items.len())
-        .filter(|index| !held.contains(index))
-        .map(|index| assessment.form.item(index))
-        // The cover may stand in the front matter alone; a block that does not occur asks nothing.
-        .filter(|item| item.required && !item.id.contains('*') && !item.id.starts_with("cover."))
-        .filter(|item| !answered.contains(item.id.as_str()))
-        .collect();
-    let (count, first) = (absent.len(), absent.first()?);
-    let names: Vec<&str> = absent.iter().take(4).map(|item| item.label.as_str()).collect();
-    let more = if count > names.len() { ("ほか", ", …") } else { ("", "") };
-    Some(Finding::warning(
-        "FORM-03",
-        Place::file(&assessment.source),
-        Text::new(
-            format!("様式の項目が{count}件見当たりません(「{}」{})。", names.join("」「"), more.0),
-            format!("{count} questions of the form are not there ({}{}).", names.join(", "), more.1),
-        ),
-        Text::new(
-            format!(
-                "見出しを足すか(最初は「{}」)、原本のページが抜けているなら `completeness: pages-missing` と書いてください。",
-                first.label
-            ),
-            format!(
-                "Add the headings (the first is \"{}\"), or write `completeness: pages-missing` if pages of the original are missing.",
-                first.label
-            ),
-        ),
-    ))
-}
-
 /// Required questions whose heading is there and whose answer is blank.
 fn unanswered(assessment: &Assessment) -> Vec<Finding> {
     // Everything is blank in the beginning.
@@ -104,7 +65,7 @@ fn unanswered(assessment: &Assessment) -> Vec<Finding> {
         // What `import` supplied is listed for the comparison with the original anyway.
         .filter(|node| !node.is_supplied())
         .filter_map(|node| Some((node, assessment.answered(node)?)))
-        .filter(|(node, item)| item.required && is_blank(node));
+        .filter(|(node, item)| (item.required || is_due(assessment, item)) && is_blank(node));
     let finding = |(node, item): (&Node, &Item)| {
         let label = name(node);
         // What must be answered is our reading of the form; where even the label is, that is only information.
@@ -126,6 +87,14 @@ fn unanswered(assessment: &Assessment) -> Vec<Finding> {
     blank.map(finding).collect()
 }
 
+/// The result of a third-party review that took place, in a document that is published.
+fn is_due(assessment: &Assessment, item: &Item) -> bool {
+    let concept = |node: &Node| assessment.answered(node).and_then(|item| item.concept.as_deref());
+    item.concept.as_deref() == Some("review.result")
+        && assessment.meta.status == Status::Published
+        && assessment.walk().any(|node| concept(node) == Some("review.period") && !is_blank(node))
+}
+
 fn is_blank(node: &Node) -> bool {
     match &node.answer {
         Answer::Nothing(Nothing::Blank) => true,
@@ -140,18 +109,42 @@ fn is_blank(node: &Node) -> bool {
 /// The shortest text behind a choice that is the answer to another question, in characters.
 const DETAIL: usize = 20;
 
-/// FORM-09: the text of a required question that follows a choice (具体的な方法) stands in the answer of the choice.
-fn merged_detail(assessment: &Assessment, node: &Node) -> Option<Finding> {
-    let (index, form) = (node.item?, assessment.form);
-    let choice = form.item(index);
-    let asked = form.items.get(index + 1).filter(|next| next.required && next.kind == ItemKind::Text)?;
-    let follows = asked.id.strip_prefix(choice.id.as_str()).is_some_and(|rest| rest.starts_with('.'));
-    if choice.kind != ItemKind::Choice || !follows || node.text().chars().count() < DETAIL {
+/// Whether a choice holds a text, and the form asks for one right behind it.
+pub(super) fn holds_detail(assessment: &Assessment, node: &Node) -> bool {
+    let Some(index) = node.item else { return false };
+    let choice = assessment.form.item(index);
+    let detail = assessment.form.items.get(index + 1).filter(|next| next.kind == ItemKind::Text);
+    let follows =
+        |next: &Item| next.id.strip_prefix(choice.id.as_str()).is_some_and(|rest| rest.starts_with('.'));
+    choice.kind == ItemKind::Choice && detail.is_some_and(follows) && node.text().chars().count() >= DETAIL
+}
+
+/// FORM-09, for everything under a heading.
+fn merged_details(assessment: &Assessment, above: &Node, findings: &mut Vec<Finding>) {
+    for node in &above.children {
+        findings.extend(merged_detail(assessment, above, node));
+        merged_details(assessment, node, findings);
+    }
+}
+
+/// The text of a question that follows a choice (具体的な方法) stands in the answer of the choice. Why something is not
+/// done belongs there; so does a word about where the text is.
+fn merged_detail(assessment: &Assessment, above: &Node, node: &Node) -> Option<Finding> {
+    if !holds_detail(assessment, node) {
         return None;
     }
-    let held = |other: &Node| other.file == node.file && other.item == Some(index + 1);
-    let in_block = |above: &&Node| above.walk().any(|inner| std::ptr::eq(inner, node));
-    let beside = assessment.walk().filter(in_block).any(|above| above.children.iter().any(held));
+    let (index, form) = (node.item?, assessment.form);
+    let asked = form.item(index + 1);
+    let denied = match node.answer {
+        Answer::Choice { option: Some(option), .. } => {
+            form.item(index).options.get(option).is_some_and(|option| option.contains("ない"))
+        }
+        _ => true,
+    };
+    let elsewhere = node.text().trim_end_matches('。').ends_with("のとおり");
+    let held =
+        |other: &Node| other.item == Some(index + 1) || asked.folded().contains(&fold(&other.label.text));
+    let beside = denied || elsewhere || above.walk().any(held);
     (!beside).then(|| {
         let (label, asked) = (name(node), &asked.label);
         Finding::info(
@@ -225,16 +218,6 @@ fn other_heading(assessment: &Assessment, node: &Node, item: &Item) -> Option<Fi
 mod tests {
     use super::*;
     use crate::check::test_support::assessment;
-
-    #[test]
-    fn a_document_said_to_be_whole_has_every_question() {
-        let mut document = assessment("# Ⅰ 基本情報\n\n## 1. 特定個人情報ファイルを取り扱う事務\n");
-        let absent = |document: &Assessment| check(document).into_iter().find(|f| f.id == "FORM-03");
-        let message = absent(&document).expect("a finding").message.ja;
-        assert!(message.starts_with("様式の項目が") && message.contains("「①事務の名称」"), "{message}");
-        document.meta.completeness = Completeness::PagesMissing;
-        assert!(absent(&document).is_none());
-    }
 
     #[test]
     fn an_edition_nobody_knows_is_said() {

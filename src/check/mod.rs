@@ -3,6 +3,7 @@
 //! The rules themselves (what they mean, what they rest on) are listed in [`rules`]. Reading and parsing report
 //! what they cannot understand under ids of the same table; here are the rules that look at what was understood.
 
+mod absent;
 mod agree;
 pub mod allow;
 mod attachment;
@@ -48,20 +49,21 @@ pub use whole::{Kept, Threshold, whole};
 /// to those for publication.
 pub fn document(content: &Content, file: &DocumentFile, assessment: &Assessment) -> (Vec<Finding>, Kept) {
     let mut findings = form::check(assessment);
+    findings.extend(absent::check(assessment));
     findings.extend(options::check(assessment));
     findings.extend(count::check(assessment));
     findings.extend(changes::check(assessment));
     findings.extend(cover::check(file, assessment));
     findings.extend(references::check(assessment));
     findings.extend(dates::check(file, assessment));
-    let texts = text::check(assessment).into_iter().chain(phrases::check(assessment)).collect();
-    findings.extend(names::hidden(assessment, texts));
+    findings.extend(text::check(assessment));
+    findings.extend(phrases::check(assessment));
     findings.extend(names::check(assessment));
     findings.extend(privacy::check_body(&file.source, file.body));
     if file.meta.status != Status::Preparing {
         findings.extend(document::check(content, file));
     }
-    (findings, Kept::of(assessment))
+    (names::hidden(assessment, findings), Kept::of(assessment))
 }
 
 /// The place of the first of some keys of the front matter that is there, else the file.

@@ -3,7 +3,10 @@
 //! The names are official and were lawfully published; since 2018 the forms ask for the title alone. A warning, for
 //! the publisher to decide; where names stand is found by [`crate::assessment::names`].
 
+use std::collections::BTreeSet;
+
 use crate::assessment::{Assessment, names};
+use crate::content::source::Span;
 use crate::finding::{Finding, Lang, Place, Text};
 
 use super::rules;
@@ -25,26 +28,21 @@ pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {
         )
         .secret()
     };
-    names::places(assessment).into_iter().map(finding).collect()
+    names::places(assessment).iter().filter_map(|places| places.first()).copied().map(finding).collect()
 }
 
-/// Findings that quote the text: where a line names a manager, neither it nor what was quoted is shown.
+/// Findings about a line with a name show neither the line nor what they would quote of it.
 pub(super) fn hidden(assessment: &Assessment, findings: Vec<Finding>) -> Vec<Finding> {
     let source = &assessment.source;
-    let places = names::places(assessment);
-    let line = |finding: &Finding| {
-        let span = finding.place.span?;
-        source.line_span(source.position(span.start).line)
-    };
-    let quotes = |finding: &Finding| {
-        line(finding)
-            .is_some_and(|line| places.iter().any(|place| place.start < line.end && line.start < place.end))
-    };
+    let lines = |span: Span| source.position(span.start).line..=source.position(span.end).line;
+    let named: BTreeSet<usize> = names::places(assessment).into_iter().flatten().flat_map(lines).collect();
     let hide = |mut finding: Finding| {
-        if finding.secret || !quotes(&finding) {
+        let about = finding.place.span.is_some_and(|span| named.contains(&source.position(span.start).line));
+        if !about || finding.secret {
             return finding;
         }
-        if let Some(rule) = rules::find(finding.id) {
+        // The rules about damage quote the text; the others have taken names out of what they quote.
+        if let Some(rule) = rules::find(finding.id).filter(|rule| rule.id.starts_with("DMG-")) {
             finding.message = Text::new(
                 format!("{}(氏名のある行なので、内容は表示しません。)", rule.meaning(Lang::Ja)),
                 format!("{} (The line has a name and is not shown.)", rule.meaning(Lang::En)),

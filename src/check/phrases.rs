@@ -1,4 +1,4 @@
-//! DMG-11: a word or a phrase that one place writes in another way, by one character, than the rest of the document.
+//! DMG-11: a word or a phrase that one place writes in another way, by one kanji, than the rest of the document.
 //!
 //! Some misread words make sense (市内 for 庁内): no list of damages knows them. But an evaluation says many things again
 //! and again, and defines its own terms. What is nearly one of these, once, and is written so nowhere else, a person
@@ -9,37 +9,78 @@ use std::ops::Range;
 
 use crate::assessment::{Assessment, Part, names};
 use crate::content::source::Span;
+use crate::damage::{Damage, is_kanji};
 use crate::finding::{Finding, Place, Text};
 use crate::form::label::{digit, fold_text};
+
+use super::text::within;
 
 /// How often a phrase has to stand in a document to be its usual one.
 const COMMON: usize = 4;
 /// Phrases that are shorter, in characters, may well differ by one.
 const SHORTEST: usize = 8;
+/// Longer stretches are no phrases.
+const LONGEST: usize = 100;
 /// Terms that are shorter, in kanji, are within one of too many words.
 const TERM: usize = 3;
-/// Characters by which official texts differ on purpose: which of several, on which side, one more.
-const ORDINARY: &str = "等又及並若一二三四五六七八九十百千第甲乙丙丁東西南北前後上中下左右内外再非不各全";
+/// Characters that official texts put in and leave out on purpose: which of several, one more, who.
+const ORDINARY: &str = "等又及並若一二三四五六七八九十百千第甲乙丙丁再非不各全者課係都区長";
+/// Characters that official texts put in the place of one another on purpose.
+const GROUPS: [&str; 16] = [
+    "東西南北前後上中下左右内外",
+    "年月日週時",
+    "入出居退室館",
+    "新旧現",
+    "男女",
+    "本当各市町村区県国都道府",
+    "課係部室局所館",
+    "受委",
+    "料税費金",
+    "初次毎翌",
+    "書簿票証届",
+    "者人員主",
+    "倉庫",
+    "使利",
+    "制止",
+    "入載",
+];
 
 /// A stretch of one text without punctuation. Spaces may be the ends of lines on paper, and count for nothing.
-struct Phrase {
+struct Phrase<'a> {
     folded: String,
-    written: String,
+    /// The whole text, and where the phrase stands in it.
+    text: &'a str,
+    range: Range<usize>,
+    /// The text in the source.
     span: Span,
     /// What stood there before a change is no slip of today.
     past: bool,
+    /// In the text itself, not in the change log.
+    body: bool,
+}
+
+impl<'a> Phrase<'a> {
+    fn written(&self) -> &'a str {
+        &self.text[self.range.clone()]
+    }
 }
 
 /// One finding for each slip.
 pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {
     let phrases = phrases(assessment);
     let mut counts: HashMap<&str, usize> = HashMap::new();
+    let mut today: HashSet<&str> = HashSet::new();
     for phrase in &phrases {
         *counts.entry(&phrase.folded).or_default() += 1;
+        if phrase.body {
+            today.insert(&phrase.folded);
+        }
     }
-    let usual = Usual::of(&counts);
-    let rare = |phrase: &&Phrase| !phrase.past && counts[phrase.folded.as_str()] == 1;
-    let near: Vec<(&Phrase, Near<'_>)> = phrases
+    // What only old rows say was perhaps changed since.
+    let common = counts.iter().filter(|(phrase, count)| **count >= COMMON && today.contains(**phrase));
+    let usual = Usual::of(common.map(|(phrase, _)| *phrase).filter(|phrase| is_long(phrase)));
+    let rare = |phrase: &&Phrase<'_>| !phrase.past && counts[phrase.folded.as_str()] == 1;
+    let near: Vec<(&Phrase<'_>, Near<'_>)> = phrases
         .iter()
         .filter(rare)
         .filter_map(|phrase| Some((phrase, usual.nearest(&phrase.folded)?)))
@@ -47,27 +88,27 @@ pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {
     let mut findings = Vec::new();
     if !near.is_empty() {
         let heard = Heard::of(&counts);
-        let slips = near.iter().filter(|(phrase, near)| !heard.elsewhere(&phrase.folded, near));
-        findings.extend(slips.map(|(phrase, near)| slip(assessment, phrase, near.usual, counts[near.usual])));
+        for (phrase, near) in near.iter().filter(|(phrase, near)| !heard.elsewhere(&phrase.folded, near)) {
+            findings.push(slip(assessment, phrase, phrase.range.clone(), near.usual, counts[near.usual]));
+        }
     }
     findings.extend(terms(assessment, &phrases));
     findings
 }
 
-fn phrases(assessment: &Assessment) -> Vec<Phrase> {
+fn phrases(assessment: &Assessment) -> Vec<Phrase<'_>> {
     let mut phrases = Vec::new();
     for node in assessment.walk() {
         for part in &node.parts {
             match part {
                 Part::Text(lines) => {
                     for line in lines {
-                        cut(&line.text, line.span, false, &mut phrases);
+                        phrases.extend(cut(&line.text, line.span, false, true));
                     }
                 }
                 Part::Table(table) => {
-                    let cells = table.header.iter().chain(table.rows.iter().flatten());
-                    for cell in cells {
-                        cut(&cell.text, cell.span, false, &mut phrases);
+                    for cell in table.header.iter().chain(table.rows.iter().flatten()) {
+                        phrases.extend(cut(&cell.text, cell.span, false, true));
                     }
                 }
                 // Options are compared with the form's, and notes are the publisher's.
@@ -75,51 +116,63 @@ fn phrases(assessment: &Assessment) -> Vec<Phrase> {
             }
         }
     }
-    for (_, row) in assessment
-        .changes
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| !names::is_of_manager(&assessment.changes, *at))
-    {
-        cut(&row.before.text, row.before.span, true, &mut phrases);
-        cut(&row.after.text, row.after.span, false, &mut phrases);
+    for (index, row) in assessment.changes.iter().enumerate() {
+        if names::is_of_manager(&assessment.changes, index) {
+            continue;
+        }
+        let after = cut(&row.after.text, row.after.span, false, false);
+        let both: HashSet<&str> = after.iter().map(|phrase| phrase.folded.as_str()).collect();
+        // What a row says twice, before and after, it says once.
+        let before = cut(&row.before.text, row.before.span, true, false).into_iter();
+        phrases.extend(before.filter(|phrase| !both.contains(phrase.folded.as_str())).collect::<Vec<_>>());
+        phrases.extend(after);
     }
     phrases
 }
 
-fn cut(text: &str, span: Span, past: bool, phrases: &mut Vec<Phrase>) {
+/// The phrases of a text. One with a name of a person is not quoted anywhere.
+fn cut(text: &str, span: Span, past: bool, body: bool) -> Vec<Phrase<'_>> {
+    if !names::found(text, false).is_empty() {
+        return Vec::new();
+    }
     let ends = |c: char| c == '\n' || !(c.is_alphanumeric() || c.is_whitespace() || "ー々".contains(c));
-    let parts = text.split(ends).map(str::trim).filter(|part| !part.is_empty());
-    phrases.extend(parts.map(|part| Phrase {
-        folded: fold_text(part),
-        written: part.to_owned(),
-        span,
-        past,
-    }));
+    let mut phrases = Vec::new();
+    let mut start = 0;
+    for part in text.split_inclusive(ends) {
+        let written = part.trim_end_matches(ends).trim_end();
+        let from = start + (written.len() - written.trim_start().len());
+        let range = from..start + written.len();
+        start += part.len();
+        if range.is_empty() || text[range.clone()].chars().nth(LONGEST).is_some() {
+            continue;
+        }
+        phrases.push(Phrase { folded: fold_text(&text[range.clone()]), text, range, span, past, body });
+    }
+    phrases
 }
 
-/// The phrases that a document has many times, and what is one character short of one.
+/// Words, and what is one kanji short of one.
 struct Usual<'a> {
     whole: HashSet<&'a str>,
-    /// A phrase without one character: the phrases and the place of the character.
+    /// A word without one kanji: the words and the place of the kanji.
     short: HashMap<String, Vec<(&'a str, usize)>>,
 }
 
 impl<'a> Usual<'a> {
-    fn of(counts: &HashMap<&'a str, usize>) -> Self {
+    fn of(words: impl Iterator<Item = &'a str>) -> Self {
         let mut usual = Self { whole: HashSet::new(), short: HashMap::new() };
-        for (&phrase, _) in counts.iter().filter(|(phrase, count)| **count >= COMMON && is_long(phrase)) {
-            usual.whole.insert(phrase);
-            for (at, short) in shortened(phrase) {
-                usual.short.entry(short).or_default().push((phrase, at));
+        for word in words {
+            usual.whole.insert(word);
+            for (at, short) in shortened(word) {
+                usual.short.entry(short).or_default().push((word, at));
             }
         }
         usual
     }
 
-    /// The usual phrase from which this one differs in one kanji: another, one more, one less.
+    /// The phrase from which this one differs in one kanji: another, one more, one less.
     fn nearest(&self, phrase: &str) -> Option<Near<'a>> {
-        if phrase.chars().count() + 1 < SHORTEST {
+        if self.whole.is_empty() || phrase.chars().count() + 1 < SHORTEST {
             return None;
         }
         let telling = |text: &str, at: usize| text.chars().nth(at).is_some_and(is_telling);
@@ -127,14 +180,21 @@ impl<'a> Usual<'a> {
         if let Some((usual, at)) = shorter.filter(|(usual, at)| telling(usual, *at)).min() {
             return Some(Near { usual, differs: *at..*at, replaced: false });
         }
-        shortened(phrase).filter(|(at, _)| telling(phrase, *at)).find_map(|(at, short)| {
-            if let Some(usual) = self.whole.get(short.as_str()) {
+        shortened(phrase).find_map(|(at, short)| {
+            if let Some(usual) = self.whole.get(short.as_str()).filter(|_| telling(phrase, at)) {
                 return Some(Near { usual, differs: at..at + 1, replaced: false });
             }
-            let alike = self.short.get(&short).into_iter().flatten();
-            let (usual, _) = alike.filter(|(usual, place)| *place == at && telling(usual, at)).min()?;
+            let usual = self.replaced(phrase, at, &short)?;
             Some(Near { usual, differs: at..at + 1, replaced: true })
         })
+    }
+
+    /// The word that has another kanji at a place of this one; `short` is this one without its own.
+    fn replaced(&self, word: &str, at: usize, short: &str) -> Option<&'a str> {
+        let alike = self.short.get(short).into_iter().flatten().filter(|(_, place)| *place == at);
+        let own = word.chars().nth(at)?;
+        let slips = |usual: &str| usual.chars().nth(at).is_some_and(|theirs| is_slip(own, theirs));
+        alike.map(|(usual, _)| *usual).filter(|usual| slips(usual)).min()
     }
 }
 
@@ -157,13 +217,16 @@ fn shortened(text: &str) -> impl Iterator<Item = (usize, String)> {
     places.map(|(at, (byte, c))| (at, format!("{}{}", &text[..byte], &text[byte + c.len_utf8()..])))
 }
 
-fn is_kanji(c: char) -> bool {
-    matches!(c, '\u{4E00}'..='\u{9FFF}' | '々')
-}
-
-/// A kanji whose change is not one of the ordinary ones.
+/// A kanji that is not put in or left out on purpose.
 fn is_telling(c: char) -> bool {
     is_kanji(c) && digit(c).is_none() && !ORDINARY.contains(c)
+}
+
+/// Whether one kanji in the place of another may be a slip.
+fn is_slip(a: char, b: char) -> bool {
+    let counts = |c: char| digit(c).is_some() || "一二三四五六七八九十百千甲乙丙丁".contains(c);
+    let grouped = GROUPS.iter().any(|group| group.contains(a) && group.contains(b));
+    a != b && is_kanji(a) && is_kanji(b) && !counts(a) && !counts(b) && !grouped
 }
 
 /// Every three characters in a row that phrases have, edges included, and the phrase; `None` for several.
@@ -205,26 +268,38 @@ fn windows(phrase: &str) -> Vec<[char; 3]> {
 }
 
 /// Words that are one kanji off a term that the document defines: 削除者, where 消除者 is defined (以下「消除者」という。).
-fn terms(assessment: &Assessment, phrases: &[Phrase]) -> Vec<Finding> {
+fn terms(assessment: &Assessment, phrases: &[Phrase<'_>]) -> Vec<Finding> {
     let defined: BTreeSet<String> = assessment.walk().flat_map(|node| definitions(&node.text())).collect();
     if defined.is_empty() {
         return Vec::new();
     }
-    let mut runs: HashMap<&str, Vec<&Phrase>> = HashMap::new();
+    let mut runs: HashMap<&str, (usize, &Phrase<'_>, usize)> = HashMap::new();
     for phrase in phrases {
-        for run in phrase.written.split(|c| !is_kanji(c)).filter(|run| !run.is_empty()) {
-            runs.entry(run).or_default().push(phrase);
+        let mut at = phrase.range.start;
+        for run in phrase.written().split(|c| !is_kanji(c)) {
+            let start = phrase.text[at..].find(run).map_or(at, |found| at + found);
+            at = start + run.len();
+            if !run.is_empty() {
+                runs.entry(run).or_insert((0, phrase, start)).0 += 1;
+            }
         }
     }
+    let used = |term: &str| runs.get(term).map_or(0, |(count, ..)| *count);
+    let usual = Usual::of(defined.iter().map(String::as_str).filter(|term| used(term) > 1));
     let mut findings = Vec::new();
-    for term in &defined {
-        let used = runs.get(term.as_str()).map_or(0, Vec::len);
-        let slips =
-            runs.iter().filter(|(run, places)| used > 1 && places.len() == 1 && is_one_off(run, term));
-        findings.extend(slips.filter(|(_, places)| !places[0].past).map(|(run, places)| {
-            let phrase = Phrase { folded: String::new(), written: (*run).to_owned(), ..*places[0] };
-            slip(assessment, &phrase, term, used)
-        }));
+    for (run, (_, phrase, start)) in runs.iter().filter(|(_, (count, phrase, _))| *count == 1 && !phrase.past)
+    {
+        if usual.whole.is_empty() || run.chars().count() < TERM {
+            continue;
+        }
+        // Words for things of one kind have their last kanji apart: 申請者, 申請書.
+        let last = run.chars().count() - 1;
+        let term = shortened(run)
+            .filter(|(at, _)| *at < last)
+            .find_map(|(at, short)| usual.replaced(run, at, &short));
+        if let Some(term) = term {
+            findings.push(slip(assessment, phrase, *start..start + run.len(), term, used(term)));
+        }
     }
     findings
 }
@@ -241,25 +316,22 @@ fn definitions(text: &str) -> Vec<String> {
     text.split("以下").skip(1).filter_map(named).collect()
 }
 
-/// Whether two words differ in one kanji whose change is not an ordinary one.
-fn is_one_off(word: &str, term: &str) -> bool {
-    let mut differing = word.chars().zip(term.chars()).filter(|(a, b)| a != b);
-    let one = differing.next().is_some_and(|(a, b)| is_telling(a) && is_telling(b));
-    one && differing.next().is_none() && word.chars().count() == term.chars().count()
-}
-
-fn slip(assessment: &Assessment, phrase: &Phrase, usual: &str, count: usize) -> Finding {
-    let Phrase { written, span, .. } = phrase;
-    let at = assessment.source.slice(*span).find(written.as_str());
-    let span = at.map_or(*span, |at| Span::new(span.start + at, span.start + at + written.len()));
+fn slip(
+    assessment: &Assessment,
+    phrase: &Phrase<'_>,
+    range: Range<usize>,
+    usual: &str,
+    count: usize,
+) -> Finding {
+    let written = &phrase.text[range.clone()];
     Finding::info(
         "DMG-11",
-        Place::at(&assessment.source, span),
+        Place::at(&assessment.source, within(assessment, phrase.span, &range, phrase.text)),
         Text::new(
             format!("「{written}」は、ほかの{count}か所の「{usual}」と一字だけ違います。"),
             format!("\"{written}\" differs by one character from \"{usual}\" in {count} other places."),
         ),
-        crate::damage::Damage::help(),
+        Damage::help(),
     )
 }
 
@@ -296,6 +368,16 @@ mod tests {
         {
             assert_eq!(found(&format!("{usual}<{other}>")), [""; 0], "{other}");
         }
+        for (usual, other) in [
+            ("入退館", "入退室"),
+            ("毎月", "毎日"),
+            ("当市", "本市"),
+            ("新システム", "旧システム"),
+            ("抑止", "抑制"),
+        ] {
+            let usual = format!("<部屋の{usual}に関する措置>\n").repeat(4);
+            assert_eq!(found(&format!("{usual}<部屋の{other}に関する措置>")), [""; 0], "{other}");
+        }
         // Said twice it is no slip; said three times it is not the usual wording.
         assert_eq!(found(&format!("{usual}<税の滞納に関する錯置>\n<税の滞納に関する錯置>")), [""; 0]);
         assert_eq!(found("<税の滞納に関する措置>\n<税の滞納に関する措置>\n<税の滞納に関する錯置>"), [""; 0]);
@@ -308,8 +390,15 @@ mod tests {
             ["消除者", "住登外者"]
         );
         assert!(definitions("以下「番号法」に従い、以下のとおり「住登外者」という語を用いる。").is_empty());
-        assert!(is_one_off("削除者", "消除者"));
-        assert!(!is_one_off("消除又", "消除者") && !is_one_off("消除者", "消除者"));
+        let text = |word: &str| {
+            format!(
+                "住民票が消除された者(以下「消除者」という。)を含む。消除者の記録は残す。{word}の記録は消す。"
+            )
+        };
+        assert_eq!(found(&text("削除者")), ["「削除者」は、ほかの2か所の「消除者」と一字だけ違います。"]);
+        for word in ["消除日", "消除又は転出", "除籍者"] {
+            assert_eq!(found(&text(word)), [""; 0], "{word}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! points. Nothing is corrected: every finding asks a person to look at the original.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::assessment::{Assessment, ChangeRow, Node, Part, names};
 use crate::content::source::Span;
@@ -21,29 +22,47 @@ pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {
         answers(assessment, node, &mut findings);
     }
     for (index, row) in assessment.changes.iter().enumerate() {
-        let first = findings.len();
         // Of a cell that goes on in the next row, a bracket is closed there.
         let next = assessment.changes.get(index + 1);
         let in_two = row.continues.is_some() || next.is_some_and(|next| next.continues.is_some());
-        for cell in [&row.item, &row.before, &row.after, &row.reason] {
-            let begins = [&row.before, &row.after].into_iter().any(|whole| std::ptr::eq(whole, cell));
-            let cut = damage::beginning(&cell.text).filter(|_| begins && row.continues.is_none());
+        let mut of_row: Vec<(Damage, Span, bool)> = Vec::new();
+        let above = row.continues.and(index.checked_sub(1)).map(|above| &assessment.changes[above]);
+        let before = begins_midway(&row.before, above.map(|row| &row.before));
+        let after = begins_midway(&row.after, above.map(|row| &row.after));
+        // A row may quote nothing but the words that changed.
+        let quoted = before.is_some() && after.is_some();
+        let (before, after) = (before.filter(|_| !quoted), after.filter(|_| !quoted));
+        for (cell, cut) in
+            [(&row.item, None), (&row.before, before), (&row.after, after), (&row.reason, None)]
+        {
             let found = damage::in_text(&cell.text).into_iter().chain(cut);
             for damage in found.filter(|damage| !(in_two && damage.id == "DMG-06")) {
                 // The same slip before and after the change is one slip.
-                let message = |finding: &Finding| finding.message == damage.message;
-                if !findings[first..].iter().any(message) {
-                    findings.push(finding(
-                        assessment,
-                        &damage,
-                        within(assessment, cell.span, &damage, &cell.text),
-                    ));
+                if let Some((.., again)) = of_row.iter_mut().find(|(same, ..)| same.message == damage.message)
+                {
+                    *again = true;
+                } else {
+                    let span = within(assessment, cell.span, &damage.range, &cell.text);
+                    of_row.push((damage, span, false));
                 }
             }
         }
+        findings.extend(of_row.into_iter().map(|(mut damage, span, again)| {
+            if again {
+                damage.message.ja.push_str("この行の別の欄にも同じものがあります。");
+                damage.message.en.push_str(" Another cell of the row has the same.");
+            }
+            finding(assessment, &damage, span)
+        }));
     }
     findings.extend(reasons(assessment));
     findings
+}
+
+/// A cell that begins in the middle of a sentence, unless it goes on from that of the row above.
+fn begins_midway(cell: &Line, above: Option<&Line>) -> Option<Damage> {
+    let complete = above.is_none_or(|above| above.text.trim_end().ends_with(['。', '」', ')', '）']));
+    damage::beginning(&cell.text).filter(|_| complete)
 }
 
 fn finding(assessment: &Assessment, damage: &Damage, span: Span) -> Finding {
@@ -57,13 +76,17 @@ fn finding(assessment: &Assessment, damage: &Damage, span: Span) -> Finding {
     )
 }
 
-/// The place of a damage in the source: the stretch of `span` that reads so, else all of it.
-fn within(assessment: &Assessment, span: Span, damage: &Damage, text: &str) -> Span {
-    let wanted = text.get(damage.range.clone()).unwrap_or_default();
-    let wanted = wanted.lines().next().unwrap_or_default();
-    match assessment.source.slice(span).find(wanted) {
-        Some(at) if !wanted.is_empty() => Span::new(span.start + at, span.start + at + wanted.len()),
-        _ => span,
+/// The place in the source of a part of a text that stands in `span`: the stretch that reads so, else all of it.
+pub(super) fn within(assessment: &Assessment, span: Span, range: &Range<usize>, text: &str) -> Span {
+    let wanted = text.get(range.clone()).and_then(|part| part.lines().next()).unwrap_or_default();
+    if wanted.is_empty() {
+        return span;
+    }
+    // The same may stand in front of it, in order: a bracket that is closed.
+    let before = text[..range.start].matches(wanted).count();
+    match assessment.source.slice(span).match_indices(wanted).nth(before) {
+        Some((at, _)) => Span::new(span.start + at, span.start + at + wanted.len()),
+        None => span,
     }
 }
 
@@ -109,7 +132,7 @@ fn paragraph(assessment: &Assessment, lines: &[Line], findings: &mut Vec<Finding
             }
             start += line.text.len() + 1;
         }
-        findings.push(finding(assessment, &damage, within(assessment, span, &damage, &text)));
+        findings.push(finding(assessment, &damage, within(assessment, span, &damage.range, &text)));
     }
 }
 

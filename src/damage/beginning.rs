@@ -4,21 +4,19 @@ use super::{Damage, is_kanji, short};
 
 /// No Japanese word begins with one of these.
 const NEVER_FIRST: &str = "、。，．)）」』】〉》ぁぃぅぇぉっゃゅょゎんをァィゥェォッャュョヮンヲ";
-/// Whole answers that are as short as the end of a word.
-const ANSWERS: [&str; 14] =
-    ["なし", "無", "無し", "あり", "有", "有り", "同上", "同左", "略", "済", "未定", "不要", "要", "否"];
-/// The end of a word that is left over is no longer, in characters.
-const LEFT_OVER: usize = 3;
+/// Whole answers of one character.
+const ANSWERS: &str = "無有略済要否可";
 
 /// What a cell or an answer begins with, if it is the end of something.
 pub fn beginning(text: &str) -> Option<Damage> {
     let start = text.len() - text.trim_start().len();
     let text = &text[start..];
     let first = text.chars().next()?;
-    let (word, _) = text.split_once('。').unwrap_or(("", text));
-    let rest_of_word = (1..=LEFT_OVER).contains(&word.chars().count())
-        && word.chars().all(|c| is_kanji(c) || matches!(c, 'ぁ'..='ん'))
-        && !ANSWERS.contains(&word);
+    // One character is left of a word; more may well be an answer (随時。).
+    let word = text.split_once('。').map_or("", |(word, _)| word);
+    let rest_of_word = word.chars().count() == 1
+        && (is_kanji(first) || matches!(first, 'ぁ'..='ん'))
+        && !ANSWERS.contains(first);
     if !rest_of_word && !NEVER_FIRST.contains(first) {
         return None;
     }
@@ -45,9 +43,20 @@ mod tests {
 
     #[test]
     fn short_answers_and_usual_beginnings_are_left_alone() {
-        for text in
-            ["", "なし。", "無。ただし、", "消去する。", "・あ。い", "同上。", "ー 甲", "①甲。", "有。"]
-        {
+        for text in [
+            "",
+            "なし。",
+            "無。ただし、",
+            "消去する。",
+            "随時。",
+            "不可。",
+            "する。",
+            "・あ。い",
+            "同上。",
+            "ー 甲",
+            "①甲。",
+            "有。",
+        ] {
             assert_eq!(beginning(text), None, "{text}");
         }
     }

@@ -1,4 +1,4 @@
-//! Single characters that stand for one that looks alike.
+//! Single characters that stand for one that looks alike, and words that are often misread or mistyped.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +27,8 @@ pub(super) fn han(text: &str) -> Vec<Damage> {
     found.into_iter().map(damage).collect()
 }
 
-/// Characters that look like the right one: in the numbers of statutes, in katakana words, between kanji, in names.
+/// What is probably meant as something else: in the numbers of statutes, in katakana words, between kanji, in names, and
+/// the words of the table.
 pub(super) fn lookalikes(text: &str) -> Vec<Damage> {
     let chars: Vec<(usize, char)> = text.char_indices().collect();
     let mut found = Suspects { text, found: BTreeMap::new() };
@@ -37,6 +38,13 @@ pub(super) fn lookalikes(text: &str) -> Vec<Damage> {
     for (written, meant) in &tables().misread {
         for (at, _) in text.match_indices(written.as_str()) {
             found.add(at, written, meant);
+        }
+    }
+    for (at, cut) in text.match_indices("定個人情報") {
+        let before = &text[..at];
+        // 特 may stand at the end of a line of the page.
+        if !before.trim_end().ends_with('特') && before.chars().next_back().is_none_or(|c| !is_kanji(c)) {
+            found.add(at, cut, "特定個人情報");
         }
     }
     found.names();
@@ -123,8 +131,8 @@ impl Suspects<'_> {
             Damage::new(
                 "DMG-04",
                 at..at + written.len(),
-                format!("「{written}」があります{ja}。形の似た「{meant}」の読み違いではありませんか。"),
-                format!("There is \"{written}\"{en}; was \"{meant}\", which looks alike, meant?"),
+                format!("「{written}」があります{ja}。「{meant}」の読み違いではありませんか。"),
+                format!("There is \"{written}\"{en}; was \"{meant}\" meant?"),
             )
         };
         self.found.into_iter().map(damage).collect()
@@ -171,6 +179,7 @@ mod tests {
 
     #[test]
     fn common_words_but_for_one_character() {
+        assert_eq!(found("取扱いの委 定個人情報、特定個人情報、指定個人情報、特 定個人情報"), ["定個人情報"]);
         assert_eq!(
             found("コンビ二連携、ブラットフォーム、がバメントクラウド、L2WAN、筒所"),
             ["L2WAN", "がバメントクラウド", "コンビ二", "ブラットフォーム", "筒所"]

@@ -16,6 +16,7 @@ mod tables;
 use std::ops::Range;
 
 use crate::finding::Text;
+use crate::form::label;
 
 pub use beginning::beginning;
 pub use option::option;
@@ -58,8 +59,12 @@ pub fn in_text(text: &str) -> Vec<Damage> {
     found.extend(script::words(text));
     found.extend(glyph::han(text));
     found.extend(glyph::lookalikes(text));
-    found.extend(repeat::loops(text));
-    found.extend(repeat::overlaps(text));
+    let loops = repeat::loops(text);
+    // A loop overlaps with itself.
+    if loops.is_empty() {
+        found.extend(repeat::overlaps(text));
+    }
+    found.extend(loops);
     found.extend(bracket::cut(text));
     found.extend(numbering::twice(text));
     found.extend(numbering::line_ends(text));
@@ -67,14 +72,15 @@ pub fn in_text(text: &str) -> Vec<Damage> {
     found
 }
 
-/// An excerpt for a message: the beginning of a text.
+/// An excerpt for a message: the beginning of a text. It is cut in front of digits, never among them: of a number that
+/// must not be shown, a part would escape those who look for the whole.
 fn short(text: &str) -> String {
     const SHOWN: usize = 30;
-    let mut shown: String = text.chars().take(SHOWN).collect();
-    if text.chars().nth(SHOWN).is_some() {
-        shown.push('…');
-    }
-    shown
+    let Some((end, _)) = text.char_indices().nth(SHOWN) else { return text.to_owned() };
+    let joins = |c: char| label::digit(c).is_some() || c.is_whitespace() || "-‐－ー・.,".contains(c);
+    let shown =
+        if text[end..].starts_with(joins) { text[..end].trim_end_matches(joins) } else { &text[..end] };
+    format!("{shown}…")
 }
 
 /// "(3か所)" behind the name of something that occurs several times.
@@ -85,7 +91,7 @@ fn times(count: usize) -> (String, String) {
     (format!("({count}か所)"), format!(" ({count} times)"))
 }
 
-fn is_kanji(c: char) -> bool {
+pub(crate) fn is_kanji(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '々')
 }
 
@@ -101,6 +107,14 @@ mod tests {
 
     pub(super) fn ids(text: &str) -> Vec<&'static str> {
         in_text(text).iter().map(|damage| damage.id).collect()
+    }
+
+    #[test]
+    fn an_excerpt_is_not_cut_within_a_number() {
+        let text = format!("{}987654321018を登録し、", "あ".repeat(22));
+        assert_eq!(short(&text), format!("{}…", "あ".repeat(22)));
+        assert_eq!(short(&format!("{}9876 5432 1018", "あ".repeat(24))), format!("{}…", "あ".repeat(24)));
+        assert_eq!(short(&"あ".repeat(40)), format!("{}…", "あ".repeat(30)));
     }
 
     #[test]

@@ -65,9 +65,15 @@ pub(super) fn line_ends(text: &str) -> Vec<Damage> {
                 longest.clone_from(&run);
             }
         }
-        if longest.len() >= LINES && longest.len() * 2 >= gaps.len() && found.is_none() {
-            let at = from + longest[0].0;
-            found = Some((at..at + 1, gaps.len()));
+        // Nobody writes a space in front of a comma.
+        let certain = |gap: &&usize| line[**gap + 1..].starts_with(['、', '。']);
+        let comma = gaps.iter().find(certain);
+        let run = longest.len() >= LINES && longest.len() * 2 >= gaps.len();
+        let first = if run { longest.first().map(|(gap, _)| gap) } else { comma };
+        if let Some(first) = first {
+            let at = from + first;
+            let (_, count) = found.get_or_insert((at..at + 1, 0));
+            *count += if run { longest.len() } else { gaps.iter().filter(certain).count() };
         }
     }
     let damage = |(range, count): (Range<usize>, usize)| {
@@ -81,8 +87,10 @@ pub(super) fn line_ends(text: &str) -> Vec<Damage> {
         Damage::new(
             "DMG-10",
             range,
-            format!("語の途中に空白があります({count}か所。「…{shown}…」)。元の紙面の行末とみられます。"),
-            format!("There are spaces within words ({count}, \"…{shown}…\"), where lines ended on the page."),
+            format!("語の途中に空白があります({count}か所以上。「…{shown}…」)。元の紙面の行末とみられます。"),
+            format!(
+                "There are spaces within words ({count} at least, \"…{shown}…\"), where lines ended on the page."
+            ),
         )
     };
     found.map(damage).into_iter().collect()
@@ -135,12 +143,17 @@ mod tests {
         let page = "・職員に対し、情報の安全についての研修を年に一 回実施し、業務で知り得た内容をほかに漏らした場 合の罰則について周知している。また、違反をした職 員には指導を行う。";
         let found = line_ends(page);
         assert_eq!(found.len(), 1, "{found:?}");
-        assert!(found[0].message.ja.contains("3か所"), "{found:?}");
+        assert!(found[0].message.ja.contains("3か所以上"), "{found:?}");
+        let two = line_ends(&format!("{page}\n{page}"));
+        assert!(two.len() == 1 && two[0].message.ja.contains("6か所以上"), "{two:?}");
+        let short = "宛先が分からず戻された場合は、届け先が後で判明すれば送り直し 、不明の場合は公示する。";
+        assert_eq!(line_ends(short).len(), 1);
         for text in [
             "42.氏名 かな、43.氏名 かな、64.旧氏 ふりがな、65.住所 かな",
             // Names of fields have spaces of their own, some of them as far apart as by chance.
             "1.本籍の住所 漢字、2.本籍の住所の項目の長さ 数、3.本籍の住所の項目の長さ 数、4.本籍の住所の項目の長さ 数、5.方書 漢字、6.氏名 漢字、7.氏名 外字、8.通称 漢字、9.通称 外字",
             "財政局税務部 収納課 課長 市民部 市民課",
+            "住民基本台帳に関する事務のうち届出の受付 国民健康保険の資格の確認",
             "・甲の措置を講じている。 ・乙の措置を講じている。 ・丙の措置を講じている。",
             "平仮名だけの文",
         ] {

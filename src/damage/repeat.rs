@@ -50,11 +50,14 @@ fn folded(sentence: &str) -> String {
 const OVERLAP: usize = 20;
 /// The longest that is looked for.
 const LONGEST: usize = 400;
-/// Of so many characters one may be read in another way, and no more in all than a word has.
+/// Of so many characters one may be read in another way.
 const MISREAD: usize = 5;
+/// And no more in all than a word has.
 const WORD: usize = 8;
 /// As many, where a sentence ends within: two sentences in a row may begin alike and differ in a word on purpose.
 const LETTERS: usize = 2;
+/// The shortest overlap within one sentence, in characters as compared.
+const LONG_ONE: usize = 35;
 /// So many clauses are looked back at.
 const CLAUSES: usize = 12;
 /// So many characters may stand between: the rest of a word that the page before cut off (…おり、|て、…).
@@ -157,8 +160,8 @@ fn goes_on(first: &[(char, usize)], rest: &[(char, usize)]) -> bool {
     }
     let front = first.iter().zip(rest).take_while(same).count();
     let sentences = first.iter().any(|(c, _)| *c == '。');
-    // A whole sentence that follows on itself is a loop.
-    if sentences && front == length {
+    // Within one sentence a heading or an entry may be taken up again; what was misread was not.
+    if !sentences && (front == length || length < LONG_ONE) {
         return false;
     }
     let reach = length.div_ceil(MISREAD).min(if sentences { LETTERS } else { WORD });

@@ -64,7 +64,7 @@ impl Placer {
     ) {
         let found = options::choice(&lines.join("\n"), official);
         if !found.recognised || (continues && self.outline.entries[entry].is_answered()) {
-            self.push_text(entry, lines, continues);
+            self.push_text(entry, lines, row, continues);
             return;
         }
         self.push_choice(entry, &found, official, row);
@@ -105,14 +105,23 @@ impl Placer {
             }
         }
         if !lines.is_empty() {
-            self.push_text(entry, lines, continues);
+            self.push_text(entry, lines, row, continues);
         }
     }
 
-    fn push_text(&mut self, entry: usize, lines: Vec<String>, continues: bool) {
+    fn push_text(&mut self, entry: usize, lines: Vec<String>, row: &Row, continues: bool) {
         let pieces = &mut self.outline.entries[entry].pieces;
         match pieces.last_mut() {
-            Some(Piece::Lines(before)) if continues => join_seam(before, lines),
+            Some(Piece::Lines(before)) if continues => {
+                let cut = join_seam(before, lines);
+                if cut || self.continued != Some(entry) {
+                    self.continued = Some(entry);
+                    let what = if cut { "途中で切れた文に、" } else { "" };
+                    let message =
+                        format!("見出しのない行です。{what}前のページの記載の続きとしてつなぎました。");
+                    self.warn("SEAM-08", row.line, message);
+                }
+            }
             Some(Piece::Lines(before)) => before.extend(lines),
             _ => pieces.push(Piece::Lines(lines)),
         }

@@ -37,6 +37,8 @@ pub(super) fn place(form: &'static Form, rows: &[Row], cover: &CoverText) -> Pla
         contents: Vec::new(),
         pending_labels: Vec::new(),
         echo: Vec::new(),
+        continued: None,
+        echo_said: false,
         changes: Log::default(),
         warnings: cover.warnings.clone(),
         unplaced,
@@ -60,6 +62,10 @@ pub(super) struct Placer {
     pub(super) pending_labels: Vec<(usize, usize)>,
     /// The texts of the nested table just read: following rows made of them are echoes.
     echo: Vec<String>,
+    /// The entry whose parts from several pages have been warned of last.
+    pub(super) continued: Option<usize>,
+    /// Those echoes have been warned of.
+    echo_said: bool,
     pub(super) changes: Log,
     warnings: Vec<Warning>,
     unplaced: Vec<Unplaced>,
@@ -105,6 +111,7 @@ impl Placer {
         self.size.1 += row.size();
         let placed = if let Some(table) = labelled_table(row, |label| self.is_label(label)) {
             self.echo = row.cells.iter().flat_map(table_texts).collect();
+            self.echo_said = false;
             table.iter().all(|cells| self.cells(row, cells, None))
         } else {
             let cells = self.without_echoes(row);
@@ -118,26 +125,41 @@ impl Placer {
     /// The cells of a row, less those that repeat the cells of a nested table before them. The first copy stays.
     fn without_echoes(&mut self, row: &Row) -> Vec<Cell> {
         let mut cells: Vec<Cell> = Vec::with_capacity(row.cells.len());
-        let mut echo: Vec<String> = Vec::new();
+        let (mut echo, mut again): (Vec<String>, bool) = (Vec::new(), false);
         for cell in &row.cells {
             if !cell.is_empty() && echo.contains(&cell.squeezed()) {
                 cells.push(Cell::default());
+                again = true;
                 continue;
             }
             echo.extend(table_texts(cell));
             cells.push(cell.clone());
         }
         self.echo = echo;
+        self.echo_said = false;
+        if again {
+            self.say_echo(row.line);
+        }
         cells
     }
 
     fn is_echo(&mut self, row: &Row) -> bool {
         let echo =
             !self.echo.is_empty() && row.filled().all(|(_, cell)| self.echo.contains(&cell.squeezed()));
-        if !echo {
+        if echo {
+            self.say_echo(row.line);
+        } else {
             self.echo.clear();
         }
         echo
+    }
+
+    /// The copies of one nested table are one remark.
+    fn say_echo(&mut self, line: usize) {
+        if !std::mem::replace(&mut self.echo_said, true) {
+            let message = "入れ子の表と同じ記載が、もう一度続いています。1回だけ入れました。";
+            self.warn("SEAM-07", line, message);
+        }
     }
 
     /// Reads the cells of a row: labels open items, the rest are their answers.
@@ -342,10 +364,18 @@ impl Placer {
         self.current = Some(self.outline.push_child(above, entry));
     }
 
-    /// Drops from the end of a choice what the next row repeats under its own label.
+    /// Drops from the end of a choice what the next row repeats as the answer to the question that belongs to the choice
+    /// (具体的な方法). Two questions of their own may well have one answer.
     fn without_repetition(&mut self, values: Vec<String>, line: usize, next: &Row) -> Vec<String> {
-        let is_choice = self.current_item().is_some_and(|item| item.kind == ItemKind::Choice);
-        let Some((_, last)) = next.filled().last().filter(|_| is_choice && !next.seam) else { return values };
+        let Some(choice) = self.current_item().filter(|item| item.kind == ItemKind::Choice) else {
+            return values;
+        };
+        let label = next.filled().next().map(|(_, cell)| cell.lines.join(" "));
+        let belongs = label.and_then(|label| self.find(&label, next)).is_some_and(|target| {
+            let id = &self.form.item(target.found.item).id;
+            id.strip_prefix(choice.id.as_str()).is_some_and(|rest| rest.starts_with('.'))
+        });
+        let Some((_, last)) = next.filled().last().filter(|_| belongs && !next.seam) else { return values };
         let repeated = last.squeezed();
         let all = squeeze(&values.concat());
         if repeated.chars().count() < 30 || all == repeated || !all.ends_with(&repeated) {
@@ -356,6 +386,12 @@ impl Placer {
         for answer in values {
             let size = squeeze(&answer).chars().count();
             if size > left {
+                // What stands in front of the repetition in its line stays.
+                let before = answer.char_indices().filter(|(_, c)| !c.is_whitespace()).nth(left);
+                let before = before.map_or("", |(end, _)| answer[..end].trim_end());
+                if left > 0 && !before.is_empty() {
+                    kept.push(before.to_owned());
+                }
                 break;
             }
             left -= size;

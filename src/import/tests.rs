@@ -84,7 +84,7 @@ fn an_answer_printed_three_times_is_imported_once() {
         body(&text),
         "## 6. 情報提供ネットワークシステムによる情報連携 ※\n\n### ①実施の有無\n- [x] 1) 実施する\n- [ ] 2) 実施しない\n- [ ] 3) 未定\n\n### ②法令上の根拠\n番号法\n"
     );
-    assert_eq!(ids(&text), []);
+    assert_eq!(ids(&text), [(2, "SEAM-07")], "once for all copies");
 }
 
 #[test]
@@ -220,6 +220,23 @@ fn a_text_that_the_next_row_has_again_is_taken_once_and_said() {
     assert_eq!(ids(&text), [(6, "SEAM-07")]);
     assert_eq!(body(&text).matches(how).count(), 1, "{}", body(&text));
     assert!(body(&text).contains(&format!("具体的な管理方法\n{how}\n")), "{}", body(&text));
+    // What stands in front of it in the cell stays.
+    let more = text.replace(
+        &format!("行っていない {how}"),
+        &format!("行っていない 移行後は共通基盤の権限による。{how}"),
+    );
+    assert!(
+        body(&more).contains("移行後は共通基盤の権限による。\n") && body(&more).matches(how).count() == 1,
+        "{}",
+        body(&more)
+    );
+    // Two questions with one answer have it both.
+    let two = text.replace(
+        "\n\t具体的な管理方法\t",
+        "\n特定個人情報の使用の記録\t[記録を残している] <選択肢> 1) 記録を残している 2) 記録を残していない\t",
+    );
+    assert_eq!(ids(&two).iter().filter(|(_, id)| *id == "SEAM-07").count(), 0);
+    assert_eq!(body(&two).matches(how).count(), 2, "{}", body(&two));
 }
 
 #[test]

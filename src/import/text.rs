@@ -287,12 +287,12 @@ fn starts_line(word: &str) -> bool {
     }
 }
 
-/// Joins the text of a page to the one before it: a sentence that was cut goes on in its line.
-pub(super) fn join_seam(lines: &mut Vec<String>, more: Vec<String>) {
+/// Joins the text of a page to the one before it: a sentence that was cut goes on in its line. Whether one was.
+pub(super) fn join_seam(lines: &mut Vec<String>, more: Vec<String>) -> bool {
     let mut more = more.into_iter();
     let (Some(last), Some(first)) = (lines.last_mut(), more.as_slice().first()) else {
         lines.extend(more);
-        return;
+        return false;
     };
     let ended = last.ends_with(['。', ')', '）', '>', '＞', '】', '」']);
     // "…、10条" goes on with a number; behind anything else a number begins a line.
@@ -300,11 +300,13 @@ pub(super) fn join_seam(lines: &mut Vec<String>, more: Vec<String>) {
     let numbered = |c: char| ('\u{2460}'..='\u{2473}').contains(&c) || c.is_ascii_digit();
     let begins = first.starts_with(['・', '<', '＜', '【', '※', '(', '（'])
         || first.chars().next().is_some_and(|c| numbered(c) && !enumerates);
-    if !ended && !begins && group::heading(last).is_none() {
+    let cut = !ended && !begins && group::heading(last).is_none();
+    if cut {
         last.push_str(first);
         more.next();
     }
     lines.extend(more);
+    cut
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@
 //! each.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
@@ -35,6 +36,7 @@ fn number(text: &str) -> u64 {
 #[test]
 fn every_finding_was_compared_with_the_text() {
     let known = list("known");
+    let mut wrong = String::new();
     for seed in &SEEDS {
         let Some(path) = text_of(seed) else { continue };
         let site = Site::import(seed, &path);
@@ -52,9 +54,11 @@ fn every_finding_was_compared_with_the_text() {
             let before = reviewed.insert((id.clone(), number(line)), count);
             assert_eq!(before, None, "{}: {row:?} is there twice", seed.name);
         }
-        let new: Vec<_> = found.iter().filter(|(key, count)| reviewed.get(key) != Some(count)).collect();
-        let gone: Vec<_> = reviewed.iter().filter(|(key, count)| found.get(key) != Some(count)).collect();
-        assert!(new.is_empty() && gone.is_empty(), "{}: new {new:?}, gone {gone:?}", seed.name);
+        let new = found.iter().filter(|(key, count)| reviewed.get(key) != Some(count));
+        let gone = reviewed.iter().filter(|(key, count)| found.get(key) != Some(count));
+        for (what, ((id, line), count)) in new.map(|row| ("new", row)).chain(gone.map(|row| ("gone", row))) {
+            let _ = writeln!(wrong, "{}: {what}: {id}\t{line}\t{count}", seed.name);
+        }
         assert!(findings.iter().all(|finding| finding["level"] != "error"), "{}", seed.name);
         let names = findings.iter().filter(|finding| finding["id"] == "PRIV-06").count();
         let privacy =
@@ -63,6 +67,7 @@ fn every_finding_was_compared_with_the_text() {
         assert_eq!((names, privacy), (expected, expected), "{}", seed.name);
         faults(seed.name, &known, &found, &site);
     }
+    assert!(wrong.is_empty(), "\n{wrong}");
 }
 
 /// Every known fault is found by the rule that is said to find it.

@@ -27,7 +27,8 @@ fn there_are_six_rows_with_names_and_no_numbers() {
         assert_eq!(Some(places.len()), expected, "{name}");
         let rows = &document.assessment.changes;
         for place in places {
-            let row = rows.iter().position(|row| row.span.start <= place.start && place.end <= row.span.end);
+            let row =
+                rows.iter().position(|row| row.span.start <= place[0].start && place[0].end <= row.span.end);
             let row = row.expect("a name stands in a row of the change log");
             assert!(names::is_of_manager(rows, row), "{name}, row {row}");
         }

@@ -1,13 +1,14 @@
 //! What rows say of repeated blocks (システムn): COUNT-04 (the log names one that the text does not hold) and REF-03 (a
 //! question that every block has, without saying which block).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{Log, Row};
 use crate::assessment::target::{Reach, Sureness};
 use crate::assessment::{ChangeRow, RowKind, change};
 use crate::check::count::COUNTED;
 use crate::finding::{Finding, Text};
+use crate::form::label::digit;
 use crate::form::{Item, ItemKind};
 
 /// How many blocks a message names.
@@ -35,33 +36,43 @@ impl Log<'_> {
 
     fn unknown_in(&self, (label, held): &(&'static str, BTreeSet<u32>)) -> Option<Finding> {
         let last = *held.last()?;
-        let mut named: BTreeMap<u32, &ChangeRow> = BTreeMap::new();
+        let mut named: Vec<(u32, &ChangeRow)> = Vec::new();
         let mut gone: BTreeSet<u32> = BTreeSet::new();
-        for (_, row) in self.rows() {
-            let numbers = change::block_numbers(&row.item.text, label);
-            if row.kinds.contains(&RowKind::Deletion) || row.after.text.contains("削除") {
-                gone.extend(numbers);
-                continue;
+        for (index, row) in self.rows() {
+            let mut numbers = numbers(&row.item.text, label);
+            // "システム8をシステム9とする" says that there is one more.
+            if self.is_about(index, label) {
+                numbers.extend(self::numbers(&row.after.text, label));
             }
-            for number in numbers {
-                named.entry(number).or_insert(row);
+            if row.kinds.contains(&RowKind::Deletion) || ends(&row.after.text) {
+                gone.extend(numbers);
+            } else {
+                named.extend(numbers.into_iter().map(|number| (number, row)));
             }
         }
-        named.retain(|number, _| *number > last && !gone.contains(number));
-        let first = named.values().min_by_key(|row| row.span.start)?;
-        let shown: Vec<String> = named.keys().take(SHOWN).map(|number| format!("{label}{number}")).collect();
-        let more = if named.len() > shown.len() { ("ほか", ", …") } else { ("", "") };
+        // Where one was taken out, those behind it may have moved up.
+        let moved = gone.iter().filter(|number| **number <= last).count();
+        let left = last.saturating_add(u32::try_from(moved).ok()?);
+        named.retain(|(number, _)| *number > left && !gone.contains(number));
+        let most = named.iter().map(|(number, _)| *number).max()?;
+        let first = named.first().map(|(_, row)| *row);
+        let unknown: Vec<u32> =
+            (left + 1..=most).filter(|number| !gone.contains(number)).take(SHOWN + 1).collect();
+        let row = first.filter(|_| !unknown.is_empty())?;
+        let shown: Vec<String> =
+            unknown.iter().take(SHOWN).map(|number| format!("{label}{number}")).collect();
+        let more = if unknown.len() > shown.len() { ("ほか", ", …") } else { ("", "") };
         Some(Finding::info(
             "COUNT-04",
-            self.place(first.item.span),
+            self.place(row.item.span),
             Text::new(
                 format!(
-                    "変更箇所に{}{}の行がありますが、本文の{label}は{label}{last}までです。",
+                    "変更箇所には{label}{most}までありますが、本文にあるのは{label}{last}までです({}{}がありません)。",
                     shown.join("、"),
                     more.0
                 ),
                 format!(
-                    "The change log has rows about {}{}, but the text holds {label} only up to {last}.",
+                    "The change log goes up to {label}{most}, the text only up to {label}{last} (missing: {}{}).",
                     shown.join(", "),
                     more.1
                 ),
@@ -71,6 +82,24 @@ impl Log<'_> {
                 "See whether a page is missing, or they were taken out by a later change.",
             ),
         ))
+    }
+
+    /// Whether a row says by number or by name which block it is about.
+    fn says_which(&self, row: &ChangeRow, label: &str) -> bool {
+        let cells = [&row.item, &row.before, &row.after];
+        let named = |name: &str| name.chars().count() >= 3 && row.item.text.contains(name);
+        cells.iter().any(|cell| !numbers(&cell.text, label).is_empty())
+            || self.assessment.walk().filter_map(|node| node.name.as_deref()).any(named)
+    }
+
+    /// Whether a row is about a block of this name, or about the list of them.
+    fn is_about(&self, index: usize, label: &str) -> bool {
+        let form = self.assessment.form;
+        let named = |step: crate::form::ItemIndex| {
+            let item = form.item(step);
+            item.label == label || item.children.iter().any(|&child| form.item(child).label == label)
+        };
+        self.targets[index].question.is_some_and(|question| form.path(question).into_iter().any(named))
     }
 
     /// REF-03: rows about a question that stands in each of several blocks, without the number of one.
@@ -83,7 +112,7 @@ impl Log<'_> {
             let within = form.item(*path.last()?).kind != ItemKind::Block;
             // Of one block, or of one in each file, the path need not give the number.
             let several = target.sure == Sureness::Shared && target.reach == Reach::Section;
-            let said = !change::block_numbers(&row.item.text, &block.label).is_empty();
+            let said = self.says_which(row, &block.label);
             (within && several && !said && row.continues.is_none()).then(|| block.label.clone())
         };
         let rows: Vec<(Row<'_>, String)> = self.rows().filter_map(|row| Some((row, unsaid(&row)?))).collect();
@@ -112,5 +141,41 @@ impl Log<'_> {
                 "See whether the path was misread or cut; leave it if the original has it so.",
             ),
         ))
+    }
+}
+
+/// Whether a short cell says that something is there no longer.
+fn ends(after: &str) -> bool {
+    after.chars().count() <= 20 && ["削除", "廃止", "統合"].iter().any(|word| after.contains(word))
+}
+
+/// The numbers of blocks that a text speaks of: システム8 in "システム 8を追加", but not in "システム24時間稼働".
+fn numbers(text: &str, label: &str) -> Vec<u32> {
+    const COUNTED: &str = "年月日次階時台件人回種号機系名";
+    let number = |rest: &str| {
+        let digits = rest.trim_start();
+        let behind = digits.trim_start_matches(|c| digit(c).is_some());
+        let counts = behind.chars().next().is_some_and(|c| COUNTED.contains(c));
+        if counts { None } else { change::block_numbers(&format!("{label}{digits}"), label).first().copied() }
+    };
+    text.split(label).skip(1).filter_map(number).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_of_things_is_no_number_of_a_block() {
+        assert_eq!(numbers("システム8をシステム 9とする。システム１０「共通基盤」", "システム"), [8, 9, 10]);
+        let others =
+            "システム24時間稼働、システム3台、システムの2系統、システム2号機、システム2025年度移行分";
+        assert!(numbers(others, "システム").is_empty());
+    }
+
+    #[test]
+    fn only_a_short_cell_says_that_something_ended() {
+        assert!(ends("(削除)") && ends("システム3に統合"));
+        assert!(!ends("宛名情報の登録・更新・削除を行い、その記録を残す機能"));
     }
 }

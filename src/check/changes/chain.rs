@@ -1,16 +1,24 @@
 //! Rows against one another: CHG-10 (one row goes on from where the one before it ended), CHG-11 (the same
 //! row twice) and CHG-15 (nearly the same).
 
+use std::collections::HashMap;
+
 use super::clause;
 use super::{Log, Row};
 use crate::assessment::target::Reach;
 use crate::assessment::{ChangeRow, RowKind};
-use crate::content::date;
+use crate::content::{Date, date};
 use crate::finding::{Finding, Text};
 use crate::form::label::fold;
 
 /// Answers this short (characters compared) are one value: a date, a number, a name.
 const SHORT: usize = 40;
+/// Of so many characters one is misread, in rows that were meant as one.
+const MISREAD: usize = 25;
+/// And so much of their pairs of characters they have in common, per cent: quicker to tell.
+const ALIKE: usize = 85;
+/// Rows of one item and day that are looked back at.
+const LOOKED_BACK: usize = 20;
 
 impl<'a> Log<'a> {
     /// CHG-10: what one row says it became against what the next row of the same question says it was.
@@ -120,54 +128,68 @@ impl<'a> Log<'a> {
         }
         findings
     }
-}
 
-/// How much two rows have in common that were meant as one (per cent of pairs of characters).
-const NEARLY: usize = 85;
-
-impl Log<'_> {
     /// CHG-15: rows of one day and one item that say nearly the same.
     pub(super) fn near_duplicates(&self) -> Vec<Finding> {
         let whole = |row: &ChangeRow| {
-            row.continues.is_none()
-                && !row.kinds.iter().any(|kind| matches!(kind, RowKind::Material | RowKind::Elided))
+            let vague = row.kinds.iter().any(|kind| matches!(kind, RowKind::Material | RowKind::Elided));
+            row.continues.is_none() && !vague
         };
-        let rows: Vec<(usize, [Vec<char>; 3])> = self
-            .rows()
-            .filter(|(_, row)| whole(row))
-            .map(|(index, row)| {
-                (index, [&row.item, &row.before, &row.after].map(|cell| clause::key(&cell.text)))
-            })
-            .filter(|(_, [_, before, after])| before.len() > SHORT && after.len() > SHORT)
-            .collect();
-        let changes = &self.assessment.changes;
-        let near = |(a, [item, before, after]): &(usize, [Vec<char>; 3]),
-                    (b, other): &(usize, [Vec<char>; 3])| {
-            changes[*a].date.date() == changes[*b].date.date()
-                && *item == other[0]
-                && (before != &other[1] || after != &other[2])
-                && clause::likeness(before, &other[1]) >= NEARLY
-                && clause::likeness(after, &other[2]) >= NEARLY
-        };
+        let mut of_item: HashMap<(Option<Date>, Vec<char>), Vec<Said<'_>>> = HashMap::new();
         let mut findings = Vec::new();
-        for (at, row) in rows.iter().enumerate() {
-            let Some((first, _)) = rows[..at].iter().find(|other| near(other, row)) else { continue };
-            let line = self.line(changes[*first].span);
-            findings.push(Finding::info(
-                "CHG-15",
-                self.place(changes[row.0].span),
-                Text::new(
-                    format!("{line}行と、同じ日の同じ項目で、記載もほとんど同じ行です。"),
-                    format!("This row has day and item of the one in line {line}, and says nearly the same."),
-                ),
-                Text::new(
-                    "同じ変更が2回載っていないか、原本を確認してください。",
-                    "See in the original whether one change is listed twice.",
-                ),
-            ));
+        for (_, row) in self.rows().filter(|(_, row)| whole(row)) {
+            let said =
+                Said { row, before: clause::key(&row.before.text), after: clause::key(&row.after.text) };
+            if said.before.len() <= SHORT || said.after.len() <= SHORT {
+                continue;
+            }
+            let earlier = of_item.entry((row.date.date(), clause::key(&row.item.text))).or_default();
+            if let Some(first) = earlier.iter().rev().take(LOOKED_BACK).find(|first| first.nearly(&said)) {
+                findings.push(self.nearly(first.row, row));
+            }
+            earlier.push(said);
         }
         findings
     }
+
+    fn nearly(&self, first: &ChangeRow, row: &ChangeRow) -> Finding {
+        let line = self.line(first.span);
+        Finding::info(
+            "CHG-15",
+            self.place(row.span),
+            Text::new(
+                format!("{line}行と、同じ日の同じ項目で、記載もほとんど同じ行です。"),
+                format!("This row has day and item of the one in line {line}, and says nearly the same."),
+            ),
+            Text::new(
+                "同じ変更が2回載っていないか、原本を確認してください。",
+                "See in the original whether one change is listed twice.",
+            ),
+        )
+    }
+}
+
+/// The texts of a row as they are compared.
+struct Said<'a> {
+    row: &'a ChangeRow,
+    before: Vec<char>,
+    after: Vec<char>,
+}
+
+impl Said<'_> {
+    fn nearly(&self, other: &Self) -> bool {
+        let same = self.before == other.before && self.after == other.after;
+        !same && is_nearly(&self.before, &other.before) && is_nearly(&self.after, &other.after)
+    }
+}
+
+/// Whether two texts differ by no more than a careless reading does. Two changes of one item often read alike, but for
+/// the name of a file or a system.
+fn is_nearly(a: &[char], b: &[char]) -> bool {
+    let far = a.len().max(b.len()) / MISREAD;
+    a.len().abs_diff(b.len()) <= far
+        && clause::likeness(a, b) >= ALIKE
+        && strsim::generic_levenshtein(&a.to_vec(), &b.to_vec()) <= far
 }
 
 /// A cell that is one short value, as it is compared.
