@@ -111,10 +111,7 @@ fn missing(
     // A list of what a block has is not asked where the whole list is switched off or nothing is said.
     let asked = |child: &ItemIndex| {
         let child = form.item(*child);
-        child.kind != ItemKind::Block
-            && child.kind != ItemKind::Figure
-            && child.unless.is_none()
-            && (!whole || child.required)
+        child.kind != ItemKind::Block && child.unless.is_none() && (!whole || child.required)
     };
     // The form prints a first block even where there is none to describe.
     let is_blank = item.kind == ItemKind::Block && node.children.is_empty() && node.parts.is_empty();

@@ -32,6 +32,7 @@ pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {
     findings.extend(log.unresolved());
     findings.extend(log.order());
     findings.extend(log.inherited());
+    findings.extend(log.same_as_above());
     findings.extend(log.timing());
     findings.extend(log.timings());
     findings.extend(log.wordings());

@@ -402,7 +402,13 @@ mod tests {
     }
 
     #[test]
-    fn a_long_text_of_one_phrase_is_read() {
+    fn texts_made_to_take_time_are_read() {
+        assert_eq!(found(&"甲乙丙丁戊己庚辛".repeat(20_000)), [""; 0]);
+        let kanji = |n: u32| char::from_u32(0x4E00 + n % 0x5000).unwrap_or('甲');
+        let word = |n: u32| [kanji(n), kanji(n / 7), kanji(n * 31)].iter().collect::<String>();
+        let terms: Vec<String> = (0..3000).map(|n| format!("以下「{0}」という。{0}は、", word(n))).collect();
+        let runs: Vec<String> = (0..20_000).map(|n| format!("{}の", word(n * 3 + 1))).collect();
+        let _ = found(&format!("{}{}", terms.concat(), runs.concat()));
         assert_eq!(found(&"記録を保存する仕組み、".repeat(50_000)), [""; 0]);
     }
 }

@@ -3,7 +3,7 @@
 use super::options::{self, Check};
 use super::outline::Piece;
 use super::place::Placer;
-use super::text::{Row, join_seam};
+use super::text::{INPUT_BLANK, Row, join_seam};
 use crate::damage;
 use crate::form::{Item, ItemKind};
 use crate::markdown::Mark;
@@ -41,6 +41,16 @@ impl Placer {
         if lost > 0 {
             let label = self.outline.entries[entry].label.clone();
             self.warn("MARK-01", row.line, format!("「{label}」の選択の印を読み取れません({lost}か所)。原本を見て [x] か [ ] に直してください。"));
+        }
+        // Nothing tells a blank box of this notation from one whose mark was not read.
+        let blank = found.iter().filter(|c| matches!(c, Check::Box(Mark::Blank, _))).count();
+        if lost == 0 && blank > 0 && lines.iter().any(|line| line.contains(INPUT_BLANK)) {
+            let label = self.outline.entries[entry].label.clone();
+            self.warn(
+                "MARK-04",
+                row.line,
+                format!("「{label}」の空欄({blank}か所)は、印が読み取られなかったものかもしれません。"),
+            );
         }
         self.outline.push_checks(entry, found);
     }

@@ -1,5 +1,5 @@
-//! Each row by itself: CHG-02 (timing and explanation), CHG-08 (what the timing says), CHG-12 (nothing changes) and CHG-14
-//! (the date is that of the row above).
+//! Each row by itself: CHG-02 (timing and explanation), CHG-08 (what the timing says), CHG-12 (nothing changes), CHG-14
+//! (the date is that of the row above) and CHG-16 (同上).
 
 use super::Log;
 use crate::assessment::{ChangeDate, ChangeRow, RowKind};
@@ -28,6 +28,30 @@ impl Log<'_> {
             )
         })
         .collect()
+    }
+
+    /// CHG-16: 同上 instead of a text. A row is read alone where it is found by search or at its item.
+    pub(super) fn same_as_above(&self) -> Vec<Finding> {
+        let says = |text: &str| matches!(fold(text).as_str(), "同上" | "〃" | "々");
+        let cells = self.rows().filter_map(|(_, row)| {
+            [&row.item, &row.before, &row.after].into_iter().find(|cell| says(&cell.text))
+        });
+        cells
+            .map(|cell| {
+                Finding::info(
+                    "CHG-16",
+                    self.place(cell.span),
+                    Text::new(
+                        format!("変更箇所の欄が「{}」だけです。", cell.text.trim()),
+                        format!("A cell of the change log says only \"{}\".", cell.text.trim()),
+                    ),
+                    Text::new(
+                        "原本を見て、上の行の続きなら1つの行にしてください。原本どおりなら、このままで構いません。",
+                        "Look at the original: make it one row with the one above if it goes on from there; leave it if the original has it so.",
+                    ),
+                )
+            })
+            .collect()
     }
 
     /// CHG-14: rows whose date is that of the row above.
