@@ -4,6 +4,8 @@ use super::{Damage, is_kanji, short};
 
 /// No Japanese word begins with one of these.
 const NEVER_FIRST: &str = "、。，．)）」』】〉》ぁぃぅぇぉっゃゅょゎんをァィゥェォッャュョヮンヲ";
+/// So many characters may be quoted out of a sentence.
+const QUOTED: usize = 12;
 /// Whole answers of one character.
 const ANSWERS: &str = "無有略済要否可";
 
@@ -17,7 +19,9 @@ pub fn beginning(text: &str) -> Option<Damage> {
     let rest_of_word = word.chars().count() == 1
         && (is_kanji(first) || matches!(first, 'ぁ'..='ん'))
         && !ANSWERS.contains(first);
-    if !rest_of_word && !NEVER_FIRST.contains(first) {
+    // A few words are perhaps all that somebody wanted to quote (、旧氏).
+    let cut = NEVER_FIRST.contains(first) && text.chars().nth(QUOTED).is_some();
+    if !rest_of_word && !cut {
         return None;
     }
     let shown = short(text.lines().next().unwrap_or_default());
@@ -35,8 +39,13 @@ mod tests {
 
     #[test]
     fn the_end_of_a_word_is_no_beginning() {
-        for text in ["去。申請書は業者が溶解する。", " う。次に", "を保管する。", ")を含む。", "っている。"]
-        {
+        for text in [
+            "去。申請書は業者が溶解する。",
+            " う。次に",
+            "を鍵の掛かる部屋に保管する。",
+            ")を含む全ての申請書を溶解する。",
+            "っている。申請書は業者が溶解する。",
+        ] {
             assert_eq!(beginning(text).map(|d| d.id), Some("DMG-13"), "{text}");
         }
     }

@@ -44,6 +44,13 @@ impl Log<'_> {
             if self.is_about(index, label) {
                 numbers.extend(self::numbers(&row.after.text, label));
             }
+            // "システム4" → "システム3": those behind one that went have moved up.
+            let (from, to) = (self::numbers(&row.before.text, label), self::numbers(&row.after.text, label));
+            let moved_up =
+                matches!((from.iter().max(), to.iter().max()), (Some(from), Some(to)) if from > to);
+            if moved_up && self.is_about(index, label) {
+                gone.extend(from);
+            }
             if row.kinds.contains(&RowKind::Deletion) || ends(&row.after.text) {
                 gone.extend(numbers);
             } else {
@@ -146,7 +153,8 @@ impl Log<'_> {
 
 /// Whether a short cell says that something is there no longer.
 fn ends(after: &str) -> bool {
-    after.chars().count() <= 20 && ["削除", "廃止", "統合"].iter().any(|word| after.contains(word))
+    after.chars().count() <= 20
+        && ["削除", "廃止", "統合", "撤去", "終了"].iter().any(|word| after.contains(word))
 }
 
 /// The numbers of blocks that a text speaks of: システム8 in "システム 8を追加", but not in "システム24時間稼働".

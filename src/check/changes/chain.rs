@@ -187,7 +187,9 @@ impl Said<'_> {
 /// the name of a file or a system.
 fn is_nearly(a: &[char], b: &[char]) -> bool {
     let far = a.len().max(b.len()) / MISREAD;
-    a.len().abs_diff(b.len()) <= far
+    let numbers = |text: &[char]| text.iter().filter(|c| c.is_numeric()).copied().collect::<Vec<_>>();
+    numbers(a) == numbers(b)
+        && a.len().abs_diff(b.len()) <= far
         && clause::likeness(a, b) >= ALIKE
         && strsim::generic_levenshtein(&a.to_vec(), &b.to_vec()) <= far
 }
