@@ -103,8 +103,14 @@ pub fn redact(findings: &mut [Finding]) {
             }
         }
         let source = &finding.place.source;
+        let numbers = seen.entry(Arc::as_ptr(source)).or_insert_with(|| privacy::numbers(source.text()));
+        if !numbers.is_empty() {
+            // An excerpt may have been cut within a number.
+            let parts = |text: &str| privacy::without_parts(text, source.text(), numbers);
+            finding.message = Text::new(parts(&finding.message.ja), parts(&finding.message.en));
+            finding.help = Text::new(parts(&finding.help.ja), parts(&finding.help.en));
+        }
         if let Some(span) = finding.place.span.filter(|_| !finding.secret) {
-            let numbers = seen.entry(Arc::as_ptr(source)).or_insert_with(|| privacy::numbers(source.text()));
             let line = source.line_span(source.position(span.start).line).unwrap_or(span);
             finding.secret =
                 numbers.iter().any(|number| number.span.start < line.end && line.start < number.span.end);
@@ -155,5 +161,24 @@ mod tests {
         assert_eq!(findings[0].message.en, "●●●●●●●●●●●●");
         assert_eq!(findings[0].place.source.path(), "c/●●●●●●●●●●●●.md");
         assert_eq!((findings[0].secret, findings[1].secret), (true, false));
+    }
+
+    #[test]
+    fn no_finding_repeats_a_part_of_a_number() {
+        let source = Arc::new(Source::new("12.md", "令和8年に2026件、123456789018を登録する。\n乙\n"));
+        let about = |message: &str| {
+            Finding::warning(
+                "FORM-01",
+                Place::at(&source, Span::new(0, 1)),
+                Text::new(message, message),
+                Text::new("", ""),
+            )
+        };
+        let mut findings =
+            [about("2026件、12345678901…"), about("１２３４ ５６７８…"), about("2026 8901、123")];
+        redact(&mut findings);
+        assert_eq!(findings[0].message.ja, "2026件、●●●●●●●●●●●…");
+        assert_eq!(findings[1].message.ja, "●●●● ●●●●…");
+        assert_eq!(findings[2].message.ja, "2026 ●●●●、123");
     }
 }

@@ -149,6 +149,39 @@ pub fn redacted(text: &str) -> String {
     out
 }
 
+/// The shortest part of a number that is kept out of messages, in digits: fewer are in many numbers.
+const PART: usize = 4;
+
+/// A text with `●` in place of digits that are a part of one of some numbers of `source`, as where an excerpt was cut
+/// within one.
+pub(super) fn without_parts(text: &str, source: &str, numbers: &[Number]) -> String {
+    let secrets = numbers.iter().filter(|number| number.is_secret());
+    let whole: Vec<String> =
+        secrets.map(|number| digits_of(&source[number.span.start..number.span.end])).collect();
+    let is_digit = |c: char| crate::form::label::digit(c).is_some();
+    let joins =
+        |c: char| is_digit(c) || c.is_whitespace() || matches!(c, '-' | '‐' | '－' | '・' | '.' | '/' | '_');
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(is_digit) {
+        let run = &rest[start..];
+        let run = run[..run.find(|c| !joins(c)).unwrap_or(run.len())].trim_end_matches(|c| !is_digit(c));
+        let is_part = |text: &str| {
+            let digits = digits_of(text);
+            digits.len() >= PART && whole.iter().any(|number| number.contains(&digits))
+        };
+        out.push_str(&rest[..start]);
+        // In one, or each group of digits by itself.
+        let all = is_part(run);
+        for group in run.split_inclusive(|c| !is_digit(c)) {
+            let part = all || is_part(group);
+            out.extend(group.chars().map(|c| if part && is_digit(c) { '●' } else { c }));
+        }
+        rest = &rest[start + run.len()..];
+    }
+    out + rest
+}
+
 /// The digits of a number, in ASCII, whatever stands between them. For comparing; never for showing.
 pub(crate) fn digits_of(text: &str) -> String {
     let mut out = String::with_capacity(LENGTH);

@@ -25,7 +25,7 @@ pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {
         // Of a cell that goes on in the next row, a bracket is closed there.
         let next = assessment.changes.get(index + 1);
         let in_two = row.continues.is_some() || next.is_some_and(|next| next.continues.is_some());
-        let mut of_row: Vec<(Damage, Span, bool)> = Vec::new();
+        let mut of_row: Vec<(Damage, Span, &Line, bool)> = Vec::new();
         let above = row.continues.and(index.checked_sub(1)).map(|above| &assessment.changes[above]);
         let before = begins_midway(&row.before, above.map(|row| &row.before));
         let after = begins_midway(&row.after, above.map(|row| &row.after));
@@ -38,16 +38,16 @@ pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {
             let found = damage::in_text(&cell.text).into_iter().chain(cut);
             for damage in found.filter(|damage| !(in_two && damage.id == "DMG-06")) {
                 // The same slip before and after the change is one slip.
-                if let Some((.., again)) = of_row.iter_mut().find(|(same, ..)| same.message == damage.message)
-                {
-                    *again = true;
+                let same = of_row.iter_mut().find(|(same, ..)| same.message == damage.message);
+                if let Some((_, _, first, again)) = same {
+                    *again |= first.span != cell.span;
                 } else {
                     let span = within(assessment, cell.span, &damage.range, &cell.text);
-                    of_row.push((damage, span, false));
+                    of_row.push((damage, span, cell, false));
                 }
             }
         }
-        findings.extend(of_row.into_iter().map(|(mut damage, span, again)| {
+        findings.extend(of_row.into_iter().map(|(mut damage, span, _, again)| {
             if again {
                 damage.message.ja.push_str("この行の別の欄にも同じものがあります。");
                 damage.message.en.push_str(" Another cell of the row has the same.");

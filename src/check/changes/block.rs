@@ -119,8 +119,8 @@ impl Log<'_> {
             let within = form.item(*path.last()?).kind != ItemKind::Block;
             // Of one block, or of one in each file, the path need not give the number.
             let several = target.sure == Sureness::Shared && target.reach == Reach::Section;
-            let said = self.says_which(row, &block.label);
-            (within && several && !said && row.continues.is_none()).then(|| block.label.clone())
+            let open = within && several && row.continues.is_none();
+            (open && !self.says_which(row, &block.label)).then(|| block.label.clone())
         };
         let rows: Vec<(Row<'_>, String)> = self.rows().filter_map(|row| Some((row, unsaid(&row)?))).collect();
         let ((_, first), _) = rows.first()?;
