@@ -15,7 +15,7 @@
 //! [`search`] alone, and what JavaScript calls of it: the WebAssembly of the search page.
 
 #[cfg(feature = "cli")]
-mod digest;
+pub mod text;
 
 #[cfg(feature = "cli")]
 pub mod finding;

@@ -23,8 +23,8 @@ use super::digits::{Kind, Number};
 use super::privacy::digits_of;
 use super::tree::shown;
 use crate::content::source::{Source, Span};
-use crate::digest::hex;
 use crate::finding::{Finding, Place, Text};
+use crate::text::checksum::hex;
 
 /// Name of the file in the folder of the content.
 pub const FILE: &str = "allow.toml";

@@ -17,9 +17,9 @@ use super::tree::shown;
 use crate::attachment::{self, Attached, Inspection, Kind, LARGEST};
 use crate::content::source::Source;
 use crate::content::{Content, DocumentFile, Original};
-use crate::digest::hex;
 use crate::finding::mask::quoted;
 use crate::finding::{Finding, Place, Text};
+use crate::text::checksum::hex;
 
 /// So many places of numbers are reported for one file.
 const MOST: usize = 20;

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::mask::masked;
 use super::{Finding, Level};
-use crate::digest::letters;
+use crate::text::checksum::letters;
 
 /// By what a finding is known again.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -25,11 +25,11 @@ use serde::{Deserialize, Serialize};
 use tantivy::directory::OwnedBytes;
 
 use crate::content::SearchMode;
-use crate::digest::letters;
 use crate::publish::{Stage, Trouble};
 use crate::search::engine::{Engine, Error};
 use crate::search::press::expanded;
 use crate::search::storage::{Bytes, Manifest, Source, bundle};
+use crate::text::checksum::letters;
 
 /// Where the site says which index is its own.
 pub(super) const CURRENT: &str = "search/current.json";

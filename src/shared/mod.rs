@@ -21,9 +21,9 @@ use serde::Serialize;
 use tempfile::TempDir;
 
 use crate::assessment::{Assessment, Ids, Piece};
-use crate::digest::letters;
 use crate::portal::{Found, Portal, display_title};
 use crate::publish::{Stage, Trouble};
+use crate::text::checksum::letters;
 
 /// How many other evaluations are named per sentence; how many there are is always said.
 const NAMED: usize = 20;

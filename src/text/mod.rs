@@ -1,0 +1,6 @@
+//! The ground floor: a text with its lines, and what its characters, numbers and dates mean.
+//!
+//! Nothing here knows of assessments, forms or findings. [`crate::search`] is also compiled alone, for the browser, and
+//! therefore keeps folds of its own.
+
+pub(crate) mod checksum;
