@@ -110,7 +110,7 @@ mod tests {
     use super::*;
     use crate::assessment::{Assessment, Node};
     use crate::content::read_document;
-    use crate::content::source::Source;
+    use crate::text::source::Source;
     use crate::{form, markdown};
 
     fn read(form: &Form, files: &[String]) -> Assessment {

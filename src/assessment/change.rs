@@ -5,11 +5,11 @@ use std::sync::Arc;
 use super::Assessment;
 use super::answer::is_placeholder;
 use crate::content::date::DateError;
-use crate::content::source::{Source, Span};
 use crate::content::{Date, date};
 use crate::finding::{Finding, Place, Text};
 use crate::form::label::{digit, fold, fold_text};
 use crate::markdown::{Line, Table};
+use crate::text::source::{Source, Span};
 
 /// The printed header of the table, in official order.
 pub const HEADER: [&str; 6] =

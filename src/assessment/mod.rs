@@ -21,9 +21,9 @@ mod write;
 use std::sync::Arc;
 
 use crate::content::DocumentMeta;
-use crate::content::source::{Source, Span};
 use crate::form::{Form, Item, ItemIndex};
 use crate::markdown::{Block, Line, Mark, NoteKind, Table};
+use crate::text::source::{Source, Span};
 
 pub use answer::{Answer, Nothing};
 pub use change::{ChangeDate, ChangeRow, RowKind};

@@ -8,9 +8,9 @@
 use std::ops::Range;
 
 use super::{Assessment, ChangeRow, Node, Part, change};
-use crate::content::source::Span;
 use crate::form::label::fold;
 use crate::markdown::Line;
+use crate::text::source::Span;
 
 /// What stands in place of a name in the index.
 const SIGN: &str = "〔氏名〕";
@@ -221,8 +221,8 @@ mod tests {
 
     use super::*;
     use crate::content::read_document;
-    use crate::content::source::Source;
     use crate::markdown;
+    use crate::text::source::Source;
 
     #[test]
     fn names_behind_a_post_are_masked() {

@@ -7,12 +7,12 @@ use super::{
     Answer, Assessment, ChangeRow, File, Node, Nothing, OptionLine, Part, answer, change, file_name,
 };
 use crate::content::DocumentMeta;
-use crate::content::source::Source;
 use crate::content::suggest::nearest;
 use crate::finding::{Finding, Place, Text};
 use crate::form::label::{fold, option_with_detail};
 use crate::form::{self, Form, Item, ItemKind};
 use crate::markdown::{Block, Line, Task};
+use crate::text::source::Source;
 
 impl Assessment {
     /// Reads the blocks of a body. `None` only where no form is known for the kind of document.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::change::RowPage;
 use super::*;
-use crate::content::source::Source;
 use crate::finding::Finding;
+use crate::text::source::Source;
 use crate::{content, markdown};
 
 /// Front matter for tests that only care about the body.

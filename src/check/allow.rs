@@ -22,9 +22,9 @@ use serde::Deserialize;
 use super::digits::{Kind, Number};
 use super::privacy::digits_of;
 use super::tree::shown;
-use crate::content::source::{Source, Span};
 use crate::finding::{Finding, Place, Text};
 use crate::text::checksum::hex;
+use crate::text::source::{Source, Span};
 
 /// Name of the file in the folder of the content.
 pub const FILE: &str = "allow.toml";

@@ -15,11 +15,11 @@ use sha2::{Digest, Sha256};
 use super::privacy;
 use super::tree::shown;
 use crate::attachment::{self, Attached, Inspection, Kind, LARGEST};
-use crate::content::source::Source;
 use crate::content::{Content, DocumentFile, Original};
 use crate::finding::mask::quoted;
 use crate::finding::{Finding, Place, Text};
 use crate::text::checksum::hex;
+use crate::text::source::Source;
 
 /// So many places of numbers are reported for one file.
 const MOST: usize = 20;

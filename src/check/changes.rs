@@ -14,9 +14,9 @@ mod row;
 
 use crate::assessment::target::{Reach, Target};
 use crate::assessment::{Assessment, ChangeDate, ChangeRow, names};
-use crate::content::source::Span;
 use crate::content::{Date, Occasion, Status};
 use crate::finding::{Finding, Place, Text};
+use crate::text::source::Span;
 
 /// The rules of the change log of one document.
 pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {

@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use super::context::{self, Subject};
 use super::markup;
-use crate::content::source::Span;
 use crate::form::label::digit;
+use crate::text::source::Span;
 
 /// How many digits an individual number has.
 pub(super) const LENGTH: usize = 12;

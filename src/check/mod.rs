@@ -33,10 +33,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::assessment::Assessment;
-use crate::content::source::Source;
 use crate::content::{Content, DocumentFile, Status};
 use crate::finding::{Finding, Place, Text};
 use crate::search::passage::Passage;
+use crate::text::source::Source;
 use allow::AllowList;
 use privacy::Number;
 
@@ -142,7 +142,7 @@ mod test_support {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content::source::Span;
+    use crate::text::source::Span;
 
     #[test]
     fn no_finding_repeats_a_number() {

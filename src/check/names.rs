@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 
 use crate::assessment::{Assessment, names};
-use crate::content::source::Span;
 use crate::finding::{Finding, Lang, Place, Text};
+use crate::text::source::Span;
 
 use super::rules;
 

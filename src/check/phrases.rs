@@ -8,10 +8,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use crate::assessment::{Assessment, Part, names};
-use crate::content::source::Span;
 use crate::damage::{Damage, is_kanji};
 use crate::finding::{Finding, Place, Text};
 use crate::form::label::{digit, fold_text};
+use crate::text::source::Span;
 
 use super::text::within;
 

@@ -18,8 +18,8 @@ use std::sync::Arc;
 
 use super::digits::{Finder, Gap, LENGTH, url};
 use super::markup::{self, Piece};
-use crate::content::source::{Source, Span};
 use crate::finding::{Finding, Place, Text};
+use crate::text::source::{Source, Span};
 
 pub use super::digits::{Kind, Number};
 

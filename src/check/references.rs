@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use crate::assessment::{Assessment, Node, Part};
 use crate::content::Completeness;
-use crate::content::source::Span;
 use crate::finding::{Finding, Level, Place, Text};
 use crate::form::label::{digit, fold};
+use crate::text::source::Span;
 
 /// What stands behind the name of an attachment that the reader is sent to.
 const SENDS: [&str; 10] =

@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::assessment::{Assessment, ChangeRow, Node, Part, names};
-use crate::content::source::Span;
 use crate::damage::{self, Damage};
 use crate::finding::{Finding, Level, Place, Text};
 use crate::form::label::fold_text;
 use crate::markdown::Line;
+use crate::text::source::Span;
 
 use super::rules;
 

@@ -11,8 +11,8 @@ use walkdir::WalkDir;
 use super::allow::AllowList;
 use super::privacy;
 use crate::content::load;
-use crate::content::source::Source;
 use crate::finding::{Finding, Place};
+use crate::text::source::Source;
 
 /// Larger files are not texts; what attachments hold is inspected when they are taken in.
 const LARGEST: u64 = 32 * 1024 * 1024;

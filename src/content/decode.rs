@@ -11,8 +11,8 @@ use std::sync::Arc;
 
 use encoding_rs::{EUC_JP, Encoding, SHIFT_JIS};
 
-use super::source::Source;
 use crate::finding::{Finding, Place, Text};
+use crate::text::source::Source;
 
 /// Larger files are no assessments; the largest known has 1.5 MB.
 const LARGEST: u64 = 16 * 1024 * 1024;

@@ -11,9 +11,9 @@ use jiff::civil::Date;
 use super::choice::{Completeness, Kind, Occasion, Status};
 use super::fields::Fields;
 use super::front_matter;
-use super::source::{Source, Span};
 use crate::finding::mask::quoted;
 use crate::finding::{Finding, Place, Text};
+use crate::text::source::{Source, Span};
 
 /// What the front matter of an assessment says.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,11 +11,11 @@ use jiff::civil::Date;
 
 use super::choice::Choice;
 use super::date::{self, DateError, Note, Precision};
-use super::source::{Source, Span};
 use super::suggest::nearest;
 use super::tree::{Entry, Node, Value};
 use crate::finding::mask::quoted;
 use crate::finding::{Finding, Place, Text};
+use crate::text::source::{Source, Span};
 
 /// The entries of one map that are still to be read.
 pub(super) struct Fields<'a> {

@@ -6,9 +6,9 @@
 use std::sync::Arc;
 
 use super::fields::Fields;
-use super::source::{Source, Span};
 use super::yaml;
 use crate::finding::{Finding, Place, Text};
+use crate::text::source::{Source, Span};
 
 /// The parts of a file.
 pub(super) struct FrontMatter {

@@ -6,7 +6,6 @@
 
 pub mod date;
 pub mod local_body;
-pub mod source;
 
 mod choice;
 mod decode;
@@ -45,7 +44,7 @@ pub use portal_file::{PortalMeta, read_portal};
 pub use retired::{Retired, RetiredFile, read_retired, site_address};
 pub use walk::read;
 
-use source::{Source, Span};
+use crate::text::source::{Source, Span};
 
 /// Everything in a content folder.
 #[derive(Debug)]

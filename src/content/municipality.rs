@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::fields::Fields;
 use super::front_matter;
-use super::source::{Source, Span};
 use crate::finding::mask::quoted;
 use crate::finding::{Finding, Text};
+use crate::text::source::{Source, Span};
 
 /// Words that addresses of the portal itself begin with; no municipality may be called so.
 pub const RESERVED_SLUGS: [&str; 12] = [

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::choice::{LegacyNames, Publisher, SearchMode};
 use super::fields::Fields;
-use super::source::Source;
 use super::toml_file;
 use crate::finding::{Finding, Text};
+use crate::text::source::Source;
 
 /// What `portal.toml` says.
 #[derive(Debug, Clone, PartialEq, Eq)]

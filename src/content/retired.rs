@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::source::{Source, Span};
 use super::toml_file;
 use crate::finding::mask::quoted;
 use crate::finding::{Finding, Place, Text};
+use crate::text::source::{Source, Span};
 
 /// A `retired.toml`.
 #[derive(Debug)]

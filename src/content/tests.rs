@@ -7,9 +7,9 @@ use std::sync::Arc;
 use jiff::civil::date;
 use proptest::prelude::*;
 
-use super::source::Source;
 use super::{Completeness, Content, Kind, Occasion, Status, read, read_document};
 use crate::finding::{Counts, Finding, Lang, human};
+use crate::text::source::Source;
 
 const PORTAL: &str = "title = \"見本\"\npublisher = \"official\"\nsample = true\n";
 

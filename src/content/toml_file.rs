@@ -6,9 +6,9 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::fields::Fields;
-use super::source::{Source, Span};
 use super::tree::{Entry, Node, Value};
 use crate::finding::{Finding, Place, Text};
+use crate::text::source::{Source, Span};
 
 /// The entries of a file. Where part of it cannot be read a finding says so, and nothing is reported as missing.
 pub(super) fn fields<'a>(source: &'a Arc<Source>, keys: &[&str]) -> Fields<'a> {

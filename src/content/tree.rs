@@ -5,7 +5,7 @@
 //! its bytes. Scalars keep the characters that were written; what `12` or `true` means is decided by
 //! the field that asks.
 
-use super::source::Span;
+use crate::text::source::Span;
 
 /// A value and where it stands.
 #[derive(Debug, Clone)]

@@ -16,10 +16,10 @@ use super::document::{ReadDocument, body_of, read_document};
 use super::municipality::{RESERVED_SLUGS, is_slug, read_municipality, slug_advice, unknown_agency};
 use super::portal_file::read_portal;
 use super::retired::{RetiredFile, read_retired};
-use super::source::{Source, Span};
 use super::{Content, DocumentFile, MunicipalityFile, MunicipalityMeta, PortalFile, local_body};
 use crate::finding::mask::quoted;
 use crate::finding::{self, Finding, Place, Text};
+use crate::text::source::{Source, Span};
 
 /// Reads every file under `root`. `None` only when `portal.toml` cannot be used; everything else that is
 /// wrong is a finding, and what could not be used is left out.

@@ -10,9 +10,9 @@ use std::sync::Arc;
 
 use serde_saphyr::granit_parser::{self, ErrorKind, Event, Parser, ScalarStyle, ScanError, StructureStyle};
 
-use super::source::{Source, Span};
 use super::tree::{Entry, Node, Value};
 use crate::finding::{Finding, Place, Text};
+use crate::text::source::{Source, Span};
 
 /// Far more than front matter needs; keeps the recursion of this module small.
 const DEEPEST: usize = 16;

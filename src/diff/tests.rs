@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::content::source::Source;
 use crate::form::label::fold;
+use crate::text::source::Source;
 use crate::{content, markdown};
 
 const NEW_FORM: &str = "令和7年5月 様式4";

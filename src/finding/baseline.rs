@@ -188,8 +188,8 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::content::source::{Source, Span};
     use crate::finding::{Place, Text};
+    use crate::text::source::{Source, Span};
 
     fn finding(path: &str, at: usize, message: &str) -> Finding {
         let source = Arc::new(Source::new(path, "甲\n乙\n丙\n"));

@@ -45,8 +45,8 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::content::source::{Source, Span};
     use crate::finding::{Place, Text};
+    use crate::text::source::{Source, Span};
 
     #[test]
     fn nothing_in_a_finding_ends_the_command() {

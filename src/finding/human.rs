@@ -135,8 +135,8 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::content::source::{Source, Span};
     use crate::finding::{Place, Text};
+    use crate::text::source::{Source, Span};
 
     fn finding(text: &str, at: &str) -> Finding {
         let source = Arc::new(Source::new("a.md", text));

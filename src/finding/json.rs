@@ -64,8 +64,8 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::content::source::{Source, Span};
     use crate::finding::{Place, Text};
+    use crate::text::source::{Source, Span};
 
     #[test]
     fn a_report_has_the_promised_shape() {

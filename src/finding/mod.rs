@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::content::source::{Position, Source, Span};
+use crate::text::source::{Position, Source, Span};
 
 /// How serious a finding is. Errors stop the build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

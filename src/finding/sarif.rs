@@ -136,8 +136,8 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::content::source::{Source, Span};
     use crate::finding::Text;
+    use crate::text::source::{Source, Span};
 
     #[test]
     fn a_report_has_the_shape_of_the_standard() {

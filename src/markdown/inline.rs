@@ -5,8 +5,8 @@ use std::sync::Arc;
 use pulldown_cmark::{Event, Parser, Tag};
 
 use super::parse::options;
-use crate::content::source::{Source, Span};
 use crate::finding::{Finding, Place, Text};
+use crate::text::source::{Source, Span};
 
 /// Reports emphasis, code, links, tags and character references, each once at its place.
 pub(super) fn report(source: &Arc<Source>, body: Span, findings: &mut Vec<Finding>) {

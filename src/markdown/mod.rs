@@ -18,7 +18,7 @@ mod write;
 pub use parse::parse;
 pub use write::write;
 
-use crate::content::source::Span;
+use crate::text::source::Span;
 
 /// One line of text without its markup: backslash escapes are resolved, white space at both ends is gone.
 #[derive(Debug, Clone, Default)]

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag};
 
 use super::{Block, Line, Mark, NoteKind, Task, escape, inline, lookalike, table};
-use crate::content::source::{Source, Span};
 use crate::finding::{Finding, Place, Text};
+use crate::text::source::{Source, Span};
 
 /// What pulldown-cmark takes a stretch of lines for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::inline::is_line_break;
 use super::parse::{lines, trim};
 use super::{Line, Table, escape};
-use crate::content::source::{Source, Span};
 use crate::finding::{Finding, Place, Text};
+use crate::text::source::{Source, Span};
 
 /// Reads a table; `offset` is where `text` begins in the source.
 pub(super) fn parse(

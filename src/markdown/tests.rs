@@ -5,7 +5,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::{Block, Line, Mark, NoteKind, Table, Task, parse, write};
-use crate::content::source::{Source, Span};
+use crate::text::source::{Source, Span};
 
 fn read(text: &str) -> (Vec<Block>, Vec<String>) {
     let source = Arc::new(Source::new("a.md", text));

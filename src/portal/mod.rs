@@ -18,9 +18,9 @@ mod tests;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use crate::content::source::Source;
 use crate::content::{Content, DocumentMeta, Kind, MunicipalityMeta, PortalMeta, Retired, Status};
 use crate::markdown::{Block, parse};
+use crate::text::source::Source;
 
 pub use address::Address;
 pub use comparison::{Comparison, Origin};

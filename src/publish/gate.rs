@@ -16,8 +16,8 @@ use super::stage::Staged;
 use crate::check::allow::AllowList;
 use crate::check::markup::{self, Piece, Tag};
 use crate::check::privacy::{self, PageScan};
-use crate::content::source::{Source, Span};
 use crate::finding::{Finding, Place, Text};
+use crate::text::source::{Source, Span};
 
 /// Looks at every staged file. `shown_as` is what messages call the output folder; `links` may be left out
 /// where only a part of the site has been made.

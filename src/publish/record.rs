@@ -11,10 +11,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{Trouble, shown};
-use crate::content::source::{Source, Span};
 use crate::content::{Content, Retired, RetiredFile};
 use crate::finding::{Finding, Place, Text};
 use crate::portal::Address;
+use crate::text::source::{Source, Span};
 
 /// Where the record of a content folder lies: beside it.
 pub fn path(content: &Path) -> PathBuf {

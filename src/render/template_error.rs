@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use tera::{ErrorKind, ReportError};
 
-use crate::content::source::{Source, Span};
 use crate::finding::{Finding, Place, Text};
+use crate::text::source::{Source, Span};
 
 /// The findings of an error. `template` is named where the error does not say where it stands.
 pub(super) fn findings(

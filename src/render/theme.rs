@@ -16,8 +16,8 @@ use super::Page;
 use super::assets::{Assets, assets};
 use super::strings::Strings;
 use super::template_error;
-use crate::content::source::Source;
 use crate::finding::{Finding, Lang, Place, Text};
+use crate::text::source::Source;
 
 /// The default theme's own folders.
 static DEFAULT: [(&str, Dir<'static>); 3] = [

@@ -122,8 +122,8 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::content::source::{Source, Span};
     use crate::finding::{Place, Text};
+    use crate::text::source::{Source, Span};
 
     fn about(text: &str, span: Span) -> Finding {
         let source = Arc::new(Source::new("content/mihon/12.md", text));

@@ -4,3 +4,4 @@
 //! therefore keeps folds of its own.
 
 pub(crate) mod checksum;
+pub mod source;

@@ -4,10 +4,10 @@ use std::fs;
 use std::sync::{Arc, OnceLock};
 
 use kohyo::assessment::{Answer, Assessment, ChangeDate, Node, Nothing};
-use kohyo::content::source::Source;
 use kohyo::content::{self, Choice, Kind, Status};
 use kohyo::import::{Given, Imported, import};
 use kohyo::markdown::{self, Mark};
+use kohyo::text::source::Source;
 
 use super::program::Seed;
 use super::seeds::SEEDS;

@@ -2,7 +2,7 @@
 
 use kohyo::assessment::names;
 use kohyo::check::privacy;
-use kohyo::content::source::Span;
+use kohyo::text::source::Span;
 
 use super::answers::documents;
 use super::text_of;

@@ -3,8 +3,8 @@ use std::sync::Arc;
 use super::*;
 use crate::assessment::Assessment;
 use crate::content::read_document;
-use crate::content::source::Source;
 use crate::markdown;
+use crate::text::source::Source;
 
 const BODY: &str = "\
 # Ⅰ 基本情報

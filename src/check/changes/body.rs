@@ -6,9 +6,9 @@ use super::{Log, Row};
 use crate::assessment::target::Target;
 use crate::assessment::{Answer, Assessment, ChangeRow, Node, Part, RowKind};
 use crate::content::date;
-use crate::content::source::Span;
 use crate::finding::{Finding, Text};
 use crate::markdown::Mark;
+use crate::text::source::Span;
 
 /// Two clauses that are this much alike (per cent) are meant as the same; below, they may be about different things.
 const ALIKE: usize = 60;

@@ -2,10 +2,10 @@
 
 use super::{One, Subject};
 use crate::check::key;
-use crate::content::source::Span;
 use crate::content::{Kind, Status};
 use crate::finding::{Finding, Place, Text};
 use crate::form::label::fold;
+use crate::text::source::Span;
 
 /// What a しきい値判断結果 says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

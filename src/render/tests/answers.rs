@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::*;
 use crate::assessment::Ids;
-use crate::content::source::Source;
 use crate::render::answer;
+use crate::text::source::Source;
 
 const FRONT_MATTER: &str = "---\nnumber: \"1\"\ntitle: 試し\nkind: zenkomoku\nstatus: published\npublished: 2026-04-01\n\
      files: [{id: taro, name: 試しファイル}]\n---\n\n";
