@@ -17,12 +17,13 @@ use serde::Serialize;
 
 use crate::assessment::{Assessment, names};
 use crate::check::allow::AllowList;
-use crate::content::{self, Content, Date, DocumentFile, LegacyNames, Status};
+use crate::content::{self, Content, DocumentFile, LegacyNames, Status};
 use crate::finding::{self, Counts, Finding, Text};
 use crate::portal::{self, Address, Facts, Portal};
 use crate::publish::record::{self, Record};
 use crate::publish::{Site, Trouble};
 use crate::render::Theme;
+use crate::text::date::Date;
 use crate::text::source::Source;
 use crate::{check, markdown};
 

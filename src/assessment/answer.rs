@@ -1,9 +1,9 @@
 //! What an answer amounts to: the chosen option, a date, a count, or one of the kinds of "nothing".
 
 use super::Part;
-use crate::content::{Date, date};
 use crate::form::{Item, ItemKind, label};
 use crate::markdown::{Mark, NoteKind};
+use crate::text::date::{self, Date};
 
 /// What stands under a heading, understood.
 #[derive(Debug, Clone, PartialEq, Eq)]

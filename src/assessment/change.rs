@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use super::Assessment;
 use super::answer::is_placeholder;
-use crate::content::date::DateError;
-use crate::content::{Date, date};
 use crate::finding::{Finding, Place, Text};
 use crate::form::label::{digit, fold, fold_text};
 use crate::markdown::{Line, Table};
+use crate::text::date::{self, Date, DateError};
 use crate::text::source::{Source, Span};
 
 /// The printed header of the table, in official order.

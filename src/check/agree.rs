@@ -9,11 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan as _;
 
-use crate::content::{Content, Date};
+use crate::content::Content;
 use crate::finding::{Finding, Level, Place, Text};
 use crate::form;
 use crate::form::label::digit;
 use crate::portal::{Agency, Portal, Version};
+use crate::text::date::Date;
 
 /// AGREE-01 for every agency of a portal.
 pub fn agree(content: &Content, portal: &Portal) -> Vec<Finding> {

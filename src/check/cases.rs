@@ -13,10 +13,10 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::rules::{self, When};
-use crate::content::Date;
 use crate::finding::{Finding, Lang, human};
 use crate::import::{Given, import};
 use crate::pipeline;
+use crate::text::date::Date;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

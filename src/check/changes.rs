@@ -14,8 +14,9 @@ mod row;
 
 use crate::assessment::target::{Reach, Target};
 use crate::assessment::{Assessment, ChangeDate, ChangeRow, names};
-use crate::content::{Date, Occasion, Status};
+use crate::content::{Occasion, Status};
 use crate::finding::{Finding, Place, Text};
+use crate::text::date::Date;
 use crate::text::source::Span;
 
 /// The rules of the change log of one document.

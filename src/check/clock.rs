@@ -5,9 +5,9 @@
 
 use jiff::ToSpan as _;
 
-use crate::content::date::to_era;
-use crate::content::{Completeness, Date, DocumentMeta, Occasion, Status};
+use crate::content::{Completeness, DocumentMeta, Occasion, Status};
 use crate::finding::Text;
+use crate::text::date::{Date, to_era};
 
 /// A day from which something is counted.
 #[derive(Debug, Clone, PartialEq, Eq)]

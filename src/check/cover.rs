@@ -4,11 +4,11 @@
 //! things, as they do when the file of last year is copied.
 
 use crate::assessment::{Assessment, Node};
-use crate::content::date;
 use crate::content::{DocumentFile, Status};
 use crate::finding::{Finding, Place, Text};
 use crate::form;
 use crate::form::label::fold;
+use crate::text::date;
 
 use super::form::name;
 

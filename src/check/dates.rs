@@ -3,12 +3,12 @@
 //! Ages, and dates that other documents state, are the business of [`super::whole`].
 
 use crate::assessment::{Answer, Assessment, ChangeDate, Node, Nothing};
-use crate::content::date::{self, DateError, Note, Precision, Written};
-use crate::content::{Date, DocumentFile, Kind, Status};
+use crate::content::{DocumentFile, Kind, Status};
 use crate::finding::{Finding, Level, Place, Text};
 use crate::form::ItemKind;
 use crate::form::label::last_bracket;
 use crate::portal::glance;
+use crate::text::date::{self, Date, DateError, Note, Precision, Written};
 
 use super::form::name;
 

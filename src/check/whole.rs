@@ -10,11 +10,11 @@ mod time;
 use std::collections::BTreeMap;
 
 use crate::assessment::{Answer, Assessment, Node};
-use crate::content::date::to_era;
-use crate::content::{Completeness, Content, Date, DocumentFile, DocumentMeta, Kind, Publisher, Status};
+use crate::content::{Completeness, Content, DocumentFile, DocumentMeta, Kind, Publisher, Status};
 use crate::finding::{Finding, Level, Place, Text};
 use crate::markdown::Mark;
 use crate::portal::glance;
+use crate::text::date::{Date, to_era};
 use crate::text::source::Span;
 use kinds::Led;
 

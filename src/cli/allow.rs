@@ -10,9 +10,10 @@ use super::{Done, Exit};
 use crate::check::allow::{AllowList, FILE};
 use crate::check::is_original;
 use crate::check::privacy::{self, Kind, Number};
-use crate::content::{self, Date};
+use crate::content::{self};
 use crate::finding::Text;
 use crate::publish::{Trouble, shown};
+use crate::text::date::Date;
 use crate::text::source::Source;
 
 /// English help of the arguments that only this command has.

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::content::{Choice, Date};
+use crate::content::Choice;
+use crate::text::date::Date;
 
 /// 特定個人情報保護評価書の公表サイトを作ります。
 #[derive(Debug, Parser)]

@@ -10,11 +10,12 @@ use sha2::{Digest, Sha256};
 use super::arguments::{Common, Format, chosen, date, words};
 use super::terminal::{Terminal, print};
 use super::{Done, Exit};
-use crate::content::{self, Date, Kind, MunicipalityMeta, Status};
+use crate::content::{self, Kind, MunicipalityMeta, Status};
 use crate::finding::{Lang, Text};
 use crate::import::{self, Given, Imported, Refusal, Unplaced, Warning, files};
 use crate::publish::Trouble;
 use crate::text::checksum::hex;
+use crate::text::date::Date;
 
 /// English help of the arguments that only this command has.
 pub(super) const ARGUMENTS: &[(&str, &str)] = &[

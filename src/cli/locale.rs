@@ -3,8 +3,8 @@
 use std::env;
 use std::ffi::OsString;
 
-use crate::content::Date;
 use crate::finding::Lang;
+use crate::text::date::Date;
 
 /// The language of messages: `--lang`, else the locale, else Japanese.
 pub(super) fn choose(args: &[OsString]) -> Lang {

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use super::arguments::Common;
 use super::terminal::Terminal;
-use crate::content::Date;
 use crate::finding::Text;
 use crate::pipeline::{self, Survey};
 use crate::publish::{Trouble, shown};
 use crate::report::{Report, State, html, markdown};
+use crate::text::date::Date;
 use crate::{check, paper};
 
 /// What is reported where, known before the work so that a mistake is said at once.

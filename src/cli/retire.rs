@@ -9,13 +9,14 @@ use clap::Args;
 use super::arguments::{Common, date};
 use super::terminal::Terminal;
 use super::{Done, Exit};
+use crate::content::site_address;
 use crate::content::suggest::nearest;
-use crate::content::{Date, site_address};
 use crate::finding::Text;
 use crate::finding::mask::quoted;
 use crate::pipeline;
 use crate::publish::record::{self, Record};
 use crate::publish::{Trouble, shown};
+use crate::text::date::Date;
 
 /// English help of the arguments that only this command has.
 pub(super) const ARGUMENTS: &[(&str, &str)] = &[

@@ -7,10 +7,10 @@ use clap::{Args, ValueEnum};
 use super::arguments::{Common, date};
 use super::terminal::{Terminal, print};
 use super::{Done, Exit, locale, retire};
-use crate::content::Date;
 use crate::finding::{Counts, Finding, Level, Text};
 use crate::publish::{Trouble, record, shown};
 use crate::status::{self, Status};
+use crate::text::date::Date;
 use crate::{paper, pipeline};
 
 /// English help of the arguments that only this command has.

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use jiff::civil::Date;
+use crate::text::date::Date;
 
 use super::choice::{Completeness, Kind, Occasion, Status};
 use super::fields::Fields;

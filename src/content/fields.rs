@@ -7,14 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use jiff::civil::Date;
-
 use super::choice::Choice;
-use super::date::{self, DateError, Note, Precision};
 use super::suggest::nearest;
 use super::tree::{Entry, Node, Value};
 use crate::finding::mask::quoted;
 use crate::finding::{Finding, Place, Text};
+use crate::text::date::{self, Date, DateError, Note, Precision};
 use crate::text::source::{Source, Span};
 
 /// The entries of one map that are still to be read.

@@ -4,7 +4,6 @@
 //! only delimited here; what they say is read by the stages that follow. Nothing is guessed, and
 //! everything that is wrong comes back as a [`Finding`](crate::finding::Finding).
 
-pub mod date;
 pub mod local_body;
 
 mod choice;
@@ -27,8 +26,6 @@ mod tests;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-
-pub use jiff::civil::Date;
 
 pub use choice::{Choice, Completeness, Kind, LegacyNames, Occasion, Publisher, SearchMode, Status};
 pub use decode::{decode, load};

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use jiff::civil::Date;
+use crate::text::date::Date;
 
 use super::toml_file;
 use crate::finding::mask::quoted;

@@ -10,9 +10,9 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::Warning;
-use crate::content::date;
 use crate::form::label::{Block, fold};
 use crate::form::{self, ItemKind};
+use crate::text::date;
 
 /// A line of the source with its number.
 pub(super) type Line = (usize, String);

@@ -24,11 +24,12 @@ mod text;
 use serde::Serialize;
 
 use crate::content::local_body::{self, Belongs, LocalBody};
-use crate::content::{Date, Kind, Status};
+use crate::content::{Kind, Status};
 use crate::damage;
 use crate::finding::Text;
 use crate::form::{self, Form};
 use crate::markdown;
+use crate::text::date::Date;
 
 pub use cover::Cover;
 
@@ -312,7 +313,7 @@ fn form_of(cover: &Cover, given: &Given) -> Result<&'static Form, Refusal> {
 
 /// The first day of the month of an edition.
 fn edition_month(edition: &str) -> Option<Date> {
-    crate::content::date::parse(edition.split_whitespace().next()?).ok().map(|written| written.date)
+    crate::text::date::parse(edition.split_whitespace().next()?).ok().map(|written| written.date)
 }
 
 /// Names of the files in the order of the Ⅱ sections.

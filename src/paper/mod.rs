@@ -11,10 +11,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use tera::{Kwargs, State, Tera, Value};
 
-use crate::content::Date;
-use crate::content::date::to_era;
 use crate::finding::{Lang, Text};
 use crate::publish::Trouble;
+use crate::text::date::{Date, to_era};
 
 pub use write::{refuse, write};
 

@@ -5,7 +5,7 @@
 //! comparison says is the business of [`crate::diff`].
 
 use super::{Address, Found, KindVersions, Portal, State, Version};
-use crate::content::Date;
+use crate::text::date::Date;
 
 /// Two versions to be compared.
 #[derive(Debug, Clone)]

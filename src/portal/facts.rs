@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::glance::{self, Flow, Row};
 use crate::assessment::{Answer, Assessment, ChangeDate, Node};
 use crate::attachment::Attached;
-use crate::content::{Date, DocumentMeta};
+use crate::content::DocumentMeta;
 use crate::form::label::fold;
 use crate::form::{self, ItemKind};
+use crate::text::date::Date;
 
 /// What is known of one document.
 #[derive(Debug, Clone)]

@@ -321,7 +321,7 @@ fn versions(subject: &Address, kind: Kind, mut facts: Vec<Facts>) -> KindVersion
 }
 
 /// Published versions rank above drafts, then the later day above the earlier.
-fn order(meta: &DocumentMeta) -> (bool, Option<crate::content::Date>, u32) {
+fn order(meta: &DocumentMeta) -> (bool, Option<crate::text::date::Date>, u32) {
     let is_draft = meta.status == Status::Consultation;
     let day =
         if is_draft { meta.consultation.as_ref().map(|c| c.from) } else { meta.published.or(meta.ended) };

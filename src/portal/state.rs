@@ -3,7 +3,8 @@
 //! Derived from the explicit `status` and the versions beside it, never from a missing date alone. The
 //! wording is the business of the theme's strings: a state names its key and the dates that go with it.
 
-use crate::content::{Date, DocumentMeta, Status};
+use crate::content::{DocumentMeta, Status};
+use crate::text::date::Date;
 
 /// The state of a version for display.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

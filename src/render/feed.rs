@@ -10,9 +10,9 @@ use super::frame;
 use super::municipality::summary;
 use super::strings::Message;
 use super::{Page, Renderer};
-use crate::content::Date;
 use crate::finding::Finding;
 use crate::portal::{Address, ChangeDay, Found, Municipality};
+use crate::text::date::Date;
 
 /// As many entries as a feed holds; programs that read it keep what they have seen.
 const MOST: usize = 50;

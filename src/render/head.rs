@@ -7,9 +7,10 @@ use serde::Serialize;
 
 use super::Renderer;
 use super::strings::{Day, Message};
-use crate::content::{Completeness, Date, DocumentMeta};
+use crate::content::{Completeness, DocumentMeta};
 use crate::form;
 use crate::portal::{Address, Comparison, Found, Origin, State, display_title};
+use crate::text::date::Date;
 
 /// The head of a document's pages.
 #[derive(Debug, Serialize)]

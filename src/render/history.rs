@@ -12,8 +12,9 @@ use super::strings::{Day, Message};
 use super::{Renderer, document};
 use crate::assessment::target::{Reach, Sureness, Target};
 use crate::assessment::{Assessment, ChangeDate, ChangeRow, Node};
-use crate::content::{Date, Status};
+use crate::content::Status;
 use crate::form::label::fold;
+use crate::text::date::Date;
 
 /// The longest explanation that is shown beside an item, in characters; others are in the log.
 const LONGEST_REASON: usize = 60;

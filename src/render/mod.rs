@@ -38,10 +38,10 @@ use tera::{Context, Value};
 
 use crate::assessment::Assessment;
 use crate::assessment::target::Target;
-use crate::content::date::to_era;
-use crate::content::{Date, LegacyNames};
+use crate::content::LegacyNames;
 use crate::finding::{Finding, Lang};
 use crate::portal::{Address, Comparison, Found, Municipality, Portal, State, Subject, Version};
+use crate::text::date::{Date, to_era};
 
 use frame::{Crumb, Frame};
 use strings::{Day, Message};

@@ -227,7 +227,7 @@ fn row(assessment: &Assessment, at: usize) -> Row {
     let row = &assessment.changes[at];
     let [item, before, after, timing, reason] = cells(row).map(safe);
     let date = match (&row.date, row.date.date()) {
-        (_, Some(date)) => crate::content::date::to_era(date),
+        (_, Some(date)) => crate::text::date::to_era(date),
         (ChangeDate::Stated { written, .. } | ChangeDate::Unreadable { written }, _) => safe(written),
         _ => String::new(),
     };

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::content::{Date, DocumentMeta, Kind, Status};
+use crate::content::{DocumentMeta, Kind, Status};
 use crate::pipeline::Known;
+use crate::text::date::Date;
 
 /// A document in both states, or in one.
 #[derive(Debug)]

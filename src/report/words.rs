@@ -1,13 +1,13 @@
 //! The words of the report.
 
 use super::entry::What;
-use crate::content::date::to_era;
-use crate::content::{Date, DocumentMeta, Status};
+use crate::content::{DocumentMeta, Status};
 use crate::diff::Outcome;
 use crate::finding::{Lang, Text};
 use crate::paper::{self, Words};
 use crate::pipeline::Known;
 use crate::portal::State;
+use crate::text::date::{Date, to_era};
 
 /// Headings and labels: key, Japanese, English.
 pub(super) const WORDS: &Words = &[

@@ -5,9 +5,10 @@ use serde::Serialize;
 use super::tasks::Subject;
 use super::{Which, day, month, text, which};
 use crate::check::clock::{self, Counted, Reassessment};
-use crate::content::{Completeness, Date, DocumentMeta, Status as Stage};
+use crate::content::{Completeness, DocumentMeta, Status as Stage};
 use crate::finding::{Lang, Text};
 use crate::pipeline::Known;
+use crate::text::date::Date;
 
 /// What happens on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]

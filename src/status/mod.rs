@@ -15,11 +15,12 @@ mod words;
 use serde::Serialize;
 
 use crate::check::{clock, rules};
-use crate::content::{Date, DocumentMeta, Publisher, Status as Stage};
+use crate::content::{DocumentMeta, Publisher, Status as Stage};
 use crate::finding::{Counts, Finding, Lang, Text};
 use crate::paper::day;
 use crate::pipeline::Known;
 use crate::portal::display_title;
+use crate::text::date::Date;
 
 pub use due::{Draft, Due, Period, Review, Unknown, What, When};
 pub use tasks::{Cell, Held, Task};

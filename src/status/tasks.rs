@@ -6,10 +6,11 @@ use serde::Serialize;
 
 use super::{safe, text};
 use crate::check::Threshold;
-use crate::content::{Choice as _, Date, Kind, Publisher, Status as Stage};
+use crate::content::{Choice as _, Kind, Publisher, Status as Stage};
 use crate::finding::{Lang, Text};
 use crate::pipeline::Known;
 use crate::portal::{Found, display_title};
+use crate::text::date::Date;
 
 /// A number of an agency: its documents.
 #[derive(Debug)]

@@ -4,4 +4,5 @@
 //! therefore keeps folds of its own.
 
 pub(crate) mod checksum;
+pub mod date;
 pub mod source;

@@ -5,9 +5,9 @@ use super::clause::{self, Clause};
 use super::{Log, Row};
 use crate::assessment::target::Target;
 use crate::assessment::{Answer, Assessment, ChangeRow, Node, Part, RowKind};
-use crate::content::date;
 use crate::finding::{Finding, Text};
 use crate::markdown::Mark;
+use crate::text::date;
 use crate::text::source::Span;
 
 /// Two clauses that are this much alike (per cent) are meant as the same; below, they may be about different things.

@@ -7,9 +7,9 @@ use super::clause;
 use super::{Log, Row};
 use crate::assessment::target::Reach;
 use crate::assessment::{ChangeRow, RowKind};
-use crate::content::{Date, date};
 use crate::finding::{Finding, Text};
 use crate::form::label::fold;
+use crate::text::date::{self, Date};
 
 /// Answers this short (characters compared) are one value: a date, a number, a name.
 const SHORT: usize = 40;

@@ -4,9 +4,9 @@
 use super::{One, Subject};
 use crate::check::clock::{self, Counted, month};
 use crate::check::key;
-use crate::content::date::to_era;
-use crate::content::{Completeness, Date, Status};
+use crate::content::{Completeness, Status};
 use crate::finding::{Finding, Place, Text};
+use crate::text::date::{Date, to_era};
 
 /// The last (re)assessment that is known of the kind of a document.
 fn last_assessment(one: &One<'_>, subject: &Subject<'_>) -> Option<Counted> {

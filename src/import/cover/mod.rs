@@ -17,8 +17,9 @@ use self::reader::Reader;
 use super::Warning;
 use super::place::is_rule;
 use super::text::Row;
-use crate::content::{Date, Kind, Status};
+use crate::content::{Kind, Status};
 use crate::form::{self, ItemKind};
+use crate::text::date::Date;
 
 /// What the cover says. `None`: the cover does not say it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 
 use super::atoms::{self, Atom, Gap, Label, fold, join};
 use super::{Cover, Field, values};
-use crate::content::Date;
 use crate::import::Warning;
+use crate::text::date::Date;
 
 /// Gives the words of the gaps to fields.
 pub(super) struct Reader {
@@ -255,7 +255,7 @@ impl Reader {
             // Something else is written there: 令和8年3月, 未定. It is kept as written; no day is made of it.
             if own
                 && let Some((run, ())) = self.find_in(gap, |folded| {
-                    crate::content::date::parse(folded).ok().filter(|_| folded.contains('年')).map(|_| ())
+                    crate::text::date::parse(folded).ok().filter(|_| folded.contains('年')).map(|_| ())
                 })
             {
                 let text = self.take(run, Field::Published);

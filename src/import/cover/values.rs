@@ -1,9 +1,9 @@
 //! What a word of the cover can be by its shape: an edition, a page number, a number, a name of an agency.
 
 use super::atoms::{Atom, fold};
-use crate::content::date::{self, Precision, Written};
 use crate::content::local_body::{self, Belongs};
 use crate::content::{Choice, Kind};
+use crate::text::date::{self, Precision, Written};
 
 /// The edition that folded text is, in its usual writing: 令和7年5月 様式4. Brackets may be there or not.
 pub(in crate::import) fn edition(folded: &str) -> Option<String> {

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::assessment::Nothing;
-use crate::content::Date;
 use crate::portal::State;
+use crate::text::date::Date;
 
 const PORTAL: &str =
     "title = \"評価書\"\nbase_url = \"https://x.example.jp/pia/\"\npublisher = \"PUBLISHER\"\n";

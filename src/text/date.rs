@@ -5,7 +5,7 @@
 //! with notes on what was odd; [`parse_period`] reads `…から…まで`; [`to_era`] writes a date for a page.
 //! What a date means (published, assessed) is not decided here.
 
-use jiff::civil::Date;
+pub use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization;
 
 /// How much of a date was written.
