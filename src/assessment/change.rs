@@ -5,9 +5,10 @@ use std::sync::Arc;
 use super::Assessment;
 use super::answer::is_placeholder;
 use crate::finding::{Finding, Place, Text};
-use crate::form::label::{digit, fold, fold_text};
 use crate::markdown::{Line, Table};
 use crate::text::date::{self, Date, DateError};
+use crate::text::folding::{fold, fold_text};
+use crate::text::number::leading;
 use crate::text::source::{Source, Span};
 
 /// The printed header of the table, in official order.
@@ -265,11 +266,7 @@ pub fn chain(rows: &[ChangeRow], index: usize) -> impl Iterator<Item = &ChangeRo
 
 /// The numbers of the blocks that a text names: 5 and 6 in "システム5をシステム6とする".
 pub(crate) fn block_numbers(text: &str, label: &str) -> Vec<u32> {
-    let digits = |rest: &str| {
-        let digits = rest.chars().map_while(digit);
-        digits.fold(None, |n: Option<u32>, d| Some(n.unwrap_or(0).saturating_mul(10).saturating_add(d)))
-    };
-    text.split(label).skip(1).filter_map(digits).collect()
+    text.split(label).skip(1).filter_map(|rest| leading(rest).0).collect()
 }
 
 /// The section's key and eight hexadecimal digits of the hash of date, item, before and after: `x3-…`; a

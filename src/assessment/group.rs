@@ -2,7 +2,7 @@
 //!
 //! The same heading occurs in nine notations, often several in one document; the folded name is the key.
 
-use crate::form::label::fold;
+use crate::text::folding::fold;
 
 const BRACKETS: [(&[char], &[char]); 3] = [
     (&['<', '＜', '〈', '⟨', '《', '≪', 'く'], &['>', '＞', '〉', '⟩', '》', '≫']),

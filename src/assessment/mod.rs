@@ -23,6 +23,7 @@ use std::sync::Arc;
 use crate::content::DocumentMeta;
 use crate::form::{Form, Item, ItemIndex};
 use crate::markdown::{Block, Line, Mark, NoteKind, Table};
+use crate::text::number::digit;
 use crate::text::source::{Source, Span};
 
 pub use answer::{Answer, Nothing};
@@ -230,10 +231,10 @@ impl PartialEq for Assessment {
 /// A file's name without its number and brackets: "1. 国民健康保険情報ファイル", "【2. 滞納情報ファイル】".
 pub(crate) fn file_name(text: &str) -> &str {
     let text = text.trim().trim_start_matches('【').trim_end_matches('】').trim();
-    if let (Some(_), rest) = crate::form::label::split_number(text.trim_start_matches(['(', '（'])) {
+    if let (Some(_), rest) = crate::text::number::split_number(text.trim_start_matches(['(', '（'])) {
         return rest;
     }
-    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c));
+    let rest = text.trim_start_matches(|c| digit(c).is_some());
     match rest.strip_prefix(['.', '．']) {
         Some(name) if rest.len() < text.len() => name.trim_start(),
         _ => text,

@@ -8,8 +8,9 @@
 use std::ops::Range;
 
 use super::{Assessment, ChangeRow, Node, Part, change};
-use crate::form::label::fold;
 use crate::markdown::Line;
+use crate::text::character::is_kanji;
+use crate::text::folding::fold;
 use crate::text::source::Span;
 
 /// What stands in place of a name in the index.
@@ -207,10 +208,7 @@ fn run(text: &str) -> usize {
     if count <= 4 { bytes } else { 0 }
 }
 
-fn is_kanji(c: char) -> bool {
-    matches!(c, '々' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
-}
-
+/// Kana of a name: without the long vowel mark, which stands in words.
 fn is_kana(c: char) -> bool {
     matches!(c, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}')
 }

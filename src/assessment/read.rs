@@ -9,9 +9,10 @@ use super::{
 use crate::content::DocumentMeta;
 use crate::content::suggest::nearest;
 use crate::finding::{Finding, Place, Text};
-use crate::form::label::{fold, option_with_detail};
+use crate::form::label::option_with_detail;
 use crate::form::{self, Form, Item, ItemKind};
 use crate::markdown::{Block, Line, Task};
+use crate::text::folding::fold;
 use crate::text::source::Source;
 
 impl Assessment {

@@ -4,7 +4,7 @@
 //! item only when it is the next expected one, so "6.70歳未満所得区分" is item 6 and "70" is not an item.
 
 use super::Part;
-use crate::form::label::digit;
+use crate::text::number::leading;
 
 /// One record item.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,10 +66,9 @@ impl Counter {
 
     /// The length of "n." where n is the expected number.
     fn expected(&self, text: &str) -> Option<usize> {
-        let end = text.char_indices().find(|(_, c)| digit(*c).is_none()).map_or(text.len(), |(at, _)| at);
+        let (number, end) = leading(text);
         let point = text[end..].chars().next().filter(|c| matches!(c, '.' | '．'))?;
-        let value = text[..end].chars().try_fold(0_u32, |n, c| n.checked_mul(10)?.checked_add(digit(c)?))?;
-        (end > 0 && value == self.next).then_some(end + point.len_utf8())
+        (number == Some(self.next)).then_some(end + point.len_utf8())
     }
 }
 

@@ -332,7 +332,7 @@ fn shared(xml: &str) -> HashMap<usize, (String, bool)> {
             Piece::Text(range) => text.push_str(&markup::unescape(&xml[range])),
             Piece::Tag(tag) if local(tag.name) == "si" => {
                 if tag.closing {
-                    let digits = text.chars().filter(|c| crate::form::label::digit(*c).is_some()).count();
+                    let digits = text.chars().filter(|c| crate::text::number::digit(*c).is_some()).count();
                     if digits >= FEWEST {
                         strings.insert(index, (std::mem::take(&mut text), false));
                     }

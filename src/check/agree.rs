@@ -12,9 +12,9 @@ use jiff::ToSpan as _;
 use crate::content::Content;
 use crate::finding::{Finding, Level, Place, Text};
 use crate::form;
-use crate::form::label::digit;
 use crate::portal::{Agency, Portal, Version};
 use crate::text::date::Date;
+use crate::text::number::value;
 
 /// AGREE-01 for every agency of a portal.
 pub fn agree(content: &Content, portal: &Portal) -> Vec<Finding> {
@@ -95,14 +95,8 @@ fn differ(
 /// Whether the answers あり and なし about a past period can all be true, each of the day of its publication: for every
 /// あり there is a day of its period that lies in the period of no なし.
 fn may_all_be_true(question: &str, answers: &BTreeMap<&str, Vec<&Version>>) -> bool {
-    let years = question
-        .split_once("過去")
-        .and_then(|(_, rest)| rest.split_once("年以内")?.0.chars().map(digit).collect::<Option<Vec<u32>>>());
-    let Some(years) = years.map(|digits| {
-        digits.into_iter().fold(0_i64, |n, d| n.saturating_mul(10).saturating_add(i64::from(d)))
-    }) else {
-        return false;
-    };
+    let years = question.split_once("過去").and_then(|(_, rest)| value(rest.split_once("年以内")?.0.chars()));
+    let Some(years) = years.map(i64::from) else { return false };
     let periods = |ending: &str| -> Option<Vec<(Date, Date)>> {
         let of = answers.iter().filter(|(answer, _)| answer.ends_with(ending)).flat_map(|(_, of)| of);
         of.map(|version| {

@@ -7,8 +7,8 @@ use crate::assessment::{Assessment, Node};
 use crate::content::{DocumentFile, Status};
 use crate::finding::{Finding, Place, Text};
 use crate::form;
-use crate::form::label::fold;
 use crate::text::date;
+use crate::text::folding::fold;
 
 use super::form::name;
 

@@ -8,7 +8,8 @@ use std::ops::Range;
 
 use super::context::{self, Subject};
 use super::markup;
-use crate::form::label::digit;
+use crate::text::character::is_stroke;
+use crate::text::number::digit;
 use crate::text::source::Span;
 
 /// How many digits an individual number has.
@@ -137,9 +138,7 @@ impl<'t> Finder<'t> {
         }
         match c {
             // A long vowel mark is often typed for a hyphen.
-            '-' | '－' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | 'ー' | 'ｰ' | '﹣' => {
-                self.gap(Gap::Hyphen);
-            }
+            stroke if is_stroke(stroke) => self.gap(Gap::Hyphen),
             ' ' | '\u{3000}' | '\u{a0}' => self.gap(Gap::Space),
             '/' | '／' => self.gap(Gap::Sign('/')),
             '.' | '．' => self.gap(Gap::Sign('.')),

@@ -4,8 +4,8 @@
 use crate::assessment::{Answer, Assessment, Node, Nothing};
 use crate::content::Status;
 use crate::finding::{Finding, Level, Place, Text};
-use crate::form::label::fold;
 use crate::form::{self, Item, ItemKind};
+use crate::text::folding::fold;
 
 /// FORM-02, FORM-04 and FORM-07 to FORM-09.
 pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {

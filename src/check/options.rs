@@ -3,9 +3,11 @@
 
 use crate::assessment::{Assessment, Node, OptionLine};
 use crate::finding::{Finding, Place, Text};
-use crate::form::label::{digit, fold, last_bracket, split_number};
+use crate::form::label::last_bracket;
 use crate::form::{self, Form, Item, ItemKind};
 use crate::markdown::Mark;
+use crate::text::folding::fold;
+use crate::text::number::{digit, split_number};
 
 use super::form::name;
 

@@ -8,9 +8,11 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use crate::assessment::{Assessment, Part, names};
-use crate::damage::{Damage, is_kanji};
+use crate::damage::Damage;
 use crate::finding::{Finding, Place, Text};
-use crate::form::label::{digit, fold_text};
+use crate::text::character::is_kanji;
+use crate::text::folding::fold_text;
+use crate::text::number::digit;
 use crate::text::source::Span;
 
 use super::text::within;

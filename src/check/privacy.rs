@@ -19,6 +19,7 @@ use std::sync::Arc;
 use super::digits::{Finder, Gap, LENGTH, url};
 use super::markup::{self, Piece};
 use crate::finding::{Finding, Place, Text};
+use crate::text::character::is_stroke;
 use crate::text::source::{Source, Span};
 
 pub use super::digits::{Kind, Number};
@@ -158,9 +159,9 @@ pub(super) fn without_parts(text: &str, source: &str, numbers: &[Number]) -> Str
     let secrets = numbers.iter().filter(|number| number.is_secret());
     let whole: Vec<String> =
         secrets.map(|number| digits_of(&source[number.span.start..number.span.end])).collect();
-    let is_digit = |c: char| crate::form::label::digit(c).is_some();
+    let is_digit = |c: char| crate::text::number::digit(c).is_some();
     let joins =
-        |c: char| is_digit(c) || c.is_whitespace() || matches!(c, '-' | '‐' | '－' | '・' | '.' | '/' | '_');
+        |c: char| is_digit(c) || c.is_whitespace() || is_stroke(c) || matches!(c, '・' | '.' | '/' | '_');
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find(is_digit) {
@@ -188,7 +189,7 @@ pub(crate) fn digits_of(text: &str) -> String {
     for piece in markup::pieces(text) {
         if let Piece::Text(range) = piece {
             let plain = markup::unescape(&text[range]);
-            let digits = plain.chars().filter_map(crate::form::label::digit);
+            let digits = plain.chars().filter_map(crate::text::number::digit);
             out.extend(digits.filter_map(|digit| char::from_digit(digit, 10)));
         }
     }

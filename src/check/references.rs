@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use crate::assessment::{Assessment, Node, Part};
 use crate::content::Completeness;
 use crate::finding::{Finding, Level, Place, Text};
-use crate::form::label::{digit, fold};
+use crate::text::folding::fold;
+use crate::text::number::digit;
 use crate::text::source::Span;
 
 /// What stands behind the name of an attachment that the reader is sent to.

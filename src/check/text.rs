@@ -9,8 +9,8 @@ use std::ops::Range;
 use crate::assessment::{Assessment, ChangeRow, Node, Part, names};
 use crate::damage::{self, Damage};
 use crate::finding::{Finding, Level, Place, Text};
-use crate::form::label::fold_text;
 use crate::markdown::Line;
+use crate::text::folding::fold_text;
 use crate::text::source::Span;
 
 use super::rules;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::fields::Fields;
 use super::yaml;
 use crate::finding::{Finding, Place, Text};
+use crate::text::character::is_stroke;
 use crate::text::source::{Source, Span};
 
 /// The parts of a file.
@@ -71,7 +72,7 @@ fn split(source: &Arc<Source>) -> Result<FrontMatter, Box<Finding>> {
             let heading = line.trim_start_matches('#');
             line.is_empty()
                 || (heading.len() < line.len() && heading.starts_with(' '))
-                || line.chars().all(|c| matches!(c, '-' | '－' | '―' | '—' | 'ー' | '─' | '‐'))
+                || line.chars().all(is_stroke)
         })
         .map_or(text.len(), |(span, _)| span.start);
     Ok(FrontMatter { opening, yaml: Span::new(start, end), body: None })

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use unicode_normalization::UnicodeNormalization;
+use crate::text::folding::fold_name;
 
 /// A prefecture or a municipality.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub fn by_code(code: &str) -> Option<&'static LocalBody> {
 
 /// Whether two written names are the same: width, white space, ヶ and ケ, variants of one character do not count.
 pub fn same_name(one: &str, other: &str) -> bool {
-    fold(one) == fold(other)
+    fold_name(one) == fold_name(other)
 }
 
 /// The body that an agency is an organ of: 岡山県岡山市長, 愛知県 扶桑町長, 郡山市, 土浦市教育委員会, 栃木県知事.
@@ -64,7 +64,7 @@ pub fn same_name(one: &str, other: &str) -> bool {
 /// What follows the name of the body has to be one of its organs: 東京都後期高齢者医療広域連合長 belongs to no
 /// municipality, and 岡山市民病院 is not 岡山市.
 pub fn of_agency(agency: &str) -> Belongs {
-    let folded = fold(agency);
+    let folded = fold_name(agency);
     let (prefecture, rest) = BODIES
         .iter()
         .filter(|body| body.is_prefecture())
@@ -135,23 +135,10 @@ static BODIES: LazyLock<Vec<LocalBody>> = LazyLock::new(|| {
 static BY_NAME: LazyLock<HashMap<String, Vec<&'static LocalBody>>> = LazyLock::new(|| {
     let mut names: HashMap<String, Vec<&'static LocalBody>> = HashMap::new();
     for body in BODIES.iter().filter(|body| !body.is_prefecture()) {
-        names.entry(fold(body.name)).or_default().push(body);
+        names.entry(fold_name(body.name)).or_default().push(body);
     }
     names
 });
-
-/// A name for comparison.
-fn fold(name: &str) -> String {
-    let variant = |c: char| matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}');
-    name.nfkc()
-        .filter(|&c| !c.is_whitespace() && !variant(c))
-        .map(|c| match c {
-            'ヶ' => 'ケ',
-            'ヵ' => 'カ',
-            other => other,
-        })
-        .collect()
-}
 
 #[cfg(test)]
 mod tests {

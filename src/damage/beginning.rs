@@ -1,6 +1,7 @@
 //! A text that begins in the middle of a sentence: what stood before it was on another page, or was lost.
 
-use super::{Damage, is_kanji, short};
+use super::{Damage, short};
+use crate::text::character::{is_hiragana, is_kanji};
 
 /// No Japanese word begins with one of these.
 const NEVER_FIRST: &str = "、。，．)）」』】〉》ぁぃぅぇぉっゃゅょゎんをァィゥェォッャュョヮンヲ";
@@ -16,9 +17,8 @@ pub fn beginning(text: &str) -> Option<Damage> {
     let first = text.chars().next()?;
     // One character is left of a word; more may well be an answer (随時。).
     let word = text.split_once('。').map_or("", |(word, _)| word);
-    let rest_of_word = word.chars().count() == 1
-        && (is_kanji(first) || matches!(first, 'ぁ'..='ん'))
-        && !ANSWERS.contains(first);
+    let rest_of_word =
+        word.chars().count() == 1 && (is_kanji(first) || is_hiragana(first)) && !ANSWERS.contains(first);
     // A few words are perhaps all that somebody wanted to quote (、旧氏).
     let cut = NEVER_FIRST.contains(first) && text.chars().nth(QUOTED).is_some();
     if !rest_of_word && !cut {

@@ -1,7 +1,8 @@
 //! Brackets that are opened and not closed, or the other way round: the page or the cell was cut there.
 
 use super::{Damage, short};
-use crate::form::label;
+use crate::text::character::is_kanji;
+use crate::text::number::circled;
 
 /// Pairs of brackets. `<` and `>` are left out: they compare, too.
 const PAIRS: [(&[char], &[char]); 3] = [(&['(', '（'], &[')', '）']), (&['「'], &['」']), (&['【'], &['】'])];
@@ -39,8 +40,8 @@ fn unpaired(text: &str, open: &[char], close: &[char]) -> Option<Damage> {
 fn numbers([before, last]: [char; 2]) -> bool {
     let edge = |c: char| c.is_whitespace() || c.is_ascii_digit() || "。、・>＞〉".contains(c);
     last.is_ascii_digit()
-        || label::circled(last).is_some()
-        || (last.is_alphabetic() && !super::is_kanji(last) && edge(before))
+        || circled(last).is_some()
+        || (last.is_alphabetic() && !is_kanji(last) && edge(before))
 }
 
 #[cfg(test)]

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::tables::tables;
-use super::{Damage, is_kanji, times};
+use super::{Damage, times};
+use crate::text::character::is_kanji;
+use crate::text::number::digit;
 
 /// Characters of Chinese type.
 pub(super) fn han(text: &str) -> Vec<Damage> {
@@ -140,7 +142,7 @@ impl Suspects<'_> {
 }
 
 fn is_number(c: char) -> bool {
-    c.is_ascii_digit() || ('０'..='９').contains(&c) || "一二三四五六七八九十百".contains(c)
+    digit(c).is_some() || "一二三四五六七八九十百".contains(c)
 }
 
 /// Whether two words of the same length differ in one character.

@@ -16,7 +16,8 @@ mod tables;
 use std::ops::Range;
 
 use crate::finding::Text;
-use crate::form::label;
+use crate::text::character::{is_kanji, is_stroke};
+use crate::text::number::digit;
 
 pub use beginning::beginning;
 pub use option::option;
@@ -77,7 +78,7 @@ pub fn in_text(text: &str) -> Vec<Damage> {
 fn short(text: &str) -> String {
     const SHOWN: usize = 30;
     let Some((end, _)) = text.char_indices().nth(SHOWN) else { return text.to_owned() };
-    let joins = |c: char| label::digit(c).is_some() || c.is_whitespace() || "-‐－ー・.,".contains(c);
+    let joins = |c: char| digit(c).is_some() || is_stroke(c) || c.is_whitespace() || "・.,".contains(c);
     let shown =
         if text[end..].starts_with(joins) { text[..end].trim_end_matches(joins) } else { &text[..end] };
     format!("{shown}…")
@@ -89,10 +90,6 @@ fn times(count: usize) -> (String, String) {
         return (String::new(), String::new());
     }
     (format!("({count}か所)"), format!(" ({count} times)"))
-}
-
-pub(crate) fn is_kanji(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '々')
 }
 
 fn is_japanese(c: char) -> bool {

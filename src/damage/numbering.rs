@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Damage, is_japanese, short};
-use crate::form::label;
+use crate::text::number::circled;
 
 /// An entry with the number of the one before it: ⑯ ⑰ ⑰. A new list begins at ①.
 pub(super) fn twice(text: &str) -> Vec<Damage> {
@@ -30,7 +30,7 @@ fn entries(text: &str) -> impl Iterator<Item = (usize, char)> {
     text.char_indices().filter(move |(_, c)| {
         let begins = before.is_none_or(|c| c.is_whitespace() || c == '。');
         before = Some(*c);
-        begins && label::circled(*c).is_some()
+        begins && circled(*c).is_some()
     })
 }
 

@@ -1,7 +1,8 @@
 //! Printed options that are not those of the form.
 
 use super::Damage;
-use crate::form::label::{fold, split_number};
+use crate::text::folding::fold;
+use crate::text::number::split_number;
 
 /// What a misread option turns round: with and without a negation.
 const NEGATIONS: [(&str, &str); 4] =

@@ -8,8 +8,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::assessment::{Answer, Assessment, Node};
-use crate::form::label::fold;
 use crate::form::{Form, ItemIndex, ItemKind};
+use crate::text::folding::fold;
 
 /// Items of the cover that name the version itself; the head of a comparison says the same.
 const OF_THE_VERSION: [&str; 3] = ["cover.published", "cover.edition", "cover.toc"];

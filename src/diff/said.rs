@@ -7,8 +7,9 @@
 use super::Outcome;
 use crate::assessment::record::{Counter, Record};
 use crate::assessment::{Answer, Assessment, Node, Nothing, OptionLine, Part, group};
-use crate::form::label::{fold_text, split_number};
 use crate::markdown::{Mark, NoteKind};
+use crate::text::folding::fold_text;
+use crate::text::number::split_number;
 
 /// What an answer says.
 #[derive(Debug, Default, PartialEq, Eq)]

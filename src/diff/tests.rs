@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::form::label::fold;
+use crate::text::folding::fold;
 use crate::text::source::Source;
 use crate::{content, markdown};
 

@@ -1,38 +1,7 @@
-//! Labels and options: what counts as the same words.
-//!
-//! Folding is for comparison only; pages show what is written.
+//! Headings of repeated blocks, and the options of a question: what is one of them, and what stands behind it.
 
-use unicode_normalization::UnicodeNormalization;
-
-/// Folds a label for comparison: what [`fold_text`] folds, and a trailing ※ with its scope note.
-pub fn fold(label: &str) -> String {
-    let folded = fold_text(label);
-    match folded.rfind('※') {
-        Some(at) if at > 0 && is_scope_note(&folded[at + '※'.len_utf8()..]) => folded[..at].to_owned(),
-        _ => folded,
-    }
-}
-
-/// Folds any text for comparison: compatibility forms and width (NFKC), white space, kinds of brackets and
-/// dashes, case.
-pub fn fold_text(text: &str) -> String {
-    text.nfkc()
-        .filter(|c| !c.is_whitespace())
-        .map(|c| match c {
-            '〈' | '⟨' | '《' | '＜' | '〔' => '<',
-            '〉' | '⟩' | '》' | '＞' | '〕' => '>',
-            '‐' | '‑' | '–' | '—' | '―' | '−' | '－' => '-',
-            '~' | '～' | '〜' => '~',
-            '･' => '・',
-            other => other,
-        })
-        .flat_map(char::to_lowercase)
-        .collect()
-}
-
-fn is_scope_note(rest: &str) -> bool {
-    rest.is_empty() || (rest.starts_with('(') && rest.ends_with(')'))
-}
+use crate::text::folding::fold;
+use crate::text::number::{leading, split_number};
 
 /// Stands for the number of a block whose heading was on a page that is not held.
 pub const UNNUMBERED: &str = "(番号不明)";
@@ -53,62 +22,9 @@ impl Block {
         if let Some(name) = rest.strip_prefix(UNNUMBERED) {
             return Some(Self { number: 0, name: name.trim().to_owned() });
         }
-        let end = rest.char_indices().find(|(_, c)| digit(*c).is_none()).map_or(rest.len(), |(at, _)| at);
-        let number = rest[..end].chars().try_fold(0_u32, |n, c| n.checked_mul(10)?.checked_add(digit(c)?));
-        if end == 0 {
-            return None;
-        }
+        let (number, end) = leading(rest);
         let name = rest[end..].trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：'));
         Some(Self { number: number?, name: name.trim_end().to_owned() })
-    }
-}
-
-/// The value of an ASCII or full-width digit.
-pub fn digit(c: char) -> Option<u32> {
-    match c {
-        '0'..='9' => Some(u32::from(c) - u32::from('0')),
-        '０'..='９' => Some(u32::from(c) - u32::from('０')),
-        _ => None,
-    }
-}
-
-/// The number of a circled number: ① to ㊿.
-pub fn circled(c: char) -> Option<u32> {
-    let from = |first: char, number: u32| Some(u32::from(c) - u32::from(first) + number);
-    match c {
-        '①'..='⑳' => from('①', 1),
-        '㉑'..='㉟' => from('㉑', 21),
-        '㊱'..='㊿' => from('㊱', 36),
-        _ => None,
-    }
-}
-
-/// Of characters that look alike in print and that conversion takes for one another, the one that stands for all:
-/// 号ロ and 号口 are the same on paper. For comparing two texts; search has a table of its own, of what readers type.
-pub fn look_alike(c: char) -> char {
-    match c {
-        'ロ' => '口',
-        'ニ' => '二',
-        'カ' => '力',
-        'ハ' => '八',
-        'エ' => '工',
-        'ト' => '卜',
-        'タ' => '夕',
-        'へ' => 'ヘ',
-        'べ' => 'ベ',
-        'ぺ' => 'ペ',
-        other => other,
-    }
-}
-
-/// Splits "4) 100項目以上" into the number and the rest; no number, no split.
-pub fn split_number(text: &str) -> (Option<u32>, &str) {
-    let text = text.trim_start();
-    let end = text.char_indices().find(|(_, c)| digit(*c).is_none()).map_or(text.len(), |(at, _)| at);
-    let number = text[..end].chars().try_fold(0_u32, |n, c| n.checked_mul(10)?.checked_add(digit(c)?));
-    match (end > 0, number, text[end..].strip_prefix([')', '）'])) {
-        (true, Some(number), Some(rest)) => (Some(number), rest.trim_start()),
-        _ => (None, text),
     }
 }
 
@@ -159,22 +75,6 @@ mod tests {
 
     fn options(names: &[&str]) -> Vec<String> {
         names.iter().map(|&n| n.to_owned()).collect()
-    }
-
-    #[test]
-    fn width_brackets_and_marks_do_not_count() {
-        assert_eq!(fold("①入手元　※"), fold("① 入手元"));
-        assert_eq!(fold("Ⅲ 対策 ※(7. リスク1⑨を除く。)"), fold("III対策"));
-        assert_eq!(fold("リスク1： 目的外"), fold("リスク１:目的外"));
-        assert_ne!(fold("※印"), fold("印"));
-    }
-
-    #[test]
-    fn circled_numbers_are_numbers() {
-        assert_eq!(
-            ['①', '⑳', '㉑', '㉟', '㊱', '㊿', '1'].map(circled),
-            [1, 20, 21, 35, 36, 50, 0].map(|n| (n > 0).then_some(n))
-        );
     }
 
     #[test]

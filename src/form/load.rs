@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
-use super::label::fold;
 use super::{Concept, Form, Item, ItemKind};
 use crate::content::{Choice, Kind};
+use crate::text::folding::fold;
 
 /// The newest edition of each kind first.
 const FORMS: [&str; 5] = [

@@ -5,8 +5,8 @@ use super::outline::plain;
 use super::text::{Cell, Row, join_seam, squeeze};
 use super::{Unplaced, Warning};
 use crate::assessment::change::{HEADER, PAGE};
-use crate::form::label::fold;
 use crate::markdown::{Line, Table};
+use crate::text::folding::fold;
 
 /// How many headings of the form a row has to repeat, each in its own column, to be the header of a page. The
 /// others may be damaged: a running title read into the row, say.

@@ -2,8 +2,8 @@
 
 use super::place::Placer;
 use super::text::Row;
-use crate::form::label::fold;
 use crate::form::{Found, ItemIndex, ItemKind};
+use crate::text::folding::fold;
 
 /// Where a label belongs.
 pub(super) struct Target {

@@ -10,9 +10,11 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::Warning;
-use crate::form::label::{Block, fold};
+use crate::form::label::Block;
 use crate::form::{self, ItemKind};
 use crate::text::date;
+use crate::text::folding::fold;
+use crate::text::number::leading;
 
 /// A line of the source with its number.
 pub(super) type Line = (usize, String);
@@ -270,9 +272,8 @@ fn tops(labels: &[(usize, usize)], lines: usize) -> Vec<usize> {
 /// What speaks against an end of a row between two lines.
 fn parting(before: &str, after: &str, width: usize) -> usize {
     let number = |text: &str| {
-        let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
-        let marked = text[digits.len()..].starts_with(['.', ')', '．', '）']);
-        digits.parse::<u32>().ok().filter(|_| marked)
+        let (number, end) = leading(text);
+        number.filter(|_| text[end..].starts_with(['.', ')', '．', '）']))
     };
     let goes_on = before.chars().count() + 2 >= width && !before.ends_with(['。', ')', '）', ']']);
     let list = number(after).is_some_and(|number| number > 1);

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Warning;
 use super::cover::values::is_page_number;
 use super::layout;
-use crate::form::label::fold;
 use crate::form::{self, ItemKind};
+use crate::text::folding::fold;
 
 /// Lines with their numbers, and what was done to them.
 pub(super) struct Lines {

@@ -1,8 +1,9 @@
 //! Bracketed answers, printed option lists and the five encodings of a tick.
 
 use super::text::{INPUT_BLANK, INPUT_TICKED, squeeze};
-use crate::form::label::{fold, option, option_with_detail};
+use crate::form::label::{option, option_with_detail};
 use crate::markdown::Mark;
+use crate::text::folding::fold;
 
 /// What the cells of a choice hold.
 #[derive(Debug, Default, PartialEq, Eq)]

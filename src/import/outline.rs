@@ -2,9 +2,10 @@
 
 use super::options::{Check, Choice};
 use crate::assessment::SUPPLIED;
-use crate::form::label::{Block as Numbered, option, split_number};
+use crate::form::label::{Block as Numbered, option};
 use crate::form::{Form, Found, ItemIndex, ItemKind};
 use crate::markdown::{Block, Line, Mark, NoteKind, Table, Task};
+use crate::text::number::split_number;
 
 /// What stands under a heading.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,8 +11,9 @@ use super::outline::{Entry, Outline, Piece};
 use super::text::{Cell, Row, squeeze};
 use super::{Unplaced, Warning};
 use crate::assessment::file_name;
-use crate::form::label::{Block, UNNUMBERED, fold};
+use crate::form::label::{Block, UNNUMBERED};
 use crate::form::{Form, Found, Item, ItemIndex, ItemKind};
+use crate::text::folding::fold;
 
 /// What became of the rows.
 pub(super) struct Placed {

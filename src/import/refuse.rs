@@ -11,6 +11,8 @@ use std::collections::HashMap;
 
 use super::Refusal;
 use crate::finding::Text;
+use crate::text::character::{is_hiragana, is_kanji};
+use crate::text::folding::fold;
 
 /// Fixed expressions of the forms and the words around which every evaluation turns. No one of them may become
 /// another, or an ordinary word, when characters inside it are left out.
@@ -117,9 +119,9 @@ struct Words {
 
 fn words(text: &str) -> Words {
     // Marks of layout and markup are no letters; a word goes on behind them.
-    let letters: Vec<char> = crate::form::label::fold(text).chars().collect();
+    let letters: Vec<char> = crate::text::folding::fold(text).chars().collect();
     let words: Vec<Vec<char>> =
-        WORDS.iter().map(|word| crate::form::label::fold(word).chars().collect()).collect();
+        WORDS.iter().map(|word| crate::text::folding::fold(word).chars().collect()).collect();
     // A word may begin with its first or its second character.
     let mut begin: HashMap<char, Vec<&Vec<char>>> = HashMap::new();
     for word in &words {
@@ -182,14 +184,10 @@ fn matched(text: &[char], word: &[char]) -> Option<Match> {
     })
 }
 
-fn is_kanji(c: char) -> bool {
-    matches!(c, '一'..='鿿' | '々' | '\u{3400}'..='\u{4DBF}' | '\u{F900}'..='\u{FAFF}')
-}
-
 /// A text of sentences in which hardly a kanji is left. Katakana and Latin letters do not count: a list of
 /// systems may well have no kanji, but it has no hiragana either.
 fn kanji_are_gone(text: &str) -> bool {
-    let hiragana = text.chars().filter(|c| ('ぁ'..='ん').contains(c)).count();
+    let hiragana = text.chars().filter(|&c| is_hiragana(c)).count();
     let kanji = text.chars().filter(|&c| is_kanji(c)).count();
     hiragana >= 200 && kanji * 5 < hiragana
 }

@@ -8,12 +8,13 @@ use crate::assessment::change::{self, PAGE};
 use crate::assessment::names;
 use crate::assessment::{Answer, Assessment, ChangeDate, ChangeRow, Ids, Node, OptionLine, Piece};
 use crate::form::ItemKind;
-use crate::form::label::{fold_text, split_number};
 use crate::markdown::{Mark, Table};
 use crate::portal::{Found, State, display_title};
 use crate::search::passage::{EVALUATION, Evaluation, Passage, PassageKind};
 use crate::search::text::units;
 use crate::text::date::{Date, to_era};
+use crate::text::folding::fold_text;
+use crate::text::number::split_number;
 
 /// The id of the main part of every page: where a hit on the evaluation as a whole leads.
 const TOP: &str = "main";

@@ -4,6 +4,7 @@
 //! (`\\[○\\]`) are text on purpose and never reported.
 
 use crate::finding::Text;
+use crate::text::character::is_stroke;
 
 /// What a trimmed line looks like: rule, message, help. `None` for an ordinary line.
 pub(super) fn of(line: &str) -> Option<(&'static str, Text, Text)> {
@@ -49,7 +50,7 @@ pub(super) fn of(line: &str) -> Option<(&'static str, Text, Text)> {
 }
 
 fn looks_like_box(line: &str) -> bool {
-    let bullet = |c: char| matches!(c, '-' | '*' | '+' | '－' | 'ー' | '‐' | '−' | '・' | '＊');
+    let bullet = |c: char| is_stroke(c) || matches!(c, '*' | '+' | '・' | '＊');
     let inner = line.strip_prefix(bullet).map(str::trim_start);
     let mut chars = inner.unwrap_or(line).chars();
     let open = chars.next();

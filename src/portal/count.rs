@@ -3,7 +3,7 @@
 //! The difference is a neutral fact for the reader (a page of the original may be missing), not a fault.
 
 use crate::assessment::{Assessment, Node, OptionLine, Part};
-use crate::form::label::digit;
+use crate::text::number::{digit, leading};
 
 /// A declared number beside the number of blocks held.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,9 +78,7 @@ fn declared(node: &Node, option: Option<&OptionLine>) -> Option<u32> {
 }
 
 fn number(text: &str) -> Option<u32> {
-    let digits: Vec<u32> = text.chars().skip_while(|c| digit(*c).is_none()).map_while(digit).collect();
-    let all = digits.iter().try_fold(0_u32, |n, d| n.checked_mul(10)?.checked_add(*d))?;
-    (!digits.is_empty()).then_some(all)
+    leading(&text[text.find(|c| digit(c).is_some())?..]).0
 }
 
 #[cfg(test)]

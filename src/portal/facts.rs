@@ -6,9 +6,9 @@ use super::glance::{self, Flow, Row};
 use crate::assessment::{Answer, Assessment, ChangeDate, Node};
 use crate::attachment::Attached;
 use crate::content::DocumentMeta;
-use crate::form::label::fold;
 use crate::form::{self, ItemKind};
 use crate::text::date::Date;
+use crate::text::folding::fold;
 
 /// What is known of one document.
 #[derive(Debug, Clone)]

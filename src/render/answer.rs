@@ -8,9 +8,10 @@ use serde::Serialize;
 use super::strings::Message;
 use crate::assessment::piece::Placed;
 use crate::assessment::{Answer, Assessment, Ids, Node, Nothing, OptionLine, Piece, SUPPLIED};
-use crate::form::label::{circled, last_bracket, split_number};
+use crate::form::label::last_bracket;
 use crate::form::{Item, ItemKind};
 use crate::markdown::{Line, Mark, NoteKind, Table};
+use crate::text::number::{circled, split_number};
 
 /// A piece of an answer.
 #[derive(Debug, PartialEq, Serialize)]

@@ -11,9 +11,9 @@ use super::{Renderer, head, rows_csv, tall};
 use crate::assessment::change::chain;
 use crate::assessment::target::Target;
 use crate::assessment::{Assessment, ChangeDate, ChangeRow, RowKind};
-use crate::form::label::{fold, fold_text};
 use crate::portal::Found;
 use crate::text::date::Date;
+use crate::text::folding::{fold, fold_text};
 
 /// A row of the change log.
 #[derive(Debug, Serialize)]

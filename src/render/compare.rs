@@ -17,9 +17,10 @@ use crate::content::Completeness;
 use crate::diff::{self, Absent, Counts, Outcome, Pair, SectionPair, Side};
 use crate::finding::Finding;
 use crate::form::ItemKind;
-use crate::form::label::{fold, split_number};
 use crate::markdown::Mark;
 use crate::portal::{Address, Comparison, Found, State, display_title};
+use crate::text::folding::fold;
+use crate::text::number::split_number;
 
 /// The page that compares two versions of a document, item by item.
 #[derive(Debug, Serialize)]

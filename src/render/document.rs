@@ -11,10 +11,11 @@ use super::{Renderer, frame::Crumb, tall};
 use crate::assessment::change::{HEADER, PAGE};
 use crate::assessment::target::Target;
 use crate::assessment::{Answer, Assessment, Ids, Node};
-use crate::form::{Item, ItemKind, label};
+use crate::form::{Item, ItemKind};
 use crate::markdown::Mark;
 use crate::portal::{Address, Found, count};
 use crate::shared;
+use crate::text::number::{circled, digit};
 
 /// The page of a whole document.
 #[derive(Debug, Serialize)]
@@ -189,7 +190,7 @@ impl<'a> Writer<'a> {
         // A heading that the original does not print is interface, but only in the form's own words.
         let unnumbered = node.is_supplied() && node.number == Some(0);
         let unlabelled = item.is_some_and(|item| {
-            let official = unnumbered || item.is_official(&crate::form::label::fold(&node.label.text));
+            let official = unnumbered || item.is_official(&crate::text::folding::fold(&node.label.text));
             (item.unlabelled || node.is_supplied()) && official
         });
         let shape = shape(item, node, above.depth);
@@ -286,7 +287,7 @@ impl<'a> Writer<'a> {
 fn shape(item: Option<&Item>, node: &Node, depth: usize) -> &'static str {
     let kind = item.map(|item| item.kind);
     let holds = !node.children.is_empty() && matches!(node.answer, Answer::Container);
-    let circled = node.label.text.starts_with(|c: char| label::circled(c).is_some());
+    let circled = node.label.text.starts_with(|c: char| circled(c).is_some());
     match depth {
         0 => "section",
         // What stands on the cover is in no numbered part.
@@ -320,7 +321,7 @@ pub(super) fn place(assessment: &Assessment, above: &[&Node]) -> Vec<String> {
 fn step(place: &mut Vec<String>, item: Option<&Item>, node: &Node) {
     if let Some(step) = short(item, node) {
         // Ⅱ4⑥, but Ⅱ4 委託事項1⑥.
-        let word = step.starts_with(|c: char| !c.is_ascii_digit() && label::circled(c).is_none());
+        let word = step.starts_with(|c: char| !c.is_ascii_digit() && circled(c).is_none());
         place.push(if word && !place.is_empty() { format!(" {step}") } else { step });
     }
 }
@@ -339,7 +340,7 @@ fn short(item: Option<&Item>, node: &Node) -> Option<String> {
         return Some(label.to_owned());
     }
     let first = label.chars().next()?;
-    if label::circled(first).is_some() {
+    if circled(first).is_some() {
         return Some(first.to_string());
     }
     if let Some(inner) = label.strip_prefix(['(', '（']) {
@@ -347,7 +348,7 @@ fn short(item: Option<&Item>, node: &Node) -> Option<String> {
     }
     if let Some((number, _)) = label.split_once(['.', '．'])
         && !number.is_empty()
-        && number.chars().all(|c| c.is_ascii_digit() || ('０'..='９').contains(&c))
+        && number.chars().all(|c| digit(c).is_some())
     {
         return Some(number.to_owned());
     }

@@ -13,8 +13,8 @@ use super::{Renderer, document};
 use crate::assessment::target::{Reach, Sureness, Target};
 use crate::assessment::{Assessment, ChangeDate, ChangeRow, Node};
 use crate::content::Status;
-use crate::form::label::fold;
 use crate::text::date::Date;
+use crate::text::folding::fold;
 
 /// The longest explanation that is shown beside an item, in characters; others are in the log.
 const LONGEST_REASON: usize = 60;

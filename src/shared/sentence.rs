@@ -1,10 +1,11 @@
 //! Where a sentence begins and ends, and what counts as the same sentence.
 //!
 //! A sentence ends with 。 or with its line. Two are the same when they agree but for width, white space, kinds of
-//! brackets and the sign or number in front ([`fold_text`](crate::form::label::fold_text)); what is shorter than
+//! brackets and the sign or number in front ([`fold_text`](crate::text::folding::fold_text)); what is shorter than
 //! [`SHORTEST`] is a phrase that anybody would use.
 
-use crate::form::label::{circled, fold_text};
+use crate::text::folding::fold_text;
+use crate::text::number::circled;
 
 /// The least number of folded characters.
 const SHORTEST: usize = 20;

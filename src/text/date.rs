@@ -6,7 +6,8 @@
 //! What a date means (published, assessed) is not decided here.
 
 pub use jiff::civil::Date;
-use unicode_normalization::UnicodeNormalization;
+
+use super::folding::fold_width;
 
 /// How much of a date was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -143,13 +144,13 @@ pub enum DateError {
 /// Reads one date. The whole text must be the date; white space anywhere and a day of the week in
 /// brackets at the end do not matter.
 pub fn parse(text: &str) -> Result<Written, DateError> {
-    parse_folded(&fold(text))
+    parse_folded(&fold_width(text))
 }
 
 /// Reads a period: two dates joined by `から`, `～`, `〜`, `~` or `より`, with or without a closing `まで`.
 /// The second may leave out what it shares with the first (`令和5年10月2日から10月31日`, `から同月31日`).
 pub fn parse_period(text: &str) -> Result<Period, DateError> {
-    let text = fold(text);
+    let text = fold_width(text);
     let text = text.strip_suffix("まで").unwrap_or(&text);
     let (from, to) = ["から", "より", "~", "〜"]
         .into_iter()
@@ -176,18 +177,6 @@ fn era_year(date: Date) -> String {
         1 => format!("{}元年", era.name()),
         year => format!("{}{year}年", era.name()),
     }
-}
-
-/// One spelling for what means the same: compatibility forms unified, white space dropped, every
-/// dash a hyphen.
-fn fold(text: &str) -> String {
-    text.nfkc()
-        .filter(|c| !c.is_whitespace())
-        .map(|c| match c {
-            '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
-            other => other,
-        })
-        .collect()
 }
 
 fn without_weekday(text: &str) -> &str {

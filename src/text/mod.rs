@@ -3,6 +3,9 @@
 //! Nothing here knows of assessments, forms or findings. [`crate::search`] is also compiled alone, for the browser, and
 //! therefore keeps folds of its own.
 
+pub mod character;
 pub(crate) mod checksum;
 pub mod date;
+pub mod folding;
+pub mod number;
 pub mod source;

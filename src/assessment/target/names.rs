@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::form::label::{circled, digit, fold, fold_text};
 use crate::form::{self, Form, Item, ItemIndex, ItemKind};
+use crate::text::folding::{fold, fold_text};
+use crate::text::number::{circled, leading, value};
 
 /// The sign or number in front of a label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,8 +33,8 @@ impl Marker {
     fn of(label: &str) -> Self {
         let folded = fold_text(label);
         let number = |text: &str| {
-            let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
-            digits.parse::<u32>().ok().map(|n| (n, digits.len()))
+            let (number, length) = leading(text);
+            number.map(|number| (number, length))
         };
         match label.chars().next() {
             Some(c) if is_circled(c) => return Self::Circled(c),
@@ -168,8 +169,7 @@ pub(super) fn eats(path: &[char], name: &[char]) -> Option<usize> {
 /// The number that a path begins with, and its length.
 pub(super) fn number(path: &[char]) -> Option<(u32, usize)> {
     let length = path.iter().take_while(|c| c.is_ascii_digit()).count();
-    let value = path[..length].iter().try_fold(0_u32, |n, c| n.checked_mul(10)?.checked_add(digit(*c)?))?;
-    (length > 0).then_some((value, length))
+    value(path[..length].iter().copied()).map(|value| (value, length))
 }
 
 static NAMES: LazyLock<HashMap<&'static str, Vec<Names>>> = LazyLock::new(|| {

@@ -8,8 +8,8 @@ use crate::assessment::target::{Reach, Sureness};
 use crate::assessment::{ChangeRow, RowKind, change};
 use crate::check::count::COUNTED;
 use crate::finding::{Finding, Text};
-use crate::form::label::digit;
 use crate::form::{Item, ItemKind};
+use crate::text::number::digit;
 
 /// How many blocks a message names.
 const SHOWN: usize = 8;

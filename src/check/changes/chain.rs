@@ -8,8 +8,8 @@ use super::{Log, Row};
 use crate::assessment::target::Reach;
 use crate::assessment::{ChangeRow, RowKind};
 use crate::finding::{Finding, Text};
-use crate::form::label::fold;
 use crate::text::date::{self, Date};
+use crate::text::folding::fold;
 
 /// Answers this short (characters compared) are one value: a date, a number, a name.
 const SHORT: usize = 40;

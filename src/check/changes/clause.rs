@@ -4,7 +4,8 @@
 //! clause, without white space, width, numbering and characters that conversions mistake for one another.
 
 use crate::assessment::group;
-use crate::form::label::{circled, fold_text, look_alike, split_number};
+use crate::text::folding::{fold_text, look_alike};
+use crate::text::number::{circled, split_number};
 
 /// A sentence or an entry of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]

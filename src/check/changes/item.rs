@@ -8,7 +8,8 @@ use super::clause;
 use crate::assessment::{ChangeRow, RowKind};
 use crate::finding::{Finding, Text};
 use crate::form::ItemIndex;
-use crate::form::label::{digit, fold};
+use crate::text::folding::fold;
+use crate::text::number::{digit, value};
 
 /// Titles that have less in common with the form's (per cent of pairs of characters) are about something else.
 const ALIKE: usize = 25;
@@ -150,7 +151,7 @@ fn without_brackets(title: &str) -> String {
 fn only_number(text: &str) -> Option<u32> {
     let mut runs = text.split(|c: char| digit(c).is_none()).filter(|run| !run.is_empty());
     let (first, None) = (runs.next()?, runs.next()) else { return None };
-    first.chars().filter_map(digit).try_fold(0_u32, |n, d| n.checked_mul(10)?.checked_add(d))
+    value(first.chars())
 }
 
 /// The name of the file in the item of a row: 住民基本台帳ファイル.

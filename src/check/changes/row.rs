@@ -4,7 +4,7 @@
 use super::Log;
 use crate::assessment::{ChangeDate, ChangeRow, RowKind};
 use crate::finding::{Finding, Text};
-use crate::form::label::fold;
+use crate::text::folding::fold;
 
 impl Log<'_> {
     /// CHG-12: rows that change nothing one can see.

@@ -4,7 +4,7 @@ use super::{One, Subject};
 use crate::check::key;
 use crate::content::{Kind, Status};
 use crate::finding::{Finding, Place, Text};
-use crate::form::label::fold;
+use crate::text::folding::fold;
 use crate::text::source::Span;
 
 /// What a しきい値判断結果 says.

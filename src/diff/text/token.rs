@@ -5,7 +5,9 @@
 //! hiragana and of Latin letters; everything else is a token by itself. White space belongs to the token before it
 //! and never to what a token says.
 
-use crate::form::label::{circled, digit, fold_text, look_alike};
+use crate::text::character::{is_hiragana, is_kanji, is_katakana};
+use crate::text::folding::{fold_text, look_alike};
+use crate::text::number::{circled, digit};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -431,12 +433,9 @@ enum Script {
 fn script(c: char) -> Script {
     match c {
         'a'..='z' | 'A'..='Z' | 'ａ'..='ｚ' | 'Ａ'..='Ｚ' => Script::Latin,
-        'ぁ'..='ゖ' | 'ゝ' | 'ゞ' => Script::Hiragana,
-        'ァ'..='ヺ' | 'ー' | 'ヽ' | 'ヾ' | 'ㇰ'..='ㇿ' | 'ｦ'..='ﾟ' => Script::Katakana,
-        '々' | '〆' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' => {
-            Script::Kanji
-        }
-        '\u{20000}'..='\u{3ffff}' => Script::Kanji,
+        _ if is_hiragana(c) => Script::Hiragana,
+        _ if is_katakana(c) => Script::Katakana,
+        _ if is_kanji(c) || c == '〆' => Script::Kanji,
         other if other.is_alphabetic() => Script::Latin,
         _ => Script::None,
     }

@@ -4,10 +4,10 @@
 //! the characters without their white space. What stands between labels is handed on as gaps; what the words
 //! in a gap are is decided elsewhere.
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::super::text::Row;
 use crate::content::{Choice, Kind};
+use crate::text::character::is_hiragana;
+use crate::text::folding::{fold_width, fold_width_of};
 
 /// What is printed on every cover.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,20 +82,6 @@ const LABELS: [(Label, &str); 14] = [
     (Label::Published, "公表日"),
 ];
 
-/// Folds for comparison: width, brackets, white space.
-pub(super) fn fold(text: &str) -> String {
-    text.chars().flat_map(fold_char).collect()
-}
-
-fn fold_char(c: char) -> impl Iterator<Item = char> {
-    std::iter::once(c).nfkc().filter(|c| !c.is_whitespace()).map(|c| match c {
-        '〔' => '[',
-        '〕' => ']',
-        '‐' | '‑' | '–' | '—' | '―' | '−' => '-',
-        other => other,
-    })
-}
-
 /// Takes the rows of a cover apart.
 pub(super) fn parts(rows: &[Row]) -> Parts {
     let atoms = atoms(rows);
@@ -104,7 +90,7 @@ pub(super) fn parts(rows: &[Row]) -> Parts {
         .enumerate()
         .flat_map(|(index, atom)| {
             let chars = atom.text.char_indices();
-            chars.flat_map(move |(at, c)| fold_char(c).map(move |f| (f, index, at)).collect::<Vec<_>>())
+            chars.flat_map(move |(at, c)| fold_width_of(c).map(move |f| (f, index, at)).collect::<Vec<_>>())
         })
         .collect();
     // Where no white space is left at all, labels stand inside a word, and several of them.
@@ -141,7 +127,7 @@ pub(super) fn parts(rows: &[Row]) -> Parts {
         let text = if starts_atom { text } else { text.trim_start_matches([':', '：']).to_owned() };
         if !text.is_empty() {
             gap.atoms.push(Atom {
-                folded: fold(&text),
+                folded: fold_width(&text),
                 text,
                 first: starts_atom && atoms[word].first,
                 glued: !starts_atom || atoms[word].glued,
@@ -220,7 +206,7 @@ fn atoms(rows: &[Row]) -> Vec<Atom> {
                 for piece in pieces(word) {
                     atoms.push(Atom {
                         text: piece.to_owned(),
-                        folded: fold(piece),
+                        folded: fold_width(piece),
                         line: row.line,
                         first,
                         glued,
@@ -316,7 +302,6 @@ fn wrapped(before: &str, atom: &Atom) -> bool {
     if atom.first {
         return !kind && !matches!(last, '。' | '市' | '区' | '町' | '村' | '県');
     }
-    let hiragana = |c: char| ('ぁ'..='ん').contains(&c);
     let body = matches!(last, '市' | '区' | '町' | '村' | '県' | '都' | '府' | '道');
-    !kind && (hiragana(next) && !body || atom.folded.chars().count() == 1 && last == '事' && next == '務')
+    !kind && (is_hiragana(next) && !body || atom.folded.chars().count() == 1 && last == '事' && next == '務')
 }

@@ -20,6 +20,7 @@ use super::text::Row;
 use crate::content::{Kind, Status};
 use crate::form::{self, ItemKind};
 use crate::text::date::Date;
+use crate::text::folding::fold;
 
 /// What the cover says. `None`: the cover does not say it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -143,10 +144,10 @@ fn body_start(rows: &[Row]) -> usize {
 
 /// The agency of the municipality that a printed name means: 岡山県岡山市長 → 岡山市長.
 pub(super) fn agency<'a>(written: &str, agencies: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let folded = form::label::fold(written);
+    let folded = fold(written);
     agencies
         .filter(|name| {
-            let name = form::label::fold(name);
+            let name = fold(name);
             folded == name || folded.ends_with(&name)
         })
         .max_by_key(|name| name.len())

@@ -1,10 +1,11 @@
 //! Which words of the gaps between labels are which field. Every word is given to one field at most; what no field takes
 //! is left to the parent.
 
-use super::atoms::{self, Atom, Gap, Label, fold, join};
+use super::atoms::{self, Atom, Gap, Label, join};
 use super::{Cover, Field, values};
 use crate::import::Warning;
 use crate::text::date::Date;
+use crate::text::folding::fold_width;
 
 /// Gives the words of the gaps to fields.
 pub(super) struct Reader {
@@ -62,7 +63,7 @@ impl Reader {
                 ),
             );
         }
-        let ended = title.as_deref().is_some_and(|title| fold(title).ends_with("終了】"));
+        let ended = title.as_deref().is_some_and(|title| fold_width(title).ends_with("終了】"));
         let (published, published_as_written) =
             published.map_or((None, None), |(day, text)| (day, Some(text)));
         Cover {
@@ -353,7 +354,7 @@ impl Reader {
             line,
             format!("「{text}」は評価書番号の欄から離れて印字されています。原本で番号を確認してください。"),
         );
-        values::number(&fold(&text))
+        values::number(&fold_width(&text))
     }
 
     /// What is left beside 評価書番号 and 評価書名.
@@ -379,7 +380,7 @@ impl Reader {
             }
             let text = join(atoms[first..end].iter());
             // The name of an agency is no title: values may stand before their labels.
-            if values::is_agency(&fold(&text)) {
+            if values::is_agency(&fold_width(&text)) {
                 continue;
             }
             return Some(self.take((gap, first..end), Field::Title));
@@ -452,7 +453,7 @@ impl Reader {
         let atoms = &self.gaps[gap].atoms;
         let name = join(atoms[first..first + count].iter());
         let behind: Vec<&Atom> = atoms[first + count..first + run].iter().collect();
-        let headed = fold(&name).ends_with(['長', '事', '者']);
+        let headed = fold_width(&name).ends_with(['長', '事', '者']);
         let person = (1..=behind.len().min(3)).rev().find(|&words| {
             let ends = behind.get(words).is_none_or(|next| next.first);
             headed && ends && values::is_person(&behind[..words])

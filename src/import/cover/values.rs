@@ -1,9 +1,11 @@
 //! What a word of the cover can be by its shape: an edition, a page number, a number, a name of an agency.
 
-use super::atoms::{Atom, fold};
+use super::atoms::Atom;
 use crate::content::local_body::{self, Belongs};
 use crate::content::{Choice, Kind};
+use crate::text::character::{is_hiragana, is_kanji, is_katakana};
 use crate::text::date::{self, Precision, Written};
+use crate::text::folding::fold_width;
 
 /// The edition that folded text is, in its usual writing: 令和7年5月 様式4. Brackets may be there or not.
 pub(in crate::import) fn edition(folded: &str) -> Option<String> {
@@ -108,14 +110,14 @@ pub(super) fn agency_words(atoms: &[&Atom]) -> Option<usize> {
 /// Whether words can be a person's name: 山田 太郎.
 pub(super) fn is_person(atoms: &[&Atom]) -> bool {
     let all: String = atoms.iter().map(|a| a.folded.as_str()).collect();
-    let letter = |c: char| matches!(c, '一'..='鿿' | '々' | 'ぁ'..='ヺ' | 'ー' | '\u{3400}'..='\u{4DBF}' | '\u{F900}'..='\u{FAFF}');
+    let letter = |c: char| is_kanji(c) || is_hiragana(c) || is_katakana(c);
     (1..=3).contains(&atoms.len()) && (2..=9).contains(&all.chars().count()) && all.chars().all(letter)
 }
 
 /// The name of the agency where a person's name follows without white space: みほん市長山田太郎.
 pub(super) fn without_person(written: &str) -> &str {
     const HEADS: [&str; 5] = ["市長", "区長", "町長", "村長", "知事"];
-    if is_agency(&fold(written)) {
+    if is_agency(&fold_width(written)) {
         return written;
     }
     let heads = HEADS.iter().filter_map(|head| written.find(head).map(|at| at + head.len()));
@@ -127,7 +129,7 @@ pub(super) fn without_person(written: &str) -> &str {
 pub(super) fn without_kind(title: &str) -> (String, Option<Kind>, bool) {
     let title = title.trim();
     for (start, _) in title.char_indices().rev() {
-        let folded = fold(&title[start..]);
+        let folded = fold_width(&title[start..]);
         let open = folded.starts_with('(');
         let inner = if open { &folded[1..] } else { &folded };
         let Some((kind, rest)) =
@@ -163,19 +165,19 @@ mod tests {
             ("様式4", None),
             ("令和7年5月 様式41", None),
         ] {
-            assert_eq!(edition(&fold(text)).as_deref(), wanted, "{text}");
+            assert_eq!(edition(&fold_width(text)).as_deref(), wanted, "{text}");
         }
     }
 
     #[test]
     fn page_numbers_are_no_evaluation_numbers() {
         for text in ["1 / 72", "2/69ページ", "3 ページ", "- 4 -", "p.5", "１頁"] {
-            assert!(is_page_number(&fold(text)), "{text}");
+            assert!(is_page_number(&fold_width(text)), "{text}");
         }
         for text in ["12", "令和8/3/24", "第9号", "ページ"] {
-            assert!(!is_page_number(&fold(text)), "{text}");
+            assert!(!is_page_number(&fold_width(text)), "{text}");
         }
-        assert_eq!(number(&fold("第１２号")).as_deref(), Some("12"));
+        assert_eq!(number(&fold_width("第１２号")).as_deref(), Some("12"));
         assert_eq!(number("令和8年"), None);
     }
 

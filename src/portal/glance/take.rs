@@ -5,9 +5,10 @@
 
 use super::{Value, nodes};
 use crate::assessment::{Answer, Assessment, Node, Nothing, OptionLine, group};
-use crate::form::label::{last_bracket, split_number};
+use crate::form::label::last_bracket;
 use crate::markdown::Mark;
 use crate::portal::count;
+use crate::text::number::split_number;
 
 /// How a row takes its answer from the document.
 #[derive(Debug, Clone, Copy)]

@@ -7,9 +7,10 @@ use scraper::{ElementRef, Html, Node as Dom, Selector};
 use super::*;
 use crate::assessment::{ChangeDate, Node, OptionLine, Part, change};
 use crate::form::ItemKind;
-use crate::form::label::{fold, split_number};
 use crate::markdown::Mark;
 use crate::text::date;
+use crate::text::folding::fold;
+use crate::text::number::split_number;
 
 /// What the page has to say outside the interface.
 fn expected(assessment: &Assessment) -> String {

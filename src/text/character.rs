@@ -1,0 +1,45 @@
+//! Classes of characters: scripts and dashes.
+
+/// Whether it is a kanji, 々 included.
+pub fn is_kanji(c: char) -> bool {
+    matches!(c, '々' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Whether it is hiragana.
+pub fn is_hiragana(c: char) -> bool {
+    matches!(c, 'ぁ'..='ゖ' | 'ゝ' | 'ゞ')
+}
+
+/// Whether it is katakana of either width; the long vowel mark counts.
+pub fn is_katakana(c: char) -> bool {
+    matches!(c, 'ァ'..='ヺ' | 'ー' | 'ヽ' | 'ヾ' | 'ㇰ'..='ㇿ' | 'ｦ'..='ﾟ')
+}
+
+/// Whether it is a hyphen, a dash or a minus sign.
+pub fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}')
+}
+
+/// Whether it is a dash or what is typed for one: a long vowel mark, a ruled line.
+pub fn is_stroke(c: char) -> bool {
+    is_dash(c) || matches!(c, 'ー' | 'ｰ' | '─' | '━')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_dash_is_one_however_wide() {
+        assert!("-‐‑‒–—―−﹘﹣－".chars().all(is_dash));
+        assert!("ーｰ─━".chars().all(|c| is_stroke(c) && !is_dash(c)));
+        assert!(!"一_~〜".chars().any(is_stroke));
+    }
+
+    #[test]
+    fn scripts_are_told_apart() {
+        assert!("漢々㐀𠮷﨑".chars().all(is_kanji));
+        assert!("あゖゝ".chars().all(|c| is_hiragana(c) && !is_katakana(c)));
+        assert!("アヺーｱ".chars().all(|c| is_katakana(c) && !is_kanji(c)));
+    }
+}

@@ -1,0 +1,108 @@
+//! Folds: what counts as the same words. For comparison only; pages show what is written.
+//!
+//! They differ on purpose. A label and an answer are the same in any brackets and either case ([`fold`], [`fold_text`]);
+//! a date and a cover are read by their brackets and letters, and a cover character by character, since the place of
+//! each is kept ([`fold_width`]); the name of a municipality is written with variants of a character that no label has
+//! ([`fold_name`]). [`look_alike`] is for texts that a conversion may have misread. What readers type is folded by
+//! [`crate::search`], which is compiled alone for the browser; what damage looks like is a table of
+//! [`crate::damage`].
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::character::is_dash;
+
+/// Folds a label for comparison: what [`fold_text`] folds, and a trailing ※ with its scope note.
+pub fn fold(label: &str) -> String {
+    let folded = fold_text(label);
+    match folded.rfind('※') {
+        Some(at) if at > 0 && is_scope_note(&folded[at + '※'.len_utf8()..]) => folded[..at].to_owned(),
+        _ => folded,
+    }
+}
+
+/// Folds any text for comparison: compatibility forms and width (NFKC), white space, kinds of brackets and
+/// dashes, case.
+pub fn fold_text(text: &str) -> String {
+    text.nfkc()
+        .filter(|c| !c.is_whitespace())
+        .map(|c| match c {
+            '〈' | '⟨' | '《' | '＜' | '〔' => '<',
+            '〉' | '⟩' | '》' | '＞' | '〕' => '>',
+            dash if is_dash(dash) => '-',
+            '~' | '～' | '〜' => '~',
+            '･' => '・',
+            other => other,
+        })
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+fn is_scope_note(rest: &str) -> bool {
+    rest.is_empty() || (rest.starts_with('(') && rest.ends_with(')'))
+}
+
+/// Folds the words of a date or a cover: width and compatibility forms, white space, dashes; 〔 counts as [.
+pub fn fold_width(text: &str) -> String {
+    text.chars().flat_map(fold_width_of).collect()
+}
+
+/// What [`fold_width`] makes of one character: none, one or several.
+pub fn fold_width_of(c: char) -> impl Iterator<Item = char> {
+    std::iter::once(c).nfkc().filter(|c| !c.is_whitespace()).map(|c| match c {
+        '〔' => '[',
+        '〕' => ']',
+        dash if is_dash(dash) => '-',
+        other => other,
+    })
+}
+
+/// Folds the name of a municipality: width, white space, variants of a character, small ヶ and ヵ.
+pub fn fold_name(name: &str) -> String {
+    let variant = |c: char| matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}');
+    name.nfkc()
+        .filter(|&c| !c.is_whitespace() && !variant(c))
+        .map(|c| match c {
+            'ヶ' => 'ケ',
+            'ヵ' => 'カ',
+            other => other,
+        })
+        .collect()
+}
+
+/// Of characters that look alike in print and that conversion takes for one another, the one that stands for all:
+/// 号ロ and 号口 are the same on paper. For comparing two texts; search has a table of its own, of what readers type.
+pub fn look_alike(c: char) -> char {
+    match c {
+        'ロ' => '口',
+        'ニ' => '二',
+        'カ' => '力',
+        'ハ' => '八',
+        'エ' => '工',
+        'ト' => '卜',
+        'タ' => '夕',
+        'へ' => 'ヘ',
+        'べ' => 'ベ',
+        'ぺ' => 'ペ',
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn width_brackets_and_marks_do_not_count() {
+        assert_eq!(fold("①入手元　※"), fold("① 入手元"));
+        assert_eq!(fold("Ⅲ 対策 ※(7. リスク1⑨を除く。)"), fold("III対策"));
+        assert_eq!(fold("リスク1： 目的外"), fold("リスク１:目的外"));
+        assert_ne!(fold("※印"), fold("印"));
+    }
+
+    #[test]
+    fn folds_differ_where_they_have_to() {
+        assert_eq!(fold_text("〔Ａ〕 ― ～"), "<a>-~");
+        assert_eq!(fold_width("〔Ａ〕 ― ～"), "[A]-~");
+        assert_eq!(fold_name("龍ヶ崎\u{E0100}　市"), "龍ケ崎市");
+    }
+}
