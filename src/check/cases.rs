@@ -12,7 +12,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::rules::{self, When};
+use crate::finding::rules::{self, When};
 use crate::finding::{Finding, Lang, human};
 use crate::import::{Given, import};
 use crate::pipeline;
@@ -268,7 +268,7 @@ fn test_sources() -> String {
     out
 }
 
-/// `RULES.md` beside the rules: what they mean and their examples, for reading.
+/// `RULES.md` beside the table of rules: what they mean and their examples, for reading.
 #[test]
 fn the_reference_is_up_to_date() {
     let cases = cases();
@@ -303,10 +303,10 @@ fn the_reference_is_up_to_date() {
         let _ = writeln!(out, "- 知らせる例: {}", list(&cases.fires));
         let _ = writeln!(out, "- 知らせない例: {}", list(&cases.silent));
     }
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/check/RULES.md");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/finding/RULES.md");
     if std::env::var("INSTA_UPDATE").is_ok_and(|value| value == "always") {
         fs::write(&path, &out).expect("written");
     }
     let there = fs::read_to_string(&path).unwrap_or_default();
-    assert!(there == out, "src/check/RULES.md is old: INSTA_UPDATE=always cargo test --lib check::cases");
+    assert!(there == out, "src/finding/RULES.md is old: INSTA_UPDATE=always cargo test --lib check::cases");
 }

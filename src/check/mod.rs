@@ -1,6 +1,6 @@
 //! What `kohyo check` and every build look for, one file per family of rules.
 //!
-//! The rules themselves (what they mean, what they rest on) are listed in [`rules`]. Reading and parsing report
+//! The rules themselves (what they mean, what they rest on) are listed in [`crate::finding::rules`]. Reading and parsing report
 //! what they cannot understand under ids of the same table; here are the rules that look at what was understood.
 
 mod absent;
@@ -24,7 +24,6 @@ mod options;
 mod phrases;
 pub mod privacy;
 mod references;
-pub mod rules;
 mod text;
 mod tree;
 mod whole;

@@ -6,10 +6,9 @@
 use std::collections::BTreeSet;
 
 use crate::assessment::{Assessment, names};
-use crate::finding::{Finding, Lang, Place, Text};
 use crate::text::source::Span;
 
-use super::rules;
+use crate::finding::{Finding, Lang, Place, Text, rules};
 
 /// One warning for each row or answer with names.
 pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {

@@ -8,12 +8,11 @@ use std::ops::Range;
 
 use crate::assessment::{Assessment, ChangeRow, Node, Part, names};
 use crate::damage::{self, Damage};
-use crate::finding::{Finding, Level, Place, Text};
 use crate::markdown::Line;
 use crate::text::folding::fold_text;
 use crate::text::source::Span;
 
-use super::rules;
+use crate::finding::{Finding, Level, Place, Text, rules};
 
 /// Everything suspicious in answers, names of blocks and change rows.
 pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {

@@ -2,14 +2,16 @@
 //!
 //! Every problem a person can cause or should know of is a [`Finding`]: a rule, a level, a place, a
 //! sentence that says what is wrong and one that says what to do, each in Japanese and English. The
-//! types live here because every stage makes findings; the rules of `kohyo check` live in
-//! [`crate::check`], and how findings are printed in [`human`], [`json`], [`sarif`] and [`github`].
+//! types live here because every stage makes findings, and so does the table of the [`rules`]; what the rules of
+//! `kohyo check` look for lives in [`crate::check`], and how findings are printed in [`human`], [`json`], [`sarif`] and
+//! [`github`].
 
 pub mod baseline;
 pub mod github;
 pub mod human;
 pub mod json;
 pub mod mask;
+pub mod rules;
 pub mod sarif;
 
 use std::fmt;

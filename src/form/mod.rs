@@ -254,6 +254,16 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::finding::{Lang, rules};
+
+    #[test]
+    fn the_rule_about_forms_names_them_all() {
+        let meaning = rules::find("FORM-00").expect("the rule").meaning(Lang::Ja);
+        for form in all() {
+            let (edition, number) = form.name.split_once(' ').expect("edition and form");
+            assert!(meaning.contains(edition) && meaning.contains(number), "{}", form.name);
+        }
+    }
 
     #[test]
     fn every_form_is_consistent() {

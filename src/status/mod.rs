@@ -14,9 +14,9 @@ mod words;
 
 use serde::Serialize;
 
-use crate::check::{clock, rules};
+use crate::check::clock;
 use crate::content::{DocumentMeta, Publisher, Status as Stage};
-use crate::finding::{Counts, Finding, Lang, Text};
+use crate::finding::{Counts, Finding, Lang, Text, rules};
 use crate::paper::day;
 use crate::pipeline::Known;
 use crate::portal::display_title;

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::finding::{Lang, Level, human};
+use super::{Lang, Level, human};
 
 /// What a rule rests on stands in something of this kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -234,15 +234,6 @@ mod tests {
         ids.remove("UTF-16");
         let unknown: Vec<_> = ids.iter().filter(|id| find(id).is_none()).collect();
         assert!(unknown.is_empty(), "not in the table: {unknown:?}");
-    }
-
-    #[test]
-    fn the_rule_about_forms_names_them_all() {
-        let meaning = find("FORM-00").expect("the rule").meaning(Lang::Ja);
-        for form in crate::form::all() {
-            let (edition, number) = form.name.split_once(' ').expect("edition and form");
-            assert!(meaning.contains(edition) && meaning.contains(number), "{}", form.name);
-        }
     }
 
     /// What nobody here has read may lead to a hint, never to a stop; but numbers of persons stop a build whatever the
