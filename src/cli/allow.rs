@@ -11,8 +11,8 @@ use crate::check::allow::{AllowList, FILE};
 use crate::check::is_original;
 use crate::check::privacy::{self, Kind, Number};
 use crate::content::{self};
-use crate::finding::Text;
-use crate::publish::{Trouble, shown};
+use crate::finding::{Text, Trouble};
+use crate::publish::shown;
 use crate::text::date::Date;
 use crate::text::source::Source;
 

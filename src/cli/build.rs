@@ -5,9 +5,9 @@ use std::path::Path;
 use super::arguments::{Build, Common, Format};
 use super::terminal::{Terminal, complain, print};
 use super::{Done, Exit, pipeline, report};
-use crate::finding::{Counts, Finding, Lang, Level, Text, human};
+use crate::finding::{Counts, Finding, Lang, Level, Text, Trouble, human};
 use crate::pipeline::{self as stages, Outcome, Report};
-use crate::publish::{Trouble, record};
+use crate::publish::record;
 
 pub(super) fn run(common: &Common, options: &Build, terminal: &Terminal) -> Done {
     let task = report::task(common, options.report.as_deref(), options.previous.as_deref())?;

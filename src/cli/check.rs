@@ -9,9 +9,9 @@ use super::terminal::{Terminal, colour, print};
 use super::{Done, Exit, locale};
 use crate::finding::baseline::{Baseline, Entry, Left};
 use crate::finding::rules::{self, Rule};
-use crate::finding::{Counts, Finding, Lang, Level, Text, github, human, json, sarif};
+use crate::finding::{Counts, Finding, Lang, Level, Text, Trouble, github, human, json, sarif};
 use crate::pipeline;
-use crate::publish::{Trouble, record};
+use crate::publish::record;
 
 pub(super) fn run(common: &Common, options: &Check, terminal: &Terminal) -> Done {
     if let Some(id) = &options.explain {

@@ -11,9 +11,8 @@ use super::arguments::{Common, Format, chosen, date, words};
 use super::terminal::{Terminal, print};
 use super::{Done, Exit};
 use crate::content::{self, Kind, MunicipalityMeta, Status};
-use crate::finding::{Lang, Text};
+use crate::finding::{Lang, Text, Trouble};
 use crate::import::{self, Given, Imported, Refusal, Unplaced, Warning, files};
-use crate::publish::Trouble;
 use crate::text::checksum::hex;
 use crate::text::date::Date;
 
@@ -124,7 +123,7 @@ pub(super) fn run(_: &Common, options: &Import, terminal: &Terminal) -> Done {
         match read(path) {
             Ok(input) => inputs.push(Some(input)),
             Err(trouble) => {
-                terminal.error(&trouble.render(terminal.lang));
+                terminal.trouble(&trouble);
                 exit = Exit::User;
                 inputs.push(None);
             }
@@ -134,7 +133,7 @@ pub(super) fn run(_: &Common, options: &Import, terminal: &Terminal) -> Done {
         match one(&document, options, municipality.as_ref(), terminal) {
             Ok(made) => records.extend(made),
             Err(trouble) => {
-                terminal.error(&trouble.render(terminal.lang));
+                terminal.trouble(&trouble);
                 exit = Exit::User;
             }
         }

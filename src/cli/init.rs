@@ -8,9 +8,9 @@ use super::terminal::Terminal;
 use super::{Done, Exit};
 use crate::content::local_body::{self, Belongs, LocalBody};
 use crate::content::{RESERVED_SLUGS, is_slug};
-use crate::finding::Text;
 use crate::finding::mask::quoted;
-use crate::publish::{Trouble, shown};
+use crate::finding::{Text, Trouble};
+use crate::publish::shown;
 
 /// English help of the arguments that only this command has.
 pub(super) const ARGUMENTS: &[(&str, &str)] = &[

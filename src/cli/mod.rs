@@ -29,8 +29,7 @@ use clap::FromArgMatches as _;
 use arguments::{Arguments, Command, Common};
 use terminal::Terminal;
 
-use crate::finding::Lang;
-use crate::publish::Trouble;
+use crate::finding::{Lang, Trouble};
 
 /// What a command ends with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +82,7 @@ fn run(args: &[OsString], lang: Lang) -> Exit {
         Command::Import(options) => import::run(&arguments.common, options, &terminal),
     };
     result.unwrap_or_else(|trouble| {
-        terminal.error(&trouble.render(lang));
+        terminal.trouble(&trouble);
         if trouble.internal { Exit::Internal } else { Exit::User }
     })
 }

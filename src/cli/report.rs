@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::arguments::Common;
 use super::terminal::Terminal;
-use crate::finding::Text;
+use crate::finding::{Text, Trouble};
 use crate::pipeline::{self, Survey};
-use crate::publish::{Trouble, shown};
+use crate::publish::shown;
 use crate::report::{Report, State, html, markdown};
 use crate::text::date::Date;
 use crate::{check, paper};

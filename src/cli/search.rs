@@ -7,10 +7,10 @@ use std::path::Path;
 use super::arguments::{Common, Format, Search};
 use super::terminal::{Terminal, colour, print};
 use super::{Done, Exit};
-use crate::finding::{Lang, Text};
+use crate::finding::{Lang, Text, Trouble};
 use crate::index::ask::{Details, NoReply, Reply, ask};
 use crate::index::{self, Unavailable};
-use crate::publish::{Trouble, shown};
+use crate::publish::shown;
 use crate::search::engine::{Detail, Hit};
 
 pub(super) fn run(common: &Common, options: &Search, terminal: &Terminal) -> Done {

@@ -32,7 +32,7 @@ pub(super) fn run(common: &Common, options: &Serve, terminal: &Terminal) -> Done
                 terminal.note(&Text::new(format!("作り直しました({ms}ミリ秒)。"), format!("Rebuilt in {ms} ms.")));
             }
         }
-        Event::Failed(trouble) => terminal.error(&trouble.render(terminal.lang)),
+        Event::Failed(trouble) => terminal.trouble(trouble),
     }
     })?;
     Ok(Exit::Fine)

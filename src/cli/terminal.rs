@@ -7,7 +7,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::arguments::Common;
-use crate::finding::{Finding, Lang, Text, human};
+use crate::finding::{Finding, Lang, Text, Trouble, human};
 use crate::pipeline::{Progress, Step};
 
 /// Prints to standard output. A reader that has gone away (`| head`) is no fault.
@@ -54,6 +54,11 @@ impl Terminal {
     #[expect(clippy::unused_self, reason = "the counterpart of `result` and `note`")]
     pub(super) fn error(&self, text: &str) {
         complain(text);
+    }
+
+    /// What stopped a command, on standard error. No number of a person in a path is repeated.
+    pub(super) fn trouble(&self, trouble: &Trouble) {
+        complain(&crate::check::privacy::redacted(&trouble.render(self.lang)));
     }
 
     /// Findings, on standard error.

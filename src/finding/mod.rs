@@ -4,7 +4,7 @@
 //! sentence that says what is wrong and one that says what to do, each in Japanese and English. The
 //! types live here because every stage makes findings, and so does the table of the [`rules`]; what the rules of
 //! `kohyo check` look for lives in [`crate::check`], and how findings are printed in [`human`], [`json`], [`sarif`] and
-//! [`github`].
+//! [`github`]. What stops a command and is no fault of the content is a [`Trouble`].
 
 pub mod baseline;
 pub mod github;
@@ -13,11 +13,14 @@ pub mod json;
 pub mod mask;
 pub mod rules;
 pub mod sarif;
+mod trouble;
 
 use std::fmt;
 use std::sync::Arc;
 
 use serde::Serialize;
+
+pub use trouble::Trouble;
 
 use crate::text::source::{Position, Source, Span};
 

@@ -25,7 +25,8 @@ use serde::{Deserialize, Serialize};
 use tantivy::directory::OwnedBytes;
 
 use crate::content::SearchMode;
-use crate::publish::{Stage, Trouble};
+use crate::finding::Trouble;
+use crate::publish::Stage;
 use crate::search::engine::{Engine, Error};
 use crate::search::press::expanded;
 use crate::search::storage::{Bytes, Manifest, Source, bundle};

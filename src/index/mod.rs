@@ -33,8 +33,8 @@ use tantivy::Index;
 use tempfile::TempDir;
 
 use crate::content::SearchMode;
-use crate::finding::Text;
-use crate::publish::{Stage, Trouble};
+use crate::finding::{Text, Trouble};
+use crate::publish::Stage;
 use crate::search::passage::{Evaluation, Passage};
 use crate::search::storage::Manifest;
 use file::Folder;

@@ -11,8 +11,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use tera::{Kwargs, State, Tera, Value};
 
-use crate::finding::{Lang, Text};
-use crate::publish::Trouble;
+use crate::finding::{Lang, Text, Trouble};
 use crate::text::date::{Date, to_era};
 
 pub use write::{refuse, write};

@@ -10,9 +10,9 @@ use super::{Run, Step, Understood, mask_names};
 use crate::assessment::Assessment;
 use crate::check::allow::AllowList;
 use crate::content::{self, Content};
-use crate::finding::{Finding, Lang, Text};
+use crate::finding::{Finding, Lang, Text, Trouble};
 use crate::portal;
-use crate::publish::{Site, Stage, Staged, Trouble, gate};
+use crate::publish::{Site, Stage, Staged, gate};
 use crate::render::{self, Page, Renderer, Theme};
 use crate::{check, index, markdown, shared};
 

@@ -8,9 +8,8 @@ use super::{Options, Progress, Read, Run};
 use crate::assessment::Assessment;
 use crate::check::{self, Kept};
 use crate::content::Content;
-use crate::finding::{self, Finding};
+use crate::finding::{self, Finding, Trouble};
 use crate::portal::{self, Portal};
-use crate::publish::Trouble;
 
 /// A content folder, looked through.
 #[derive(Debug)]

@@ -11,10 +11,10 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use walkdir::WalkDir;
 
+use super::shown;
 use super::stage::Staged;
-use super::{Trouble, shown};
 use crate::check::privacy;
-use crate::finding::Text;
+use crate::finding::{Text, Trouble};
 
 /// Files that operating systems leave in every folder they show.
 const LITTER: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];

@@ -10,9 +10,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Trouble, shown};
+use super::shown;
 use crate::content::{Content, Retired, RetiredFile};
-use crate::finding::{Finding, Place, Text};
+use crate::finding::{Finding, Place, Text, Trouble};
 use crate::portal::Address;
 use crate::text::source::{Source, Span};
 

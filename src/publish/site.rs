@@ -8,8 +8,8 @@ use tempfile::TempDir;
 use super::lock::Lock;
 use super::manifest::{self, Manifest};
 use super::stage::{Stage, Staged};
-use super::{Trouble, shown, swap};
-use crate::finding::Text;
+use super::{shown, swap};
+use crate::finding::{Text, Trouble};
 
 /// One output folder, held by this process alone for as long as the value lives.
 #[derive(Debug)]

@@ -8,9 +8,8 @@ use std::sync::{Mutex, PoisonError};
 
 use tempfile::TempDir;
 
-use super::Trouble;
 use crate::check::privacy;
-use crate::finding::Text;
+use crate::finding::{Text, Trouble};
 
 /// A staging folder that is being filled, from several threads. It is removed when dropped.
 #[derive(Debug)]

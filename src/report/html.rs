@@ -6,9 +6,8 @@ use super::Report;
 use super::entry::{self, Entry, Item, Row, What};
 use super::said::Stretch;
 use super::words::{self, WORDS, word};
-use crate::finding::{Lang, Text};
+use crate::finding::{Lang, Text, Trouble};
 use crate::paper;
-use crate::publish::Trouble;
 
 #[derive(Serialize)]
 struct View<'a> {

@@ -19,9 +19,8 @@ use std::thread;
 
 use tokio::sync::watch as channel;
 
-use crate::finding::{Lang, Text};
+use crate::finding::{Lang, Text, Trouble};
 use crate::pipeline::{self, Outcome};
-use crate::publish::Trouble;
 use problems::Problems;
 
 /// What is served, and where.

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::finding::{Counts, Finding, Lang, Level, human};
-use crate::publish::Trouble;
+use crate::check::privacy::redacted;
+use crate::finding::{Counts, Finding, Lang, Level, Trouble, human};
 
 /// The contents of the box in the browser.
 #[derive(Debug, Clone, Serialize)]
@@ -44,9 +44,9 @@ impl Problems {
         let item = Item {
             head: human::level(Level::Error, lang).to_owned(),
             place: String::new(),
-            message: trouble.message.get(lang).to_owned(),
+            message: redacted(trouble.message.get(lang)),
             line: None,
-            help: trouble.help.get(lang).to_owned(),
+            help: redacted(trouble.help.get(lang)),
         };
         Self { items: vec![item], ..Self::empty(lang) }
     }

@@ -7,9 +7,9 @@ use std::time::Duration;
 use notify::{EventKind, RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer};
 
-use crate::finding::Text;
+use crate::finding::{Text, Trouble};
 use crate::pipeline::Options;
-use crate::publish::{Trouble, shown};
+use crate::publish::shown;
 
 /// How long files have to be quiet: editors write a file in several steps.
 const QUIET: Duration = Duration::from_millis(120);

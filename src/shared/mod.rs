@@ -21,8 +21,9 @@ use serde::Serialize;
 use tempfile::TempDir;
 
 use crate::assessment::{Assessment, Ids, Piece};
+use crate::finding::Trouble;
 use crate::portal::{Found, Portal, display_title};
-use crate::publish::{Stage, Trouble};
+use crate::publish::Stage;
 use crate::text::checksum::letters;
 
 /// How many other evaluations are named per sentence; how many there are is always said.

@@ -6,9 +6,8 @@ use super::due::What;
 use super::words::{WORDS, word};
 use super::{Held, Status, When, Which, day, human, month};
 use crate::content::Publisher;
-use crate::finding::Lang;
+use crate::finding::{Lang, Trouble};
 use crate::paper;
-use crate::publish::Trouble;
 
 #[derive(Serialize)]
 struct View<'a> {

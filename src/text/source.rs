@@ -3,6 +3,8 @@
 //! Spans are byte offsets into [`Source::text`]. Lines and columns count from 1; a column counts
 //! characters (Unicode scalar values), not bytes and not display cells.
 
+use std::path::Path;
+
 use serde::Serialize;
 
 /// A stretch of a source text in bytes: `start..end`.
@@ -91,6 +93,11 @@ impl Source {
         let end = if self.text[start..end].ends_with('\r') { end - 1 } else { end };
         Some(Span::new(start, end))
     }
+}
+
+/// A path with `/` between its parts on every system, as sources are named.
+pub fn slashed(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
 }
 
 #[cfg(test)]
