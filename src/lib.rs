@@ -19,6 +19,8 @@ pub mod text;
 
 #[cfg(feature = "cli")]
 pub mod finding;
+#[cfg(feature = "cli")]
+pub mod privacy;
 
 #[cfg(feature = "cli")]
 pub mod content;

@@ -16,10 +16,10 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::assessment::{Assessment, names};
-use crate::check::allow::AllowList;
 use crate::content::{self, Content, DocumentFile, LegacyNames, Status};
 use crate::finding::{self, Counts, Finding, Text, Trouble};
 use crate::portal::{self, Address, Facts, Portal};
+use crate::privacy::{self, AllowList};
 use crate::publish::Site;
 use crate::publish::record::{self, Record};
 use crate::render::Theme;
@@ -275,7 +275,7 @@ impl<'a> Run<'a> {
     }
 
     fn outcome(mut self, published: Option<PathBuf>) -> Outcome {
-        check::redact(&mut self.findings);
+        privacy::redact(&mut self.findings);
         finding::sort(&mut self.findings);
         let elapsed_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
         let report = Report { elapsed_ms, findings: Counts::of(&self.findings), ..self.report };
@@ -291,7 +291,7 @@ impl<'a> Run<'a> {
         let (allow, findings) = AllowList::read(root);
         self.findings.extend(findings);
         let Some(mut content) = content else {
-            self.findings.extend(check::numbers(root, &allow));
+            self.findings.extend(privacy::tree::numbers(root, &allow));
             return None;
         };
         for (source, body) in &content.unusable {
@@ -349,7 +349,7 @@ impl<'a> Run<'a> {
         let progress = self.progress;
         let theme = self.options.theme.as_deref().unwrap_or(&content.portal.meta.theme);
         if let Some(folder) = Theme::folder(theme, &self.options.themes) {
-            self.findings.extend(check::numbers_in_theme(&folder));
+            self.findings.extend(privacy::tree::numbers_in_theme(&folder));
         }
         let (read, numbers) = self.step(Step::Check, content.documents.len(), |run| {
             let documents = content.documents.par_iter().enumerate();
@@ -362,7 +362,7 @@ impl<'a> Run<'a> {
                     });
                     read.collect::<Vec<_>>()
                 },
-                || check::numbers(&run.options.content, allow),
+                || privacy::tree::numbers(&run.options.content, allow),
             )
         });
         self.findings.extend(numbers);

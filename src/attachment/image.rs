@@ -129,9 +129,9 @@ impl Inspector<'_, '_> {
         if text.contains("<dc:creator") || text.contains("xmp:Author") || text.contains("pdf:Author") {
             self.person("x", "付属情報(XMP)の作成者", "the author in the metadata (XMP)");
         }
-        for piece in crate::check::markup::xml(&text) {
-            if let crate::check::markup::Piece::Text(range) = piece {
-                let words = crate::check::markup::unescape(&text[range]);
+        for piece in crate::privacy::markup::xml(&text) {
+            if let crate::privacy::markup::Piece::Text(range) = piece {
+                let words = crate::privacy::markup::unescape(&text[range]);
                 self.text(&words, &|| Text::new("付属情報(XMP)", "the metadata (XMP)"));
             }
         }

@@ -219,5 +219,5 @@ fn note(notes: &mut BTreeSet<Text>, ja: impl Into<String>, en: impl Into<String>
 
 /// A name for a message.
 fn short(name: &str) -> String {
-    crate::finding::mask::quoted(name)
+    crate::privacy::quoted(name)
 }

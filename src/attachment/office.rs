@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use super::zip::{self, Entry};
 use super::{Inspector, Unpacked, short};
-use crate::check::markup::{self, Piece, Tag};
 use crate::finding::Text;
+use crate::privacy::markup::{self, Piece, Tag};
 
 /// Elements that stand inside a line of text: what is beside them belongs together.
 const INLINE: [&str; 33] = [

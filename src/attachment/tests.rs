@@ -5,9 +5,9 @@ use super::*;
 pub(super) fn look(kind: Kind, bytes: &[u8], wanted: &str) -> (Vec<String>, Inspection) {
     let mut places = Vec::new();
     let inspection = inspect(kind, bytes, &mut |text, place| {
-        let joined = crate::check::privacy::in_text(text)
+        let joined = crate::privacy::in_text(text)
             .iter()
-            .any(|found| crate::check::privacy::digits_of(&text[found.span.start..found.span.end]) == wanted);
+            .any(|found| crate::privacy::digits_of(&text[found.span.start..found.span.end]) == wanted);
         if joined {
             places.push(place().ja);
         }

@@ -12,14 +12,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
-use super::privacy;
-use super::tree::shown;
 use crate::attachment::{self, Attached, Inspection, Kind, LARGEST};
 use crate::content::{Content, DocumentFile, Original};
-use crate::finding::mask::quoted;
 use crate::finding::{Finding, Place, Text};
+use crate::privacy;
+use crate::privacy::quoted;
 use crate::text::checksum::hex;
-use crate::text::source::Source;
+use crate::text::source::{Source, slashed};
 
 /// So many places of numbers are reported for one file.
 const MOST: usize = 20;
@@ -43,7 +42,7 @@ pub fn attachment(content: &Content, file: &DocumentFile) -> (Option<Attached>, 
         }
     };
     let mut findings = checksum(file, original, &bytes);
-    let place = Place::file(&Arc::new(Source::new(shown(&path), "")));
+    let place = Place::file(&Arc::new(Source::new(slashed(&path), "")));
     let (inspection, numbers) = inspect(kind, &bytes);
     findings.extend(numbers.into_iter().take(MOST).map(|(kind, at)| number(kind, &at, place.clone())));
     findings.extend(remarks(file, original, &inspection));

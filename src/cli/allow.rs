@@ -7,14 +7,14 @@ use clap::Args;
 use super::arguments::{Common, date};
 use super::terminal::Terminal;
 use super::{Done, Exit};
-use crate::check::allow::{AllowList, FILE};
-use crate::check::is_original;
-use crate::check::privacy::{self, Kind, Number};
 use crate::content::{self};
 use crate::finding::{Text, Trouble};
-use crate::publish::shown;
+use crate::privacy::allow::FILE;
+use crate::privacy::tree::is_original;
+use crate::privacy::{self, AllowList, Kind, Number, shown};
 use crate::text::date::Date;
 use crate::text::source::Source;
+use crate::text::source::slashed;
 
 /// English help of the arguments that only this command has.
 pub(super) const ARGUMENTS: &[(&str, &str)] = &[
@@ -67,7 +67,7 @@ pub(super) fn run(common: &Common, options: &Allow, terminal: &Terminal) -> Done
         ));
     }
     let day = options.date.unwrap_or_else(super::retire::today).to_string();
-    let within = file.to_string_lossy().replace('\\', "/");
+    let within = slashed(&file);
     let (allowed, findings) = AllowList::read(&common.content);
     // Nothing is added to a list that cannot be read: what it says would be lost.
     if let Some(finding) = findings.into_iter().next() {

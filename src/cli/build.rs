@@ -7,6 +7,7 @@ use super::terminal::{Terminal, complain, print};
 use super::{Done, Exit, pipeline, report};
 use crate::finding::{Counts, Finding, Lang, Level, Text, Trouble, human};
 use crate::pipeline::{self as stages, Outcome, Report};
+use crate::privacy::shown;
 use crate::publish::record;
 
 pub(super) fn run(common: &Common, options: &Build, terminal: &Terminal) -> Done {
@@ -31,7 +32,7 @@ pub(super) fn run(common: &Common, options: &Build, terminal: &Terminal) -> Done
     }
     if outcome.new_addresses > 0 {
         let (count, path) = (outcome.new_addresses, record::path(&common.content));
-        let path = crate::check::shown(&path);
+        let path = shown(&path);
         terminal.note(&Text::new(
             format!("初めて公表するアドレス{count}件を {path} に記録しました。このファイルも Git で管理してください。"),
             format!("Recorded {count} newly published addresses in {path}; keep that file under version control."),
@@ -88,7 +89,7 @@ fn timings(outcome: &Outcome, lang: Lang) -> String {
 
 fn done(report: &Report, output: &Path) -> Text {
     let Report { assessments, pages, bytes, elapsed_ms, .. } = *report;
-    let output = crate::check::shown(output);
+    let output = shown(output);
     let output = output.trim_end_matches('/');
     let (size, time) = (size(bytes), format!("{}.{:02}", elapsed_ms / 1000, elapsed_ms % 1000 / 10));
     Text::new(

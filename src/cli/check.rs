@@ -11,7 +11,9 @@ use crate::finding::baseline::{Baseline, Entry, Left};
 use crate::finding::rules::{self, Rule};
 use crate::finding::{Counts, Finding, Lang, Level, Text, Trouble, github, human, json, sarif};
 use crate::pipeline;
+use crate::privacy::shown;
 use crate::publish::record;
+use crate::text::source::slashed;
 
 pub(super) fn run(common: &Common, options: &Check, terminal: &Terminal) -> Done {
     if let Some(id) = &options.explain {
@@ -30,7 +32,7 @@ pub(super) fn run(common: &Common, options: &Check, terminal: &Terminal) -> Done
     let progress = terminal.progress();
     let outcome = pipeline::check(&settings, &progress);
     drop(progress);
-    let root = crate::check::shown(&common.content);
+    let root = slashed(&common.content);
     let mut findings = outcome.findings;
     if let (Some(path), true) = (&options.baseline, options.write_baseline) {
         return accept(path, &findings, &root, terminal);
@@ -116,7 +118,7 @@ fn described(findings: &[Finding], lang: Lang) -> Vec<sarif::Rule<'static>> {
 fn accepted(path: &Path) -> Result<Baseline, Trouble> {
     let text = fs::read_to_string(path).map_err(|error| Trouble::io(path, &error))?;
     Baseline::parse(&text).map_err(|reason| {
-        let path = crate::check::shown(path);
+        let path = shown(path);
         Trouble::new(
             Text::new(
                 format!("{path} を受け入れ済みの一覧として読めません({reason})。"),
@@ -135,7 +137,7 @@ fn accept(path: &Path, findings: &[Finding], root: &str, terminal: &Terminal) ->
     let baseline = Baseline::of(findings, root);
     let text = baseline.render().map_err(unwritable)?;
     fs::write(path, text).map_err(|error| Trouble::io(path, &error))?;
-    let (count, path) = (baseline.len(), crate::check::shown(path));
+    let (count, path) = (baseline.len(), shown(path));
     terminal.result(&Text::new(
         format!("注意・情報{count}件を受け入れ済みとして {path} に書きました。次からは `kohyo check --baseline {path}` が、新しいものだけを知らせます。"),
         format!("Wrote {count} accepted warnings and notes to {path}. From now on `kohyo check --baseline {path}` says what is new."),

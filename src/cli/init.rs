@@ -8,9 +8,8 @@ use super::terminal::Terminal;
 use super::{Done, Exit};
 use crate::content::local_body::{self, Belongs, LocalBody};
 use crate::content::{RESERVED_SLUGS, is_slug};
-use crate::finding::mask::quoted;
 use crate::finding::{Text, Trouble};
-use crate::publish::shown;
+use crate::privacy::{quoted, shown};
 
 /// English help of the arguments that only this command has.
 pub(super) const ARGUMENTS: &[(&str, &str)] = &[

@@ -11,11 +11,10 @@ use super::terminal::Terminal;
 use super::{Done, Exit};
 use crate::assessment::blank::{Beginning, blank};
 use crate::content::{self, Kind, MunicipalityMeta};
-use crate::finding::mask::quoted;
 use crate::finding::{Text, Trouble};
 use crate::form::{self, Form};
 use crate::markdown;
-use crate::publish::shown;
+use crate::privacy::{quoted, shown};
 
 /// English help of the arguments that only this command has.
 pub(super) const ARGUMENTS: &[(&str, &str)] = &[

@@ -3,8 +3,8 @@
 use std::panic::{self, PanicHookInfo};
 
 use super::terminal;
-use crate::check::privacy;
 use crate::finding::Lang;
+use crate::privacy;
 
 /// From now on a panic prints a message for people; with `RUST_BACKTRACE` also the usual one.
 pub(super) fn install(lang: Lang) {

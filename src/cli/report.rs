@@ -6,9 +6,10 @@ use super::arguments::Common;
 use super::terminal::Terminal;
 use crate::finding::{Text, Trouble};
 use crate::pipeline::{self, Survey};
-use crate::publish::shown;
+use crate::privacy::shown;
 use crate::report::{Report, State, html, markdown};
 use crate::text::date::Date;
+use crate::text::source::slashed;
 use crate::{check, paper};
 
 /// What is reported where, known before the work so that a mistake is said at once.
@@ -84,7 +85,7 @@ pub(super) fn write(
         pipeline::survey(&options, &progress)
     };
     let (before, after) = (survey(&task.previous), survey(&common.content));
-    let (before_root, after_root) = (check::shown(&task.previous), check::shown(&common.content));
+    let (before_root, after_root) = (slashed(&task.previous), slashed(&common.content));
     let before = state(&before, &before_root, &task.previous)?;
     let after = state(&after, &after_root, &common.content)?;
     let report = Report::of(before, after, terminal.lang);

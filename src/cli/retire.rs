@@ -11,11 +11,10 @@ use super::terminal::Terminal;
 use super::{Done, Exit};
 use crate::content::site_address;
 use crate::content::suggest::nearest;
-use crate::finding::mask::quoted;
 use crate::finding::{Text, Trouble};
 use crate::pipeline;
+use crate::privacy::{quoted, shown};
 use crate::publish::record::{self, Record};
-use crate::publish::shown;
 use crate::text::date::Date;
 
 /// English help of the arguments that only this command has.

@@ -10,7 +10,7 @@ use super::{Done, Exit};
 use crate::finding::{Lang, Text, Trouble};
 use crate::index::ask::{Details, NoReply, Reply, ask};
 use crate::index::{self, Unavailable};
-use crate::publish::shown;
+use crate::privacy::shown;
 use crate::search::engine::{Detail, Hit};
 
 pub(super) fn run(common: &Common, options: &Search, terminal: &Terminal) -> Done {

@@ -58,7 +58,7 @@ impl Terminal {
 
     /// What stopped a command, on standard error. No number of a person in a path is repeated.
     pub(super) fn trouble(&self, trouble: &Trouble) {
-        complain(&crate::check::privacy::redacted(&trouble.render(self.lang)));
+        complain(&crate::privacy::redacted(&trouble.render(self.lang)));
     }
 
     /// Findings, on standard error.

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use encoding_rs::{EUC_JP, Encoding, SHIFT_JIS};
 
 use crate::finding::{Finding, Place, Text};
-use crate::text::source::Source;
+use crate::text::source::{Source, with_line_feeds};
 
 /// Larger files are no assessments; the largest known has 1.5 MB.
 const LARGEST: u64 = 16 * 1024 * 1024;
@@ -70,7 +70,7 @@ pub fn decode(bytes: &[u8], shown_as: &str) -> Result<Source, Box<Finding>> {
         Ok(text) if text.contains("\u{1b}$B") || text.contains("\u{1b}$@") => {
             Err(other_encoding(shown_as, "ISO-2022-JP(JIS)"))
         }
-        Ok(text) => Ok(Source::new(shown_as, text.replace("\r\n", "\n").replace('\r', "\n"))),
+        Ok(text) => Ok(Source::new(shown_as, with_line_feeds(text))),
         Err(error) => Err(not_utf8(text, error.valid_up_to(), shown_as)),
     }
 }

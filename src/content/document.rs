@@ -11,8 +11,8 @@ use crate::text::date::Date;
 use super::choice::{Completeness, Kind, Occasion, Status};
 use super::fields::Fields;
 use super::front_matter;
-use crate::finding::mask::quoted;
 use crate::finding::{Finding, Place, Text};
+use crate::privacy::quoted;
 use crate::text::source::{Source, Span};
 
 /// What the front matter of an assessment says.

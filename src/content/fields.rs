@@ -10,8 +10,8 @@ use std::sync::Arc;
 use super::choice::Choice;
 use super::suggest::nearest;
 use super::tree::{Entry, Node, Value};
-use crate::finding::mask::quoted;
 use crate::finding::{Finding, Place, Text};
+use crate::privacy::quoted;
 use crate::text::date::{self, Date, DateError, Note, Precision};
 use crate::text::source::{Source, Span};
 

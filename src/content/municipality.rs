@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::fields::Fields;
 use super::front_matter;
-use crate::finding::mask::quoted;
 use crate::finding::{Finding, Text};
+use crate::privacy::quoted;
 use crate::text::source::{Source, Span};
 
 /// Words that addresses of the portal itself begin with; no municipality may be called so.

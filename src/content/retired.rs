@@ -8,8 +8,8 @@ use std::sync::Arc;
 use crate::text::date::Date;
 
 use super::toml_file;
-use crate::finding::mask::quoted;
 use crate::finding::{Finding, Place, Text};
+use crate::privacy::quoted;
 use crate::text::source::{Source, Span};
 
 /// A `retired.toml`.

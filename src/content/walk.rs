@@ -17,9 +17,9 @@ use super::municipality::{RESERVED_SLUGS, is_slug, read_municipality, slug_advic
 use super::portal_file::read_portal;
 use super::retired::{RetiredFile, read_retired};
 use super::{Content, DocumentFile, MunicipalityFile, MunicipalityMeta, PortalFile, local_body};
-use crate::finding::mask::quoted;
 use crate::finding::{self, Finding, Place, Text};
-use crate::text::source::{Source, Span};
+use crate::privacy::quoted;
+use crate::text::source::{Source, Span, slashed};
 
 /// Reads every file under `root`. `None` only when `portal.toml` cannot be used; everything else that is
 /// wrong is a finding, and what could not be used is left out.
@@ -67,7 +67,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn load(&mut self, path: &Path) -> Option<Arc<Source>> {
-        load(path, &shown(path)).map(Arc::new).map_err(|finding| self.findings.push(*finding)).ok()
+        load(path, &slashed(path)).map(Arc::new).map_err(|finding| self.findings.push(*finding)).ok()
     }
 
     fn portal(&mut self) -> Option<PortalFile> {
@@ -213,7 +213,7 @@ impl Reader<'_> {
         }
         let read: Vec<_> = paths
             .into_par_iter()
-            .map(|path| match load(&path, &shown(&path)) {
+            .map(|path| match load(&path, &slashed(&path)) {
                 Ok(source) => {
                     let source = Arc::new(source);
                     let (document, findings) = read_document(&source);
@@ -313,16 +313,11 @@ impl Reader<'_> {
 
 /// A name without a text, to hang a finding on.
 fn nowhere(path: &Path) -> Arc<Source> {
-    Arc::new(Source::new(shown(path), ""))
+    Arc::new(Source::new(slashed(path), ""))
 }
 
 fn is_markdown(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
-}
-
-/// A path as messages show it on every system.
-fn shown(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
 }
 
 fn code_place(municipality: &MunicipalityFile) -> Place {

@@ -3,7 +3,6 @@
 //! `::warning file=content/mihon/12.md,line=4,col=1,title=META-05::message`: a line each. What would end a value is
 //! written as `%XX`, as the runner undoes it.
 
-use super::mask::masked;
 use super::{Finding, Lang, Level};
 
 /// Renders findings one per line, in the order given.
@@ -19,10 +18,10 @@ fn command(finding: &Finding, lang: Lang) -> String {
         Level::Info => "notice",
     };
     let between = if lang == Lang::En { " " } else { "" };
-    let message = masked(&format!("{}{between}{}", finding.message.get(lang), finding.help.get(lang)));
+    let message = format!("{}{between}{}", finding.message.get(lang), finding.help.get(lang));
     format!(
         "::{name} file={},line={},col={},title={}::{}\n",
-        property(&masked(finding.place.source.path())),
+        property(finding.place.source.path()),
         at.line,
         at.column,
         property(finding.id),
@@ -50,13 +49,13 @@ mod tests {
 
     #[test]
     fn nothing_in_a_finding_ends_the_command() {
-        let source = Arc::new(Source::new("content/a,b/50%:12.md", "一行目\n市長 123456789012\n"));
-        let message = Text::new("100%::error::\r\n「甲, 乙」123456789012", "");
+        let source = Arc::new(Source::new("content/a,b/50%:12.md", "一行目\n市長\n"));
+        let message = Text::new("100%::error::\r\n「甲, 乙」", "");
         let finding =
             Finding::warning("X-01", Place::at(&source, Span::new(13, 16)), message, Text::new("直す。", ""));
         assert_eq!(
             render(&[finding], Lang::Ja),
-            "::warning file=content/a%2Cb/50%25%3A12.md,line=2,col=2,title=X-01::100%25::error::%0D%0A「甲, 乙」●●●●●●●●●●●●直す。\n"
+            "::warning file=content/a%2Cb/50%25%3A12.md,line=2,col=2,title=X-01::100%25::error::%0D%0A「甲, 乙」直す。\n"
         );
     }
 }

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::mask::masked;
 use super::{Finding, Lang, Level};
 
 /// One finding as programs read it.
@@ -19,9 +18,9 @@ pub struct Record<'a> {
     /// Column in characters, from 1.
     pub column: usize,
     /// What is wrong.
-    pub message: String,
+    pub message: &'a str,
     /// What to do.
-    pub help: String,
+    pub help: &'a str,
 }
 
 impl<'a> Record<'a> {
@@ -34,8 +33,8 @@ impl<'a> Record<'a> {
             file: finding.place.source.path(),
             line: at.line,
             column: at.column,
-            message: masked(finding.message.get(lang)),
-            help: masked(finding.help.get(lang)),
+            message: finding.message.get(lang),
+            help: finding.help.get(lang),
         }
     }
 }
@@ -73,7 +72,7 @@ mod tests {
         let finding = Finding::error(
             "META-05",
             Place::at(&source, Span::new(11, 12)),
-            Text::new("「123456789012」は何ですか。", "What?"),
+            Text::new("「●●●●●●●●●●●●」は何ですか。", "What?"),
             Text::new("確認", "Check"),
         );
         insta::assert_snapshot!(render(&[finding], Lang::Ja).expect("plain data"));

@@ -10,7 +10,6 @@ pub mod baseline;
 pub mod github;
 pub mod human;
 pub mod json;
-pub mod mask;
 pub mod rules;
 pub mod sarif;
 mod trouble;

@@ -6,7 +6,6 @@
 use serde_json::{Value, json};
 
 use super::baseline::fingerprint;
-use super::mask::masked;
 use super::{Finding, Lang, Level, Place};
 
 /// The schema that the output keeps to.
@@ -68,13 +67,13 @@ fn rule(rule: &Rule<'_>) -> Value {
 
 fn result(finding: &Finding, rules: &[Rule<'_>], root: &str, lang: Lang) -> Value {
     let between = if lang == Lang::En { " " } else { "" };
-    let text = masked(&format!("{}{between}{}", finding.message.get(lang), finding.help.get(lang)));
+    let text = format!("{}{between}{}", finding.message.get(lang), finding.help.get(lang));
     let mut result = json!({
         "ruleId": finding.id,
         "level": level(finding.level),
         "message": { "text": text },
         "locations": [{ "physicalLocation": {
-            "artifactLocation": { "uri": uri(&masked(finding.place.source.path())) },
+            "artifactLocation": { "uri": uri(finding.place.source.path()) },
             "region": region(&finding.place),
         } }],
         "partialFingerprints": { "kohyo/v1": fingerprint(finding, root).to_string() },
@@ -142,7 +141,7 @@ mod tests {
     #[test]
     fn a_report_has_the_shape_of_the_standard() {
         let source = Arc::new(Source::new("content/みほん/12 a.md", "---\n𠮷 番号 123456789012\n"));
-        let message = Text::new("「123456789012」は何ですか。", "What?");
+        let message = Text::new("「●●●●●●●●●●●●」は何ですか。", "What?");
         let help = Text::new("確認してください。", "Check.");
         // 𠮷 is two code units: 番号 begins at the fourth and ends before the sixth.
         let at = Finding::warning("META-05", Place::at(&source, Span::new(9, 15)), message, help.clone());

@@ -10,7 +10,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Imported;
-use crate::finding::mask::masked;
+use crate::privacy::masked;
 
 /// What was written.
 #[derive(Debug, Clone, PartialEq, Eq)]

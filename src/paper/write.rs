@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 use std::{fs, io};
 
 use crate::finding::{Text, Trouble};
-use crate::publish::shown;
+use crate::privacy::shown;
 
 /// Writes the text of a report to a place that is not [`refuse`]d.
 pub fn write(path: &Path, text: &str, output: &Path, content: &Path) -> Result<(), Trouble> {

@@ -8,10 +8,10 @@ use rayon::prelude::*;
 
 use super::{Run, Step, Understood, mask_names};
 use crate::assessment::Assessment;
-use crate::check::allow::AllowList;
 use crate::content::{self, Content};
 use crate::finding::{Finding, Lang, Text, Trouble};
 use crate::portal;
+use crate::privacy::{self, AllowList};
 use crate::publish::{Site, Stage, Staged, gate};
 use crate::render::{self, Page, Renderer, Theme};
 use crate::{check, index, markdown, shared};
@@ -119,7 +119,7 @@ impl Run<'_> {
 
     /// What is staged, once more as a whole: nothing that must stay private, no link that leads nowhere.
     pub(super) fn inspect(&mut self, staged: &Staged, allow: &AllowList) -> Result<(), Trouble> {
-        let shown = check::shown(&self.options.output);
+        let shown = privacy::shown(&self.options.output);
         let links = !self.options.only_documents;
         let base = self.base_url.clone();
         let found =
@@ -150,7 +150,7 @@ pub(super) fn read_again(content: &Content, index: usize, hash: blake3::Hash) ->
 
 /// A file is no longer what was checked.
 fn changed(path: &Path) -> Trouble {
-    let path = crate::publish::shown(path);
+    let path = privacy::shown(path);
     Trouble::new(
         Text::new(
             format!("出力を作っている間に {path} が変わりました。"),

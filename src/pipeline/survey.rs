@@ -10,6 +10,7 @@ use crate::check::{self, Kept};
 use crate::content::Content;
 use crate::finding::{self, Finding, Trouble};
 use crate::portal::{self, Portal};
+use crate::privacy;
 
 /// A content folder, looked through.
 #[derive(Debug)]
@@ -57,7 +58,7 @@ pub fn survey(options: &Options, progress: &dyn Progress) -> Survey {
         Known { content, kept, portal, hashes }
     });
     let mut findings = run.findings;
-    check::redact(&mut findings);
+    privacy::redact(&mut findings);
     finding::sort(&mut findings);
     Survey { known, findings }
 }

@@ -12,10 +12,9 @@ use rayon::prelude::*;
 
 use super::address::{Target, resolve};
 use super::stage::Staged;
-use crate::check::allow::AllowList;
-use crate::check::markup::{self, Piece, Tag};
-use crate::check::privacy::{self, PageScan};
 use crate::finding::{Finding, Place, Text, Trouble};
+use crate::privacy::markup::{self, Piece, Tag};
+use crate::privacy::{self, AllowList, PageScan};
 use crate::text::source::{Source, Span};
 
 /// Looks at every staged file. `shown_as` is what messages call the output folder; `links` may be left out

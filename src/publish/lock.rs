@@ -3,8 +3,8 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 
-use super::shown;
 use crate::finding::{Text, Trouble};
+use crate::privacy::shown;
 
 /// Held until dropped. The operating system lets go of it when the process ends, however it ends.
 #[derive(Debug)]

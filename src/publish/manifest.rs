@@ -11,10 +11,10 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use walkdir::WalkDir;
 
-use super::shown;
 use super::stage::Staged;
-use crate::check::privacy;
 use crate::finding::{Text, Trouble};
+use crate::privacy::{self, shown};
+use crate::text::source::slashed;
 
 /// Files that operating systems leave in every folder they show.
 const LITTER: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];
@@ -72,7 +72,7 @@ pub(super) fn refuse_foreign(output: &Path, known: Option<&Manifest>) -> Result<
             continue;
         }
         let path = entry.path().strip_prefix(output).unwrap_or(entry.path());
-        let path = path.to_string_lossy().replace('\\', "/");
+        let path = slashed(path);
         if !known.is_some_and(|known| known.files.contains_key(&path)) {
             foreign.push(privacy::redacted(&path));
         }

@@ -17,12 +17,5 @@ mod site;
 mod stage;
 mod swap;
 
-use std::path::Path;
-
 pub use site::Site;
 pub use stage::{Stage, Staged};
-
-/// A path as messages show it on every system.
-pub(crate) fn shown(path: &Path) -> String {
-    crate::check::privacy::redacted(&path.to_string_lossy().replace('\\', "/"))
-}

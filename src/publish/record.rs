@@ -10,10 +10,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::shown;
 use crate::content::{Content, Retired, RetiredFile};
 use crate::finding::{Finding, Place, Text, Trouble};
 use crate::portal::Address;
+use crate::privacy::shown;
 use crate::text::source::{Source, Span};
 
 /// Where the record of a content folder lies: beside it.

@@ -8,8 +8,9 @@ use tempfile::TempDir;
 use super::lock::Lock;
 use super::manifest::{self, Manifest};
 use super::stage::{Stage, Staged};
-use super::{shown, swap};
+use super::swap;
 use crate::finding::{Text, Trouble};
+use crate::privacy::shown;
 
 /// One output folder, held by this process alone for as long as the value lives.
 #[derive(Debug)]

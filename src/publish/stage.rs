@@ -8,8 +8,8 @@ use std::sync::{Mutex, PoisonError};
 
 use tempfile::TempDir;
 
-use crate::check::privacy;
 use crate::finding::{Text, Trouble};
+use crate::privacy;
 
 /// A staging folder that is being filled, from several threads. It is removed when dropped.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! Names that are not shown: the sign in their place is marked as interface, not text of the evaluation.
 
 use crate::assessment::names::MASK;
-use crate::check::markup::{self, Piece};
+use crate::privacy::markup::{self, Piece};
 
 /// The page with every sign in its main part marked, in the words of the interface.
 pub(super) fn marked(html: &str, words: &str) -> String {

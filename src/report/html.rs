@@ -72,7 +72,7 @@ pub fn render(report: &Report) -> Result<String, Trouble> {
         entries: entries.collect(),
     };
     let html = paper::render(include_str!("report.html"), &view, WORDS, lang)?;
-    if crate::check::privacy::in_html(&html).is_empty() {
+    if crate::privacy::in_html(&html).is_empty() {
         return Ok(html);
     }
     Err(Trouble::new(

@@ -45,7 +45,7 @@ pub fn render(report: &Report) -> String {
     out.findings("new", &report.new);
     out.findings("gone", &report.gone);
     // The last word: whatever stands here, no number of a person does.
-    crate::check::privacy::redacted(&out.text)
+    crate::privacy::redacted(&out.text)
 }
 
 struct Out {

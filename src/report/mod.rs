@@ -112,5 +112,5 @@ fn safe(text: &str) -> String {
             || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
     };
     let text: String = text.chars().map(|c| if hidden(c) { ' ' } else { c }).collect();
-    crate::check::privacy::redacted(&text)
+    crate::privacy::redacted(&text)
 }

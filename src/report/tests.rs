@@ -42,7 +42,7 @@ fn report(before: &[(&str, String)], after: &[(&str, String)], lang: Lang) -> Re
         let content = folder.path().join(name).join("content");
         town(&content, documents);
         let survey = pipeline::survey(&Options::new(&content, folder.path().join("output")), &());
-        (survey, crate::check::shown(&content))
+        (survey, crate::text::source::slashed(&content))
     };
     let (old, new) = (look("before", before), look("now", after));
     Report::of(

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::check::privacy::redacted;
 use crate::finding::{Counts, Finding, Lang, Level, Trouble, human};
+use crate::privacy::redacted;
 
 /// The contents of the box in the browser.
 #[derive(Debug, Clone, Serialize)]
@@ -100,7 +100,7 @@ fn line(finding: &Finding) -> Option<[String; 3]> {
     let source = &finding.place.source;
     let line = source.line_span(source.position(span.start).line)?;
     let text = source.slice(line);
-    if text.is_empty() || crate::finding::mask::holds_number(text) {
+    if text.is_empty() || crate::privacy::holds_number(text) {
         return None;
     }
     let (start, end) =

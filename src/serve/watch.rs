@@ -9,7 +9,7 @@ use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, ne
 
 use crate::finding::{Text, Trouble};
 use crate::pipeline::Options;
-use crate::publish::shown;
+use crate::privacy::shown;
 
 /// How long files have to be quiet: editors write a file in several steps.
 const QUIET: Duration = Duration::from_millis(120);

@@ -232,7 +232,7 @@ fn which(known: &Known, document: usize) -> Which {
 /// A text of the content on one line, without what could be a number of a person.
 fn safe(text: &str) -> String {
     let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    crate::check::privacy::redacted(&text)
+    crate::privacy::redacted(&text)
 }
 
 /// The report for programs: indented JSON that ends in a line break.

@@ -95,6 +95,11 @@ impl Source {
     }
 }
 
+/// A text with every line break as `\n`, as sources have it.
+pub fn with_line_feeds(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
 /// A path with `/` between its parts on every system, as sources are named.
 pub fn slashed(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")

@@ -1,7 +1,7 @@
 //! Personal data in real documents: no number of a person, six rows with names of former managers, and which.
 
 use kohyo::assessment::names;
-use kohyo::check::privacy;
+use kohyo::privacy;
 use kohyo::text::source::Span;
 
 use super::answers::documents;

@@ -19,12 +19,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use argon2::{Algorithm, Argon2, Params, Version};
 use serde::Deserialize;
 
-use super::digits::{Kind, Number};
-use super::privacy::digits_of;
-use super::tree::shown;
+use super::{Kind, Number, digits_of};
 use crate::finding::{Finding, Place, Text};
 use crate::text::checksum::hex;
-use crate::text::source::{Source, Span};
+use crate::text::source::{Source, Span, slashed};
 
 /// Name of the file in the folder of the content.
 pub const FILE: &str = "allow.toml";
@@ -236,7 +234,8 @@ fn unreadable(source: &Arc<Source>, span: Span) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::privacy::{self, test_support::number};
+    use crate::privacy;
+    use crate::privacy::test_support::number;
 
     fn list(root: &Path) -> AllowList {
         let (list, findings) = AllowList::read(root);

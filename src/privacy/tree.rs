@@ -9,10 +9,9 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::allow::AllowList;
-use super::privacy;
-use crate::content::load;
+use super::{Number, check_name, finding, in_html, in_text, is_in};
 use crate::finding::{Finding, Place};
-use crate::text::source::Source;
+use crate::text::source::{Source, slashed, with_line_feeds};
 
 /// Larger files are not texts; what attachments hold is inspected when they are taken in.
 const LARGEST: u64 = 32 * 1024 * 1024;
@@ -39,12 +38,12 @@ fn scan(root: &Path, allow: Option<&AllowList>) -> Vec<Finding> {
     entries
         .par_iter()
         .flat_map_iter(|entry| {
-            let path = shown(entry.path());
+            let path = slashed(entry.path());
             let own_name = entry.file_name().to_string_lossy();
             let mut findings: Vec<Finding> =
-                privacy::is_in(&own_name).then(|| privacy::check_name(&path)).flatten().into_iter().collect();
+                is_in(&own_name).then(|| check_name(&path)).flatten().into_iter().collect();
             if entry.file_type().is_file() && entry.metadata().is_ok_and(|file| file.len() <= LARGEST) {
-                let within = entry.path().strip_prefix(root).map(shown).unwrap_or_default();
+                let within = entry.path().strip_prefix(root).map(|path| slashed(path)).unwrap_or_default();
                 let original = is_original(Path::new(&within));
                 findings.extend(text(entry.path(), &path).iter().flat_map(|source| {
                     let found = found_in(source).into_iter().filter(|number| {
@@ -53,7 +52,7 @@ fn scan(root: &Path, allow: Option<&AllowList>) -> Vec<Finding> {
                         original || !allow.is_some_and(accepted)
                     });
                     found
-                        .map(|number| privacy::finding(number.kind, Place::at(source, number.span)))
+                        .map(|number| finding(number.kind, Place::at(source, number.span)))
                         .collect::<Vec<_>>()
                 }));
             }
@@ -63,12 +62,12 @@ fn scan(root: &Path, allow: Option<&AllowList>) -> Vec<Finding> {
 }
 
 /// The numbers of a drawing are coordinates, also in the templates of a theme.
-fn found_in(source: &Source) -> Vec<privacy::Number> {
+fn found_in(source: &Source) -> Vec<Number> {
     let extension = Path::new(source.path()).extension().unwrap_or_default();
     if ["html", "htm", "svg", "xml"].iter().any(|own| extension.eq_ignore_ascii_case(own)) {
-        privacy::in_html(source.text())
+        in_html(source.text())
     } else {
-        privacy::in_text(source.text())
+        in_text(source.text())
     }
 }
 
@@ -77,23 +76,16 @@ pub fn is_original(within: &Path) -> bool {
     within.components().any(|part| part.as_os_str() == "attachments")
 }
 
-/// A path as messages show it on every system.
-pub fn shown(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
-}
-
 /// The text of a file, also of one that kohyo will refuse to read. `None` for pictures and the like.
 fn text(path: &Path, shown_as: &str) -> Option<Arc<Source>> {
-    if let Ok(source) = load(path, shown_as) {
-        return Some(Arc::new(source));
-    }
     let bytes = fs::read(path).ok()?;
     let head = &bytes[..bytes.len().min(8192)];
     if head.contains(&0) || head.starts_with(b"%PDF-") {
         return None;
     }
     // Digits are the same bytes in every encoding that is left.
-    Some(Arc::new(Source::new(shown_as, String::from_utf8_lossy(&bytes))))
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
+    Some(Arc::new(Source::new(shown_as, with_line_feeds(&String::from_utf8_lossy(bytes)))))
 }
 
 #[cfg(test)]

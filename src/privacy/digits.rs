@@ -2,12 +2,12 @@
 //! a 住民票コード or a mobile telephone.
 //!
 //! [`Finder`] is fed with a text piece by piece and knows nothing of where the pieces come from; what counts as
-//! text is decided in [`super::privacy`], what the words before a number say in [`super::context`].
+//! text is decided in [`super::numbers`], what the words before a number say in [`super::words`].
 
 use std::ops::Range;
 
-use super::context::{self, Subject};
 use super::markup;
+use super::words::{self, Subject};
 use crate::text::character::is_stroke;
 use crate::text::number::digit;
 use crate::text::source::Span;
@@ -70,6 +70,8 @@ pub(super) struct Finder<'t> {
     text: &'t str,
     /// Tags are no words when it is asked what stands before a number.
     html: bool,
+    /// Whatever has twelve digits counts.
+    strict: bool,
     digits: Vec<(u32, Span)>,
     /// `gaps[i]` stands before `digits[i]`.
     gaps: Vec<Gap>,
@@ -80,7 +82,24 @@ pub(super) struct Finder<'t> {
 
 impl<'t> Finder<'t> {
     pub(super) fn new(text: &'t str, html: bool) -> Self {
-        Self { text, html, digits: Vec::new(), gaps: Vec::new(), gap: Gap::None, found: Vec::new() }
+        Self {
+            text,
+            html,
+            strict: false,
+            digits: Vec::new(),
+            gaps: Vec::new(),
+            gap: Gap::None,
+            found: Vec::new(),
+        }
+    }
+
+    /// One that finds whatever has twelve digits, in one or in groups, be it valid or not.
+    pub(super) fn strict(text: &'t str) -> Self {
+        Self { strict: true, ..Self::new(text, false) }
+    }
+
+    pub(super) fn is_strict(&self) -> bool {
+        self.strict
     }
 
     /// The next place, from `at`, that matters: until there is a digit, only digits, references and addresses do.
@@ -214,7 +233,24 @@ impl<'t> Finder<'t> {
         if before == Some(Gap::None) || after == Some(Gap::None) {
             return None;
         }
-        if end - first == LENGTH { self.individual(first, end) } else { self.short(first, end) }
+        if end - first != LENGTH {
+            return self.short(first, end);
+        }
+        let doubtful = || (self.strict && self.is_one(first, end)).then_some((Kind::Doubtful, false));
+        self.individual(first, end).or_else(doubtful)
+    }
+
+    /// Whether twelve digits can be read as one number: in a row, or in groups that nothing goes on from.
+    fn is_one(&self, first: usize, end: usize) -> bool {
+        let groups = |gap: Gap| matches!(gap, Gap::Space | Gap::Hyphen);
+        let inner = &self.gaps[first + 1..end];
+        let goes_on = [self.gap_before(first), self.gap_before(end)].into_iter().flatten().any(groups);
+        let (start, stop) = (self.digits[first].1.start, self.digits[end - 1].1.end);
+        let glued = self.text[..start].ends_with(|c: char| c.is_ascii_alphanumeric())
+            || self.text[stop..].starts_with(|c: char| c.is_ascii_alphanumeric());
+        let in_groups =
+            inner.iter().all(|gap| groups(*gap) || matches!(gap, Gap::None | Gap::Tag)) && !goes_on;
+        !glued && (self.separators(first, end) == 0 || in_groups)
     }
 
     fn individual(&self, first: usize, end: usize) -> Option<(Kind, bool)> {
@@ -265,7 +301,7 @@ impl<'t> Finder<'t> {
     }
 
     fn named(&self, first: usize, subject: Subject) -> bool {
-        context::names(&self.text[..self.digits[first].1.start], subject, self.html)
+        words::names(&self.text[..self.digits[first].1.start], subject, self.html)
     }
 
     /// Whether the gaps inside are those of one number.
@@ -388,5 +424,5 @@ pub(super) fn url(text: &str) -> Option<usize> {
             || matches!(c, '"' | '<' | '>' | '\\' | '`' | '{' | '}' | '|' | '^' | ')' | '\'')
     };
     let length = text[scheme.len()..].find(ends).map_or(text.len(), |length| scheme.len() + length);
-    (!context::is_telling(&text[..length])).then_some(length)
+    (!words::is_telling(&text[..length])).then_some(length)
 }

@@ -1,0 +1,39 @@
+//! PRIV-01, PRIV-02, PRIV-03, PRIV-05: numbers of persons.
+//!
+//! * 個人番号: twelve digits whose last one is the check digit of 総務省令第85号 (平成26年) 第5条, half or full width,
+//!   written in one or as 4-4-4 with single spaces, hyphens, `/`, `.`, `・` or `_`; also when a line break, an inline
+//!   tag or an escape stands inside. Where the words before say 個人番号 or マイナンバー, also digit by digit in boxes,
+//!   in cells, in other groups; and then also with a wrong check digit, as a warning.
+//! * 住民票コード: eleven digits, only where the words before say so (its check digit is not published).
+//! * Mobile telephones and addresses of e-mail that are not an office's: warnings, in evaluations alone.
+//!
+//! A check digit alone proves nothing (one string in ten passes), so the place matters: digits inside an address on
+//! the web or a path, a longer number, a hash, years, a day with a time (202603241530), an amount in 円 and
+//! 第…号 are left alone, and 「、」 never joins digits.
+//!
+//! The digits themselves are never repeated: findings carry a place and nothing of the text.
+//!
+//! [`numbers`] looks for them in text and pages ([`in_text`], [`in_html`]), [`tree`] in folders; [`quoted`], [`masked`]
+//! and [`redact`] keep them out of what is said; [`allow`] holds the exceptions. Names of persons are found where the
+//! model is known, in [`crate::assessment::names`].
+
+pub mod allow;
+mod digits;
+mod findings;
+pub(crate) mod markup;
+mod numbers;
+mod redact;
+pub mod tree;
+mod words;
+
+#[cfg(test)]
+pub(crate) mod test_support;
+#[cfg(test)]
+mod tests;
+
+pub use allow::AllowList;
+pub use digits::{Kind, Number};
+pub use findings::{check_body, check_name, finding};
+pub(crate) use numbers::{PageScan, digits_of};
+pub use numbers::{in_html, in_text, is_in, numbers};
+pub use redact::{masked, quoted, redact, redacted, shown};

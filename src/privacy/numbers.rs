@@ -1,0 +1,147 @@
+//! Looking for numbers in plain text, in Markdown and in pages.
+
+use std::ops::Range;
+
+use super::digits::{Finder, Gap, Kind, LENGTH, Number, url};
+use super::markup::{self, Piece};
+use crate::text::number::digit;
+
+impl Number {
+    /// Whether it must not be published.
+    pub fn is_forbidden(&self) -> bool {
+        matches!(self.kind, Kind::Individual | Kind::Resident)
+    }
+
+    /// Whether it must not be repeated, which goes for a mistyped one too.
+    pub(super) fn is_secret(&self) -> bool {
+        self.kind != Kind::Mobile
+    }
+}
+
+/// Numbers of all kinds in plain text or Markdown.
+pub fn numbers(text: &str) -> Vec<Number> {
+    look_through(text, Finder::new(text, false))
+}
+
+/// As [`numbers`], and whatever else has twelve digits: what is quoted from a text shows none of it.
+pub(super) fn any_numbers(text: &str) -> Vec<Number> {
+    look_through(text, Finder::strict(text))
+}
+
+fn look_through<'t>(text: &'t str, mut finder: Finder<'t>) -> Vec<Number> {
+    let mut at = 0;
+    loop {
+        at = finder.skip(at, text.len());
+        let rest = &text[at..];
+        let Some(c) = rest.chars().next() else { return finder.finish() };
+        let length = if let Some(length) = url(rest).filter(|_| !finder.is_strict()) {
+            finder.wall();
+            length
+        } else if let Some(length) = line_break_tag(rest) {
+            finder.gap(Gap::Line);
+            length
+        } else if c == '\\' && rest[1..].starts_with(|next: char| next.is_ascii_punctuation() || next == '\n')
+        {
+            finder.gap(Gap::Tag);
+            1
+        } else {
+            finder.text(at, rest, c)
+        };
+        at += length;
+    }
+}
+
+/// Numbers in plain text or Markdown that must not be published.
+pub fn in_text(text: &str) -> Vec<Number> {
+    numbers(text).into_iter().filter(Number::is_forbidden).collect()
+}
+
+/// Numbers in a page that must not be published: in its text without the tags, and in attributes, comments and
+/// scripts.
+pub fn in_html(html: &str) -> Vec<Number> {
+    let mut scan = PageScan::new(html);
+    for piece in markup::pieces(html) {
+        scan.piece(&piece);
+    }
+    scan.finish()
+}
+
+/// The search of [`in_html`], for somebody who goes through the pieces of a page anyway.
+pub(crate) struct PageScan<'t> {
+    html: &'t str,
+    finder: Finder<'t>,
+    found: Vec<Number>,
+}
+
+impl<'t> PageScan<'t> {
+    pub(crate) fn new(html: &'t str) -> Self {
+        Self { html, finder: Finder::new(html, true), found: Vec::new() }
+    }
+
+    /// The next piece of the page.
+    pub(crate) fn piece(&mut self, piece: &Piece<'t>) {
+        match piece {
+            Piece::Text(range) => self.finder.stretch(range.clone()),
+            Piece::Raw(range) | Piece::Comment(range) => self.alone(range),
+            Piece::Tag(tag) => {
+                if tag.is("br") {
+                    self.finder.gap(Gap::Line);
+                } else if tag.is_inline() {
+                    self.finder.gap(Gap::Tag);
+                } else if tag.is("td") || tag.is("th") {
+                    self.finder.gap(Gap::Cell);
+                } else {
+                    self.finder.wall();
+                }
+                for (name, range) in &tag.attributes {
+                    // The numbers of a drawing are coordinates.
+                    if !matches!(*name, "d" | "points" | "transform" | "viewBox") {
+                        self.alone(range);
+                    }
+                }
+            }
+        }
+    }
+
+    fn alone(&mut self, range: &Range<usize>) {
+        if range.len() >= LENGTH - 1 {
+            let mut finder = Finder::new(self.html, true);
+            finder.stretch(range.clone());
+            self.found.extend(finder.finish());
+        }
+    }
+
+    /// The numbers, in the order of the bytes.
+    pub(crate) fn finish(self) -> Vec<Number> {
+        let mut found = self.found;
+        found.extend(self.finder.finish());
+        found.retain(Number::is_forbidden);
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
+/// Whether a text holds a number that must not be published.
+pub fn is_in(text: &str) -> bool {
+    !in_text(text).is_empty()
+}
+
+/// The digits of a number, in ASCII, whatever stands between them. For comparing; never for showing.
+pub(crate) fn digits_of(text: &str) -> String {
+    let mut out = String::with_capacity(LENGTH);
+    for piece in markup::pieces(text) {
+        if let Piece::Text(range) = piece {
+            let plain = markup::unescape(&text[range]);
+            out.extend(plain.chars().filter_map(digit).filter_map(|digit| char::from_digit(digit, 10)));
+        }
+    }
+    out
+}
+
+/// The length of `<br>`, `<br/>` or `<br />` at the beginning of `text`.
+fn line_break_tag(text: &str) -> Option<usize> {
+    let inner = text.get(..3).filter(|start| start.eq_ignore_ascii_case("<br")).map(|_| &text[3..])?;
+    let rest = inner.trim_start().trim_start_matches('/');
+    rest.starts_with('>').then(|| text.len() - rest.len() + 1)
+}

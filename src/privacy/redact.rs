@@ -1,0 +1,205 @@
+//! Keeping numbers out of everything that is shown of a text: messages, quotations, paths, reports.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::Number;
+use super::numbers::{any_numbers, digits_of, numbers};
+use crate::finding::Finding;
+use crate::text::character::is_stroke;
+use crate::text::number::digit;
+use crate::text::source::{Source, slashed};
+
+/// The text with every number that must not be repeated replaced by `●`.
+pub fn redacted(text: &str) -> String {
+    without(text, numbers(text))
+}
+
+/// The text with everything that has twelve digits replaced by `●`, be it a number of a person or not: what is quoted
+/// in a message.
+pub fn masked(text: &str) -> String {
+    without(text, any_numbers(text))
+}
+
+/// A value for a message: one line, masked, no control characters, not longer than fits a sentence.
+pub fn quoted(text: &str) -> String {
+    const LONGEST: usize = 40;
+    let masked = masked(text);
+    let mut line: String =
+        masked.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST + 1).collect();
+    if line.chars().count() > LONGEST {
+        line = line.chars().take(LONGEST).chain(['…']).collect();
+    }
+    line
+}
+
+/// A path as messages show it on every system.
+pub fn shown(path: &Path) -> String {
+    redacted(&slashed(path))
+}
+
+fn without(text: &str, numbers: Vec<Number>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for Number { span, .. } in numbers.into_iter().filter(Number::is_secret) {
+        out.push_str(text.get(at..span.start).unwrap_or_default());
+        out.extend(std::iter::repeat_n('●', LENGTH));
+        at = at.max(span.end);
+    }
+    out.push_str(&text[at..]);
+    out
+}
+
+/// The shortest part of a number that is kept out of messages, in digits: fewer are in many numbers.
+const PART: usize = 4;
+
+/// A text with `●` in place of digits that are a part of one of some numbers of `source`, as where an excerpt was cut
+/// within one.
+fn without_parts(text: &str, source: &str, numbers: &[Number]) -> String {
+    let secrets = numbers.iter().filter(|number| number.is_secret());
+    let whole: Vec<String> =
+        secrets.map(|number| digits_of(&source[number.span.start..number.span.end])).collect();
+    let is_digit = |c: char| digit(c).is_some();
+    let joins =
+        |c: char| is_digit(c) || c.is_whitespace() || is_stroke(c) || matches!(c, '・' | '.' | '/' | '_');
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(is_digit) {
+        let run = &rest[start..];
+        let run = run[..run.find(|c| !joins(c)).unwrap_or(run.len())].trim_end_matches(|c| !is_digit(c));
+        let is_part = |text: &str| {
+            let digits = digits_of(text);
+            digits.len() >= PART && whole.iter().any(|number| number.contains(&digits))
+        };
+        out.push_str(&rest[..start]);
+        // In one, or each group of digits by itself.
+        let all = is_part(run);
+        for group in run.split_inclusive(|c| !is_digit(c)) {
+            let part = all || is_part(group);
+            out.extend(group.chars().map(|c| if part && is_digit(c) { '●' } else { c }));
+        }
+        rest = &rest[start + run.len()..];
+    }
+    out + rest
+}
+
+/// Takes everything with twelve digits out of what findings would show of a file: messages, names, and the lines that
+/// are printed below them. Findings are printed as they are: whoever gathers them sends them through here.
+pub fn redact(findings: &mut [Finding]) {
+    let mut seen: HashMap<*const Source, Vec<Number>> = HashMap::new();
+    let mut renamed: HashMap<*const Source, Arc<Source>> = HashMap::new();
+    for finding in findings {
+        let source = Arc::clone(&finding.place.source);
+        let numbers = seen.entry(Arc::as_ptr(&source)).or_insert_with(|| numbers(source.text()));
+        for text in [&mut finding.message, &mut finding.help].into_iter().flat_map(|t| [&mut t.ja, &mut t.en])
+        {
+            if !any_numbers(text).is_empty() {
+                *text = masked(text);
+            }
+            // An excerpt may have been cut within a number.
+            if !numbers.is_empty() {
+                *text = without_parts(text, source.text(), numbers);
+            }
+        }
+        if let Some(span) = finding.place.span.filter(|_| !finding.secret) {
+            let line = source.line_span(source.position(span.start).line).unwrap_or(span);
+            let touches = |number: &Number| number.span.start < line.end && line.start < number.span.end;
+            finding.secret = numbers.iter().any(touches) || !any_numbers(source.slice(line)).is_empty();
+        }
+        if !any_numbers(source.path()).is_empty() {
+            let named = || Arc::new(Source::new(masked(source.path()), source.text()));
+            finding.place.source = Arc::clone(renamed.entry(Arc::as_ptr(&source)).or_insert_with(named));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::baseline::Baseline;
+    use crate::finding::{Lang, Place, Text, github, human, json, sarif};
+    use crate::text::source::Span;
+
+    #[test]
+    fn no_finding_repeats_a_number() {
+        let source = Arc::new(Source::new("c/123456789018.md", "# 123456<br>789018\n# 乙\n"));
+        let about = |span| {
+            Finding::warning(
+                "FORM-01",
+                Place::at(&source, span),
+                Text::new("「123456789018」", "1234-5678-9018"),
+                Text::new("", ""),
+            )
+        };
+        let mut findings = [about(Span::new(0, 1)), about(Span::new(21, 22))];
+        redact(&mut findings);
+        assert_eq!(findings[0].message.ja, "「●●●●●●●●●●●●」");
+        assert_eq!(findings[0].message.en, "●●●●●●●●●●●●");
+        assert_eq!(findings[0].place.source.path(), "c/●●●●●●●●●●●●.md");
+        assert_eq!((findings[0].secret, findings[1].secret), (true, false));
+    }
+
+    #[test]
+    fn no_finding_repeats_a_part_of_a_number() {
+        let source = Arc::new(Source::new("12.md", "令和8年に2026件、123456789018を登録する。\n乙\n"));
+        let about = |message: &str| {
+            Finding::warning(
+                "FORM-01",
+                Place::at(&source, Span::new(0, 1)),
+                Text::new(message, message),
+                Text::new("", ""),
+            )
+        };
+        let mut findings =
+            [about("2026件、12345678901…"), about("１２３４ ５６７８…"), about("2026 8901、123")];
+        redact(&mut findings);
+        assert_eq!(findings[0].message.ja, "2026件、●●●●●●●●●●●…");
+        assert_eq!(findings[1].message.ja, "●●●● ●●●●…");
+        assert_eq!(findings[2].message.ja, "2026 ●●●●、123");
+    }
+
+    #[test]
+    fn nothing_that_is_printed_has_twelve_digits() {
+        let number = "123456789012";
+        let source = Arc::new(Source::new(format!("c/{number}.md"), format!("番号は{number}です\n")));
+        let text = Text::new(format!("「{number}」"), number);
+        let mut findings =
+            [Finding::warning("META-05", Place::at(&source, Span::new(0, 3)), text.clone(), text)];
+        redact(&mut findings);
+        for lang in [Lang::Ja, Lang::En] {
+            let said = [
+                human::render(&findings, lang, false),
+                json::render(&findings, lang).expect("plain data"),
+                sarif::render(&findings, &[], "c", lang).expect("plain data"),
+                github::render(&findings, lang),
+                Baseline::of(&findings, "c").render().expect("plain data"),
+            ];
+            assert!(
+                said.iter().all(|said| !said.contains("1234") && said.contains("●●●●●●●●●●●●")),
+                "{said:#?}"
+            );
+        }
+    }
+
+    #[test]
+    fn twelve_digits_are_masked_however_they_are_written() {
+        for text in ["123456789012", "番号１２３４５６７８９０１２。", "1234-5678-9012", "1234 5678 9012 "]
+        {
+            assert!(!masked(text).contains(['1', '１']), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_numbers_are_not() {
+        for text in ["12345678901", "1234567890123", "2026-03-24", "a123456789012f", "082-243-2583"] {
+            assert_eq!(masked(text), text);
+        }
+    }
+
+    #[test]
+    fn a_quoted_value_is_short_and_on_one_line() {
+        assert_eq!(quoted("一\n二"), "一 二");
+        assert_eq!(quoted(&"あ".repeat(99)).chars().count(), 41);
+    }
+}
