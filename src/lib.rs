@@ -8,8 +8,8 @@
 //!                                                                        findings ◀─gate── publish ──▶ output/
 //! ```
 //!
-//! The modules below stand in the order in which data flows through them. Dependencies point upwards
-//! only: a later stage sees the type the earlier one hands on and nothing behind it.
+//! The modules below stand from the ground floor up: one imports only from those above it (`tests/artefact/rooms.rs`), and
+//! a later stage sees the type the earlier one hands on and nothing behind it.
 //!
 //! All of it is the feature `cli`, the default. With `--no-default-features --features browser` the library is
 //! [`search`] alone, and what JavaScript calls of it: the WebAssembly of the search page.
@@ -19,42 +19,54 @@ pub mod text;
 
 #[cfg(feature = "cli")]
 pub mod finding;
+
 #[cfg(feature = "cli")]
 pub mod privacy;
 
 #[cfg(feature = "cli")]
 pub mod content;
+
 #[cfg(feature = "cli")]
 pub mod form;
+
 #[cfg(feature = "cli")]
 pub mod markdown;
+
+#[cfg(feature = "cli")]
+pub mod assessment;
 
 #[cfg(feature = "cli")]
 pub mod damage;
 
 #[cfg(feature = "cli")]
-pub mod assessment;
+pub mod diff;
+
 #[cfg(feature = "cli")]
-pub mod attachment;
+pub mod inspect;
+
 #[cfg(feature = "cli")]
 pub mod import;
 
 #[cfg(feature = "cli")]
-pub mod diff;
-#[cfg(feature = "cli")]
 pub mod portal;
 
 #[cfg(feature = "cli")]
-pub mod index;
-pub mod search;
+pub mod sentences;
+
 #[cfg(feature = "cli")]
-pub mod shared;
+pub mod check;
+
+#[cfg(feature = "cli")]
+pub mod digest;
+
+pub mod search;
 
 #[cfg(feature = "browser")]
 pub mod browser;
 
 #[cfg(feature = "cli")]
-pub mod check;
+pub mod index;
+
 #[cfg(feature = "cli")]
 pub mod render;
 
@@ -65,14 +77,16 @@ pub mod publish;
 pub mod pipeline;
 
 #[cfg(feature = "cli")]
-pub mod paper;
-#[cfg(feature = "cli")]
-pub mod report;
-#[cfg(feature = "cli")]
-pub mod status;
+pub mod serve;
 
 #[cfg(feature = "cli")]
-pub mod serve;
+mod paper;
+
+#[cfg(feature = "cli")]
+mod status;
+
+#[cfg(feature = "cli")]
+mod report;
 
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -1,6 +1,6 @@
 //! ATT-01 to ATT-07, and numbers of persons in attachments: may the original be published beside its text?
 //!
-//! What is in a file is found by [`crate::attachment`]. What is hidden or cannot be read stops the build until somebody
+//! What is in a file is found by [`crate::inspect`]. What is hidden or cannot be read stops the build until somebody
 //! has looked through that very file: `source.reviewed` holds together with `source.sha256` only. A number of a person
 //! stops it whatever has been reviewed.
 
@@ -12,9 +12,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
-use crate::attachment::{self, Attached, Inspection, Kind, LARGEST};
 use crate::content::{Content, DocumentFile, Original};
 use crate::finding::{Finding, Place, Text};
+use crate::inspect::{self, Attached, Inspection, Kind, LARGEST};
 use crate::privacy;
 use crate::privacy::quoted;
 use crate::text::checksum::hex;
@@ -38,7 +38,7 @@ pub fn attachment(content: &Content, file: &DocumentFile) -> (Option<Attached>, 
     let (path, kind, bytes) = match open(&folder, name) {
         Ok(opened) => opened,
         Err((id, message, help)) => {
-            return (None, vec![Finding::error(id, at(file, "source.file"), message, help)]);
+            return (None, vec![Finding::of(id, at(file, "source.file"), message, help)]);
         }
     };
     let mut findings = checksum(file, original, &bytes);
@@ -46,7 +46,7 @@ pub fn attachment(content: &Content, file: &DocumentFile) -> (Option<Attached>, 
     let (inspection, numbers) = inspect(kind, &bytes);
     findings.extend(numbers.into_iter().take(MOST).map(|(kind, at)| number(kind, &at, place.clone())));
     findings.extend(remarks(file, original, &inspection));
-    let attached = Attached { path, kind, bytes: bytes.len() as u64, hash: blake3::hash(&bytes) };
+    let attached = Attached { path, kind, bytes: bytes.len() as u64, hash: *blake3::hash(&bytes).as_bytes() };
     (Some(attached), findings)
 }
 
@@ -142,7 +142,7 @@ fn sha256(bytes: &[u8]) -> String {
 /// ATT-02 and ATT-07.
 fn checksum(file: &DocumentFile, original: &Original, bytes: &[u8]) -> Vec<Finding> {
     match &original.sha256 {
-        Some(stated) if *stated != sha256(bytes) => vec![Finding::error(
+        Some(stated) if *stated != sha256(bytes) => vec![Finding::of(
             "ATT-02",
             at(file, "source.sha256"),
             Text::new(
@@ -154,7 +154,7 @@ fn checksum(file: &DocumentFile, original: &Original, bytes: &[u8]) -> Vec<Findi
                 format!("If it was replaced, look through it again and write `sha256: {}`.", sha256(bytes)),
             ),
         )],
-        None if original.reviewed.is_some() => vec![Finding::error(
+        None if original.reviewed.is_some() => vec![Finding::of(
             "ATT-07",
             at(file, "source.reviewed"),
             Text::new(
@@ -178,7 +178,7 @@ type Numbers = BTreeSet<(privacy::Kind, Text)>;
 fn inspect(kind: Kind, bytes: &[u8]) -> (Inspection, Numbers) {
     let _one = (bytes.len() > LARGE).then(|| LARGE_ONES.lock().unwrap_or_else(PoisonError::into_inner));
     let mut numbers = Numbers::new();
-    let inspection = attachment::inspect(kind, bytes, &mut |text, place| {
+    let inspection = inspect::inspect(kind, bytes, &mut |text, place| {
         if numbers.len() <= MOST {
             numbers.extend(privacy::in_text(text).into_iter().map(|number| (number.kind, place())));
         }
@@ -187,7 +187,7 @@ fn inspect(kind: Kind, bytes: &[u8]) -> (Inspection, Numbers) {
 }
 
 fn number(kind: privacy::Kind, at: &Text, place: Place) -> Finding {
-    let finding = privacy::finding(kind, place);
+    let mut finding = privacy::finding(kind, place);
     let message = Text::new(
         format!("元の資料の{}: {}", at.ja, finding.message.ja),
         format!("In the original, {}: {}", at.en, finding.message.en),
@@ -196,7 +196,9 @@ fn number(kind: privacy::Kind, at: &Text, place: Place) -> Finding {
         "数字を除いて(黒く塗るのではなく、消して)作り直した資料に差し替えてください。それまで出力を作りません。",
         "Replace it by one made anew without the number (deleted, not painted over). No output is made before.",
     );
-    Finding { message, help, ..finding }
+    finding.message = message;
+    finding.help = help;
+    finding
 }
 
 /// ATT-04, ATT-05, ATT-06.
@@ -222,7 +224,7 @@ fn remarks(file: &DocumentFile, original: &Original, inspection: &Inspection) ->
     let mut findings = Vec::new();
     if !inspection.hidden.is_empty() {
         let (ja, en) = list(&inspection.hidden);
-        findings.push(Finding::error(
+        findings.push(Finding::of(
             "ATT-04",
             at(file, "source.file"),
             Text::new(
@@ -234,7 +236,7 @@ fn remarks(file: &DocumentFile, original: &Original, inspection: &Inspection) ->
     }
     if !inspection.unread.is_empty() {
         let (ja, en) = list(&inspection.unread);
-        findings.push(Finding::error(
+        findings.push(Finding::of(
             "ATT-05",
             at(file, "source.file"),
             Text::new(
@@ -249,7 +251,7 @@ fn remarks(file: &DocumentFile, original: &Original, inspection: &Inspection) ->
     }
     if !inspection.people.is_empty() {
         let (ja, en) = list(&inspection.people);
-        findings.push(Finding::warning(
+        findings.push(Finding::of(
             "ATT-06",
             at(file, "source.file"),
             Text::new(

@@ -7,6 +7,7 @@
 use super::Outcome;
 use crate::assessment::record::{Counter, Record};
 use crate::assessment::{Answer, Assessment, Node, Nothing, OptionLine, Part, group};
+use crate::form::Item;
 use crate::markdown::{Mark, NoteKind};
 use crate::text::folding::fold_text;
 use crate::text::number::split_number;
@@ -14,7 +15,8 @@ use crate::text::number::split_number;
 /// What an answer says.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Said {
-    nothing: Option<Nothing>,
+    /// The kind of nothing; its cause stands elsewhere.
+    nothing: Option<&'static str>,
     /// Marks were lost in conversion.
     lost: bool,
     /// Chosen official options.
@@ -42,7 +44,7 @@ pub(super) fn outcome(older: (&Assessment, &Node), newer: (&Assessment, &Node)) 
     let folded = |options: &[String]| options.iter().map(|option| fold_text(option)).collect::<Vec<_>>();
     let same_options = folded(&before.chosen) == folded(&after.chosen);
     // 「—」 and 「なし」 both say that nothing is stated.
-    let not_stated = before.nothing == Some(Nothing::NotStated);
+    let not_stated = before.nothing == Some(Nothing::NotStated.key());
     if before.nothing == after.nothing && same_options && (same_words || not_stated) {
         return Outcome::Notation;
     }
@@ -52,15 +54,14 @@ pub(super) fn outcome(older: (&Assessment, &Node), newer: (&Assessment, &Node)) 
 fn said(assessment: &Assessment, node: &Node) -> Said {
     let mut said = Said {
         nothing: match node.answer {
-            Answer::Nothing(nothing) => Some(nothing),
+            Answer::Nothing(nothing) => Some(nothing.key()),
             _ => None,
         },
         texts: node.name.iter().cloned().collect(),
         ..Said::default()
     };
     let item = assessment.question(node);
-    let options =
-        item.map_or(&[][..], |item| if item.options.is_empty() { &item.switch } else { &item.options });
+    let options = item.map_or(&[][..], Item::printed);
     for part in &node.parts {
         match part {
             Part::Text(lines) => said.texts.extend(lines.iter().map(|line| line.text.clone())),

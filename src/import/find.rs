@@ -1,17 +1,9 @@
 //! Finding: which question of the form a label means, seen from what is open.
 
-use super::place::Placer;
+use super::place::{Placer, Target};
 use super::text::Row;
 use crate::form::{Found, ItemIndex, ItemKind};
 use crate::text::folding::fold;
-
-/// Where a label belongs.
-pub(super) struct Target {
-    pub(super) parent: Option<usize>,
-    pub(super) found: Found,
-    /// The entry that is there already.
-    pub(super) existing: Option<usize>,
-}
 
 impl Placer {
     /// A label at the beginning of a line, followed by white space or a mark.

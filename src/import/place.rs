@@ -6,9 +6,8 @@
 
 use super::changes::Log;
 use super::cover::CoverText;
-use super::find::Target;
 use super::outline::{Entry, Outline, Piece};
-use super::text::{Cell, Row, squeeze};
+use super::text::{Cell, Row, is_rule, squeeze};
 use super::{Unplaced, Warning};
 use crate::assessment::file_name;
 use crate::form::label::{Block, UNNUMBERED};
@@ -71,6 +70,14 @@ pub(super) struct Placer {
     warnings: Vec<Warning>,
     unplaced: Vec<Unplaced>,
     pub(super) size: (usize, usize),
+}
+
+/// Where a label belongs.
+pub(super) struct Target {
+    pub(super) parent: Option<usize>,
+    pub(super) found: Found,
+    /// The entry that is there already.
+    pub(super) existing: Option<usize>,
 }
 
 impl Placer {
@@ -477,16 +484,6 @@ impl Placer {
         let named = self.outline.entries.iter().filter(|entry| entry.item == Some(item));
         !wanted.is_empty() && named.into_iter().any(|entry| name(&entry.text()) == wanted)
     }
-}
-
-/// A row of dashes between the pages of a table.
-pub(super) fn is_rule(row: &Row) -> bool {
-    let mut cells = row.filled().map(|(_, cell)| cell.text());
-    let mut long = false;
-    cells.all(|text| {
-        long |= text.len() > 3;
-        text.len() > 1 && text.bytes().all(|b| b == b'-')
-    }) && long
 }
 
 /// システム2～5, 委託事項2～5 …: furniture of the spreadsheet.

@@ -12,7 +12,6 @@ use std::collections::HashMap;
 use super::Refusal;
 use crate::finding::Text;
 use crate::text::character::{is_hiragana, is_kanji};
-use crate::text::folding::fold;
 
 /// Fixed expressions of the forms and the words around which every evaluation turns. No one of them may become
 /// another, or an ordinary word, when characters inside it are left out.

@@ -73,6 +73,16 @@ pub(super) fn squeeze(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
+/// A row of dashes between the pages of a table.
+pub(super) fn is_rule(row: &Row) -> bool {
+    let mut cells = row.filled().map(|(_, cell)| cell.text());
+    let mut long = false;
+    cells.all(|text| {
+        long |= text.len() > 3;
+        text.len() > 1 && text.bytes().all(|b| b == b'-')
+    }) && long
+}
+
 /// Splits extracted text into its rows.
 #[cfg(test)]
 pub(super) fn rows(text: &str) -> Vec<Row> {

@@ -2,6 +2,7 @@
 //! does. `tests/wasm.sh` builds it.
 
 mod inputs;
+mod rooms;
 
 use std::collections::BTreeMap;
 use std::fs;

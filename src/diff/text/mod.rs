@@ -160,7 +160,9 @@ pub fn compare<'t>(before: &'t str, after: &'t str) -> TextDifference<'t> {
     }
     let (ours, theirs) = (token::tokens(before), token::tokens(after));
     let stretches = tidy::tidy(align::align(&ours, &theirs), &ours, &theirs);
-    let pieces = pieces::pieces((before, &ours), (after, &theirs), &stretches);
+    let cuts = pieces::cuts((before, &ours), (after, &theirs), &stretches);
+    let cuts = moved::find(cuts, before, after);
+    let pieces: Vec<Piece<'_>> = cuts.iter().map(|cut| cut.piece(before, after)).collect();
     // White space decides what counts as the number of a paragraph, so texts that differ in nothing else may come
     // apart into other words; that is no change all the same.
     if pieces.iter().any(Piece::is_change) && token::key(before) == token::key(after) {

@@ -2,15 +2,15 @@
 
 use std::ops::Range;
 
+use super::Piece;
 use super::align::Stretch;
 use super::token::{self, Class, Token};
-use super::{Piece, moved};
 
 /// A text with its tokens.
 pub(super) type Side<'t, 'n> = (&'t str, &'n [Token]);
 
-/// The pieces of two texts.
-pub(super) fn pieces<'t>(before: Side<'t, '_>, after: Side<'t, '_>, stretches: &[Stretch]) -> Vec<Piece<'t>> {
+/// The pieces of two texts, each where it stands; what moved is deleted and inserted.
+pub(super) fn cuts<'t>(before: Side<'t, '_>, after: Side<'t, '_>, stretches: &[Stretch]) -> Vec<Cut> {
     let mut writer = Writer { before, after, cuts: Vec::new() };
     let head = |(text, tokens): Side<'t, '_>| 0..tokens.first().map_or(text.len(), |first| first.start);
     writer.alike(head(before), head(after));
@@ -23,8 +23,7 @@ pub(super) fn pieces<'t>(before: Side<'t, '_>, after: Side<'t, '_>, stretches: &
             writer.changed(stretch.before.clone(), stretch.after.clone());
         }
     }
-    let cuts = moved::find(writer.cuts, before.0, after.0);
-    cuts.iter().map(|cut| cut.piece(before.0, after.0)).collect()
+    writer.cuts
 }
 
 /// What kind of piece it is.
@@ -48,7 +47,7 @@ pub(super) struct Cut {
 }
 
 impl Cut {
-    fn piece<'t>(&self, before: &'t str, after: &'t str) -> Piece<'t> {
+    pub(super) fn piece<'t>(&self, before: &'t str, after: &'t str) -> Piece<'t> {
         let (before, after) = (&before[self.before.clone()], &after[self.after.clone()]);
         match self.kind {
             Kind::Same => Piece::Same(after),

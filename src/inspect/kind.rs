@@ -1,7 +1,7 @@
 //! The kinds of files that may be published beside an evaluation.
 
 /// What a file is, by its name and its first bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum Kind {
     /// PDF.
     Pdf,

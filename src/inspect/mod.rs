@@ -27,6 +27,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use encoding_rs::{SHIFT_JIS, UTF_8};
+use serde::{Deserialize, Serialize};
 
 use crate::finding::Text;
 
@@ -57,7 +58,7 @@ pub struct Inspection {
 }
 
 /// A file that is published beside an evaluation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attached {
     /// Where it lies in the content.
     pub path: PathBuf,
@@ -65,8 +66,8 @@ pub struct Attached {
     pub kind: Kind,
     /// Its length.
     pub bytes: u64,
-    /// The hash of the bytes that were inspected.
-    pub hash: blake3::Hash,
+    /// BLAKE3 of the bytes that were inspected.
+    pub hash: [u8; 32],
 }
 
 /// Takes a text with the place where it stands.
