@@ -5,6 +5,7 @@ use std::path::Path;
 use clap::Args;
 
 use super::arguments::{Common, date};
+use super::help::both;
 use super::terminal::Terminal;
 use super::{Done, Exit};
 use crate::content::{self};
@@ -16,23 +17,22 @@ use crate::text::date::Date;
 use crate::text::source::Source;
 use crate::text::source::slashed;
 
-/// English help of the arguments that only this command has.
-pub(super) const ARGUMENTS: &[(&str, &str)] = &[
-    ("at", "Where kohyo check found the number, e.g. content/mihon/12.md:88:14"),
-    ("why", "What the number is"),
-];
-
-/// `kohyo allow`.
 #[derive(Debug, Args)]
 pub(super) struct Allow {
-    /// The place.
-    #[arg(value_name = "FILE:LINE:COLUMN", help = "kohyo check が示した場所(例: content/mihon/12.md:88:14)")]
+    #[arg(
+        value_name = "FILE:LINE:COLUMN",
+        help = both!(
+            "kohyo check が示した場所(例: content/mihon/12.md:88:14)",
+            "Where kohyo check found the number, e.g. content/mihon/12.md:88:14"
+        )
+    )]
     at: String,
-    /// What it is.
-    #[arg(long = "reason", value_name = "TEXT", help = "何の番号か")]
-    why: String,
-    /// The day.
-    #[arg(long, value_name = "DATE", value_parser = date, help = "確認した日(なければ今日)")]
+    #[arg(long, value_name = "TEXT", help = both!("何の番号か", "What the number is"))]
+    reason: String,
+    #[arg(
+        long, value_name = "DATE", value_parser = date,
+        help = both!("確認した日(なければ今日)", "The day of the check (else today)")
+    )]
     date: Option<Date>,
 }
 
@@ -67,7 +67,7 @@ pub(super) fn run(common: &Common, options: &Allow, terminal: &Terminal) -> Done
         ));
     }
     let day = options.date.unwrap_or_else(super::retire::today).to_string();
-    let within = slashed(&file);
+    let within = slashed(file);
     let (allowed, findings) = AllowList::read(&common.content);
     // Nothing is added to a list that cannot be read: what it says would be lost.
     if let Some(finding) = findings.into_iter().next() {
@@ -85,7 +85,7 @@ pub(super) fn run(common: &Common, options: &Allow, terminal: &Terminal) -> Done
         ));
         return Ok(Exit::Fine);
     }
-    let text = allowed.with_entry(&within, digits, &options.why, &day).ok_or_else(|| {
+    let text = allowed.with_entry(&within, digits, &options.reason, &day).ok_or_else(|| {
         Trouble::internal(Text::new("例外の項目を作れません。", "The entry cannot be made."))
     })?;
     let list = common.content.join(FILE);

@@ -1,10 +1,11 @@
-//! What can be written on the command line. Help texts are Japanese here; [`super::help`] has the English.
+//! What can be written on the command line.
 
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::help::both;
 use crate::content::Choice;
 use crate::text::date::Date;
 
@@ -13,7 +14,10 @@ use crate::text::date::Date;
 #[command(
     name = "kohyo",
     version,
-    about = "特定個人情報保護評価書の公表サイトを作ります。",
+    about = both!(
+        "特定個人情報保護評価書の公表サイトを作ります。",
+        "Builds public sites of Japanese specific personal information protection assessments (PIA)."
+    ),
     disable_help_flag = true,
     disable_version_flag = true,
     disable_help_subcommand = true,
@@ -25,141 +29,145 @@ pub(super) struct Arguments {
     pub(super) common: Common,
     #[command(subcommand)]
     pub(super) command: Command,
-    /// Prints the version.
-    #[arg(short = 'V', long, action = clap::ArgAction::Version, help = "版を表示します")]
+    #[arg(
+        short = 'V', long, action = clap::ArgAction::Version,
+        help = both!("版を表示します", "Print the version")
+    )]
     version: Option<bool>,
 }
 
 /// Options of every command.
 #[derive(Debug, Args)]
 pub(super) struct Common {
-    /// The content folder.
-    #[arg(long, global = true, value_name = "DIR", default_value = "content", help = "内容のフォルダー")]
-    pub(super) content: PathBuf,
-    /// The folder to publish.
-    #[arg(long, global = true, value_name = "DIR", default_value = "output", help = "出力のフォルダー")]
-    pub(super) output: PathBuf,
-    /// Language of messages. Read before the arguments are parsed; see [`super::locale`].
     #[arg(
-        long,
-        global = true,
-        value_name = "LANG",
-        value_enum,
-        help = "表示の言語(なければ環境の設定による)"
+        long, global = true, value_name = "DIR", default_value = "content",
+        help = both!("内容のフォルダー", "Content folder")
+    )]
+    pub(super) content: PathBuf,
+    #[arg(
+        long, global = true, value_name = "DIR", default_value = "output",
+        help = both!("出力のフォルダー", "Output folder")
+    )]
+    pub(super) output: PathBuf,
+    #[arg(
+        long, global = true, value_name = "LANG", value_enum,
+        help = both!(
+            "表示の言語(なければ環境の設定による)",
+            "Language of messages (else that of the environment)"
+        )
     )]
     pub(super) lang: Option<Language>,
-    /// Errors only.
-    #[arg(short, long, global = true, conflicts_with = "verbose", help = "エラーだけを表示します")]
+    #[arg(
+        short, long, global = true, conflicts_with = "verbose",
+        help = both!("エラーだけを表示します", "Print errors only")
+    )]
     pub(super) quiet: bool,
-    /// More.
-    #[arg(short, long, global = true, help = "詳しく表示します")]
+    #[arg(short, long, global = true, help = both!("詳しく表示します", "Print more"))]
     pub(super) verbose: bool,
-    /// Prints help.
-    #[arg(short, long, global = true, action = clap::ArgAction::Help, help = "この説明を表示します")]
+    #[arg(
+        short, long, global = true, action = clap::ArgAction::Help,
+        help = both!("この説明を表示します", "Print this help")
+    )]
     help: Option<bool>,
 }
 
-/// The languages of messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Language {
     Ja,
     En,
 }
 
-/// The commands.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Builds the site.
-    #[command(about = "サイトを作り、出力のフォルダーに公表します")]
+    #[command(about = both!("サイトを作り、出力のフォルダーに公表します", "Build the site and publish it to the output folder"))]
     Build(Build),
-    /// Checks the content.
-    #[command(about = "内容を確認し、直すところを知らせます")]
+    #[command(about = both!("内容を確認し、直すところを知らせます", "Check the content and say what has to be mended"))]
     Check(Check),
-    /// Says what is due and what is there.
-    #[command(about = "予定と目安、評価書の揃い方を公表者に知らせます(公表しません)")]
+    #[command(about = both!("予定と目安、評価書の揃い方を公表者に知らせます(公表しません)", "Say what is due and what is there, for the publisher alone"))]
     Status(super::status::Options),
-    /// Serves the site while it is edited.
-    #[command(about = "手元で表示し、編集のたびに作り直します")]
+    #[command(about = both!("手元で表示し、編集のたびに作り直します", "Show the site locally and rebuild it at every edit"))]
     Serve(Serve),
-    /// Makes an empty portal.
-    #[command(about = "空のポータルを作ります")]
+    #[command(about = both!("空のポータルを作ります", "Make an empty portal"))]
     Init(super::init::Init),
-    /// Begins an evaluation.
-    #[command(about = "空の評価書を作ります")]
+    #[command(about = both!("空の評価書を作ります", "Begin an empty evaluation of the current form"))]
     New(super::new::New),
-    /// Records that an address is taken down.
-    #[command(about = "公表したアドレスの掲載の終了を記録します")]
+    #[command(about = both!("公表したアドレスの掲載の終了を記録します", "Record that a published address is taken down"))]
     Retire(super::retire::Retire),
-    /// Records that a number is no individual number.
-    #[command(about = "個人番号ではないと確かめた数字を、例外として記録します")]
+    #[command(about = both!("個人番号ではないと確かめた数字を、例外として記録します", "Record that a number is no individual number"))]
     Allow(super::allow::Allow),
-    /// Searches the built site.
-    #[command(about = "作ったサイトの中を検索します")]
+    #[command(about = both!("作ったサイトの中を検索します", "Search the built site"))]
     Search(Search),
-    /// Brings in originals.
-    #[command(about = "元の資料の文章を取り込みます")]
+    #[command(about = both!("元の資料の文章を取り込みます", "Bring in the text of originals"))]
     Import(Box<super::import::Import>),
 }
 
-/// Options about the site itself.
 #[derive(Debug, Args)]
 pub(super) struct Site {
-    /// A theme.
-    #[arg(long, value_name = "NAME|DIR", help = "テーマの名前又はフォルダー")]
+    #[arg(
+        long, value_name = "NAME|DIR",
+        help = both!("テーマの名前又はフォルダー", "Name or folder of a theme")
+    )]
     pub(super) theme: Option<String>,
-    /// Where the site will stand.
-    #[arg(long, value_name = "URL", value_parser = base_url, help = "公開するアドレス")]
+    #[arg(
+        long, value_name = "URL", value_parser = base_url,
+        help = both!("公開するアドレス", "Address at which the site will stand")
+    )]
     pub(super) base_url: Option<String>,
-    /// The day from which ages are counted.
-    #[arg(long, value_name = "DATE", value_parser = date, help = "基準日(例: 2026-04-01)。なければ SOURCE_DATE_EPOCH")]
+    #[arg(
+        long, value_name = "DATE", value_parser = date,
+        help = both!(
+            "基準日(例: 2026-04-01)。なければ SOURCE_DATE_EPOCH",
+            "Reference day, e.g. 2026-04-01 (else SOURCE_DATE_EPOCH)"
+        )
+    )]
     pub(super) as_of: Option<Date>,
 }
 
-/// `kohyo build`.
 #[derive(Debug, Args)]
 pub(super) struct Build {
     #[command(flatten)]
     pub(super) site: Site,
-    /// A part of the site.
     #[arg(
-        long,
-        value_name = "PART",
-        value_enum,
-        help = "一部だけを作ります(試し用。一覧へのリンクは切れます)"
+        long, value_name = "PART", value_enum,
+        help = both!(
+            "一部だけを作ります(試し用。一覧へのリンクは切れます)",
+            "Build a part only (for trials; links to lists are broken)"
+        )
     )]
     pub(super) only: Option<Part>,
-    /// How the result is printed.
-    #[arg(long, value_name = "FORMAT", value_enum, default_value = "human", help = "結果の表示の形")]
-    pub(super) format: Format,
-    /// Where to say what changed.
     #[arg(
-        long,
-        value_name = "FILE|DIR",
-        help = "前の内容からの変更の報告を書くファイル(.md はプルリクエスト用、.html は新旧対照表)又は両方を書くフォルダー。--previous が要ります"
+        long, value_name = "FORMAT", value_enum, default_value = "human",
+        help = both!("結果の表示の形", "How the result is printed")
+    )]
+    pub(super) format: Format,
+    #[arg(
+        long, value_name = "FILE|DIR",
+        help = both!(
+            "前の内容からの変更の報告を書くファイル(.md はプルリクエスト用、.html は新旧対照表)又は両方を書くフォルダー。--previous が要ります",
+            "File (.md for a pull request, .html for an A4 sheet) or folder (both) to say in what changed since --previous"
+        )
     )]
     pub(super) report: Option<PathBuf>,
-    /// What to compare with.
-    #[arg(long, value_name = "DIR", requires = "report", help = "比べる前の内容のフォルダー")]
+    #[arg(
+        long, value_name = "DIR", requires = "report",
+        help = both!("比べる前の内容のフォルダー", "Content folder to compare with")
+    )]
     pub(super) previous: Option<PathBuf>,
-    /// Prints how long each step took.
-    #[arg(long, help = "段階ごとの所要時間を表示します")]
+    #[arg(long, help = both!("段階ごとの所要時間を表示します", "Print how long each step took"))]
     pub(super) timings: bool,
 }
 
-/// A part of the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Part {
     Documents,
 }
 
-/// How results are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     Human,
     Json,
 }
 
-/// How findings are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum FindingFormat {
     Human,
@@ -168,61 +176,81 @@ pub(super) enum FindingFormat {
     Github,
 }
 
-/// `kohyo check`.
 #[derive(Debug, Args)]
 pub(super) struct Check {
-    /// How findings are printed.
-    #[arg(long, value_name = "FORMAT", value_enum, default_value = "human", help = "結果の表示の形")]
-    pub(super) format: FindingFormat,
-    /// The day from which ages are counted.
-    #[arg(long, value_name = "DATE", value_parser = date, help = "基準日(例: 2026-04-01)。なければ SOURCE_DATE_EPOCH")]
-    pub(super) as_of: Option<Date>,
-    /// Warnings count as errors.
-    #[arg(long, help = "注意があっても終了コードを 1 にします")]
-    pub(super) strict: bool,
-    /// Explains a rule.
-    #[arg(long, value_name = "ID", help = "規則を説明します(例: PRIV-01。all で全ての規則の表)")]
-    pub(super) explain: Option<String>,
-    /// Findings that were accepted before.
     #[arg(
-        long,
-        value_name = "FILE",
-        help = "受け入れ済みの注意・情報のファイル。そこにないものだけを知らせます"
+        long, value_name = "FORMAT", value_enum, default_value = "human",
+        help = both!("結果の表示の形", "How the result is printed")
+    )]
+    pub(super) format: FindingFormat,
+    #[arg(
+        long, value_name = "DATE", value_parser = date,
+        help = both!(
+            "基準日(例: 2026-04-01)。なければ SOURCE_DATE_EPOCH",
+            "Reference day, e.g. 2026-04-01 (else SOURCE_DATE_EPOCH)"
+        )
+    )]
+    pub(super) as_of: Option<Date>,
+    #[arg(long, help = both!("注意があっても終了コードを 1 にします", "Exit with 1 on warnings too"))]
+    pub(super) strict: bool,
+    #[arg(
+        long, value_name = "ID",
+        help = both!(
+            "規則を説明します(例: PRIV-01。all で全ての規則の表)",
+            "Explain a rule, e.g. PRIV-01 (all: a table of every rule)"
+        )
+    )]
+    pub(super) explain: Option<String>,
+    #[arg(
+        long, value_name = "FILE",
+        help = both!(
+            "受け入れ済みの注意・情報のファイル。そこにないものだけを知らせます",
+            "File of accepted warnings and notes; say only what is not in it"
+        )
     )]
     pub(super) baseline: Option<PathBuf>,
-    /// Accepts what there is now.
     #[arg(
-        long,
-        requires = "baseline",
-        help = "今ある注意・情報を全て受け入れ、--baseline のファイルに書きます"
+        long, requires = "baseline",
+        help = both!(
+            "今ある注意・情報を全て受け入れ、--baseline のファイルに書きます",
+            "Accept all warnings and notes there are now and write them to --baseline"
+        )
     )]
     pub(super) write_baseline: bool,
 }
 
-/// `kohyo serve`.
 #[derive(Debug, Args)]
 pub(super) struct Serve {
-    /// Where to listen.
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:3000", help = "待ち受けるアドレス")]
+    #[arg(
+        long, value_name = "ADDR", default_value = "127.0.0.1:3000",
+        help = both!("待ち受けるアドレス", "Address to listen on")
+    )]
     pub(super) addr: String,
     #[command(flatten)]
     pub(super) site: Site,
 }
 
-/// `kohyo search`.
 #[derive(Debug, Args)]
 pub(super) struct Search {
-    /// The question.
-    #[arg(value_name = "QUERY", required = true, num_args = 1.., help = "探す語(例: \"再委託 -クラウド 自治体:みほん市\")")]
+    #[arg(
+        value_name = "QUERY", required = true, num_args = 1..,
+        help = both!(
+            "探す語(例: \"再委託 -クラウド 自治体:みほん市\")",
+            "What to look for, e.g. word -word \"exact phrase\""
+        )
+    )]
     pub(super) query: Vec<String>,
-    /// How many hits.
-    #[arg(long, value_name = "N", default_value_t = 10, value_parser = limit, help = "表示する件数(1から100まで)")]
+    #[arg(
+        long, value_name = "N", default_value_t = 10, value_parser = limit,
+        help = both!("表示する件数(1から100まで)", "How many hits are shown (1 to 100)")
+    )]
     pub(super) limit: usize,
-    /// How the result is printed.
-    #[arg(long, value_name = "FORMAT", value_enum, default_value = "human", help = "結果の表示の形")]
+    #[arg(
+        long, value_name = "FORMAT", value_enum, default_value = "human",
+        help = both!("結果の表示の形", "How the result is printed")
+    )]
     pub(super) format: Format,
-    /// Adds what is known beyond the hits.
-    #[arg(long, help = "JSON に絞り込みの件数などを加えます")]
+    #[arg(long, help = both!("JSON に絞り込みの件数などを加えます", "Add counts and the like to JSON"))]
     pub(super) details: bool,
 }
 

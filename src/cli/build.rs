@@ -56,7 +56,7 @@ pub(super) fn findings(outcome: &Outcome, terminal: &Terminal) {
     let shown: Vec<&Finding> = outcome
         .findings
         .iter()
-        .filter(|f| f.level == Level::Error || (terminal.verbose && !terminal.quiet))
+        .filter(|f| f.level() == Level::Error || (terminal.verbose && !terminal.quiet))
         .collect();
     terminal.findings(&shown);
     let counts = outcome.report.findings;

@@ -67,7 +67,7 @@ fn report(
         FindingFormat::Human => {
             let counts = Counts::of(findings);
             let shown: Vec<Finding> =
-                findings.iter().filter(|f| !terminal.quiet || f.level == Level::Error).cloned().collect();
+                findings.iter().filter(|f| !terminal.quiet || f.level() == Level::Error).cloned().collect();
             print(&human::render(&shown, lang, colour(&io::stdout())));
             if !terminal.quiet || counts.error > 0 {
                 print(&format!("{}{}\n", human::summary(counts, lang), without(known, lang)));
@@ -142,7 +142,7 @@ fn accept(path: &Path, findings: &[Finding], root: &str, terminal: &Terminal) ->
         format!("注意・情報{count}件を受け入れ済みとして {path} に書きました。次からは `kohyo check --baseline {path}` が、新しいものだけを知らせます。"),
         format!("Wrote {count} accepted warnings and notes to {path}. From now on `kohyo check --baseline {path}` says what is new."),
     ));
-    let errors: Vec<&Finding> = findings.iter().filter(|finding| finding.level == Level::Error).collect();
+    let errors: Vec<&Finding> = findings.iter().filter(|finding| finding.level() == Level::Error).collect();
     if errors.is_empty() {
         return Ok(Exit::Fine);
     }

@@ -1,4 +1,4 @@
-//! Help texts and mistakes in the arguments, in both languages.
+//! Help and mistakes in the arguments, in both languages. The words of the help stand beside each argument.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, CommandFactory as _};
@@ -7,50 +7,19 @@ use super::arguments::Arguments;
 use super::{Exit, terminal};
 use crate::finding::Lang;
 
-/// English help, by argument.
-const ARGUMENTS: &[(&str, &str)] = &[
-    ("content", "Content folder"),
-    ("output", "Output folder"),
-    ("lang", "Language of messages (else that of the environment)"),
-    ("quiet", "Print errors only"),
-    ("verbose", "Print more"),
-    ("help", "Print this help"),
-    ("version", "Print the version"),
-    ("theme", "Name or folder of a theme"),
-    ("base_url", "Address at which the site will stand"),
-    ("as_of", "Reference day, e.g. 2026-04-01 (else SOURCE_DATE_EPOCH)"),
-    ("only", "Build a part only (for trials; links to lists are broken)"),
-    ("format", "How the result is printed"),
-    (
-        "report",
-        "File (.md for a pull request, .html for an A4 sheet) or folder (both) to say in what changed since --previous",
-    ),
-    ("previous", "Content folder to compare with"),
-    ("timings", "Print how long each step took"),
-    ("strict", "Exit with 1 on warnings too"),
-    ("explain", "Explain a rule, e.g. PRIV-01 (all: a table of every rule)"),
-    ("baseline", "File of accepted warnings and notes; say only what is not in it"),
-    ("write_baseline", "Accept all warnings and notes there are now and write them to --baseline"),
-    ("addr", "Address to listen on"),
-    ("query", "What to look for, e.g. word -word \"exact phrase\""),
-    ("limit", "How many hits are shown (1 to 100)"),
-    ("details", "Add counts and the like to JSON"),
-];
+/// Help in both languages, beside its argument: Japanese, English, a line each.
+macro_rules! both {
+    ($ja:literal, $en:literal $(,)?) => {
+        concat!($ja, "\n", $en)
+    };
+}
+pub(super) use both;
 
-/// English help, by command.
-const COMMANDS: &[(&str, &str)] = &[
-    ("kohyo", "Builds public sites of Japanese specific personal information protection assessments (PIA)."),
-    ("build", "Build the site and publish it to the output folder"),
-    ("check", "Check the content and say what has to be mended"),
-    ("status", "Say what is due and what is there, for the publisher alone"),
-    ("serve", "Show the site locally and rebuild it at every edit"),
-    ("init", "Make an empty portal"),
-    ("new", "Begin an empty evaluation of the current form"),
-    ("allow", "Record that a number is no individual number"),
-    ("retire", "Record that a published address is taken down"),
-    ("search", "Search the built site"),
-    ("import", "Bring in the text of originals"),
-];
+/// A text of [`both`] in one language.
+fn said(text: &str, lang: Lang) -> String {
+    let (ja, en) = text.split_once('\n').unwrap_or((text, text));
+    if lang == Lang::En { en } else { ja }.to_owned()
+}
 
 /// The command line, with its help in one language.
 pub(super) fn command(lang: Lang) -> Command {
@@ -65,28 +34,12 @@ fn in_language(command: Command, lang: Lang) -> Command {
     let template = format!("{{about-with-newline}}\n{usage}: {{usage}}\n\n{{all-args}}");
     let ids: Vec<(String, bool)> =
         command.get_arguments().map(|arg| (arg.get_id().to_string(), arg.is_positional())).collect();
-    let mut command = command.help_template(template).subcommand_help_heading(commands);
-    if lang == Lang::En
-        && let Some((_, text)) = COMMANDS.iter().find(|(name, _)| *name == command.get_name())
-    {
-        command = command.about(*text);
-    }
+    let about = command.get_about().map(|about| said(&about.to_string(), lang)).unwrap_or_default();
+    let mut command = command.about(about).help_template(template).subcommand_help_heading(commands);
     for (id, positional) in ids {
-        let english = ARGUMENTS
-            .iter()
-            .chain(super::import::ARGUMENTS)
-            .chain(super::init::ARGUMENTS)
-            .chain(super::new::ARGUMENTS)
-            .chain(super::retire::ARGUMENTS)
-            .chain(super::allow::ARGUMENTS)
-            .chain(super::status::ARGUMENTS)
-            .find(|(name, _)| *name == id);
         command = command.mut_arg(id, |arg| {
-            let arg = arg.help_heading(if positional { arguments } else { options });
-            match (lang, english) {
-                (Lang::En, Some((_, text))) => with_values(arg.help(*text), lang),
-                _ => with_values(arg, lang),
-            }
+            let help = arg.get_help().map(|help| said(&help.to_string(), lang)).unwrap_or_default();
+            with_values(arg.help(help).help_heading(if positional { arguments } else { options }), lang)
         });
     }
     let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
@@ -214,6 +167,19 @@ mod tests {
                     assert!(fits(&help, lang), "{} {}: {help}", command.get_name(), arg.get_id());
                 }
             });
+        }
+    }
+
+    #[test]
+    fn help_reads_as_it_should() {
+        for (lang, name) in [(Lang::Ja, "help_ja"), (Lang::En, "help_en")] {
+            let mut help = String::new();
+            let mut built = command(lang).term_width(100);
+            built.build();
+            each(&built, &mut |command| {
+                help.extend([command.clone().render_help().to_string().as_str(), "\n\n"]);
+            });
+            insta::assert_snapshot!(name, help);
         }
     }
 

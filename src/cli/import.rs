@@ -8,6 +8,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::arguments::{Common, Format, chosen, date, words};
+use super::help::both;
 use super::terminal::{Terminal, print};
 use super::{Done, Exit};
 use crate::content::{self, Kind, MunicipalityMeta, Status};
@@ -16,76 +17,73 @@ use crate::import::{self, Given, Imported, Refusal, Unplaced, Warning, files};
 use crate::text::checksum::hex;
 use crate::text::date::Date;
 
-/// English help of the arguments that only this command has.
-pub(super) const ARGUMENTS: &[(&str, &str)] = &[
-    (
-        "files",
-        "Extracted texts of published evaluations. Where only the first has a cover, the others go on with it",
-    ),
-    ("into", "The municipality's folder, e.g. content/mihon"),
-    ("number", "評価書番号, where the cover does not say it"),
-    ("kind", "The kind, where the cover does not say it"),
-    ("agency", "評価実施機関, as municipality.md has it"),
-    ("title", "評価書名"),
-    ("published", "公表日, e.g. 2026-03-24"),
-    ("status", "Where the document stands on its way"),
-    ("join", "All files are one document, also where several have a cover"),
-    ("separate", "Every file is a document of its own, also without a cover"),
-    ("dry_run", "Write nothing; only report what would be written"),
-    ("format", "How the result is printed"),
-];
-
-/// `kohyo import`.
 #[derive(Debug, Args)]
 pub(super) struct Import {
-    /// Extracted texts.
     #[arg(
-        required = true,
-        value_name = "FILE",
-        help = "公表された評価書から抽出した文章のファイル。最初のファイルだけに表紙があれば、残りはその続きとします"
+        required = true, value_name = "FILE",
+        help = both!(
+            "公表された評価書から抽出した文章のファイル。最初のファイルだけに表紙があれば、残りはその続きとします",
+            "Extracted texts of published evaluations. Where only the first has a cover, the others go on with it"
+        )
     )]
     files: Vec<PathBuf>,
-    /// The municipality's folder.
     #[arg(
-        long,
-        value_name = "DIR",
-        required_unless_present = "dry_run",
-        help = "自治体のフォルダー(例: content/mihon)"
+        long, value_name = "DIR", required_unless_present = "dry_run",
+        help = both!("自治体のフォルダー(例: content/mihon)", "The municipality's folder, e.g. content/mihon")
     )]
     into: Option<PathBuf>,
-    /// 評価書番号.
-    #[arg(long, value_name = "N", help = "評価書番号(表紙から分からないとき)")]
-    number: Option<String>,
-    /// The kind.
-    #[arg(long, value_name = "K", value_parser = words::<Kind>(), help = "評価書の種類(表紙から分からないとき)")]
-    kind: Option<String>,
-    /// The agency.
-    #[arg(long, value_name = "A", help = "評価実施機関(municipality.md にある名前)")]
-    agency: Option<String>,
-    /// 評価書名.
-    #[arg(long, value_name = "T", help = "評価書名")]
-    title: Option<String>,
-    /// 公表日.
-    #[arg(long, value_name = "D", value_parser = date, help = "公表日(例: 2026-03-24)")]
-    published: Option<Date>,
-    /// The status.
-    #[arg(long, value_name = "S", value_parser = words::<Status>(), help = "状態(公表日から分からないとき)")]
-    status: Option<String>,
-    /// All files are one document.
     #[arg(
-        long,
-        conflicts_with = "separate",
-        help = "すべてのファイルを1件の評価書とします(表紙がいくつあっても)"
+        long, value_name = "N",
+        help = both!("評価書番号(表紙から分からないとき)", "評価書番号, where the cover does not say it")
+    )]
+    number: Option<String>,
+    #[arg(
+        long, value_name = "K", value_parser = words::<Kind>(),
+        help = both!("評価書の種類(表紙から分からないとき)", "The kind, where the cover does not say it")
+    )]
+    kind: Option<String>,
+    #[arg(
+        long, value_name = "A",
+        help = both!("評価実施機関(municipality.md にある名前)", "評価実施機関, as municipality.md has it")
+    )]
+    agency: Option<String>,
+    #[arg(long, value_name = "T", help = both!("評価書名", "評価書名"))]
+    title: Option<String>,
+    #[arg(
+        long, value_name = "D", value_parser = date,
+        help = both!("公表日(例: 2026-03-24)", "公表日, e.g. 2026-03-24")
+    )]
+    published: Option<Date>,
+    #[arg(
+        long, value_name = "S", value_parser = words::<Status>(),
+        help = both!("状態(公表日から分からないとき)", "Where the document stands on its way")
+    )]
+    status: Option<String>,
+    #[arg(
+        long, conflicts_with = "separate",
+        help = both!(
+            "すべてのファイルを1件の評価書とします(表紙がいくつあっても)",
+            "All files are one document, also where several have a cover"
+        )
     )]
     join: bool,
-    /// Every file is a document.
-    #[arg(long, help = "ファイルごとに1件の評価書とします(表紙がなくても)")]
+    #[arg(
+        long,
+        help = both!(
+            "ファイルごとに1件の評価書とします(表紙がなくても)",
+            "Every file is a document of its own, also without a cover"
+        )
+    )]
     separate: bool,
-    /// Writes nothing.
-    #[arg(long, help = "何も書かず、結果だけを示します")]
+    #[arg(
+        long,
+        help = both!("何も書かず、結果だけを示します", "Write nothing; only report what would be written")
+    )]
     dry_run: bool,
-    /// How the result is printed.
-    #[arg(long, value_name = "FORMAT", value_enum, default_value = "human", help = "結果の表示の形")]
+    #[arg(
+        long, value_name = "FORMAT", value_enum, default_value = "human",
+        help = both!("結果の表示の形", "How the result is printed")
+    )]
     format: Format,
 }
 
@@ -169,7 +167,6 @@ pub(super) fn municipality(into: &Path, terminal: &Terminal) -> Result<Option<Mu
     Ok(read.map(|(meta, _, _)| meta))
 }
 
-/// A text to import.
 struct Input {
     /// As named on the command line.
     shown: String,

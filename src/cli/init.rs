@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::help::both;
 use super::terminal::Terminal;
 use super::{Done, Exit};
 use crate::content::local_body::{self, Belongs, LocalBody};
@@ -11,24 +12,31 @@ use crate::content::{RESERVED_SLUGS, is_slug};
 use crate::finding::{Text, Trouble};
 use crate::privacy::{quoted, shown};
 
-/// English help of the arguments that only this command has.
-pub(super) const ARGUMENTS: &[(&str, &str)] = &[
-    ("dir", "Folder to make; its name becomes the first part of addresses"),
-    ("municipality", "The municipality, e.g. 熊谷市 or 広島県府中市"),
-    ("slug", "First part of addresses, e.g. kumagaya (else the name of the folder)"),
-];
-
-/// `kohyo init`.
 #[derive(Debug, Args)]
 pub(super) struct Init {
-    /// The folder to make.
-    #[arg(value_name = "DIR", help = "作るフォルダー。その名前がアドレスの先頭になります")]
+    #[arg(
+        value_name = "DIR",
+        help = both!(
+            "作るフォルダー。その名前がアドレスの先頭になります",
+            "Folder to make; its name becomes the first part of addresses"
+        )
+    )]
     dir: PathBuf,
-    /// The municipality.
-    #[arg(long, value_name = "NAME", help = "自治体の名前(例: 熊谷市、広島県府中市)")]
+    #[arg(
+        long, value_name = "NAME",
+        help = both!(
+            "自治体の名前(例: 熊谷市、広島県府中市)",
+            "The municipality, e.g. 熊谷市 or 広島県府中市"
+        )
+    )]
     municipality: Option<String>,
-    /// The first part of its addresses.
-    #[arg(long, value_name = "SLUG", help = "アドレスの先頭(例: kumagaya)。なければフォルダーの名前")]
+    #[arg(
+        long, value_name = "SLUG",
+        help = both!(
+            "アドレスの先頭(例: kumagaya)。なければフォルダーの名前",
+            "First part of addresses, e.g. kumagaya (else the name of the folder)"
+        )
+    )]
     slug: Option<String>,
 }
 

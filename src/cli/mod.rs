@@ -31,13 +31,11 @@ use terminal::Terminal;
 
 use crate::finding::{Lang, Trouble};
 
-/// What a command ends with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Exit {
     Fine,
     /// Findings, or a mistake of the user.
     User,
-    /// A fault of kohyo.
     Internal,
 }
 
@@ -87,7 +85,6 @@ fn run(args: &[OsString], lang: Lang) -> Exit {
     })
 }
 
-/// What a command returns.
 type Done = Result<Exit, Trouble>;
 
 /// The pipeline's options that several commands share.

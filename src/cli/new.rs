@@ -7,6 +7,7 @@ use clap::Args;
 use walkdir::WalkDir;
 
 use super::arguments::{Common, chosen, words};
+use super::help::both;
 use super::terminal::Terminal;
 use super::{Done, Exit};
 use crate::assessment::blank::{Beginning, blank};
@@ -16,49 +17,36 @@ use crate::form::{self, Form};
 use crate::markdown;
 use crate::privacy::{quoted, shown};
 
-/// English help of the arguments that only this command has.
-pub(super) const ARGUMENTS: &[(&str, &str)] = &[
-    ("new_number", "評価書番号"),
-    ("new_kind", "The kind"),
-    ("new_title", "評価書名, without the kind"),
-    ("new_agency", "評価実施機関 (else the one that municipality.md names first)"),
-    ("new_into", "The municipality's folder, e.g. content/mihon (else the only one)"),
-    ("file", "Name of a file of 特定個人情報; once for each"),
-];
-
-/// `kohyo new`.
 #[derive(Debug, Args)]
 pub(super) struct New {
-    /// The kind.
-    #[arg(id = "new_kind", long = "kind", value_name = "K", value_parser = words::<Kind>(), help = "評価書の種類")]
+    #[arg(long, value_name = "K", value_parser = words::<Kind>(), help = both!("評価書の種類", "The kind"))]
     kind: String,
-    /// 評価書番号.
-    #[arg(id = "new_number", long = "number", value_name = "N", help = "評価書番号")]
+    #[arg(long, value_name = "N", help = both!("評価書番号", "評価書番号"))]
     number: String,
-    /// 評価書名.
-    #[arg(id = "new_title", long = "title", value_name = "T", help = "評価書名(種類を除く)")]
+    #[arg(long, value_name = "T", help = both!("評価書名(種類を除く)", "評価書名, without the kind"))]
     title: String,
-    /// The agency.
     #[arg(
-        id = "new_agency",
-        long = "agency",
-        value_name = "A",
-        help = "評価実施機関(なければ municipality.md の主な機関)"
+        long, value_name = "A",
+        help = both!(
+            "評価実施機関(なければ municipality.md の主な機関)",
+            "評価実施機関 (else the one that municipality.md names first)"
+        )
     )]
     agency: Option<String>,
-    /// The municipality's folder.
     #[arg(
-        id = "new_into",
-        long = "into",
-        value_name = "DIR",
-        help = "自治体のフォルダー(例: content/mihon)。一つだけなら要りません"
+        long, value_name = "DIR",
+        help = both!(
+            "自治体のフォルダー(例: content/mihon)。一つだけなら要りません",
+            "The municipality's folder, e.g. content/mihon (else the only one)"
+        )
     )]
     into: Option<PathBuf>,
-    /// The 特定個人情報ファイル.
     #[arg(
-        long,
-        value_name = "NAME",
-        help = "特定個人情報ファイルの名前(いくつもあるときは --file を繰り返します)"
+        long, value_name = "NAME",
+        help = both!(
+            "特定個人情報ファイルの名前(いくつもあるときは --file を繰り返します)",
+            "Name of a file of 特定個人情報; once for each"
+        )
     )]
     file: Vec<String>,
 }

@@ -5,16 +5,15 @@ use std::path::{Path, PathBuf};
 use super::arguments::Common;
 use super::terminal::Terminal;
 use crate::finding::{Text, Trouble};
+use crate::paper;
 use crate::pipeline::{self, Survey};
 use crate::privacy::shown;
 use crate::report::{Report, State, html, markdown};
 use crate::text::date::Date;
 use crate::text::source::slashed;
-use crate::{check, paper};
 
 /// What is reported where, known before the work so that a mistake is said at once.
 pub(super) struct Task {
-    /// The content folder of before.
     previous: PathBuf,
     markdown: Option<PathBuf>,
     html: Option<PathBuf>,

@@ -7,6 +7,7 @@ use std::path::Path;
 use clap::Args;
 
 use super::arguments::{Common, date};
+use super::help::both;
 use super::terminal::Terminal;
 use super::{Done, Exit};
 use crate::content::site_address;
@@ -17,31 +18,30 @@ use crate::privacy::{quoted, shown};
 use crate::publish::record::{self, Record};
 use crate::text::date::Date;
 
-/// English help of the arguments that only this command has.
-pub(super) const ARGUMENTS: &[(&str, &str)] = &[
-    ("address", "The address, e.g. mihon/12/zenkomoku/2023-12-01/; pages below it go with it"),
-    ("reason", "Why, in the words that stand on the page"),
-    ("moved_to", "The address under which it is found now"),
-    ("date", "The day (else today)"),
-];
-
-/// `kohyo retire`.
 #[derive(Debug, Args)]
 pub(super) struct Retire {
-    /// The address.
     #[arg(
         value_name = "ADDRESS",
-        help = "アドレス(例: mihon/12/zenkomoku/2023-12-01/)。その下のページも一緒に終えます"
+        help = both!(
+            "アドレス(例: mihon/12/zenkomoku/2023-12-01/)。その下のページも一緒に終えます",
+            "The address, e.g. mihon/12/zenkomoku/2023-12-01/; pages below it go with it"
+        )
     )]
     address: String,
-    /// Why.
-    #[arg(long, value_name = "TEXT", help = "理由(ページにそのまま載ります)")]
+    #[arg(
+        long, value_name = "TEXT",
+        help = both!("理由(ページにそのまま載ります)", "Why, in the words that stand on the page")
+    )]
     reason: String,
-    /// Where it is now.
-    #[arg(long, value_name = "ADDRESS", help = "現在のアドレス(移したとき)")]
+    #[arg(
+        long, value_name = "ADDRESS",
+        help = both!("現在のアドレス(移したとき)", "The address under which it is found now")
+    )]
     moved_to: Option<String>,
-    /// The day.
-    #[arg(long, value_name = "DATE", value_parser = date, help = "掲載を終えた日(なければ今日)")]
+    #[arg(
+        long, value_name = "DATE", value_parser = date,
+        help = both!("掲載を終えた日(なければ今日)", "The day (else today)")
+    )]
     date: Option<Date>,
 }
 

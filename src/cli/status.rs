@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::arguments::{Common, date};
+use super::help::both;
 use super::terminal::{Terminal, print};
 use super::{Done, Exit, locale, retire};
 use crate::finding::{Counts, Finding, Level, Text, Trouble};
@@ -14,37 +15,34 @@ use crate::status::{self, Status};
 use crate::text::date::Date;
 use crate::{paper, pipeline};
 
-/// English help of the arguments that only this command has.
-pub(super) const ARGUMENTS: &[(&str, &str)] = &[
-    ("day", "Reference day, e.g. 2026-04-01 (else SOURCE_DATE_EPOCH, else today)"),
-    ("shape", "How the report is printed (else by the ending of --report, else human)"),
-    ("sheet", "File to write the report to, outside of content and output (else it is printed)"),
-];
-
-/// `kohyo status`.
 #[derive(Debug, Args)]
 pub(super) struct Options {
-    /// The day from which ages are counted.
-    #[arg(long = "as-of", value_name = "DATE", value_parser = date, help = "基準日(例: 2026-04-01)。なければ SOURCE_DATE_EPOCH、それもなければ今日")]
-    day: Option<Date>,
-    /// How the report is printed.
     #[arg(
-        long = "format",
-        value_name = "FORMAT",
-        value_enum,
-        help = "報告の形(なければ --report の拡張子による。それもなければ human)"
+        long, value_name = "DATE", value_parser = date,
+        help = both!(
+            "基準日(例: 2026-04-01)。なければ SOURCE_DATE_EPOCH、それもなければ今日",
+            "Reference day, e.g. 2026-04-01 (else SOURCE_DATE_EPOCH, else today)"
+        )
     )]
-    shape: Option<Shape>,
-    /// Where it is written.
+    as_of: Option<Date>,
     #[arg(
-        long = "report",
-        value_name = "FILE",
-        help = "報告を書くファイル。内容と出力のフォルダーの外に限ります(なければ画面に表示)"
+        long, value_name = "FORMAT", value_enum,
+        help = both!(
+            "報告の形(なければ --report の拡張子による。それもなければ human)",
+            "How the report is printed (else by the ending of --report, else human)"
+        )
     )]
-    sheet: Option<PathBuf>,
+    format: Option<Shape>,
+    #[arg(
+        long, value_name = "FILE",
+        help = both!(
+            "報告を書くファイル。内容と出力のフォルダーの外に限ります(なければ画面に表示)",
+            "File to write the report to, outside of content and output (else it is printed)"
+        )
+    )]
+    report: Option<PathBuf>,
 }
 
-/// How the report is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Shape {
     Human,
@@ -64,7 +62,7 @@ impl Shape {
 }
 
 pub(super) fn run(common: &Common, options: &Options, terminal: &Terminal) -> Done {
-    let as_of = options.day.or_else(locale::source_date).unwrap_or_else(retire::today);
+    let as_of = options.as_of.or_else(locale::source_date).unwrap_or_else(retire::today);
     let settings = pipeline::Options {
         as_of: Some(as_of),
         published: Some(record::path(&common.content)),
@@ -73,20 +71,20 @@ pub(super) fn run(common: &Common, options: &Options, terminal: &Terminal) -> Do
     let progress = terminal.progress();
     let survey = pipeline::survey(&settings, &progress);
     drop(progress);
-    let errors: Vec<&Finding> = survey.findings.iter().filter(|f| f.level == Level::Error).collect();
+    let errors: Vec<&Finding> = survey.findings.iter().filter(|f| f.level() == Level::Error).collect();
     let Some(known) = &survey.known else {
         terminal.findings(&errors);
         return Ok(Exit::User);
     };
     let status = Status::of(known, &survey.findings, as_of, terminal.lang);
-    let shape = options.shape.or_else(|| options.sheet.as_deref().map(Shape::of)).unwrap_or(Shape::Human);
+    let shape = options.format.or_else(|| options.report.as_deref().map(Shape::of)).unwrap_or(Shape::Human);
     let text = match shape {
         Shape::Human => status::human::render(&status, terminal.lang),
         Shape::Json => status::json(&status)
             .map_err(|error| Trouble::internal(Text::new(error.to_string(), error.to_string())))?,
         Shape::Html => status::html::render(&status, terminal.lang)?,
     };
-    match &options.sheet {
+    match &options.report {
         None => print(&text),
         Some(path) => {
             paper::write(path, &text, &common.output, &common.content)?;

@@ -23,11 +23,8 @@ pub(super) fn complain(text: &str) {
 
 /// How this run speaks.
 pub(super) struct Terminal {
-    /// The language of messages.
     pub(super) lang: Lang,
-    /// Errors only.
     pub(super) quiet: bool,
-    /// More than usual.
     pub(super) verbose: bool,
 }
 

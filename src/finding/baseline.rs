@@ -111,7 +111,7 @@ impl Baseline {
     /// Accepts all warnings and notes among some findings.
     pub fn of(findings: &[Finding], root: &str) -> Self {
         let mut accepted: BTreeMap<Fingerprint, Entry> = BTreeMap::new();
-        for finding in findings.iter().filter(|finding| finding.level != Level::Error) {
+        for finding in findings.iter().filter(|finding| finding.level() != Level::Error) {
             let print = fingerprint(finding, root);
             let entry = accepted.entry(print.clone()).or_insert_with(|| Entry {
                 id: print.id,
@@ -163,7 +163,7 @@ impl Baseline {
         }
         let mut accepted = 0;
         let left = findings.into_iter().filter(|finding| {
-            let known = finding.level != Level::Error
+            let known = finding.level() != Level::Error
                 && open.get_mut(&fingerprint(finding, root)).is_some_and(|count| {
                     let any = *count > 0;
                     *count -= usize::from(any);
@@ -192,7 +192,7 @@ mod tests {
     fn finding(path: &str, at: usize, message: &str) -> Finding {
         let source = Arc::new(Source::new(path, "甲\n乙\n丙\n"));
         let place = Place::at(&source, Span::new(at, at + 3));
-        Finding::warning("MARK-01", place, Text::new(message, message), Text::new("", ""))
+        Finding::of("MARK-01", place, Text::new(message, message), Text::new("", ""))
     }
 
     #[test]

@@ -12,7 +12,7 @@ pub fn render(findings: &[Finding], lang: Lang) -> String {
 
 fn command(finding: &Finding, lang: Lang) -> String {
     let at = finding.place.position();
-    let name = match finding.level {
+    let name = match finding.level() {
         Level::Error => "error",
         Level::Warning => "warning",
         Level::Info => "notice",
@@ -52,10 +52,10 @@ mod tests {
         let source = Arc::new(Source::new("content/a,b/50%:12.md", "一行目\n市長\n"));
         let message = Text::new("100%::error::\r\n「甲, 乙」", "");
         let finding =
-            Finding::warning("X-01", Place::at(&source, Span::new(13, 16)), message, Text::new("直す。", ""));
+            Finding::of("META-11", Place::at(&source, Span::new(13, 16)), message, Text::new("直す。", ""));
         assert_eq!(
             render(&[finding], Lang::Ja),
-            "::warning file=content/a%2Cb/50%25%3A12.md,line=2,col=2,title=X-01::100%25::error::%0D%0A「甲, 乙」直す。\n"
+            "::warning file=content/a%2Cb/50%25%3A12.md,line=2,col=2,title=META-11::100%25::error::%0D%0A「甲, 乙」直す。\n"
         );
     }
 }

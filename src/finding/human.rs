@@ -17,10 +17,10 @@ pub fn render(findings: &[Finding], lang: Lang, colour: bool) -> String {
 pub fn render_one(finding: &Finding, lang: Lang, colour: bool) -> String {
     let at = finding.place.position();
     let (start, bold, end) =
-        if colour { (style(finding.level), "\u{1b}[1m", "\u{1b}[0m") } else { ("", "", "") };
+        if colour { (style(finding.level()), "\u{1b}[1m", "\u{1b}[0m") } else { ("", "", "") };
     let mut out = format!(
         "{start}{}[{}]{end} {}:{}:{} {bold}{}{end}\n",
-        level(finding.level, lang),
+        level(finding.level(), lang),
         finding.id,
         one_line(finding.place.source.path()),
         at.line,
@@ -107,7 +107,7 @@ fn snippet(finding: &Finding, colour: bool) -> Option<String> {
     }
     range = marked(range, (line.end, span.start, span.end), shown.len());
     let (from, to) = (range.0, range.1.max(range.0));
-    let level = match finding.level {
+    let level = match finding.level() {
         Level::Error => annotate_snippets::Level::ERROR,
         Level::Warning => annotate_snippets::Level::WARNING,
         Level::Info => annotate_snippets::Level::INFO,
@@ -142,7 +142,7 @@ mod tests {
         let start = text.find(at).expect("there");
         let place = Place::at(&source, Span::new(start, start + at.len()));
         let message = Text::new("何かあります。", "Something is there.");
-        Finding::warning("X-01", place, message, Text::new("見る", "Look"))
+        Finding::of("META-11", place, message, Text::new("見る", "Look"))
     }
 
     #[test]
@@ -166,7 +166,7 @@ mod tests {
         let one = finding("abc", "b");
         assert!(!render_one(&one, Lang::En, false).contains('\u{1b}'));
         let coloured = render_one(&one, Lang::En, true);
-        assert!(coloured.starts_with("\u{1b}[1;33mwarning[X-01]\u{1b}[0m a.md:1:2 "), "{coloured}");
+        assert!(coloured.starts_with("\u{1b}[1;33mwarning[META-11]\u{1b}[0m a.md:1:2 "), "{coloured}");
     }
 
     #[test]

@@ -29,7 +29,7 @@ impl<'a> Record<'a> {
         let at = finding.place.position();
         Self {
             id: finding.id,
-            level: finding.level,
+            level: finding.level(),
             file: finding.place.source.path(),
             line: at.line,
             column: at.column,
@@ -69,7 +69,7 @@ mod tests {
     #[test]
     fn a_report_has_the_promised_shape() {
         let source = Arc::new(Source::new("content/mihon/12.md", "---\n番号 x\n"));
-        let finding = Finding::error(
+        let finding = Finding::of(
             "META-05",
             Place::at(&source, Span::new(11, 12)),
             Text::new("「●●●●●●●●●●●●」は何ですか。", "What?"),

@@ -17,14 +17,15 @@ mod trouble;
 use std::fmt;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use trouble::Trouble;
 
 use crate::text::source::{Position, Source, Span};
+use rules::Rule;
 
 /// How serious a finding is. Errors stop the build.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// エラー: no output is made while it stands.
@@ -46,7 +47,7 @@ pub enum Lang {
 }
 
 /// One sentence in both languages of the command line.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Text {
     /// Japanese.
     pub ja: String,
@@ -107,8 +108,7 @@ impl fmt::Debug for Place {
 pub struct Finding {
     /// Stable identifier, e.g. `META-05`; `kohyo check --explain` takes it.
     pub id: &'static str,
-    /// How serious it is.
-    pub level: Level,
+    level: Level,
     /// Where.
     pub place: Place,
     /// What is wrong.
@@ -120,24 +120,24 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// A finding at a place; see the shorthands [`Finding::error`], [`Finding::warning`], [`Finding::info`].
-    pub fn new(id: &'static str, level: Level, place: Place, message: Text, help: Text) -> Self {
+    /// A finding of a rule at a place, as serious as the rule says.
+    pub fn of(id: &'static str, place: Place, message: Text, help: Text) -> Self {
+        let level = rules::find(id).map_or(Level::Warning, Rule::level);
         Self { id, level, place, message, help, secret: false }
     }
 
-    /// An error.
-    pub fn error(id: &'static str, place: Place, message: Text, help: Text) -> Self {
-        Self::new(id, Level::Error, place, message, help)
+    /// How serious it is.
+    pub fn level(&self) -> Level {
+        self.level
     }
 
-    /// A warning.
-    pub fn warning(id: &'static str, place: Place, message: Text, help: Text) -> Self {
-        Self::new(id, Level::Warning, place, message, help)
-    }
-
-    /// A piece of information.
-    pub fn info(id: &'static str, place: Place, message: Text, help: Text) -> Self {
-        Self::new(id, Level::Info, place, message, help)
+    /// The same finding at another of the levels that its rule has; any other changes nothing.
+    #[must_use]
+    pub fn at(mut self, level: Level) -> Self {
+        let listed = rules::find(self.id).is_some_and(|rule| rule.levels().any(|known| known == level));
+        debug_assert!(listed, "{} has no level {level:?}", self.id);
+        self.level = if listed { level } else { self.level };
+        self
     }
 
     /// The same finding, with its source line kept out of every report.
@@ -175,8 +175,8 @@ impl Counts {
 
 /// Puts findings in reading order: by file, line, column, id.
 pub fn sort(findings: &mut [Finding]) {
-    findings.sort_by(|a, b| {
-        let key = |f: &Finding| (f.place.source.path().to_owned(), f.place.position(), f.level, f.id);
-        key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
-    });
+    // Bytes stand in the order of lines and columns, and to compare them no text has to be read.
+    let start = |f: &Finding| f.place.span.map_or(0, |span| span.start);
+    let place = |f: &Finding| (f.place.source.path().to_owned(), start(f));
+    findings.sort_by_cached_key(|f| (place(f), f.level, f.id, f.message.clone()));
 }

@@ -58,7 +58,10 @@ struct Basis {
 pub struct Rule {
     /// Stable identifier.
     pub id: String,
-    level: RuleLevel,
+    level: Level,
+    /// The levels of cases that weigh more or less.
+    #[serde(default)]
+    otherwise: Vec<Level>,
     basis: String,
     /// When it speaks.
     #[serde(default)]
@@ -71,14 +74,6 @@ pub struct Rule {
     help_en: String,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum RuleLevel {
-    Error,
-    Warning,
-    Info,
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {
@@ -87,13 +82,20 @@ struct Table {
 }
 
 impl Rule {
-    /// How serious its findings are, unless the place makes them less so.
+    /// How serious its findings are, unless the case weighs more or less.
     pub fn level(&self) -> Level {
-        match self.level {
-            RuleLevel::Error => Level::Error,
-            RuleLevel::Warning => Level::Warning,
-            RuleLevel::Info => Level::Info,
-        }
+        self.level
+    }
+
+    /// Every level that its findings have, the usual one first.
+    pub fn levels(&self) -> impl Iterator<Item = Level> {
+        std::iter::once(self.level).chain(self.otherwise.iter().copied())
+    }
+
+    /// Its levels in words: 注意・情報.
+    pub fn level_words(&self, lang: Lang) -> String {
+        let between = if lang == Lang::En { " or " } else { "・" };
+        self.levels().map(|level| human::level(level, lang)).collect::<Vec<_>>().join(between)
     }
 
     /// What it looks for and why.
@@ -170,7 +172,7 @@ pub fn explained(rule: &Rule, lang: Lang) -> String {
     format!(
         "{} ({})\n{}\n{help}: {}\n{basis}: {}\n{certainty}: {}\n",
         rule.id,
-        human::level(rule.level(), lang),
+        rule.level_words(lang),
         rule.meaning(lang),
         rule.help(lang),
         rule.basis(lang),
@@ -191,7 +193,7 @@ pub fn table(lang: Lang) -> String {
             out,
             "| {} | {} | {} | {} | {} |",
             rule.id,
-            human::level(rule.level(), lang),
+            rule.level_words(lang),
             cell(rule.meaning(lang)),
             cell(rule.help(lang)),
             rule.certainty(lang),

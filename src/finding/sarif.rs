@@ -70,7 +70,7 @@ fn result(finding: &Finding, rules: &[Rule<'_>], root: &str, lang: Lang) -> Valu
     let text = format!("{}{between}{}", finding.message.get(lang), finding.help.get(lang));
     let mut result = json!({
         "ruleId": finding.id,
-        "level": level(finding.level),
+        "level": level(finding.level()),
         "message": { "text": text },
         "locations": [{ "physicalLocation": {
             "artifactLocation": { "uri": uri(finding.place.source.path()) },
@@ -144,8 +144,8 @@ mod tests {
         let message = Text::new("「●●●●●●●●●●●●」は何ですか。", "What?");
         let help = Text::new("確認してください。", "Check.");
         // 𠮷 is two code units: 番号 begins at the fourth and ends before the sixth.
-        let at = Finding::warning("META-05", Place::at(&source, Span::new(9, 15)), message, help.clone());
-        let of_file = Finding::info("DATE-06", Place::file(&source), Text::new("甲", "A"), help);
+        let at = Finding::of("META-05", Place::at(&source, Span::new(9, 15)), message, help.clone());
+        let of_file = Finding::of("DATE-06", Place::file(&source), Text::new("甲", "A"), help);
         let rules = [Rule { id: "META-05", level: Level::Error, meaning: "意味", help: "対処".into() }];
         insta::assert_snapshot!(render(&[at, of_file], &rules, "content", Lang::Ja).expect("plain data"));
     }

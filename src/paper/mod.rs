@@ -6,36 +6,21 @@
 
 mod write;
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 use tera::{Kwargs, State, Tera, Value};
 
 use crate::finding::{Lang, Text, Trouble};
-use crate::text::date::{Date, to_era};
+use crate::render::words::{built_in, day};
+use crate::text::date::Date;
 
-pub use write::{refuse, write};
-
-/// The words of a sheet in both languages: key, Japanese, English.
-pub(crate) type Words = [(&'static str, &'static str, &'static str)];
-
-/// The words in one language.
-pub(crate) fn in_language(words: &Words, lang: Lang) -> BTreeMap<&'static str, &'static str> {
-    words.iter().map(|(key, ja, en)| (*key, if lang == Lang::En { *en } else { *ja })).collect()
-}
-
-/// The word of a key in one language; nothing for a key that is not among the words.
-pub(crate) fn word(words: &Words, key: &str, lang: Lang) -> &'static str {
-    let found = words.iter().find(|(name, ..)| *name == key);
-    found.map_or("", |(_, ja, en)| if lang == Lang::En { en } else { ja })
-}
+pub(crate) use write::{refuse, write};
 
 /// Renders a sheet: `template` extends `paper.html` and gets `view` (with `heading` and `portal`) as `it`
-/// and `words` (with `private` and `footer`) as `t`.
+/// and the words below a key of the catalogue (with `footer`) as `t`.
 pub(crate) fn render(
     template: &'static str,
     view: &impl Serialize,
-    words: &Words,
+    words: &str,
     lang: Lang,
 ) -> Result<String, Trouble> {
     let mut tera = Tera::new();
@@ -51,18 +36,12 @@ pub(crate) fn render(
     let done = tera.add_raw_templates(templates).and_then(|()| {
         let mut context = tera::Context::new();
         context.insert("it", view);
-        context.insert("t", &in_language(words, lang));
+        let mut all = built_in(lang).below("sheet.");
+        all.append(&mut built_in(lang).below(words));
+        context.insert("t", &all);
         context.insert("lang", if lang == Lang::En { "en" } else { "ja" });
         context.insert("css", include_str!("paper.css"));
         tera.render("sheet.html", &context)
     });
     done.map_err(|error| Trouble::internal(Text::new(error.to_string(), error.to_string())))
-}
-
-/// A day as people of a language write it.
-pub(crate) fn day(date: Date, lang: Lang) -> String {
-    match lang {
-        Lang::Ja => to_era(date),
-        Lang::En => date.to_string(),
-    }
 }

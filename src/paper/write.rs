@@ -7,7 +7,7 @@ use crate::finding::{Text, Trouble};
 use crate::privacy::shown;
 
 /// Writes the text of a report to a place that is not [`refuse`]d.
-pub fn write(path: &Path, text: &str, output: &Path, content: &Path) -> Result<(), Trouble> {
+pub(crate) fn write(path: &Path, text: &str, output: &Path, content: &Path) -> Result<(), Trouble> {
     let place = refuse(path, output, content)?;
     if let Some(parent) = place.parent() {
         fs::create_dir_all(parent).map_err(|error| Trouble::io(parent, &error))?;
@@ -17,7 +17,7 @@ pub fn write(path: &Path, text: &str, output: &Path, content: &Path) -> Result<(
 
 /// The place of a report as the system sees it. Refused is every place at or below `output` (the folder that is published), below
 /// `content`, and below any other folder that looks like a site kohyo built.
-pub fn refuse(path: &Path, output: &Path, content: &Path) -> Result<PathBuf, Trouble> {
+pub(crate) fn refuse(path: &Path, output: &Path, content: &Path) -> Result<PathBuf, Trouble> {
     let place = resolve(path).map_err(|error| Trouble::io(path, &error))?;
     let inside = |folder: &Path| resolve(folder).is_ok_and(|folder| place.starts_with(folder));
     let built = |folder: &Path| {

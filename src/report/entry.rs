@@ -6,11 +6,12 @@ use super::{safe, words};
 use crate::assessment::target::Target;
 use crate::assessment::{Assessment, ChangeDate, ChangeRow, Node, Nothing, names};
 use crate::content::{DocumentMeta, LegacyNames};
-use crate::diff::{self, Absent, Outcome, Side};
-use crate::finding::{Lang, Text};
+use crate::diff::{self, Outcome, Side};
+use crate::finding::Lang;
 use crate::form::ItemKind;
 use crate::pipeline::Known;
 use crate::portal::display_title;
+use crate::render::words::built_in;
 
 /// What became of a version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +47,6 @@ pub(super) struct Entry {
     pub(super) unread: bool,
 }
 
-/// An item that differs.
 #[derive(Debug)]
 pub(super) struct Item {
     /// The headings above it.
@@ -58,7 +58,6 @@ pub(super) struct Item {
     pub(super) timing: Vec<String>,
 }
 
-/// A row of the change log.
 #[derive(Debug)]
 pub(super) struct Row {
     pub(super) date: String,
@@ -72,8 +71,8 @@ pub(super) struct Row {
 /// What became of a document; `None` where it is what it was.
 pub(super) fn entry(before: &Known, after: &Known, pair: &Pair, lang: Lang) -> Option<Entry> {
     let states = (
-        pair.before.map(|document| words::state(before, document).get(lang).to_owned()),
-        pair.after.map(|document| words::state(after, document).get(lang).to_owned()),
+        pair.before.map(|document| words::state(before, document, lang)),
+        pair.after.map(|document| words::state(after, document, lang)),
     );
     let what = match (pair.before, pair.after) {
         (Some(old), Some(new)) if after.is_same(new, before, old) => {
@@ -116,8 +115,7 @@ pub(super) fn entry(before: &Known, after: &Known, pair: &Pair, lang: Lang) -> O
             let found = after.portal.find(new);
             let previous = found.and_then(|found| Some(found.since_previous()?.older.version.facts.index));
             if let Some(old) = previous {
-                let version = words::version(&after.content.documents[old].meta).get(lang).to_owned();
-                entry.compared_with = Some(version);
+                entry.compared_with = Some(built_in(lang).version(&after.content.documents[old].meta));
                 entry.compare((after, old), (after, new), lang);
             }
         }
@@ -129,9 +127,9 @@ pub(super) fn entry(before: &Known, after: &Known, pair: &Pair, lang: Lang) -> O
 fn name(known: &Known, document: usize, lang: Lang) -> String {
     let file = &known.content.documents[document];
     let (agency, meta) = (&known.content.agency_of(file).name, &file.meta);
-    let version = words::version(meta);
+    let version = built_in(lang).version(meta);
     let (title, kind) = (display_title(meta), meta.kind.label());
-    safe(&format!("{agency} {} {title}({kind}) {}", meta.number, version.get(lang)))
+    safe(&format!("{agency} {} {title}({kind}) {}", meta.number, version))
 }
 
 /// The fields of the front matter that differ.
@@ -172,7 +170,7 @@ impl Entry {
                 // Marks that are lost in both, in the same text: somebody edited something else.
                 Outcome::Unknown(Nothing::Lost) if same_text(pair) => {}
                 Outcome::Notation | Outcome::Unknown(_) => {
-                    let why = words::mention(pair.outcome).get(lang).to_owned();
+                    let why = words::mention(pair.outcome, lang).to_owned();
                     self.mentions.push((joined(&path, &heading), why));
                 }
                 Outcome::Changed | Outcome::Added(_) | Outcome::Removed(_) => {
@@ -279,17 +277,4 @@ fn heading(assessment: &Assessment, node: &Node) -> String {
 /// Path and heading in one line.
 pub(super) fn joined(path: &str, heading: &str) -> String {
     if path.is_empty() { heading.to_owned() } else { format!("{path} › {heading}") }
-}
-
-/// What stands on the side of an item that is not there.
-pub(super) fn absent(outcome: Outcome, after: bool) -> Option<Text> {
-    match (outcome, after) {
-        (Outcome::Added(Absent::Field), false) | (Outcome::Removed(Absent::Field), true) => {
-            Some(Text::new("(この様式には欄がありません)", "(the form has no such field)"))
-        }
-        (Outcome::Added(Absent::Item), false) | (Outcome::Removed(Absent::Item), true) => {
-            Some(Text::new("(項目なし)", "(no such item)"))
-        }
-        _ => None,
-    }
 }

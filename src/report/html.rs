@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::Report;
-use super::entry::{self, Entry, Item, Row, What};
+use super::entry::{Entry, Item, Row, What};
 use super::said::Stretch;
-use super::words::{self, WORDS, word};
+use super::words::{self, word};
 use crate::finding::{Lang, Text, Trouble};
 use crate::paper;
 
@@ -37,12 +37,12 @@ struct EntryView<'a> {
 struct ItemView<'a> {
     path: &'a str,
     heading: &'a str,
-    outcome: String,
+    outcome: &'static str,
     timing: &'a [String],
     before: Vec<StretchView<'a>>,
     after: Vec<StretchView<'a>>,
-    absent_before: Option<String>,
-    absent_after: Option<String>,
+    absent_before: Option<&'static str>,
+    absent_after: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -62,7 +62,7 @@ struct RowView<'a> {
 }
 
 /// The sheet as HTML in one file.
-pub fn render(report: &Report) -> Result<String, Trouble> {
+pub(crate) fn render(report: &Report) -> Result<String, Trouble> {
     let lang = report.lang;
     let entries = report.entries.iter().enumerate().map(|(at, entry)| view(at, entry, lang));
     let view = View {
@@ -71,7 +71,7 @@ pub fn render(report: &Report) -> Result<String, Trouble> {
         errors_before: report.errors_before > 0,
         entries: entries.collect(),
     };
-    let html = paper::render(include_str!("report.html"), &view, WORDS, lang)?;
+    let html = paper::render(include_str!("report.html"), &view, "report.", lang)?;
     if crate::privacy::in_html(&html).is_empty() {
         return Ok(html);
     }
@@ -112,11 +112,11 @@ fn view(at: usize, entry: &Entry, lang: Lang) -> EntryView<'_> {
 }
 
 fn item_view(item: &Item, lang: Lang) -> ItemView<'_> {
-    let absent = |after| entry::absent(item.outcome, after).map(|text| text.get(lang).to_owned());
+    let absent = |after| words::absent(item.outcome, after, lang);
     ItemView {
         path: &item.path,
         heading: &item.heading,
-        outcome: words::outcome(item.outcome).get(lang).to_owned(),
+        outcome: words::outcome(item.outcome, lang),
         timing: &item.timing,
         before: stretches(&item.sides.before),
         after: stretches(&item.sides.after),

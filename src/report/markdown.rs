@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use super::entry::{Entry, Item, Row, What, joined};
 use super::words::{self, word};
-use super::{Found, Report, entry};
+use super::{Found, Report};
 use crate::finding::{Lang, human};
 
 /// From so many letters on items are only named.
@@ -19,8 +19,7 @@ const AROUND: usize = 1;
 /// So many letters of a line of what stayed.
 const LINE: usize = 120;
 
-/// The report as Markdown.
-pub fn render(report: &Report) -> String {
+pub(crate) fn render(report: &Report) -> String {
     let lang = report.lang;
     let mut out = Out { text: String::new(), lang, cut: false };
     out.line(&format!("# {}", word("title", lang)));
@@ -169,8 +168,7 @@ impl Out {
     /// An item, as long as there is room; whether there was any.
     fn item(&mut self, item: &Item) -> bool {
         let lang = self.lang;
-        let outcome = words::outcome(item.outcome);
-        let outcome = outcome.get(lang);
+        let outcome = words::outcome(item.outcome, lang);
         let block = self.block(item);
         let room = self.length() + block.chars().count();
         if self.cut || room > FULL {
@@ -211,9 +209,9 @@ impl Out {
             let _ = writeln!(block, "{sign} {line}");
         }
         for after in [false, true] {
-            if let Some(text) = entry::absent(item.outcome, after) {
+            if let Some(text) = words::absent(item.outcome, after, self.lang) {
                 let sign = if after { '+' } else { '-' };
-                let _ = writeln!(block, "{sign} {}", text.get(self.lang));
+                let _ = writeln!(block, "{sign} {text}");
             }
         }
         block + &fence + "\n"

@@ -6,8 +6,8 @@
 //! A report is for the publisher and no page of the site. Numbers that could be a person's are in none.
 
 mod entry;
-pub mod html;
-pub mod markdown;
+pub(crate) mod html;
+pub(crate) mod markdown;
 mod pairs;
 mod said;
 #[cfg(test)]
@@ -21,17 +21,14 @@ use crate::pipeline::{Known, Survey};
 
 use entry::Entry;
 
-/// What changed.
 #[derive(Debug)]
-pub struct Report {
+pub(crate) struct Report {
     lang: Lang,
     /// Title of the portal, as it is now.
     portal: String,
     /// The versions that came, went or changed, in the order of the portal.
     entries: Vec<Entry>,
-    /// Findings that are new.
     new: Vec<Found>,
-    /// Findings that are gone.
     gone: Vec<Found>,
     /// Errors of the content before; they are not compared.
     errors_before: usize,
@@ -49,18 +46,18 @@ struct Found {
 
 /// A state of a content folder: what a survey found, and how findings name the folder.
 #[derive(Debug, Clone, Copy)]
-pub struct State<'a> {
+pub(crate) struct State<'a> {
     /// What was found.
-    pub survey: &'a Survey,
+    pub(crate) survey: &'a Survey,
     /// What could be read.
-    pub known: &'a Known,
+    pub(crate) known: &'a Known,
     /// The folder, as findings name it.
-    pub root: &'a str,
+    pub(crate) root: &'a str,
 }
 
 impl Report {
     /// Compares two states of a content folder.
-    pub fn of(before: State<'_>, after: State<'_>, lang: Lang) -> Self {
+    pub(crate) fn of(before: State<'_>, after: State<'_>, lang: Lang) -> Self {
         let pairs = pairs::pairs(before.known, after.known);
         let entries = pairs.iter().filter_map(|pair| entry::entry(before.known, after.known, pair, lang));
         let entries: Vec<Entry> = entries.collect();
@@ -71,7 +68,7 @@ impl Report {
     }
 
     /// Whether there is nothing to report.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.entries.is_empty() && self.new.is_empty() && self.gone.is_empty()
     }
 }
@@ -83,9 +80,9 @@ fn findings(before: State<'_>, after: State<'_>, lang: Lang) -> (Vec<Found>, Vec
     let new = left.findings.iter().map(|finding| {
         let record = Record::new(finding, lang);
         let place = format!("{}:{}", without_root(record.file, after.root), record.line);
-        let message = without_root(&record.message, after.root);
+        let message = without_root(record.message, after.root);
         let id = record.id.to_owned();
-        Found { level: finding.level, id, place: safe(&place), message: safe(&message) }
+        Found { level: finding.level(), id, place: safe(&place), message: safe(&message) }
     });
     // A baseline keeps messages in Japanese; the finding itself has both languages.
     let of = |entry: &Accepted| {
@@ -96,7 +93,7 @@ fn findings(before: State<'_>, after: State<'_>, lang: Lang) -> (Vec<Found>, Vec
     };
     let gone = left.stale.iter().flat_map(|entry| {
         let found = of(entry).map(|finding| {
-            (finding.level, safe(&without_root(&Record::new(finding, lang).message, before.root)))
+            (finding.level(), safe(&without_root(Record::new(finding, lang).message, before.root)))
         });
         let each = found.into_iter().cycle().take(entry.count);
         each.map(|(level, message)| Found { level, id: entry.id.clone(), place: safe(&entry.file), message })

@@ -1,11 +1,13 @@
 //! What an item says, as a text that can be compared and read: chosen options, texts, tables, new record items.
 
 use super::safe;
-use crate::assessment::{Answer, Assessment, Node, Part};
+use super::words::word;
+use crate::assessment::{Answer, Assessment, Node, Nothing, Part};
 use crate::diff;
 use crate::diff::text::{self, Piece};
-use crate::finding::{Lang, Text};
+use crate::finding::Lang;
 use crate::markdown::{Mark, NoteKind};
+use crate::render::words::built_in;
 
 /// A stretch of one side.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,12 +96,9 @@ fn flush(lines: &mut Vec<(char, String)>, before: &mut String, after: &mut Strin
 pub(super) fn text(assessment: &Assessment, node: &Node, other: Option<&Node>, lang: Lang) -> String {
     if let Some(other) = other.filter(|_| assessment.holds_records(assessment.item(node))) {
         let difference = diff::records(node, other);
-        let common = Text::new(
-            format!("(ほかに同じ記録項目{}件)", difference.common),
-            format!("({} record items are the same)", difference.common),
-        );
+        let common = built_in(lang).say("report.common-records", [("count", difference.common)]);
         let own = difference.own.into_iter();
-        return own.chain([common.get(lang).to_owned()]).collect::<Vec<_>>().join("\n");
+        return own.chain([common]).collect::<Vec<_>>().join("\n");
     }
     let mut lines: Vec<String> = node.name.iter().filter(|name| !name.is_empty()).cloned().collect();
     for part in &node.parts {
@@ -119,7 +118,7 @@ pub(super) fn text(assessment: &Assessment, node: &Node, other: Option<&Node>, l
             }
             Part::Note { kind: NoteKind::Withheld, lines: text } => {
                 let reason = text.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join(" ");
-                lines.push(format!("{}: {reason}", if lang == Lang::En { "withheld" } else { "非公表" }));
+                lines.push(format!("{}: {reason}", word("withheld", lang)));
             }
             Part::Note { .. } => {}
         }
@@ -127,13 +126,11 @@ pub(super) fn text(assessment: &Assessment, node: &Node, other: Option<&Node>, l
     if lines.iter().all(|line| line.trim().is_empty()) {
         let boxes = node.options().next().is_some();
         let said = match &node.answer {
-            Answer::Nothing(crate::assessment::Nothing::NotApplicable) => {
-                Text::new("(該当しない)", "(not applicable)")
-            }
-            _ if boxes => Text::new("(選択なし)", "(nothing is marked)"),
-            _ => Text::new("(空欄)", "(blank)"),
+            Answer::Nothing(Nothing::NotApplicable(_)) => "not-applicable",
+            _ if boxes => "none-marked",
+            _ => "blank",
         };
-        return said.get(lang).to_owned();
+        return word(said, lang).to_owned();
     }
     lines.join("\n")
 }

@@ -3,17 +3,18 @@
 use serde::Serialize;
 
 use super::tasks::Subject;
-use super::{Which, day, month, text, which};
+use super::words::{say, word};
+use super::{Which, month, which};
 use crate::check::clock::{self, Counted, Reassessment};
 use crate::content::{Completeness, DocumentMeta, Status as Stage};
-use crate::finding::{Lang, Text};
+use crate::finding::Lang;
 use crate::pipeline::Known;
+use crate::render::words::day;
 use crate::text::date::Date;
 
-/// What happens on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum What {
+pub(crate) enum What {
     /// The time for a reassessment (規則第15条, an obligation of effort).
     Reassessment,
     /// A year has passed since the publication (an obligation of effort).
@@ -42,107 +43,77 @@ impl What {
     pub(super) fn has_basis(self) -> bool {
         matches!(self, Self::Reassessment | Self::YearlyReview | Self::KeepUntil)
     }
-
-    /// What it is called.
-    pub(super) fn text(self) -> Text {
-        match self {
-            Self::Reassessment => text("再実施の目安", "time for a reassessment"),
-            Self::YearlyReview => text("年1回の見直し", "yearly review"),
-            Self::ConsultationEnds => text("意見募集の最終日", "last day for comments"),
-            Self::Publication => text("公表の予定", "publication planned"),
-            Self::KeepUntil => text("掲載を続ける期間の終わり", "to stay published until"),
-        }
-    }
 }
 
-/// How near a day is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum When {
-    /// It has come.
+pub(crate) enum When {
     Come,
-    /// It comes within a year.
     WithinAYear,
-    /// It comes later.
     Later,
 }
 
 /// A day on which something is due.
 #[derive(Debug, Serialize)]
-pub struct Due {
+pub(crate) struct Due {
     /// The day. Of a reassessment the month counts.
     #[serde(serialize_with = "super::iso")]
-    pub date: Date,
-    /// What is due.
-    pub what: What,
-    /// How near the day is.
-    pub when: When,
-    /// The day it is counted from.
+    pub(crate) date: Date,
+    pub(crate) what: What,
+    pub(crate) when: When,
     #[serde(serialize_with = "super::iso_if_known")]
-    pub counted_from: Option<Date>,
+    pub(crate) counted_from: Option<Date>,
     /// The whole in a sentence.
-    pub text: String,
-    /// The evaluation.
-    pub assessment: Which,
+    pub(crate) text: String,
+    pub(crate) assessment: Which,
 }
 
 /// An evaluation of which the time for a reassessment cannot be worked out.
 #[derive(Debug, Serialize)]
-pub struct Unknown {
-    /// What is not known.
-    pub what: What,
+pub(crate) struct Unknown {
+    pub(crate) what: What,
     /// Why, and what to do.
-    pub text: String,
-    /// The evaluation.
-    pub assessment: Which,
+    pub(crate) text: String,
+    pub(crate) assessment: Which,
 }
 
 /// Where a comment period stands on the day of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Period {
+pub(crate) enum Period {
     /// No period is stated.
     Unset,
-    /// It has not begun.
     Ahead,
-    /// The public is heard now.
     Running,
-    /// It is over.
     Over,
 }
 
 /// A draft of which no publication is held.
 #[derive(Debug, Serialize)]
-pub struct Draft {
-    /// The evaluation.
-    pub assessment: Which,
-    /// First day of the comment period.
+pub(crate) struct Draft {
+    pub(crate) assessment: Which,
     #[serde(serialize_with = "super::iso_if_known")]
-    pub from: Option<Date>,
-    /// Last day of the comment period.
+    pub(crate) from: Option<Date>,
     #[serde(serialize_with = "super::iso_if_known")]
-    pub to: Option<Date>,
+    pub(crate) to: Option<Date>,
     /// How many days that is, the first and the last included.
-    pub days: Option<i32>,
+    pub(crate) days: Option<i32>,
     /// Where that stands on the day of the report.
-    pub period: Period,
+    pub(crate) period: Period,
     /// What comes next, in a sentence.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 /// A yearly review.
 #[derive(Debug, Serialize)]
-pub struct Review {
+pub(crate) struct Review {
     /// 公表日, from which it is counted.
     #[serde(serialize_with = "super::iso")]
-    pub counted_from: Date,
-    /// A year later.
+    pub(crate) counted_from: Date,
     #[serde(serialize_with = "super::iso")]
-    pub date: Date,
-    /// How near that day is.
-    pub when: When,
-    /// The evaluation.
-    pub assessment: Which,
+    pub(crate) date: Date,
+    pub(crate) when: When,
+    pub(crate) assessment: Which,
 }
 
 /// All days of a content folder.
@@ -179,7 +150,7 @@ pub(super) fn calendar(known: &Known, subjects: &[Subject], as_of: Date, lang: L
     }
     for draft in &calendar.drafts {
         if let Some(to) = draft.to {
-            let said = What::ConsultationEnds.text().get(lang).to_owned();
+            let said = What::ConsultationEnds.text(lang).to_owned();
             calendar.due.push(writer.due(
                 to,
                 What::ConsultationEnds,
@@ -201,10 +172,6 @@ pub(super) fn calendar(known: &Known, subjects: &[Subject], as_of: Date, lang: L
 impl Writer<'_> {
     fn meta(&self, document: usize) -> &DocumentMeta {
         &self.known.content.documents[document].meta
-    }
-
-    fn say(&self, ja: String, en: String) -> String {
-        Text::new(ja, en).get(self.lang).to_owned()
     }
 
     fn when(&self, date: Date) -> When {
@@ -232,7 +199,7 @@ impl Writer<'_> {
     fn in_force(&self, subject: &Subject, document: usize, calendar: &mut Calendar) {
         let (meta, which) = (self.meta(document), which(self.known, document));
         if let Some(published) = meta.published.filter(|published| *published > self.as_of) {
-            let said = What::Publication.text().get(self.lang).to_owned();
+            let said = What::Publication.text(self.lang).to_owned();
             calendar.due.push(self.due(published, What::Publication, None, said, which));
             return;
         }
@@ -246,38 +213,22 @@ impl Writer<'_> {
         let same =
             subject.documents.iter().map(|&other| self.meta(other)).filter(|other| other.kind == meta.kind);
         let Some(Counted { from, what }) = clock::last_assessment(meta, same) else {
-            let text = text(
-                "直近の実施・再実施の日が未記入のため、再実施の目安を算定できません。`last_assessed` を書いてください。",
-                "The day of the last (re)assessment is not given, so the time for the next cannot be worked out. Write `last_assessed`.",
-            );
-            let text = text.get(self.lang).to_owned();
+            let text = word("reassessment-unknown", self.lang).to_owned();
             calendar.unknown.push(Unknown { what: What::Reassessment, text, assessment: which });
             return;
         };
         let Some(Reassessment { due, .. }) = clock::reassessment(from) else { return };
-        let text = self.say(
-            format!(
-                "再実施の目安 {}(規則第15条・努力義務。{}の{}から算定)",
-                month(due, Lang::Ja),
-                day(from, Lang::Ja),
-                what.ja
-            ),
-            format!(
-                "time for a reassessment {} (Article 15 of the rules, an obligation of effort, counted from the {} of {from})",
-                month(due, Lang::En),
-                what.en
-            ),
-        );
+        let lang = self.lang;
+        let values =
+            [("due", month(due, lang)), ("from", day(from, lang)), ("what", what.get(lang).to_owned())];
+        let text = say("reassessment", values, lang);
         calendar.due.push(self.due(due, What::Reassessment, Some(from), text, which));
     }
 
     /// What has ended, while it has to stay.
     fn ended(&self, document: usize) -> Option<Due> {
         let (ended, until) = clock::kept_until(self.meta(document))?;
-        let text = self.say(
-            format!("事務の終了({})から少なくとも3年間、この日までは掲載を続けます", day(ended, Lang::Ja)),
-            format!("to stay published until then, at least three years after the end ({ended})"),
-        );
+        let text = say("keep-until", [("ended", day(ended, self.lang))], self.lang);
         (until > self.as_of)
             .then(|| self.due(until, What::KeepUntil, Some(ended), text, which(self.known, document)))
     }
@@ -299,19 +250,7 @@ impl Writer<'_> {
             (Some(_), Some(_)) => Period::Running,
             _ => Period::Unset,
         };
-        let text = match period {
-            Period::Unset => text(
-                "意見募集の期間が書かれていません。決まったら `consultation` に書いてください。",
-                "No comment period is stated. Write it as `consultation` when it is fixed.",
-            ),
-            Period::Ahead => text("意見募集はこれからです。", "The comment period has not begun."),
-            Period::Running => text("意見を募集する期間の中です。", "The public is being heard."),
-            Period::Over => text(
-                "意見を募集する期間は終わっています。公表したら、その評価書を別のファイルとして加え、案のファイルは残してください。",
-                "The comment period is over. When the evaluation is published, add it as a file of its own and keep the draft.",
-            ),
-        };
-        let text = text.get(self.lang).to_owned();
+        let text = period.texts(self.lang).1.to_owned();
         Some(Draft { assessment: which(self.known, document), from, to, days, period, text })
     }
 }

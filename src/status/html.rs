@@ -3,11 +3,12 @@
 use serde::Serialize;
 
 use super::due::What;
-use super::words::{WORDS, word};
-use super::{Held, Status, When, Which, day, human, month};
+use super::words::{say, word};
+use super::{Held, Status, When, Which, human, month};
 use crate::content::Publisher;
 use crate::finding::{Lang, Trouble};
 use crate::paper;
+use crate::render::words::day;
 
 #[derive(Serialize)]
 struct View<'a> {
@@ -27,7 +28,7 @@ struct View<'a> {
 /// Days that are equally near.
 #[derive(Serialize)]
 struct Group {
-    heading: String,
+    heading: &'static str,
     rows: Vec<Row>,
 }
 
@@ -63,7 +64,7 @@ struct TaskRow {
 #[derive(Serialize)]
 struct CellView {
     class: &'static str,
-    held: String,
+    held: &'static str,
     date: Option<String>,
     more: String,
 }
@@ -74,12 +75,12 @@ struct DraftRow {
     from: Option<String>,
     to: Option<String>,
     days: Option<i32>,
-    period: String,
+    period: &'static str,
     text: String,
 }
 
 /// The report as HTML in one file.
-pub fn render(status: &Status, lang: Lang) -> Result<String, Trouble> {
+pub(crate) fn render(status: &Status, lang: Lang) -> Result<String, Trouble> {
     let due = grouped(
         status.due.iter().map(|due| {
             let by_month = due.what == What::Reassessment;
@@ -124,7 +125,7 @@ pub fn render(status: &Status, lang: Lang) -> Result<String, Trouble> {
                 from: draft.from.map(|date| date.to_string()),
                 to: draft.to.map(|date| date.to_string()),
                 days: draft.days,
-                period: draft.period.text().get(lang).to_owned(),
+                period: draft.period.texts(lang).0,
                 text: draft.text.clone(),
             })
             .collect(),
@@ -135,7 +136,7 @@ pub fn render(status: &Status, lang: Lang) -> Result<String, Trouble> {
             .map(|open| undated(&open.assessment, human::what_is_open(open, lang)))
             .collect(),
     };
-    paper::render(include_str!("status.html"), &view, WORDS, lang)
+    paper::render(include_str!("status.html"), &view, "status.", lang)
 }
 
 /// Rows under the heading of how near their days are.
@@ -144,7 +145,7 @@ fn grouped(rows: impl Iterator<Item = (When, Row)>, lang: Lang) -> Vec<Group> {
     for (when, row) in rows {
         match groups.last_mut() {
             Some((last, group)) if *last == when => group.rows.push(row),
-            _ => groups.push((when, Group { heading: when.text().get(lang).to_owned(), rows: vec![row] })),
+            _ => groups.push((when, Group { heading: when.text(lang), rows: vec![row] })),
         }
     }
     groups.into_iter().map(|(_, group)| group).collect()
@@ -165,8 +166,7 @@ fn agencies(status: &Status, lang: Lang) -> Vec<Agency> {
         let cells = task.cells().map(|cell| {
             let mut more = Vec::new();
             if cell.versions > 1 {
-                let space = if lang == Lang::En { " " } else { "" };
-                more.push(format!("{}{space}{}", cell.versions, word("versions", lang)));
+                more.push(say("versions", [("count", cell.versions)], lang));
             }
             more.extend(cell.next.map(|next| human::next_word(next, lang).to_owned()));
             CellView {
@@ -175,9 +175,9 @@ fn agencies(status: &Status, lang: Lang) -> Vec<Agency> {
                     held if held.is_nothing() => "none",
                     _ => "held",
                 },
-                held: cell.held.text().get(lang).to_owned(),
+                held: cell.held.text(lang),
                 date: cell.date.map(|date| date.to_string()),
-                more: more.join(if lang == Lang::En { ", " } else { "、" }),
+                more: more.join(word("comma", lang)),
             }
         });
         let row = TaskRow { number: task.number.clone(), title: task.title.clone(), cells: cells.into() };

@@ -3,10 +3,11 @@
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::due::{Due, What};
-use super::words::{self, word};
-use super::{Cell, Draft, Held, Open, Review, Status, Task, When, Which, day, month};
+use super::words::{self, say, word};
+use super::{Cell, Draft, Held, Open, Review, Status, Task, When, Which, month};
 use crate::content::Publisher;
 use crate::finding::Lang;
+use crate::render::words::{built_in, day};
 
 /// How wide the report is.
 const WIDTH: usize = 80;
@@ -14,10 +15,15 @@ const WIDTH: usize = 80;
 const DAY: usize = 18;
 
 /// The report as lines of text.
-pub fn render(status: &Status, lang: Lang) -> String {
+pub(crate) fn render(status: &Status, lang: Lang) -> String {
     let mut out = Out { text: String::new(), lang };
     out.line(&format!("{} - {}", word("heading", lang), status.portal));
-    out.line(&format!("{} {}  {}", word("as_of", lang), day(status.as_of, lang), word("private", lang)));
+    out.line(&format!(
+        "{} {}  {}",
+        word("as_of", lang),
+        day(status.as_of, lang),
+        built_in(lang).word("sheet.private")
+    ));
     if status.counts.findings.error > 0 {
         out.indented(0, word("errors-note", lang));
     }
@@ -109,7 +115,7 @@ impl Out {
         let counts = &status.counts;
         let named = |pairs: &[(&str, usize)]| {
             let all = pairs.iter().map(|(key, count)| format!("{} {count}", word(key, lang)));
-            all.collect::<Vec<_>>().join(if lang == Lang::En { ", " } else { "、" })
+            all.collect::<Vec<_>>().join(word("comma", lang))
         };
         self.heading("counts");
         let stages = named(&[
@@ -140,7 +146,7 @@ impl Out {
         for when in [When::Come, When::WithinAYear, When::Later] {
             let mut of_them = due.iter().filter(|due| due.when == when).peekable();
             if of_them.peek().is_some() {
-                self.line(&format!("[{}]", when.text().get(self.lang)));
+                self.line(&format!("[{}]", when.text(self.lang)));
             }
             for due in of_them {
                 let date = match due.what {
@@ -174,12 +180,11 @@ impl Out {
 
     fn cell(&self, cell: &Cell) -> Vec<String> {
         let lang = self.lang;
-        let versions = match (cell.versions, lang) {
-            (0 | 1, _) => String::new(),
-            (many, Lang::Ja) => format!(" {many}版"),
-            (many, Lang::En) => format!(" ({many})"),
+        let versions = match cell.versions {
+            0 | 1 => String::new(),
+            many => say("several-versions", [("count", many)], lang),
         };
-        let mut lines = vec![format!("{}{versions}", cell.held.text().get(lang))];
+        let mut lines = vec![format!("{}{versions}", cell.held.text(lang))];
         lines.extend(cell.date.map(|date| date.to_string()));
         lines.extend(cell.next.map(|next| format!("+{}", next_word(next, lang))));
         lines
@@ -201,15 +206,12 @@ impl Out {
         let lang = self.lang;
         let period = match (draft.from, draft.to, draft.days) {
             (Some(from), Some(to), Some(days)) => {
-                let (from, to) = (day(from, lang), day(to, lang));
-                match lang {
-                    Lang::Ja => format!("{from}から{to}まで({days}日間)"),
-                    Lang::En => format!("{from} to {to} ({days} days)"),
-                }
+                let values = [("from", day(from, lang)), ("to", day(to, lang)), ("days", days.to_string())];
+                say("from-to", values, lang)
             }
             _ => String::new(),
         };
-        self.item(draft.period.text().get(lang), &who(&draft.assessment), &[&period, &draft.text]);
+        self.item(draft.period.texts(lang).0, &who(&draft.assessment), &[&period, &draft.text]);
     }
 
     fn reviews(&mut self, reviews: &[Review]) {
@@ -217,7 +219,7 @@ impl Out {
         for when in [When::Come, When::WithinAYear, When::Later] {
             let mut of_them = reviews.iter().filter(|review| review.when == when).peekable();
             if of_them.peek().is_some() {
-                self.line(&format!("[{}]", when.text().get(self.lang)));
+                self.line(&format!("[{}]", when.text(self.lang)));
             }
             for review in of_them {
                 let from =
@@ -240,10 +242,10 @@ pub(super) fn what_is_open(open: &Open, lang: Lang) -> String {
         said.push(word("unverified", lang).to_owned());
     }
     if open.lost_marks > 0 {
-        said.push(format!("{} {}{}", word("lost", lang), open.lost_marks, word("places", lang)));
+        said.push(say("lost", [("count", open.lost_marks)], lang));
     }
-    said.extend(words::completeness(open.completeness).map(|text| text.get(lang).to_owned()));
-    said.join(if lang == Lang::En { ", " } else { "、" })
+    said.extend(words::completeness(open.completeness, lang).map(str::to_owned));
+    said.join(word("comma", lang))
 }
 
 /// What stands beside what is in force.

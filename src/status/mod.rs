@@ -5,8 +5,8 @@
 //! rule does not say. Nothing of it is a page of the site, and nothing of it may lie below the published folder.
 
 mod due;
-pub mod html;
-pub mod human;
+pub(crate) mod html;
+pub(crate) mod human;
 mod tasks;
 #[cfg(test)]
 mod tests;
@@ -16,124 +16,110 @@ use serde::Serialize;
 
 use crate::check::clock;
 use crate::content::{DocumentMeta, Publisher, Status as Stage};
-use crate::finding::{Counts, Finding, Lang, Text, rules};
-use crate::paper::day;
+use crate::finding::{Counts, Finding, Lang, rules};
 use crate::pipeline::Known;
 use crate::portal::display_title;
 use crate::text::date::Date;
 
-pub use due::{Draft, Due, Period, Review, Unknown, What, When};
-pub use tasks::{Cell, Held, Task};
+pub(crate) use due::{Draft, Due, Period, Review, Unknown, What, When};
+pub(crate) use tasks::{Cell, Held, Task};
 
 /// The version of the JSON that [`json`](json()) writes. Fields may be added; none changes its meaning without a new version.
 const FORMAT: &str = "kohyo-status-1";
 
 /// What is due and what is there. Everything is sorted, so that the same content and day give the same report.
 #[derive(Debug, Serialize)]
-pub struct Status {
+pub(crate) struct Status {
     /// `kohyo-status-1`.
     format: &'static str,
     /// The day on which this is said.
     #[serde(serialize_with = "iso")]
-    pub as_of: Date,
-    /// Title of the portal.
-    pub portal: String,
+    pub(crate) as_of: Date,
+    pub(crate) portal: String,
     /// `official` or `collection`. What a collection lacks is not said: it never claims to be complete.
-    pub publisher: Publisher,
-    /// How much there is.
-    pub counts: Totals,
+    pub(crate) publisher: Publisher,
+    pub(crate) counts: Totals,
     /// Days to come and days that have come, the earliest first.
-    pub due: Vec<Due>,
+    pub(crate) due: Vec<Due>,
     /// Evaluations in force whose time for a reassessment cannot be worked out.
-    pub unknown: Vec<Unknown>,
+    pub(crate) unknown: Vec<Unknown>,
     /// What is held of each number: the completeness matrix.
-    pub tasks: Vec<Task>,
+    pub(crate) tasks: Vec<Task>,
     /// Drafts of which no publication is held.
-    pub drafts: Vec<Draft>,
-    /// The yearly reviews.
-    pub reviews: Vec<Review>,
+    pub(crate) drafts: Vec<Draft>,
+    pub(crate) reviews: Vec<Review>,
     /// Texts that a person still has to look at.
-    pub open: Vec<Open>,
+    pub(crate) open: Vec<Open>,
     /// What the days rest on.
-    pub bases: Vec<Basis>,
+    pub(crate) bases: Vec<Basis>,
 }
 
-/// How much there is.
 #[derive(Debug, Default, Serialize)]
-pub struct Totals {
-    /// Municipalities.
-    pub municipalities: usize,
+pub(crate) struct Totals {
+    pub(crate) municipalities: usize,
     /// Numbers, each within its agency.
-    pub tasks: usize,
+    pub(crate) tasks: usize,
     /// Evaluations, every version counted.
-    pub assessments: usize,
-    /// Of these published.
-    pub published: usize,
-    /// Of these drafts.
-    pub drafts: usize,
-    /// Of these in preparation.
-    pub preparing: usize,
-    /// Of these ended.
-    pub ended: usize,
+    pub(crate) assessments: usize,
+    pub(crate) published: usize,
+    pub(crate) drafts: usize,
+    pub(crate) preparing: usize,
+    pub(crate) ended: usize,
     /// Kinds that should go with others and are not there.
-    pub missing: usize,
+    pub(crate) missing: usize,
     /// Converted texts that nobody is recorded to have compared with the original.
-    pub unverified: usize,
+    pub(crate) unverified: usize,
     /// Marks `[?]` that conversion lost.
-    pub lost_marks: usize,
+    pub(crate) lost_marks: usize,
     /// What `kohyo check` finds.
-    pub findings: Counts,
+    pub(crate) findings: Counts,
 }
 
 /// Which evaluation is spoken of.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Which {
-    /// Name of the municipality.
-    pub municipality: String,
-    /// Name of the agency.
-    pub agency: String,
-    /// 評価書番号.
-    pub number: String,
+pub(crate) struct Which {
+    pub(crate) municipality: String,
+    pub(crate) agency: String,
+    pub(crate) number: String,
     /// 評価書名 without the name of the kind.
-    pub title: String,
+    pub(crate) title: String,
     /// The kind, in data `kiso`, `juten` or `zenkomoku`.
-    pub kind: crate::content::Kind,
-    /// 公表日.
+    pub(crate) kind: crate::content::Kind,
     #[serde(serialize_with = "iso_if_known")]
-    pub published: Option<Date>,
+    pub(crate) published: Option<Date>,
     /// The file, with the content folder.
-    pub file: String,
+    pub(crate) file: String,
 }
 
 /// A text that a person still has to look at.
 #[derive(Debug, Serialize)]
-pub struct Open {
-    /// The evaluation.
-    pub assessment: Which,
+pub(crate) struct Open {
+    pub(crate) assessment: Which,
     /// Nobody is recorded to have compared the converted text with its original.
-    pub unverified: bool,
+    pub(crate) unverified: bool,
     /// Marks `[?]` that conversion lost.
-    pub lost_marks: usize,
+    pub(crate) lost_marks: usize,
     /// `whole`, `excerpt` or `pages-missing`.
-    pub completeness: crate::content::Completeness,
+    pub(crate) completeness: crate::content::Completeness,
 }
 
 /// What a kind of day rests on, from the table of rules.
+#[expect(clippy::struct_field_names, reason = "the words of the JSON")]
 #[derive(Debug, Serialize)]
-pub struct Basis {
+pub(crate) struct Basis {
     /// The rule; `kohyo check --explain` says more.
-    pub rule: &'static str,
+    pub(crate) rule: &'static str,
     /// What it is called here.
-    pub name: String,
+    pub(crate) name: String,
     /// The law, the rules or the explanation.
-    pub basis: String,
+    pub(crate) basis: String,
     /// How sure that is.
-    pub certainty: &'static str,
+    pub(crate) certainty: &'static str,
 }
 
 impl Status {
     /// What is due on `as_of`, in one language.
-    pub fn of(known: &Known, findings: &[Finding], as_of: Date, lang: Lang) -> Self {
+    pub(crate) fn of(known: &Known, findings: &[Finding], as_of: Date, lang: Lang) -> Self {
         let subjects = tasks::subjects(known);
         let tasks: Vec<Task> = subjects.iter().map(|subject| tasks::task(known, subject, lang)).collect();
         let calendar = due::calendar(known, &subjects, as_of, lang);
@@ -176,7 +162,7 @@ impl Status {
             let rule = rules::find(what.rule())?;
             Some(Basis {
                 rule: what.rule(),
-                name: what.text().get(lang).to_owned(),
+                name: what.text(lang).to_owned(),
                 basis: rule.basis(lang).to_owned(),
                 certainty: rule.certainty(lang),
             })
@@ -236,7 +222,7 @@ fn safe(text: &str) -> String {
 }
 
 /// The report for programs: indented JSON that ends in a line break.
-pub fn json(status: &Status) -> serde_json::Result<String> {
+pub(crate) fn json(status: &Status) -> serde_json::Result<String> {
     Ok(serde_json::to_string_pretty(status)? + "\n")
 }
 
@@ -260,9 +246,4 @@ fn month(date: Date, lang: Lang) -> String {
         Lang::Ja => clock::month(date),
         Lang::En => date.strftime("%Y-%m").to_string(),
     }
-}
-
-/// Both wordings of something fixed.
-fn text(ja: &str, en: &str) -> Text {
-    Text::new(ja, en)
 }

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{safe, text};
+use super::safe;
+use super::words::word;
 use crate::check::Threshold;
 use crate::content::{Choice as _, Kind, Publisher, Status as Stage};
-use crate::finding::{Lang, Text};
+use crate::finding::Lang;
 use crate::pipeline::Known;
 use crate::portal::{Found, display_title};
 use crate::text::date::Date;
@@ -24,48 +25,40 @@ pub(super) struct Subject {
 
 /// What a number of an agency comes to.
 #[derive(Debug, Serialize)]
-pub struct Task {
-    /// Name of the municipality.
-    pub municipality: String,
+pub(crate) struct Task {
+    pub(crate) municipality: String,
     /// 全国地方公共団体コード or 法人番号.
-    pub municipality_code: String,
-    /// Name of the agency.
-    pub agency: String,
-    /// 評価書番号.
-    pub number: String,
+    pub(crate) municipality_code: String,
+    pub(crate) agency: String,
+    pub(crate) number: String,
     /// 評価書名 without the name of the kind.
-    pub title: String,
+    pub(crate) title: String,
     /// What its しきい値判断結果 names as the most detailed kind.
-    pub threshold: Option<Kind>,
-    /// 基礎項目評価書.
-    pub kiso: Cell,
-    /// 重点項目評価書.
-    pub juten: Cell,
-    /// 全項目評価書.
-    pub zenkomoku: Cell,
+    pub(crate) threshold: Option<Kind>,
+    pub(crate) kiso: Cell,
+    pub(crate) juten: Cell,
+    pub(crate) zenkomoku: Cell,
 }
 
 /// What is held of one kind.
 #[derive(Debug, Serialize)]
-pub struct Cell {
-    /// In a word.
-    pub held: Held,
+pub(crate) struct Cell {
+    pub(crate) held: Held,
     /// The day that goes with it: 公表日, the first day of comments, the end of the task.
     #[serde(serialize_with = "super::iso_if_known")]
-    pub date: Option<Date>,
+    pub(crate) date: Option<Date>,
     /// How many versions are held, drafts and those in preparation included.
-    pub versions: usize,
+    pub(crate) versions: usize,
     /// A draft or a version in preparation beside what is in force.
-    pub next: Option<Held>,
+    pub(crate) next: Option<Held>,
 }
 
 /// What is held of one kind, in a word.
+#[expect(clippy::enum_variant_names, reason = "the words of the JSON")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Held {
-    /// Published and in force.
+pub(crate) enum Held {
     Published,
-    /// The task has ended.
     Ended,
     /// A draft, nothing published.
     Draft,
@@ -79,28 +72,12 @@ pub enum Held {
     NotHeld,
 }
 
-impl Held {
-    /// In a word, as the matrix has it.
-    pub(super) fn text(self) -> Text {
-        match self {
-            Self::Published => text("公表中", "published"),
-            Self::Ended => text("事務終了", "ended"),
-            Self::Draft => text("案", "draft"),
-            Self::Preparing => text("作成中", "in progress"),
-            Self::Missing => text("なし(要確認)", "missing?"),
-            Self::NotNeeded => text("不要", "not needed"),
-            Self::NotHeld => text("収録なし", "not held"),
-        }
-    }
-}
-
 impl Task {
     /// The kinds in the order of the matrix.
-    pub fn cells(&self) -> [&Cell; 3] {
+    pub(crate) fn cells(&self) -> [&Cell; 3] {
         [&self.kiso, &self.juten, &self.zenkomoku]
     }
 
-    /// How many kinds are missing.
     pub(super) fn missing(&self) -> usize {
         self.cells().into_iter().filter(|cell| cell.held == Held::Missing).count()
     }
@@ -169,13 +146,12 @@ pub(super) fn task(known: &Known, subject: &Subject, lang: Lang) -> Task {
     let cell = |kind: Kind| cell(known, subject, kind, &lacking, threshold);
     let named = in_force.last().or(subject.documents.last()).map(|&document| meta(document));
     let town = &content.municipalities[subject.municipality].meta;
-    let no_title = text("(名称なし)", "(no title)");
     Task {
         municipality: safe(&town.name),
         municipality_code: town.code.clone(),
         agency: safe(&town.agencies[subject.agency].name),
         number: subject.number.clone(),
-        title: named.map_or_else(|| no_title.get(lang).to_owned(), |meta| safe(display_title(meta))),
+        title: named.map_or_else(|| word("no-title", lang).to_owned(), |meta| safe(display_title(meta))),
         threshold: threshold.and_then(Threshold::named),
         kiso: cell(Kind::Kiso),
         juten: cell(Kind::Juten),
