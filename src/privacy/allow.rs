@@ -1,22 +1,19 @@
 //! `content/allow.toml`: numbers that look like a 個人番号 and are none, accepted by a person with a reason.
 //!
-//! An entry names one file and holds a slow, salted hash of the number (Argon2id, `MEMORY` KiB, `ROUNDS` rounds),
-//! so that the file itself repeats no digits. Honestly: there are only 10¹¹ numbers with a right check digit, and
-//! whoever has the file can try them all. At some tenths of a second and 64 MiB a try that costs hundreds of
-//! processor years, where a plain hash would cost minutes; the salt keeps the work of one portal from serving another.
-//! It is a hedge, not a secret: the number stands in the published text anyway, and that it may is what the entry
-//! says.
+//! An entry names one file and holds a salted hash of the number, so that the file itself repeats no digits and no
+//! search for twelve digits stops at it. It keeps nothing secret: the number stands in the published text that the entry
+//! names, and that it may is what the entry says; and as there are only 10¹¹ numbers with a right check digit, whoever
+//! has the file could try them all. The salt keeps the work on one portal from serving another.
 //!
 //! Never accepted: a number that the words before it call 個人番号 or マイナンバー, a 住民票コード, the name of a
 //! file, a number in an attachment or in a theme. There the number has to go.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use argon2::{Algorithm, Argon2, Params, Version};
 use serde::Deserialize;
 
 use super::{Kind, Number, digits_of};
@@ -27,16 +24,7 @@ use crate::text::source::{Source, Span, slashed};
 /// Name of the file in the folder of the content.
 pub const FILE: &str = "allow.toml";
 
-/// Memory of one hash in KiB.
-const MEMORY: u32 = 64 * 1024;
-
-/// Passes over that memory.
-const ROUNDS: u32 = 3;
-
-/// So many numbers of a file are tried more than it has exceptions; each takes some tenths of a second.
-const MOST_TRIES: usize = 16;
-
-/// Length of salt and hash in bytes.
+/// Length of the salt in bytes, and of the hashes of earlier versions.
 const LENGTH: usize = 16;
 
 #[derive(Debug, Default, Deserialize)]
@@ -73,8 +61,6 @@ pub struct AllowList {
 
 #[derive(Debug, Default)]
 struct State {
-    /// The hash of each number that was tried.
-    tried: HashMap<(String, String), String>,
     used: HashSet<usize>,
     /// The digits that were accepted; the pages made from the file repeat them.
     accepted: HashSet<String>,
@@ -89,21 +75,23 @@ impl AllowList {
             Ok(text) => text,
             Err(error) if error.kind() == ErrorKind::NotFound => return Default::default(),
             Err(_) => {
-                let source = Arc::new(Source::new(shown(&path), String::new()));
+                let source = Arc::new(Source::new(slashed(&path), String::new()));
                 return (Self::default(), vec![unreadable(&source, Span::new(0, 0))]);
             }
         };
-        let source = Arc::new(Source::new(shown(&path), text));
+        let source = Arc::new(Source::new(slashed(&path), text));
         match toml::from_str::<Written>(source.text()) {
             Ok(written) if written.allowed.is_empty() || is_hex(&written.salt) => {
-                let entries =
-                    written.allowed.into_iter().map(|entry| (entry.span().into(), entry.into_inner()));
-                let list = Self {
-                    entries: entries.collect(),
-                    salt: written.salt,
-                    source: Some(source),
-                    state: Mutex::default(),
-                };
+                let entries: Vec<(Span, Entry)> = written
+                    .allowed
+                    .into_iter()
+                    .map(|entry| (entry.span().into(), entry.into_inner()))
+                    .collect();
+                if let Some((span, _)) = entries.iter().find(|(_, entry)| entry.hash.len() == 2 * LENGTH) {
+                    return (Self::default(), vec![outdated(&source, *span)]);
+                }
+                let list =
+                    Self { entries, salt: written.salt, source: Some(source), state: Mutex::default() };
                 (list, Vec::new())
             }
             Ok(_) => (Self::default(), vec![unreadable(&source, Span::new(0, 0))]),
@@ -114,32 +102,24 @@ impl AllowList {
         }
     }
 
+    /// The list as written; empty where there is none.
+    pub fn text(&self) -> &str {
+        self.source.as_ref().map_or("", |source| source.text())
+    }
+
     /// Whether a number of a file (its path within the content) is accepted there.
     pub fn accepts(&self, file: &str, number: &Number, text: &str) -> bool {
         if number.kind != Kind::Individual || number.named {
             return false;
         }
-        let candidates: Vec<usize> =
-            (0..self.entries.len()).filter(|at| self.entries[*at].1.file == file).collect();
-        if candidates.is_empty() {
-            return false;
-        }
         let digits = digits_of(text);
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = (file.to_owned(), digits.clone());
-        if !state.tried.contains_key(&key) {
-            // A file is looked through by one thread, from its beginning: the same numbers are tried in every run.
-            let tried = state.tried.keys().filter(|(other, _)| other == file).count();
-            if tried >= candidates.len() + MOST_TRIES {
-                return false;
-            }
-            let Some(hash) = hash(&self.salt, file, &digits) else { return false };
-            state.tried.insert(key.clone(), hash);
-        }
-        let hash = state.tried.get(&key).cloned().unwrap_or_default();
-        let Some(entry) = candidates.into_iter().find(|at| self.entries[*at].1.hash == hash) else {
+        let of_file = |(_, entry): &(Span, Entry)| entry.file == file;
+        let Some(hash) = self.entries.iter().any(of_file).then(|| hash(&self.salt, file, &digits)) else {
             return false;
         };
+        let is_it = |(_, entry): &(Span, Entry)| entry.file == file && entry.hash == hash;
+        let Some(entry) = self.entries.iter().position(is_it) else { return false };
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.used.insert(entry);
         state.accepted.insert(digits);
         true
@@ -160,7 +140,7 @@ impl AllowList {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let unused = (0..self.entries.len()).filter(|at| !state.used.contains(at));
         let findings = unused.map(|at| {
-            Finding::warning(
+            Finding::of(
                 "ALLOW-02",
                 Place::at(source, self.entries[at].0),
                 Text::new(
@@ -176,7 +156,7 @@ impl AllowList {
         findings.collect()
     }
 
-    /// The file with one more entry, as text. `None` where no hash can be made.
+    /// The file with one more entry, as text. `None` where the system gives no salt.
     pub fn with_entry(&self, file: &str, number: &str, reason: &str, date: &str) -> Option<String> {
         let before = self.source.as_ref().map_or("", |source| source.text());
         let (mut text, salt) = if is_hex(&self.salt) {
@@ -190,7 +170,7 @@ impl AllowList {
             let head = "# 個人番号ではないと確かめた12桁の数字。kohyo allow が書き足します。数字そのものは書きません。";
             (format!("{head}\nsalt = \"{salt}\"\n{rest}"), salt)
         };
-        let hash = hash(&salt, file, &digits_of(number))?;
+        let hash = hash(&salt, file, &digits_of(number));
         let quoted = |text: &str| toml::Value::from(text).to_string();
         let entry = format!(
             "\n[[allowed]]\nfile = {}\nhash = \"{hash}\"\nreason = {}\ndate = {date}\n",
@@ -203,21 +183,32 @@ impl AllowList {
 }
 
 /// The number goes in with its file, so that an entry holds for no other.
-fn hash(salt: &str, file: &str, digits: &str) -> Option<String> {
-    let params = Params::new(MEMORY, ROUNDS, 1, Some(LENGTH)).ok()?;
-    let mut out = [0; LENGTH];
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into(format!("{digits}\n{file}").as_bytes(), salt.as_bytes(), &mut out)
-        .ok()?;
-    Some(hex(&out))
+fn hash(salt: &str, file: &str, digits: &str) -> String {
+    blake3::hash(format!("{salt}\n{digits}\n{file}").as_bytes()).to_hex().to_string()
 }
 
 fn is_hex(text: &str) -> bool {
     text.len() >= LENGTH && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
+/// The list holds hashes that were made in another way.
+fn outdated(source: &Arc<Source>, span: Span) -> Finding {
+    Finding::of(
+        "ALLOW-01",
+        Place::at(source, span),
+        Text::new(
+            "例外の一覧(allow.toml)の `hash` が、以前の版の kohyo の形です。",
+            "The list of exceptions (allow.toml) has a `hash` as earlier versions of kohyo made it.",
+        ),
+        Text::new(
+            "このファイルを別の場所に移し、`kohyo check` が PRIV-01 で示す場所ごとに `kohyo allow ファイル:行:列 --reason 理由` で記録し直してください。理由と日付は前のファイルにあります。",
+            "Move it away and record each place that `kohyo check` names with PRIV-01 anew: `kohyo allow FILE:LINE:COLUMN --reason WHY`. Reasons and days stand in the old file.",
+        ),
+    )
+}
+
 fn unreadable(source: &Arc<Source>, span: Span) -> Finding {
-    Finding::error(
+    Finding::of(
         "ALLOW-01",
         Place::at(source, span),
         Text::new(
@@ -264,21 +255,16 @@ mod tests {
     }
 
     #[test]
-    fn numbers_without_end_are_not_tried() {
+    fn hashes_of_earlier_versions_are_refused_with_advice() {
         let folder = tempfile::tempdir().unwrap();
         let text = AllowList::default().with_entry("a.md", &number(1), "例", "2026-03-24").unwrap();
-        fs::write(folder.path().join(FILE), &text).unwrap();
-        let list = list(folder.path());
-        let plain = privacy::in_text(&number(1))[0];
-        // Hashing takes long; what was tried before is put in its place.
-        let mut state = list.state.lock().unwrap();
-        for at in 0..=MOST_TRIES {
-            state.tried.insert(("a.md".to_owned(), at.to_string()), String::new());
-        }
-        drop(state);
-        assert!(!list.accepts("a.md", &plain, &number(1)));
-        list.state.lock().unwrap().tried.retain(|(_, digits), _| digits == "0");
-        assert!(list.accepts("a.md", &plain, &number(1)));
+        let (before, rest) = text.split_once("hash = \"").unwrap();
+        let old = format!("{before}hash = \"{}{}", "0".repeat(32), &rest[rest.find('"').unwrap()..]);
+        fs::write(folder.path().join(FILE), old).unwrap();
+        let (list, findings) = AllowList::read(folder.path());
+        assert!(findings[0].help.ja.contains("記録し直して"), "{findings:?}");
+        assert_eq!((findings.len(), findings[0].id, findings[0].place.position().line), (1, "ALLOW-01", 4));
+        assert!(!list.accepts("a.md", &privacy::in_text(&number(1))[0], &number(1)));
     }
 
     #[test]

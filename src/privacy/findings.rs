@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use super::Kind;
 use super::numbers::{is_in, numbers};
 use super::redact::redacted;
-use super::{Kind, Number};
 use crate::finding::{Finding, Place, Text};
 use crate::text::source::{Source, Span};
 
@@ -16,7 +16,7 @@ pub fn check_body(source: &Arc<Source>, body: Span) -> Vec<Finding> {
     let numbers = numbers(text).into_iter().filter(|number| !number.is_forbidden());
     let mut findings: Vec<Finding> = numbers.map(|number| finding(number.kind, place(number.span))).collect();
     findings.extend(addresses(text).into_iter().map(|span| {
-        Finding::warning(
+        Finding::of(
             "PRIV-05",
             place(span),
             Text::new(
@@ -34,7 +34,10 @@ pub fn check_body(source: &Arc<Source>, body: Span) -> Vec<Finding> {
 }
 
 /// Addresses of e-mail, but for those of public bodies, which are there to be written to.
-fn addresses(text: &str) -> Vec<Span> {
+pub(super) fn addresses(text: &str) -> Vec<Span> {
+    if !['@', '＠'].iter().any(|sign| text.contains(*sign)) {
+        return Vec::new();
+    }
     let local = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-' | '\\');
     let mut found = Vec::new();
     for (at, sign) in text.match_indices(['@', '＠']) {
@@ -60,7 +63,7 @@ fn addresses(text: &str) -> Vec<Span> {
 pub fn check_name(path: &str) -> Option<Finding> {
     is_in(path).then(|| {
         let place = Place::file(&Arc::new(Source::new(redacted(path), "")));
-        Finding::error(
+        Finding::of(
             "PRIV-01",
             place,
             Text::new(
@@ -85,7 +88,7 @@ pub fn finding(kind: Kind, place: Place) -> Finding {
         )
     };
     let finding = match kind {
-        Kind::Individual => Finding::error(
+        Kind::Individual => Finding::of(
             "PRIV-01",
             place,
             Text::new(
@@ -94,7 +97,7 @@ pub fn finding(kind: Kind, place: Place) -> Finding {
             ),
             remove(),
         ),
-        Kind::Resident => Finding::error(
+        Kind::Resident => Finding::of(
             "PRIV-03",
             place,
             Text::new(
@@ -103,7 +106,7 @@ pub fn finding(kind: Kind, place: Place) -> Finding {
             ),
             remove(),
         ),
-        Kind::Doubtful => Finding::warning(
+        Kind::Doubtful => Finding::of(
             "PRIV-02",
             place,
             Text::new(
@@ -115,7 +118,7 @@ pub fn finding(kind: Kind, place: Place) -> Finding {
                 "See whether it is a mistyped number; if it is an example, say so beside it.",
             ),
         ),
-        Kind::Mobile => Finding::warning(
+        Kind::Mobile => Finding::of(
             "PRIV-05",
             place,
             Text::new(

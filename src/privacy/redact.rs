@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::Number;
+use super::digits::LENGTH;
 use super::numbers::{any_numbers, digits_of, numbers};
 use crate::finding::Finding;
 use crate::text::character::is_stroke;
@@ -85,13 +86,16 @@ fn without_parts(text: &str, source: &str, numbers: &[Number]) -> String {
 }
 
 /// Takes everything with twelve digits out of what findings would show of a file: messages, names, and the lines that
-/// are printed below them. Findings are printed as they are: whoever gathers them sends them through here.
-pub fn redact(findings: &mut [Finding]) {
+/// are printed below them. Findings are printed as they are: whoever gathers them sends them through here. `without` says
+/// of the path of a text whether it is known to hold no number.
+pub fn redact(findings: &mut [Finding], without: impl Fn(&str) -> bool) {
     let mut seen: HashMap<*const Source, Vec<Number>> = HashMap::new();
     let mut renamed: HashMap<*const Source, Arc<Source>> = HashMap::new();
     for finding in findings {
         let source = Arc::clone(&finding.place.source);
-        let numbers = seen.entry(Arc::as_ptr(&source)).or_insert_with(|| numbers(source.text()));
+        let numbers = seen
+            .entry(Arc::as_ptr(&source))
+            .or_insert_with(|| if without(source.path()) { Vec::new() } else { numbers(source.text()) });
         for text in [&mut finding.message, &mut finding.help].into_iter().flat_map(|t| [&mut t.ja, &mut t.en])
         {
             if !any_numbers(text).is_empty() {
@@ -125,7 +129,7 @@ mod tests {
     fn no_finding_repeats_a_number() {
         let source = Arc::new(Source::new("c/123456789018.md", "# 123456<br>789018\n# 乙\n"));
         let about = |span| {
-            Finding::warning(
+            Finding::of(
                 "FORM-01",
                 Place::at(&source, span),
                 Text::new("「123456789018」", "1234-5678-9018"),
@@ -133,7 +137,7 @@ mod tests {
             )
         };
         let mut findings = [about(Span::new(0, 1)), about(Span::new(21, 22))];
-        redact(&mut findings);
+        redact(&mut findings, |_| false);
         assert_eq!(findings[0].message.ja, "「●●●●●●●●●●●●」");
         assert_eq!(findings[0].message.en, "●●●●●●●●●●●●");
         assert_eq!(findings[0].place.source.path(), "c/●●●●●●●●●●●●.md");
@@ -144,7 +148,7 @@ mod tests {
     fn no_finding_repeats_a_part_of_a_number() {
         let source = Arc::new(Source::new("12.md", "令和8年に2026件、123456789018を登録する。\n乙\n"));
         let about = |message: &str| {
-            Finding::warning(
+            Finding::of(
                 "FORM-01",
                 Place::at(&source, Span::new(0, 1)),
                 Text::new(message, message),
@@ -153,7 +157,7 @@ mod tests {
         };
         let mut findings =
             [about("2026件、12345678901…"), about("１２３４ ５６７８…"), about("2026 8901、123")];
-        redact(&mut findings);
+        redact(&mut findings, |_| false);
         assert_eq!(findings[0].message.ja, "2026件、●●●●●●●●●●●…");
         assert_eq!(findings[1].message.ja, "●●●● ●●●●…");
         assert_eq!(findings[2].message.ja, "2026 ●●●●、123");
@@ -164,9 +168,8 @@ mod tests {
         let number = "123456789012";
         let source = Arc::new(Source::new(format!("c/{number}.md"), format!("番号は{number}です\n")));
         let text = Text::new(format!("「{number}」"), number);
-        let mut findings =
-            [Finding::warning("META-05", Place::at(&source, Span::new(0, 3)), text.clone(), text)];
-        redact(&mut findings);
+        let mut findings = [Finding::of("META-11", Place::at(&source, Span::new(0, 3)), text.clone(), text)];
+        redact(&mut findings, |_| false);
         for lang in [Lang::Ja, Lang::En] {
             let said = [
                 human::render(&findings, lang, false),

@@ -1,6 +1,11 @@
+use std::sync::Arc;
+
 use proptest::prelude::*;
 
+use super::findings::addresses;
 use super::*;
+use crate::finding::Place;
+use crate::text::source::{Source, Span};
 
 #[test]
 fn the_published_examples_pass_the_check_digit() {

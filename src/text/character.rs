@@ -25,9 +25,24 @@ pub fn is_stroke(c: char) -> bool {
     is_dash(c) || matches!(c, 'ー' | 'ｰ' | '─' | '━')
 }
 
+/// Whether it is a letter or a number of any script: [`char::is_alphanumeric`], which has to search a table for every
+/// character of Japanese.
+pub fn is_alphanumeric(c: char) -> bool {
+    match c {
+        'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー'..='ヿ' | '一'..='\u{9fff}' => true,
+        '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '・' => false,
+        other => other.is_alphanumeric(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_and_numbers_are_those_of_unicode() {
+        assert!(('\0'..=char::MAX).all(|c| is_alphanumeric(c) == c.is_alphanumeric()));
+    }
 
     #[test]
     fn every_dash_is_one_however_wide() {

@@ -23,18 +23,95 @@ pub fn fold(label: &str) -> String {
 /// Folds any text for comparison: compatibility forms and width (NFKC), white space, kinds of brackets and
 /// dashes, case.
 pub fn fold_text(text: &str) -> String {
-    text.nfkc()
-        .filter(|c| !c.is_whitespace())
-        .map(|c| match c {
-            '〈' | '⟨' | '《' | '＜' | '〔' => '<',
-            '〉' | '⟩' | '》' | '＞' | '〕' => '>',
-            dash if is_dash(dash) => '-',
-            '~' | '～' | '〜' => '~',
-            '･' => '・',
-            other => other,
-        })
-        .flat_map(char::to_lowercase)
-        .collect()
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    while at < text.len() {
+        // The last simple character of a run, and what was written before it.
+        let mut last = (at, out.len());
+        let mut next = text.len();
+        for (place, c) in text[at..].char_indices().map(|(distance, c)| (at + distance, c)) {
+            let folded = match simple(c) {
+                Simple::Itself => Some(c),
+                Simple::As(folded) => Some(folded),
+                Simple::Nothing => None,
+                Simple::No => {
+                    next = place;
+                    break;
+                }
+            };
+            last = (place, out.len());
+            out.extend(folded);
+        }
+        if next == text.len() {
+            break;
+        }
+        // What is not simple may join with the character before it (か and a mark), never with a simple one behind it.
+        let end =
+            text[next..].find(|c| !matches!(simple(c), Simple::No)).map_or(text.len(), |end| next + end);
+        out.truncate(last.1);
+        fold_any(&text[last.0..end], &mut out);
+        at = end;
+    }
+    out
+}
+
+/// What [`fold_text`] makes of a character that begins something new wherever it stands.
+enum Simple {
+    Itself,
+    As(char),
+    /// White space.
+    Nothing,
+    /// It is looked up, together with its neighbours.
+    No,
+}
+
+fn simple(c: char) -> Simple {
+    match c {
+        ' ' | '\u{3000}' | '\t'..='\r' => Simple::Nothing,
+        'A'..='Z' => Simple::As(c.to_ascii_lowercase()),
+        'ぁ'..='ゖ'
+        | 'ァ'..='ー'
+        | '\u{3400}'..='\u{4dbf}'
+        | '一'..='\u{9fff}'
+        | '\0'..='~'
+        | '、'
+        | '。'
+        | '〃'
+        | '々'
+        | '〇'
+        | '「'..='】'
+        | '※'
+        | '○'
+        | '●'
+        | '→' => Simple::Itself,
+        '〈' | '《' | '〔' => Simple::As('<'),
+        '〉' | '》' | '〕' => Simple::As('>'),
+        // The full-width forms of ASCII, at one distance from it.
+        '！'..='～' => match char::from_u32(u32::from(c) - 0xfee0) {
+            Some(ascii) => Simple::As(ascii.to_ascii_lowercase()),
+            None => Simple::No,
+        },
+        '①'..='⑨' => match char::from_u32(u32::from(c) - u32::from('①') + u32::from('1')) {
+            Some(digit) => Simple::As(digit),
+            None => Simple::No,
+        },
+        '‐'..='―' => Simple::As('-'),
+        '〜' => Simple::As('~'),
+        _ => Simple::No,
+    }
+}
+
+/// [`fold_text`] for any characters.
+fn fold_any(text: &str, out: &mut String) {
+    let folded = text.nfkc().filter(|c| !c.is_whitespace()).map(|c| match c {
+        '〈' | '⟨' | '《' | '＜' | '〔' => '<',
+        '〉' | '⟩' | '》' | '＞' | '〕' => '>',
+        dash if is_dash(dash) => '-',
+        '~' | '～' | '〜' => '~',
+        '･' => '・',
+        other => other,
+    });
+    out.extend(folded.flat_map(char::to_lowercase));
 }
 
 fn is_scope_note(rest: &str) -> bool {
@@ -89,7 +166,34 @@ pub fn look_alike(c: char) -> char {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    fn looked_up(text: &str) -> String {
+        let mut out = String::new();
+        fold_any(text, &mut out);
+        out
+    }
+
+    /// What is folded without being looked up is folded in the same way.
+    #[test]
+    fn every_character_is_folded_as_it_is_looked_up() {
+        for c in '\0'..='\u{2ffff}' {
+            for text in [format!("か{c}A"), format!("{c}\u{3099}{c}")] {
+                assert_eq!(fold_text(&text), looked_up(&text), "{c:?}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_folded_as_it_is_looked_up(
+            text in "([ -~ぁ-ヿ一-鿿！-ﾟ①-⑳Ⅰ-Ⅻ]|\\PC|[\u{300}-\u{36f}\u{3099}\u{309a}゛゜〈〉‐-― \u{a0}\u{3000}]){0,40}"
+        ) {
+            prop_assert_eq!(fold_text(&text), looked_up(&text));
+        }
+    }
 
     #[test]
     fn width_brackets_and_marks_do_not_count() {

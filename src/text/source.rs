@@ -3,12 +3,14 @@
 //! Spans are byte offsets into [`Source::text`]. Lines and columns count from 1; a column counts
 //! characters (Unicode scalar values), not bytes and not display cells.
 
+use std::fmt;
 use std::path::Path;
+use std::sync::OnceLock;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A stretch of a source text in bytes: `start..end`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Span {
     /// First byte.
     pub start: usize,
@@ -45,19 +47,45 @@ pub struct Position {
 }
 
 /// A text file: its name as shown to people, its text, and where its lines begin.
-#[derive(Debug, PartialEq, Eq)]
 pub struct Source {
     path: String,
+    text: OnceLock<Indexed>,
+    /// Reads the text when somebody asks for it.
+    load: Option<Box<dyn Fn() -> String + Send + Sync>>,
+}
+
+struct Indexed {
     text: String,
     line_starts: Vec<usize>,
+}
+
+impl From<String> for Indexed {
+    fn from(text: String) -> Self {
+        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { text, line_starts }
+    }
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Source").field(&self.path).finish()
+    }
 }
 
 impl Source {
     /// Indexes `text`. `path` is what messages call the file, with `/` between its parts.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        let text = text.into();
-        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { path: path.into(), text, line_starts }
+        let indexed = OnceLock::from(Indexed::from(text.into()));
+        Self { path: path.into(), text: indexed, load: None }
+    }
+
+    /// A source whose text is read when somebody asks for it, so that texts which nobody shows take no memory.
+    pub fn later(path: impl Into<String>, load: impl Fn() -> String + Send + Sync + 'static) -> Self {
+        Self { path: path.into(), text: OnceLock::new(), load: Some(Box::new(load)) }
+    }
+
+    fn indexed(&self) -> &Indexed {
+        self.text.get_or_init(|| self.load.as_ref().map(|load| load()).unwrap_or_default().into())
     }
 
     /// The name of the file in messages.
@@ -67,36 +95,47 @@ impl Source {
 
     /// The whole text.
     pub fn text(&self) -> &str {
-        &self.text
+        &self.indexed().text
+    }
+
+    /// The whole text, when nobody needs the rest any more.
+    pub fn into_text(self) -> String {
+        let _ = self.indexed();
+        self.text.into_inner().map(|indexed| indexed.text).unwrap_or_default()
     }
 
     /// The text of a span; empty where the span does not fit the text.
     pub fn slice(&self, span: Span) -> &str {
-        self.text.get(span.start..span.end).unwrap_or_default()
+        self.text().get(span.start..span.end).unwrap_or_default()
     }
 
     /// Line and column of a byte offset; offsets past the end count as the end.
     pub fn position(&self, offset: usize) -> Position {
-        let mut offset = offset.min(self.text.len());
-        while !self.text.is_char_boundary(offset) {
+        let Indexed { text, line_starts } = self.indexed();
+        let mut offset = offset.min(text.len());
+        while !text.is_char_boundary(offset) {
             offset -= 1;
         }
-        let line = self.line_starts.partition_point(|&start| start <= offset);
-        let start = self.line_starts[line - 1];
-        Position { line, column: self.text[start..offset].chars().count() + 1 }
+        let line = line_starts.partition_point(|&start| start <= offset);
+        let start = line_starts[line - 1];
+        Position { line, column: text[start..offset].chars().count() + 1 }
     }
 
     /// The bytes of line `line` (from 1) without its line break; `None` past the end.
     pub fn line_span(&self, line: usize) -> Option<Span> {
-        let start = *self.line_starts.get(line.checked_sub(1)?)?;
-        let end = self.line_starts.get(line).map_or(self.text.len(), |next| next - 1);
-        let end = if self.text[start..end].ends_with('\r') { end - 1 } else { end };
+        let Indexed { text, line_starts } = self.indexed();
+        let start = *line_starts.get(line.checked_sub(1)?)?;
+        let end = line_starts.get(line).map_or(text.len(), |next| next - 1);
+        let end = if text[start..end].ends_with('\r') { end - 1 } else { end };
         Some(Span::new(start, end))
     }
 }
 
 /// A text with every line break as `\n`, as sources have it.
 pub fn with_line_feeds(text: &str) -> String {
+    if !text.contains('\r') {
+        return text.to_owned();
+    }
     text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
@@ -117,6 +156,14 @@ mod tests {
         assert_eq!(source.position(999), Position { line: 2, column: 5 });
         assert_eq!(source.line_span(2).map(|s| source.slice(s)), Some("市長 x"));
         assert_eq!(source.line_span(3), None);
+    }
+
+    #[test]
+    fn a_text_is_read_when_it_is_asked_for() {
+        let source = Source::later("a.md", || "甲\n乙".to_owned());
+        assert!(source.text.get().is_none());
+        assert_eq!(source.position(4), Position { line: 2, column: 1 });
+        assert_eq!(source.text(), "甲\n乙");
     }
 
     #[test]
