@@ -1,7 +1,7 @@
 //! What an answer amounts to: the chosen option, a date, a count, or one of the kinds of "nothing".
 
-use super::Part;
-use crate::form::{Item, ItemKind, label};
+use super::{Node, Part};
+use crate::form::{Form, Item, ItemIndex, ItemKind};
 use crate::markdown::{Mark, NoteKind};
 use crate::text::date::{self, Date};
 
@@ -45,7 +45,7 @@ pub enum Nothing {
     /// 空欄: nothing stands in the original.
     Blank,
     /// 該当しない: the answer to another question makes this one pointless.
-    NotApplicable,
+    NotApplicable(Cause),
     /// 非公表: left out under 規則第13条; the reason stands in a note.
     Withheld,
     /// 原本で要確認: marks were lost in conversion.
@@ -62,12 +62,55 @@ impl Nothing {
         match self {
             Self::NotStated => "not-stated",
             Self::Blank => "blank",
-            Self::NotApplicable => "not-applicable",
+            Self::NotApplicable(_) => "not-applicable",
             Self::Withheld => "withheld",
             Self::Lost => "lost",
             Self::NotHeld => "not-held",
             Self::NoSuchField => "no-such-field",
         }
+    }
+}
+
+/// By what a question becomes pointless: an item's answer, or what is chosen in the heading of a section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Cause {
+    /// The item that is answered.
+    pub item: ItemIndex,
+    /// The index of the option that does it; `None` where it takes all of them together.
+    pub option: Option<usize>,
+}
+
+impl Cause {
+    /// The options that were chosen, in the words of the form.
+    pub fn options(self, form: &Form) -> &[String] {
+        let options = form.item(self.item).printed();
+        self.option.map_or(options, |index| options.get(index..=index).unwrap_or_default())
+    }
+
+    /// What the chosen options of a node and of its children make of the item `child` under it: the sibling that
+    /// it depends on has the answer that makes it pointless; or the switch of the node has the option that switches it
+    /// off, or all its options where the form names none.
+    pub fn of(form: &Form, node: &Node, child: ItemIndex) -> Option<Self> {
+        let child = form.item(child);
+        let is_answered = |(sibling, option): &(ItemIndex, usize)| {
+            let is =
+                |answer: &Answer| matches!(answer, Answer::Choice { option: Some(own), .. } if own == option);
+            node.children.iter().any(|other| other.item == Some(*sibling) && is(&other.answer))
+        };
+        if let Some((item, option)) = child.unless.filter(is_answered) {
+            return Some(Self { item, option: Some(option) });
+        }
+        let item = node.item?;
+        let switch = &form.item(item).switch;
+        let is_set = |option: &usize| {
+            node.options().any(|line| line.mark == Mark::Chosen && line.option == Some(*option))
+        };
+        let option = match &child.off_by {
+            Some(off) => Some(switch.iter().position(|option| option == off).filter(is_set)?),
+            None if !switch.is_empty() && (0..switch.len()).all(|option| is_set(&option)) => None,
+            None => return None,
+        };
+        Some(Self { item, option })
     }
 }
 
@@ -104,7 +147,7 @@ pub(super) fn read(
                 Some(chosen) => {
                     // The number of another option, or of none, is text.
                     let text = chosen.text();
-                    let plain = chosen.option.map(|_| label::split_number(&text).1.to_owned());
+                    let plain = chosen.option.map(|_| crate::text::number::split_number(&text).1.to_owned());
                     Answer::Choice { option: chosen.option, written: plain.unwrap_or(text) }
                 }
                 None if lost => Answer::Nothing(Nothing::Lost),

@@ -71,7 +71,7 @@ impl Writer<'_> {
 
     fn boxes(&mut self, item: &Item) {
         let numbered = item.kind == ItemKind::Choice;
-        let options = if item.options.is_empty() { &item.switch } else { &item.options };
+        let options = item.printed();
         let task = |(at, option): (usize, &String)| {
             let text = if numbered { format!("{}) {option}", at + 1) } else { option.clone() };
             Task { mark: Mark::Blank, lines: vec![Line::new(text)] }

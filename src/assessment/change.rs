@@ -131,7 +131,7 @@ pub(super) fn read(
     let dated = header.first().is_some_and(|first| *first == fold(HEADER[0]));
     let rest = header.iter().skip(1);
     if !(paged || dated) || !rest.eq(HEADER.map(fold)[1..].iter()) {
-        findings.push(Finding::error(
+        findings.push(Finding::of(
             "CHG-00",
             Place::at(source, at),
             Text::new(
@@ -192,7 +192,7 @@ fn date_of(
             format!("The date of change \"{written}\" is not a date."),
         ),
     };
-    findings.push(Finding::warning(
+    findings.push(Finding::of(
         "DATE-07",
         Place::at(source, cell.span),
         message,

@@ -8,6 +8,7 @@ mod anchor;
 pub mod answer;
 pub mod blank;
 pub mod change;
+mod concept;
 pub mod group;
 pub mod names;
 pub mod piece;
@@ -18,7 +19,7 @@ pub mod target;
 mod tests;
 mod write;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::content::DocumentMeta;
 use crate::form::{Form, Item, ItemIndex};
@@ -26,7 +27,7 @@ use crate::markdown::{Block, Line, Mark, NoteKind, Table};
 use crate::text::number::digit;
 use crate::text::source::{Source, Span};
 
-pub use answer::{Answer, Nothing};
+pub use answer::{Answer, Cause, Nothing};
 pub use change::{ChangeDate, ChangeRow, RowKind};
 pub use piece::{Ids, Piece};
 pub use record::Record;
@@ -50,6 +51,8 @@ pub struct Assessment {
     pub changes: Vec<ChangeRow>,
     /// The text it was read from.
     pub source: Arc<Source>,
+    by_concept: concept::ByConcept,
+    page_ids: OnceLock<piece::PageIds>,
 }
 
 /// A 特定個人情報ファイル.
@@ -194,8 +197,13 @@ impl Assessment {
     /// The item that a node answers: its own, or, where an answer stands directly under a group, the group's
     /// first question, whose label the document leaves out.
     pub fn answered(&self, node: &Node) -> Option<&'static Item> {
+        self.answered_index(node).map(|index| self.form.item(index))
+    }
+
+    /// The index of [`Assessment::answered`].
+    pub fn answered_index(&self, node: &Node) -> Option<ItemIndex> {
         let direct = !matches!(node.answer, Answer::Container | Answer::Nothing(_));
-        if direct { self.question(node) } else { self.item(node) }
+        node.item.map(|index| if direct { self.form.question_index(index) } else { index })
     }
 
     /// All nodes in reading order.

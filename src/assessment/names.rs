@@ -22,6 +22,9 @@ pub const MASK: &str = "(氏名は表示していません)";
 /// Words that a name may follow.
 const POSTS: [&str; 8] = ["所属長", "課長", "部長", "係長", "室長", "局長", "所長", "館長"];
 
+/// The end of each of them.
+const HEAD: char = '長';
+
 /// With these ends a word that follows a post is an office or a remark rather than a given name.
 const NO_NAME: [&str; 26] = [
     "課", "部", "室", "局", "所", "係", "長", "等", "名", "職", "会", "者", "員", "変更", "廃止", "省略",
@@ -34,20 +37,19 @@ const MOVES: [&str; 7] = ["の異動", "の転出", "の退職", "の着任", "�
 /// Names in a text: behind a post, and, in an answer to 所属長, names alone on a line.
 pub fn found(text: &str, manager: bool) -> Vec<Range<usize>> {
     let mut names = Vec::new();
-    // Where each post stands next; looked for again only when it has been passed, or long lists would take for ever.
-    let mut next = POSTS.map(|post| text.find(post));
-    let first = |next: &[Option<usize>]| {
-        next.iter().zip(POSTS).filter_map(|(at, post)| at.map(|at| at + post.len())).min()
-    };
-    while let Some(end) = first(&next) {
-        let mut from = end;
-        if let Some((gap, length)) = behind_post(&text[end..]) {
-            names.push(end + gap..end + gap + length);
-            from = end + gap + length;
+    // No post begins before this.
+    let mut from = 0;
+    let mut at = 0;
+    while let Some(found) = text[at..].find(HEAD) {
+        at += found + HEAD.len_utf8();
+        if !POSTS.iter().any(|post| text[from..at].ends_with(post)) {
+            continue;
         }
-        for (at, post) in next.iter_mut().zip(POSTS).filter(|(at, _)| at.is_some_and(|at| at < from)) {
-            *at = text[from..].find(post).map(|distance| from + distance);
+        if let Some((gap, length)) = behind_post(&text[at..]) {
+            names.push(at + gap..at + gap + length);
+            at += gap + length;
         }
+        from = at;
     }
     if manager {
         let mut start = 0;
@@ -138,6 +140,8 @@ pub fn mask(assessment: &mut Assessment) {
     for section in &mut assessment.sections {
         mask_node(section, &mut managers);
     }
+    // Ids of groups come from their names.
+    assessment.page_ids.take();
 }
 
 /// In the order of [`Node::walk`].
@@ -229,6 +233,11 @@ mod tests {
         assert_eq!(without("課長 甲 乙、部長 丙野 丁子"), "課長 〔氏名〕、部長 〔氏名〕");
         assert_eq!(without("課長 架空 さくら"), "課長 〔氏名〕");
         assert_eq!(without("課長 架空 次郎の異動に伴う"), "課長 〔氏名〕の異動に伴う");
+    }
+
+    #[test]
+    fn every_post_ends_in_the_same_character() {
+        assert!(POSTS.iter().all(|post| post.matches(HEAD).count() == 1 && post.ends_with(HEAD)));
     }
 
     #[test]

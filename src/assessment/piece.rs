@@ -1,9 +1,10 @@
 //! What stands under a heading, cut into pieces: lines, measure groups, record items, boxes, tables, notes.
 //!
 //! Pieces carry the ids that they have on the page of the document, so that everything that points to a place
-//! (pages, search) shares one source of ids. How a piece looks is not decided here.
+//! (pages, search) shares one source of ids: they are worked out once for a document, when the first piece is asked for.
+//! How a piece looks is not decided here.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::record::{Counter, Record};
 use super::{Assessment, Node, OptionLine, Part, group};
@@ -48,17 +49,11 @@ pub struct Placed {
     pub record: Record,
 }
 
-/// The ids given out on the page of a document.
+/// The ids given out on a page.
 #[derive(Debug, Default)]
 pub struct Ids(HashSet<String>);
 
 impl Ids {
-    /// All anchors of a document, which come first.
-    pub fn of(assessment: &Assessment) -> Self {
-        let nodes = assessment.walk().map(|node| node.anchor.clone());
-        Self(nodes.chain(assessment.changes.iter().map(|row| row.anchor.clone())).collect())
-    }
-
     /// `base`, or `base-2`, `base-3` … where it is taken.
     fn take(&mut self, base: &str) -> String {
         let mut id = base.to_owned();
@@ -71,16 +66,71 @@ impl Ids {
     }
 }
 
+/// The ids that the pieces of a document have on its page: for each node that has some, in order, by its anchor.
+#[derive(Debug, Default)]
+pub(super) struct PageIds(HashMap<String, Vec<String>>);
+
+impl PageIds {
+    fn of(assessment: &Assessment) -> Self {
+        // All anchors of the document come first.
+        let nodes = assessment.walk().map(|node| node.anchor.clone());
+        let mut ids = Ids(nodes.chain(assessment.changes.iter().map(|row| row.anchor.clone())).collect());
+        let mut of_nodes = HashMap::new();
+        for node in assessment.walk() {
+            let mut of_node = Vec::new();
+            for piece in assessment.pieces_apart(node, &mut ids) {
+                match piece {
+                    Piece::Group { id, .. } => of_node.push(id),
+                    Piece::Records(items) => of_node.extend(items.into_iter().filter_map(|item| item.id)),
+                    Piece::Text(_) | Piece::Options(_) | Piece::Table(_) | Piece::Note { .. } => {}
+                }
+            }
+            if !of_node.is_empty() {
+                of_nodes.insert(node.anchor.clone(), of_node);
+            }
+        }
+        Self(of_nodes)
+    }
+}
+
+/// Where a piece gets its id from.
+enum Giver<'i> {
+    /// A page that is being made.
+    New(&'i mut Ids),
+    /// The page of the document.
+    Known(std::slice::Iter<'i, String>),
+}
+
+impl Giver<'_> {
+    fn id(&mut self, base: impl FnOnce() -> String) -> String {
+        match self {
+            Self::New(ids) => ids.take(&base()),
+            Self::Known(ids) => ids.next().cloned().unwrap_or_else(base),
+        }
+    }
+}
+
 impl Assessment {
-    /// The pieces of a node. To get the ids of the page, the nodes are taken in the order of [`Assessment::walk`].
-    pub fn pieces<'a>(&self, node: &'a Node, ids: &mut Ids) -> Vec<Piece<'a>> {
+    /// The pieces of a node with the ids of the page of the document, in whatever order nodes are asked for.
+    pub fn pieces<'a>(&self, node: &'a Node) -> Vec<Piece<'a>> {
+        let PageIds(ids) = self.page_ids.get_or_init(|| PageIds::of(self));
+        let known = ids.get(&node.anchor).map_or(&[][..], Vec::as_slice);
+        self.cut(node, Giver::Known(known.iter()))
+    }
+
+    /// The pieces of a node on another page, which gives out ids of its own in the order in which it asks.
+    pub fn pieces_apart<'a>(&self, node: &'a Node, ids: &mut Ids) -> Vec<Piece<'a>> {
+        self.cut(node, Giver::New(ids))
+    }
+
+    fn cut<'a>(&self, node: &'a Node, mut ids: Giver<'_>) -> Vec<Piece<'a>> {
         let mut pieces = Vec::with_capacity(node.parts.len());
         let mut records = self.holds_records(self.item(node)).then(|| RecordList::new(&node.anchor));
         for (index, part) in node.parts.iter().enumerate() {
             match part {
                 Part::Text(lines) => {
                     let last = !node.parts[index + 1..].iter().any(|part| !matches!(part, Part::Note { .. }));
-                    text(node, lines, last, records.as_mut(), ids, &mut pieces);
+                    text(node, lines, last, records.as_mut(), &mut ids, &mut pieces);
                 }
                 Part::Options(lines) => pieces.push(Piece::Options(lines)),
                 Part::Table(table) => pieces.push(Piece::Table(table)),
@@ -118,12 +168,12 @@ impl RecordList {
         self.may_begin = true;
     }
 
-    fn split(&mut self, line: &str, ids: &mut Ids) -> Vec<Placed> {
+    fn split(&mut self, line: &str, ids: &mut Giver<'_>) -> Vec<Placed> {
         if std::mem::take(&mut self.may_begin) {
             self.counter.behind_group(line);
         }
         let placed = |record: Record| Placed {
-            id: record.number.map(|number| ids.take(&format!("{}-{number}", self.prefix))),
+            id: record.number.map(|number| ids.id(|| format!("{}-{number}", self.prefix))),
             record,
         };
         self.counter.split(line).into_iter().map(placed).collect()
@@ -135,7 +185,7 @@ fn text<'a>(
     lines: &'a [Line],
     last: bool,
     mut records: Option<&mut RecordList>,
-    ids: &mut Ids,
+    ids: &mut Giver<'_>,
     pieces: &mut Vec<Piece<'a>>,
 ) {
     let start = pieces.len();
@@ -143,7 +193,7 @@ fn text<'a>(
         // A group without anything behind it is a line like any other.
         let heads = !(last && index + 1 == lines.len());
         if let Some(name) = group::heading(&line.text).filter(|_| heads) {
-            let id = ids.take(&format!("{}-g-{}", node.anchor, group::anchor_key(&name)));
+            let id = ids.id(|| format!("{}-g-{}", node.anchor, group::anchor_key(&name)));
             if let Some(list) = records.as_deref_mut() {
                 list.table_may_begin();
             }

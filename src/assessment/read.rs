@@ -1,10 +1,11 @@
 //! Blocks → model: headings become nodes, labels find their questions, answers are understood.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::anchor::Anchors;
+use super::concept::ByConcept;
 use super::{
-    Answer, Assessment, ChangeRow, File, Node, Nothing, OptionLine, Part, answer, change, file_name,
+    Answer, Assessment, Cause, ChangeRow, File, Node, Nothing, OptionLine, Part, answer, change, file_name,
 };
 use crate::content::DocumentMeta;
 use crate::content::suggest::nearest;
@@ -23,7 +24,7 @@ impl Assessment {
         let mut findings = Vec::new();
         let named = meta.form.as_deref().and_then(form::by_name).filter(|form| form.kind == meta.kind);
         let Some(form) = named.or_else(|| form::latest(meta.kind)) else {
-            findings.push(Finding::error(
+            findings.push(Finding::of(
                 "FORM-00",
                 Place::file(&source),
                 Text::new(
@@ -50,12 +51,14 @@ impl Assessment {
         let raw = reader.outline(blocks);
         let sections: Vec<Node> = raw.into_iter().map(|section| reader.section(section)).collect();
         let Reader { files, changes, findings, .. } = reader;
-        let mut assessment = Self { meta, form, files, sections, changes, source };
+        let (by_concept, page_ids) = (ByConcept::default(), OnceLock::new());
+        let mut assessment = Self { meta, form, files, sections, changes, source, by_concept, page_ids };
         let mut sections = std::mem::take(&mut assessment.sections);
         for section in &mut sections {
-            derive_not_applicable(form, section, false);
+            derive_not_applicable(form, section, None);
         }
         assessment.sections = sections;
+        assessment.by_concept = ByConcept::of(&assessment);
         (Some(assessment), findings)
     }
 }
@@ -121,7 +124,7 @@ impl Reader<'_> {
             Block::Table(table) => super::span_of(&table.header),
             Block::Heading { line, .. } => line.span,
         };
-        self.findings.push(Finding::error(
+        self.findings.push(Finding::of(
             "FORM-06",
             Place::at(self.source, span),
             Text::new("最初の見出しより前に本文があります。", "There is text before the first heading."),
@@ -246,7 +249,7 @@ impl Reader<'_> {
         let name = answer.map(|line| file_name(&line.text).to_owned()).unwrap_or_default();
         let id = format!("f{}", self.files.len() + 1);
         let place = Place::at(self.source, answer.map_or(raw.line.span, |line| line.span));
-        self.findings.push(Finding::info(
+        self.findings.push(Finding::of(
             "FILE-01",
             place,
             Text::new(
@@ -282,7 +285,7 @@ impl Reader<'_> {
                 "Check its wording and its level (number of `#`). The text is shown as it is.",
             ),
         };
-        self.findings.push(Finding::warning(
+        self.findings.push(Finding::of(
             "FORM-01",
             Place::at(self.source, line.span),
             Text::new(
@@ -327,7 +330,7 @@ impl Reader<'_> {
     }
 
     fn repeated_heading(&mut self, line: &Line) {
-        self.findings.push(Finding::error(
+        self.findings.push(Finding::of(
             "FORM-05",
             Place::at(self.source, line.span),
             Text::new(
@@ -366,7 +369,7 @@ fn part(item: Option<&Item>, block: Block) -> Option<Part> {
 
 fn option_line(item: Option<&Item>, task: Task) -> OptionLine {
     let text = super::joined(&task.lines).replace('\n', " ");
-    let options = item.map_or(&[][..], |i| if i.options.is_empty() { &i.switch } else { &i.options });
+    let options = item.map_or(&[][..], Item::printed);
     let found = option_with_detail(options, &text);
     OptionLine {
         mark: task.mark,
@@ -381,40 +384,15 @@ fn unknown_key(label: &str) -> String {
     format!("u-{}", &blake3::hash(fold(label).as_bytes()).to_hex()[..8])
 }
 
-/// 該当しない is never written, only derived: from a section's switch, or from the answer an item depends on.
-fn derive_not_applicable(form: &Form, node: &mut Node, off: bool) {
-    if off && node.answer == Answer::Nothing(Nothing::Blank) {
-        node.answer = Answer::Nothing(Nothing::NotApplicable);
+/// 該当しない is never written, only derived: from a section's switch, or from the answer an item depends on. What is
+/// nearest to a question is its cause.
+fn derive_not_applicable(form: &Form, node: &mut Node, cause: Option<Cause>) {
+    if let (Some(cause), Answer::Nothing(Nothing::Blank)) = (cause, &node.answer) {
+        node.answer = Answer::Nothing(Nothing::NotApplicable(cause));
     }
-    let item = node.item.map(|index| form.item(index));
-    let switched: Vec<usize> = if item.is_some_and(|i| !i.switch.is_empty()) {
-        node.options().filter(|o| o.mark == crate::markdown::Mark::Chosen).filter_map(|o| o.option).collect()
-    } else {
-        Vec::new()
-    };
-    let chosen: Vec<(String, usize)> = node
-        .children
-        .iter()
-        .filter_map(|child| match (&child.answer, child.item) {
-            (Answer::Choice { option: Some(option), .. }, Some(index)) => {
-                Some((form.item(index).key.clone(), *option))
-            }
-            _ => None,
-        })
-        .collect();
-    for child in &mut node.children {
-        let child_item = child.item.map(|index| form.item(index));
-        let by_switch = item.is_some_and(|i| {
-            !switched.is_empty()
-                && match child_item.and_then(|c| c.off_by.as_ref()) {
-                    Some(option) => switched.iter().any(|&s| i.switch.get(s) == Some(option)),
-                    None => switched.len() == i.switch.len(),
-                }
-        });
-        let by_answer = child_item.and_then(|c| c.unless).is_some_and(|(sibling, option)| {
-            let key = &form.item(sibling).key;
-            chosen.iter().any(|(k, o)| k == key && *o == option)
-        });
-        derive_not_applicable(form, child, off || by_switch || by_answer);
+    let by = |child: &Node| Cause::of(form, node, child.item?);
+    let causes: Vec<_> = node.children.iter().map(|child| by(child).or(cause)).collect();
+    for (child, cause) in node.children.iter_mut().zip(causes) {
+        derive_not_applicable(form, child, cause);
     }
 }

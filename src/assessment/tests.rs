@@ -95,7 +95,8 @@ fn answers_are_understood() {
     assert_eq!(answer("ii.2.4"), Some(Answer::Nothing(Nothing::Blank)));
     assert_eq!(answer("ii.2.4.main"), Some(Answer::Checks { chosen: vec![18], lost: true }));
     assert_eq!(answer("ii.2.5"), Some(Answer::Date { date: Some(jiff::civil::date(2015, 10, 1)) }));
-    assert_eq!(answer("ii.4.t*.re.8"), Some(Answer::Nothing(Nothing::NotApplicable)));
+    let eight = answer("ii.4.t*.re.8").expect("the question");
+    assert_eq!(causes(&a, &eight), ["再委託しない"]);
     assert_eq!(answer("ii.4.t*.re.9"), Some(Answer::Nothing(Nothing::NotStated)));
     let block = a.find("ii.4.t*").next().expect("the block");
     assert_eq!(
@@ -126,7 +127,7 @@ fn a_choice_directly_under_its_group_is_its_answer() {
     let answers: Vec<_> = a.find("ii.6.2.term").map(|n| n.answer.clone()).collect();
     assert_eq!(answers, [Answer::Choice { option: Some(5), written: "5年".into() }]);
     let concept = a.find("ii.6.2.term").next().and_then(|n| a.answered(n)).and_then(|i| i.concept.clone());
-    assert_eq!(crate::portal::glance::nodes(&a, &concept.expect("a concept")).count(), 1);
+    assert_eq!(a.answering(&concept.expect("a concept")).count(), 1);
 }
 
 #[test]
@@ -134,8 +135,39 @@ fn a_section_switch_makes_blank_answers_not_applicable() {
     let (a, _) = body(
         "# Ⅲ 特定個人情報ファイルの取扱いプロセスにおけるリスク対策\n\n## 1. 特定個人情報ファイル名\n国保ファイル\n\n## 6. 情報提供ネットワークシステムとの接続\n- [ ] 接続しない(入手)\n- [x] 接続しない(提供)\n\n### リスク1: 目的外の入手が行われるリスク\n\n#### リスクに対する措置の内容\n\n### リスク5: 不正な提供が行われるリスク\n\n#### リスクに対する措置の内容\n",
     );
-    let states: Vec<_> = a.walk().filter(|n| n.level == 4).map(|n| n.answer.clone()).collect();
-    assert_eq!(states, [Answer::Nothing(Nothing::Blank), Answer::Nothing(Nothing::NotApplicable)]);
+    let states: Vec<_> = a.walk().filter(|n| n.level == 4).map(|n| &n.answer).collect();
+    assert_eq!(states[0], &Answer::Nothing(Nothing::Blank));
+    assert_eq!(causes(&a, states[1]), ["接続しない(提供)"]);
+}
+
+/// The options that make a question pointless.
+fn causes<'a>(assessment: &'a Assessment, answer: &Answer) -> &'a [String] {
+    match answer {
+        Answer::Nothing(Nothing::NotApplicable(cause)) => cause.options(assessment.form),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What belongs to neither option of a switch is pointless by both together, and one of them is not the reason.
+#[test]
+fn what_takes_both_options_is_pointless_by_both() {
+    let text = |marks: [char; 2]| {
+        format!(
+            "# Ⅲ 特定個人情報ファイルの取扱いプロセスにおけるリスク対策\n\n## 6. 情報提供ネットワークシステムとの接続\n- [{}] 接続しない(入手)\n- [{}] 接続しない(提供)\n\n### 情報提供ネットワークシステムとの接続に伴うその他のリスク及びそのリスクに対する措置\n",
+            marks[0], marks[1]
+        )
+    };
+    let rest = |marks| {
+        let (a, findings) = body(&text(marks));
+        let node = a.walk().find(|n| n.level == 3).expect("the question");
+        assert!(node.item.is_some(), "{findings:?}");
+        match &node.answer {
+            Answer::Nothing(Nothing::Blank) => Vec::new(),
+            answer => causes(&a, answer).to_vec(),
+        }
+    };
+    assert_eq!(rest(['x', ' ']), Vec::<String>::new());
+    assert_eq!(rest(['x', 'x']), ["接続しない(入手)", "接続しない(提供)"]);
 }
 
 #[test]

@@ -4,9 +4,7 @@
 //! that is not held. FORM-03 names questions that a document said to be whole has nowhere; FORM-10 says of each
 //! heading what is missing under it, since the same questions come back with every file and every block.
 
-use std::collections::HashSet;
-
-use crate::assessment::{Answer, Assessment, Node};
+use crate::assessment::{Assessment, Cause, Node};
 use crate::content::Completeness;
 use crate::finding::{Finding, Level, Place, Text};
 use crate::form::{Item, ItemIndex, ItemKind};
@@ -22,42 +20,49 @@ pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {
     if completeness == Completeness::Excerpt {
         return Vec::new();
     }
-    let nowhere = nowhere(assessment);
+    let held = Held::of(assessment, &assessment.sections);
     let mut findings: Vec<Finding> = (completeness == Completeness::Whole)
-        .then(|| in_document(assessment, &nowhere))
+        .then(|| in_document(assessment, &held))
         .flatten()
         .into_iter()
         .collect();
     for section in &assessment.sections {
-        under(assessment, section, section, &nowhere, &mut findings);
+        let scope = Held::of(assessment, std::slice::from_ref(section));
+        under(assessment, &scope, section, &held, &mut findings);
     }
     findings
 }
 
-/// The questions of the form that the document has under no heading.
-fn nowhere(assessment: &Assessment) -> HashSet<ItemIndex> {
-    let held: HashSet<ItemIndex> = assessment.walk().flat_map(|node| answered(assessment, node)).collect();
-    (0..assessment.form.items.len()).filter(|index| !held.contains(index)).collect()
+/// The questions that some headings and those under them ask, or that their texts answer.
+struct Held(Vec<bool>);
+
+impl Held {
+    fn of(assessment: &Assessment, nodes: &[Node]) -> Self {
+        let mut held = Self(vec![false; assessment.form.items.len()]);
+        for node in nodes.iter().flat_map(Node::walk) {
+            for index in node.item.into_iter().chain(assessment.answered_index(node)) {
+                held.0[index] = true;
+            }
+        }
+        held
+    }
+
+    fn has(&self, index: ItemIndex) -> bool {
+        self.0.get(index).is_some_and(|held| *held)
+    }
 }
 
-/// The question that a heading asks, and the one that its text answers.
-fn answered(assessment: &Assessment, node: &Node) -> impl Iterator<Item = ItemIndex> {
-    let form = assessment.form;
-    let also = assessment.answered(node).and_then(|item| form.index(&item.id));
-    node.item.into_iter().chain(also)
-}
-
-fn in_document(assessment: &Assessment, nowhere: &HashSet<ItemIndex>) -> Option<Finding> {
+fn in_document(assessment: &Assessment, held: &Held) -> Option<Finding> {
     let form = assessment.form;
     let absent: Vec<&Item> = (0..form.items.len())
-        .filter(|index| nowhere.contains(index))
+        .filter(|index| !held.has(*index))
         .map(|index| form.item(index))
         // The cover may stand in the front matter alone; a block that does not occur asks nothing.
         .filter(|item| item.required && !item.id.contains('*') && !item.id.starts_with("cover."))
         .collect();
     let (count, first) = (absent.len(), absent.first()?);
     let names = list(&absent);
-    Some(Finding::warning(
+    Some(Finding::of(
         "FORM-03",
         Place::file(&assessment.source),
         Text::new(
@@ -85,26 +90,16 @@ fn list(items: &[&Item]) -> Text {
 }
 
 /// FORM-10 for a heading and those under it. What stands once for the section may stand on another level there.
-fn under(
-    assessment: &Assessment,
-    scope: &Node,
-    node: &Node,
-    nowhere: &HashSet<ItemIndex>,
-    findings: &mut Vec<Finding>,
-) {
-    let scope = if node.number.is_some() { node } else { scope };
-    findings.extend(missing(assessment, scope, node, nowhere));
+fn under(assessment: &Assessment, scope: &Held, node: &Node, document: &Held, findings: &mut Vec<Finding>) {
+    let own = node.number.map(|_| Held::of(assessment, std::slice::from_ref(node)));
+    let scope = own.as_ref().unwrap_or(scope);
+    findings.extend(missing(assessment, scope, node, document));
     for child in &node.children {
-        under(assessment, scope, child, nowhere, findings);
+        under(assessment, scope, child, document, findings);
     }
 }
 
-fn missing(
-    assessment: &Assessment,
-    scope: &Node,
-    node: &Node,
-    nowhere: &HashSet<ItemIndex>,
-) -> Option<Finding> {
+fn missing(assessment: &Assessment, scope: &Held, node: &Node, document: &Held) -> Option<Finding> {
     let (form, index) = (assessment.form, node.item?);
     let item = form.item(index);
     let whole = assessment.meta.completeness == Completeness::Whole;
@@ -113,20 +108,18 @@ fn missing(
         let child = form.item(*child);
         child.kind != ItemKind::Block && child.unless.is_none() && (!whole || child.required)
     };
+    let is_off = |child: &ItemIndex| Cause::of(form, node, *child).is_some();
     // The form prints a first block even where there is none to describe.
     let is_blank = item.kind == ItemKind::Block && node.children.is_empty() && node.parts.is_empty();
-    let is_off = !item.switch.is_empty()
-        && matches!(&node.answer, Answer::Checks { chosen, .. } if !chosen.is_empty());
-    if item.id.starts_with("cover") || is_off || is_blank || holds_detail(assessment, node) {
+    if item.id.starts_with("cover") || is_blank || holds_detail(assessment, node) {
         return None;
     }
-    let held: HashSet<ItemIndex> = scope.walk().flat_map(|inner| answered(assessment, inner)).collect();
     let absent: Vec<&Item> = item
         .children
         .iter()
-        .filter(|child| asked(child) && !held.contains(child))
+        .filter(|child| asked(child) && !scope.has(**child) && !is_off(child))
         // Of a whole document FORM-03 names them once.
-        .filter(|child| !(whole && nowhere.contains(child)))
+        .filter(|child| !whole || document.has(**child))
         .map(|&child| form.item(child))
         .collect();
     if absent.is_empty() {
@@ -134,9 +127,8 @@ fn missing(
     }
     let (label, names, count) = (name(node), list(&absent), absent.len());
     let level = if whole { Level::Warning } else { Level::Info };
-    Some(Finding::new(
+    let finding = Finding::of(
         "FORM-10",
-        level,
         Place::at(&assessment.source, node.label.span),
         Text::new(
             format!("「{label}」に、様式の項目が{count}件見当たりません({})。", names.ja),
@@ -146,7 +138,8 @@ fn missing(
             "原本にあれば見出しと記載を足してください。原本のページが抜けているなら、このままで構いません。",
             "Add them if the original has them; leave it if pages of the original are missing.",
         ),
-    ))
+    );
+    Some(finding.at(level))
 }
 
 #[cfg(test)]
@@ -174,7 +167,7 @@ mod tests {
             check(&document).into_iter().filter(|f| f.message.ja.contains("提供先")).collect();
         assert_eq!(found.len(), 1, "the form prints an empty block: {found:?}");
         assert_eq!(
-            (found[0].id, found[0].level, found[0].place.position().line),
+            (found[0].id, found[0].level(), found[0].place.position().line),
             ("FORM-10", Level::Info, 20)
         );
         assert!(

@@ -74,9 +74,8 @@ fn differ(
         );
         (Level::Warning, help)
     };
-    Some(Finding::new(
+    let finding = Finding::of(
         "AGREE-01",
-        level,
         place,
         Text::new(
             format!(
@@ -89,7 +88,8 @@ fn differ(
             ),
         ),
         help,
-    ))
+    );
+    Some(finding.at(level))
 }
 
 /// Whether the answers あり and なし about a past period can all be true, each of the day of its publication: for every
@@ -206,7 +206,7 @@ mod tests {
     #[test]
     fn answers_that_can_all_be_true_of_their_days_are_information() {
         let level = |documents: &[(&str, &str, &str, &[&str])]| {
-            found(documents).into_iter().map(|finding| finding.level).collect::<Vec<_>>()
+            found(documents).into_iter().map(|finding| finding.level()).collect::<Vec<_>>()
         };
         let (yes, no): (&[&str], &[&str]) = (&["1) 発生あり"], &["2) 発生なし"]);
         // It happened after the first publication.

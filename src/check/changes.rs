@@ -51,7 +51,7 @@ fn empty_log(assessment: &Assessment) -> Option<Finding> {
         .walk()
         .find(|node| assessment.item(node).is_some_and(|item| item.kind == crate::form::ItemKind::Changes))?;
     (meta.occasion == Some(Occasion::Shusei) && meta.status == Status::Published).then(|| {
-        Finding::info(
+        Finding::of(
             "DATE-03",
             Place::at(&assessment.source, has_log.label.span),
             Text::new(
@@ -138,7 +138,7 @@ impl<'a> Log<'a> {
         let (count, first) = (lost.len(), lost.first()?);
         let lines = self.lines(&lost);
         let (of_ja, of_en) = if alone { ("様式", "of the form") } else { ("本文", "of the text") };
-        Some(Finding::info(
+        Some(Finding::of(
             "REF-01",
             self.place(first.item.span),
             Text::new(
@@ -169,7 +169,7 @@ impl<'a> Log<'a> {
         let pair = steps(backwards).next()?;
         let row = pair[1].1;
         let line = self.line(pair[0].1.span);
-        Some(Finding::info(
+        Some(Finding::of(
             "CHG-13",
             self.place(row.span),
             Text::new(
@@ -200,7 +200,7 @@ impl<'a> Log<'a> {
             }
         }
         let finding = |(day, row, count): (Date, &ChangeRow, usize)| {
-            Finding::warning(
+            Finding::of(
                 "DATE-02",
                 self.place(row.span),
                 Text::new(

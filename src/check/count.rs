@@ -41,7 +41,7 @@ fn gap(assessment: &Assessment, node: &Node) -> Option<Finding> {
             (format!("、ほかに番号の分からないものが{count}件"), format!(", and {count} of unknown number"))
         }
     };
-    Some(Finding::warning(
+    Some(Finding::of(
         "COUNT-02",
         Place::at(&assessment.source, behind.0.label.span),
         Text::new(
@@ -93,7 +93,7 @@ fn differs(assessment: &Assessment, node: &Node, count: &Count) -> Option<Findin
         None => Default::default(),
     };
     let label = super::form::name(node);
-    Some(Finding::warning(
+    Some(Finding::of(
         "COUNT-01",
         Place::at(&assessment.source, node.label.span),
         Text::new(

@@ -31,7 +31,7 @@ pub(super) fn printed<'a>(assessment: &'a Assessment, id: &str) -> Option<(&'a N
 fn differs(assessment: &Assessment, node: &Node, printed: &str, key: &str, value: &str) -> Finding {
     let label = name(node);
     let printed = printed.lines().next().unwrap_or_default();
-    Finding::warning(
+    Finding::of(
         "META-11",
         Place::at(&assessment.source, node.label.span),
         Text::new(
@@ -86,7 +86,7 @@ fn published_as_written(file: &DocumentFile) -> Option<Finding> {
         .get("published_as_written")
         .map_or_else(|| Place::file(&file.source), |span| Place::at(&file.source, *span));
     (!read.allows(published)).then(|| {
-        Finding::warning(
+        Finding::of(
             "META-11",
             place,
             Text::new(

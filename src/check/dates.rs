@@ -7,7 +7,6 @@ use crate::content::{DocumentFile, Kind, Status};
 use crate::finding::{Finding, Level, Place, Text};
 use crate::form::ItemKind;
 use crate::form::label::last_bracket;
-use crate::portal::glance;
 use crate::text::date::{self, Date, DateError, Note, Precision, Written};
 
 use super::form::name;
@@ -27,7 +26,7 @@ pub(super) fn check(file: &DocumentFile, assessment: &Assessment) -> Vec<Finding
 }
 
 fn first<'a>(assessment: &'a Assessment, concept: &str) -> Option<&'a Node> {
-    glance::nodes(assessment, concept).next()
+    assessment.answering(concept).next()
 }
 
 /// From when to when a node says; `None` where that cannot be read as days.
@@ -49,7 +48,7 @@ fn threshold_after_publication(assessment: &Assessment) -> Option<Finding> {
     let Answer::Date { date: Some(day) } = node.answer else { return None };
     (day > published).then(|| {
         let (day, published) = (date::to_era(day), date::to_era(published));
-        Finding::warning(
+        Finding::of(
             "DATE-01",
             Place::at(&assessment.source, node.label.span),
             Text::new(
@@ -89,7 +88,7 @@ fn short_consultation(file: &DocumentFile, assessment: &Assessment) -> Option<Fi
     let days = from.until(to).ok()?.get_days() + 1;
     (days < DAYS).then(|| {
         let reason = name(reason);
-        Finding::warning(
+        Finding::of(
             "DATE-04",
             place,
             Text::new(
@@ -117,13 +116,8 @@ fn order(assessment: &Assessment) -> Vec<Finding> {
             "日付を原本で確認してください。原本どおりなら、このままで構いません。",
             "Compare the days with the original; leave them if it says so.",
         );
-        Finding::new(
-            "DATE-05",
-            level,
-            Place::at(&assessment.source, node.label.span),
-            Text::new(ja, en),
-            help,
-        )
+        let place = Place::at(&assessment.source, node.label.span);
+        Finding::of("DATE-05", place, Text::new(ja, en), help).at(level)
     };
     let mut findings = Vec::new();
     let named =
@@ -205,5 +199,5 @@ fn odd(text: &str, label: &str, place: Place) -> Option<Finding> {
         "変換の誤りなら「令和8年3月24日」の形に直してください。原本どおりなら、このままで構いません。",
         "If it was damaged in conversion, write it as in 令和8年3月24日; leave it if the original says so.",
     );
-    Some(Finding::new("DATE-07", level, place, Text::new(ja, en), help))
+    Some(Finding::of("DATE-07", place, Text::new(ja, en), help).at(level))
 }

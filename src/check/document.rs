@@ -8,9 +8,9 @@ pub(super) fn check(content: &Content, file: &DocumentFile) -> Option<Finding> {
     let converted = file.meta.source.as_ref().is_some_and(|source| source.conversion.is_some());
     let official = content.portal.meta.publisher == Publisher::Official;
     (official && converted && file.meta.verified.is_none()).then(|| {
-        Finding::error(
+        Finding::of(
             "VER-01",
-            super::key(file, &["source.conversion", "source"]),
+            file.place_of(&["source.conversion", "source"]),
             Text::new(
                 "変換した文章で、原本との照合が記録されていません。",
                 "The text was converted, and nobody is recorded to have compared it with the original.",

@@ -40,7 +40,7 @@ fn unknown_edition(assessment: &Assessment) -> Option<Finding> {
         .filter(|form| form.kind == assessment.meta.kind)
         .map(|form| form.name.as_str())
         .collect();
-    Some(Finding::warning(
+    Some(Finding::of(
         "FORM-04",
         Place::file(&assessment.source),
         Text::new(
@@ -70,9 +70,8 @@ fn unanswered(assessment: &Assessment) -> Vec<Finding> {
         let label = name(node);
         // What must be answered is our reading of the form; where even the label is, that is only information.
         let level = if item.provisional { Level::Info } else { Level::Warning };
-        Finding::new(
+        let finding = Finding::of(
             "FORM-07",
-            level,
             Place::at(&assessment.source, node.label.span),
             Text::new(
                 format!("「{label}」は様式で答える項目ですが、空欄です。"),
@@ -82,7 +81,8 @@ fn unanswered(assessment: &Assessment) -> Vec<Finding> {
                 "答えを書いてください。書くことがなければ「なし」か「—」とし、原本が空欄ならこのままで構いません。",
                 "Write the answer, or なし or — if there is none. Leave it if the original is blank.",
             ),
-        )
+        );
+        finding.at(level)
     };
     blank.map(finding).collect()
 }
@@ -147,7 +147,7 @@ fn merged_detail(assessment: &Assessment, above: &Node, node: &Node) -> Option<F
     let beside = denied || elsewhere || above.walk().any(held);
     (!beside).then(|| {
         let (label, asked) = (name(node), &asked.label);
-        Finding::info(
+        Finding::of(
             "FORM-09",
             Place::at(&assessment.source, node.label.span),
             Text::new(
@@ -178,7 +178,7 @@ fn incident_without_detail(assessment: &Assessment, node: &Node) -> Option<Findi
     let missing: Vec<&Node> = node.walk().skip(1).filter(empty).collect();
     let first = missing.first()?;
     let names = missing.iter().map(|node| name(node)).collect::<Vec<_>>();
-    Some(Finding::warning(
+    Some(Finding::of(
         "FORM-08",
         Place::at(&assessment.source, first.label.span),
         Text::new(
@@ -199,7 +199,7 @@ fn other_heading(assessment: &Assessment, node: &Node, item: &Item) -> Option<Fi
     let comparable = !item.provisional && !item.unlabelled;
     let (written, official) = (&node.label.text, &item.label);
     (alias && comparable).then(|| {
-        Finding::warning(
+        Finding::of(
             "FORM-02",
             Place::at(&assessment.source, node.label.span),
             Text::new(

@@ -5,15 +5,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::assessment::{Assessment, names};
+use crate::assessment::Assessment;
 use crate::text::source::Span;
 
 use crate::finding::{Finding, Lang, Place, Text, rules};
 
-/// One warning for each row or answer with names.
-pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {
+/// One warning for each row or answer with names, of which `named` holds the places.
+pub(super) fn check(assessment: &Assessment, named: &[Vec<Span>]) -> Vec<Finding> {
     let finding = |span| {
-        Finding::warning(
+        Finding::of(
             "PRIV-06",
             Place::at(&assessment.source, span),
             Text::new(
@@ -27,14 +27,17 @@ pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {
         )
         .secret()
     };
-    names::places(assessment).iter().filter_map(|places| places.first()).copied().map(finding).collect()
+    named.iter().filter_map(|places| places.first()).copied().map(finding).collect()
 }
 
 /// Findings about a line with a name show neither the line nor what they would quote of it.
-pub(super) fn hidden(assessment: &Assessment, findings: Vec<Finding>) -> Vec<Finding> {
+pub(super) fn hidden(assessment: &Assessment, named: &[Vec<Span>], findings: Vec<Finding>) -> Vec<Finding> {
+    if named.is_empty() {
+        return findings;
+    }
     let source = &assessment.source;
     let lines = |span: Span| source.position(span.start).line..=source.position(span.end).line;
-    let named: BTreeSet<usize> = names::places(assessment).into_iter().flatten().flat_map(lines).collect();
+    let named: BTreeSet<usize> = named.iter().flatten().copied().flat_map(lines).collect();
     let hide = |mut finding: Finding| {
         let about = finding.place.span.is_some_and(|span| named.contains(&source.position(span.start).line));
         if !about || finding.secret {
@@ -55,12 +58,17 @@ pub(super) fn hidden(assessment: &Assessment, findings: Vec<Finding>) -> Vec<Fin
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::assessment::names;
     use crate::check::test_support::assessment;
+
+    fn check_all(assessment: &Assessment) -> Vec<Finding> {
+        check(assessment, &names::places(assessment))
+    }
 
     #[test]
     fn names_are_warned_of_once_a_row() {
         let body = "# (別添3) 変更箇所\n| 変更日 | 項目 | 変更前の記載 | 変更後の記載 | 提出時期 | 提出時期に係る説明 |\n| --- | --- | --- | --- | --- | --- |\n| 平成28年4月1日 | Ⅰ 7. ②所属長 | 課長 架空 花子 | 課長 架空 太郎 | 事後 | 人事異動 |\n| 〃 | Ⅰ 7. ①部署 | 市民部 窓口課 | 市民部 市民課 | 事後 | 機構改革 |\n| 〃 | Ⅰ 7. ②所属長の役職名 | 課長 | 市民課長 | 事後 | 機構改革 |\n";
-        let found = check(&assessment(body));
+        let found = check_all(&assessment(body));
         assert_eq!(
             found.iter().map(|f| (f.id, f.place.position().line, f.secret)).collect::<Vec<_>>(),
             [("PRIV-06", 16, true)]
@@ -71,7 +79,7 @@ mod tests {
     fn what_is_said_of_such_a_row_quotes_nothing() {
         let body = "# (別添3) 変更箇所\n| 変更日 | 項目 | 変更前の記載 | 変更後の記載 | 提出時期 | 提出時期に係る説明 |\n| --- | --- | --- | --- | --- | --- |\n| 平成28年4月1日 | Ⅰ 7. ②所属長 | 課長 架空 花子(闇覧 | 課長 架空 太郎 | 事後 | 人事異動 |\n| 〃 | Ⅰ 7. ①部署 | 闇覧係 | 市民部 市民課 | 事後 | 機構改革 |\n";
         let assessment = assessment(body);
-        let found = hidden(&assessment, crate::check::text::check(&assessment));
+        let found = hidden(&assessment, &names::places(&assessment), crate::check::text::check(&assessment));
         let (private, other): (Vec<_>, Vec<_>) = found.iter().partition(|f| f.place.position().line == 16);
         assert!(private.len() == 2 && private.iter().all(|f| f.secret), "{private:?}");
         assert!(

@@ -29,7 +29,7 @@ fn lost_marks(assessment: &Assessment, node: &Node) -> Option<Finding> {
     let lost: Vec<&OptionLine> = node.options().filter(|line| line.mark == Mark::Lost).collect();
     let (label, count) = (name(node), lost.len());
     lost.first().map(|first| {
-        Finding::warning(
+        Finding::of(
             "MARK-01",
             Place::at(&assessment.source, first.span()),
             Text::new(
@@ -54,7 +54,7 @@ fn details_without_mark(assessment: &Assessment, node: &Node) -> Vec<Finding> {
     let finding = |(line, detail): (&OptionLine, &str)| {
         let label = name(node);
         let detail: String = detail.chars().take(SHOWN).collect();
-        Finding::warning(
+        Finding::of(
             "MARK-03",
             Place::at(&assessment.source, line.span()),
             Text::new(
@@ -84,7 +84,7 @@ fn several_chosen(assessment: &Assessment, node: &Node) -> Option<Finding> {
     let chosen: Vec<&OptionLine> = node.options().filter(|line| one && line.mark == Mark::Chosen).collect();
     let (count, second) = (chosen.len(), chosen.get(1)?);
     let label = name(node);
-    Some(Finding::warning(
+    Some(Finding::of(
         "VOC-02",
         Place::at(&assessment.source, second.span()),
         Text::new(
@@ -100,7 +100,7 @@ fn unknown_options<'a>(
     node: &'a Node,
     item: &'a Item,
 ) -> impl Iterator<Item = Finding> + 'a {
-    let official = if item.options.is_empty() { &item.switch } else { &item.options };
+    let official = item.printed();
     let unknown = node.options().filter(|line| !official.is_empty() && line.option.is_none());
     unknown.map(|line| {
         let text = line.text().replace('\n', " ");
@@ -110,7 +110,7 @@ fn unknown_options<'a>(
             return of_other_edition(assessment, line, form, &text);
         }
         let (message, help) = unlike(official, written);
-        Finding::warning("VOC-01", Place::at(&assessment.source, line.span()), message, help)
+        Finding::of("VOC-01", Place::at(&assessment.source, line.span()), message, help)
     })
 }
 
@@ -163,7 +163,7 @@ fn of_other_edition(assessment: &Assessment, line: &OptionLine, form: &Form, opt
             format!("Look at the original: is `form` right with \"{read}\"?"),
         )
     };
-    Finding::warning(
+    Finding::of(
         "VOC-01",
         Place::at(&assessment.source, line.span()),
         Text::new(

@@ -7,10 +7,10 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
-use crate::assessment::{Assessment, Part, names};
+use crate::assessment::{Assessment, Node, Part, names};
 use crate::damage::Damage;
 use crate::finding::{Finding, Place, Text};
-use crate::text::character::is_kanji;
+use crate::text::character::{is_alphanumeric, is_kanji};
 use crate::text::folding::fold_text;
 use crate::text::number::digit;
 use crate::text::source::Span;
@@ -67,31 +67,41 @@ impl<'a> Phrase<'a> {
     }
 }
 
+/// How often a phrase stands in the document.
+#[derive(Default)]
+struct Said {
+    count: usize,
+    /// Also in the text itself: what only old rows say was perhaps changed since.
+    today: bool,
+}
+
 /// One finding for each slip.
 pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {
     let phrases = phrases(assessment);
-    let mut counts: HashMap<&str, usize> = HashMap::new();
-    let mut today: HashSet<&str> = HashSet::new();
+    let mut known: HashMap<&str, usize> = HashMap::with_capacity(phrases.len());
+    let mut said: Vec<Said> = Vec::new();
+    let mut of: Vec<usize> = Vec::with_capacity(phrases.len());
     for phrase in &phrases {
-        *counts.entry(&phrase.folded).or_default() += 1;
-        if phrase.body {
-            today.insert(&phrase.folded);
+        let index = *known.entry(&phrase.folded).or_insert(said.len());
+        if index == said.len() {
+            said.push(Said::default());
         }
+        said[index].count += 1;
+        said[index].today |= phrase.body;
+        of.push(index);
     }
-    // What only old rows say was perhaps changed since.
-    let common = counts.iter().filter(|(phrase, count)| **count >= COMMON && today.contains(**phrase));
-    let usual = Usual::of(common.map(|(phrase, _)| *phrase).filter(|phrase| is_long(phrase)));
-    let rare = |phrase: &&Phrase<'_>| !phrase.past && counts[phrase.folded.as_str()] == 1;
-    let near: Vec<(&Phrase<'_>, Near<'_>)> = phrases
-        .iter()
-        .filter(rare)
-        .filter_map(|phrase| Some((phrase, usual.nearest(&phrase.folded)?)))
-        .collect();
+    let is_common = |said: &Said| said.count >= COMMON && said.today;
+    let common = known.iter().filter(|(_, index)| is_common(&said[**index])).map(|(phrase, _)| *phrase);
+    let usual = Usual::of(common.filter(|phrase| is_long(phrase)));
+    let rare = phrases.iter().zip(&of).filter(|(phrase, of)| !phrase.past && said[**of].count == 1);
+    let near: Vec<(&Phrase<'_>, Near<'_>)> =
+        rare.filter_map(|(phrase, _)| Some((phrase, usual.nearest(&phrase.folded)?))).collect();
     let mut findings = Vec::new();
     if !near.is_empty() {
-        let heard = Heard::of(&counts);
+        let heard = Heard::of(known.keys().copied());
         for (phrase, near) in near.iter().filter(|(phrase, near)| !heard.elsewhere(&phrase.folded, near)) {
-            findings.push(slip(assessment, phrase, phrase.range.clone(), near.usual, counts[near.usual]));
+            let count = known.get(near.usual).map_or(0, |index| said[*index].count);
+            findings.push(slip(assessment, phrase, phrase.range.clone(), near.usual, count));
         }
     }
     findings.extend(terms(assessment, &phrases));
@@ -123,10 +133,13 @@ fn phrases(assessment: &Assessment) -> Vec<Phrase<'_>> {
             continue;
         }
         let after = cut(&row.after.text, row.after.span, false, false);
-        let both: HashSet<&str> = after.iter().map(|phrase| phrase.folded.as_str()).collect();
+        let mut before = cut(&row.before.text, row.before.span, true, false);
         // What a row says twice, before and after, it says once.
-        let before = cut(&row.before.text, row.before.span, true, false).into_iter();
-        phrases.extend(before.filter(|phrase| !both.contains(phrase.folded.as_str())).collect::<Vec<_>>());
+        if !before.is_empty() && !after.is_empty() {
+            let both: HashSet<&str> = after.iter().map(|phrase| phrase.folded.as_str()).collect();
+            before.retain(|phrase| !both.contains(phrase.folded.as_str()));
+        }
+        phrases.extend(before);
         phrases.extend(after);
     }
     phrases
@@ -137,7 +150,7 @@ fn cut(text: &str, span: Span, past: bool, body: bool) -> Vec<Phrase<'_>> {
     if !names::found(text, false).is_empty() {
         return Vec::new();
     }
-    let ends = |c: char| c == '\n' || !(c.is_alphanumeric() || c.is_whitespace() || "ー々".contains(c));
+    let ends = |c: char| c == '\n' || !(is_alphanumeric(c) || c.is_whitespace());
     let mut phrases = Vec::new();
     let mut start = 0;
     for part in text.split_inclusive(ends) {
@@ -153,23 +166,48 @@ fn cut(text: &str, span: Span, past: bool, body: bool) -> Vec<Phrase<'_>> {
     phrases
 }
 
-/// Words, and what is one kanji short of one.
+/// Words, and what is one kanji short of one, under their fingerprints.
+#[derive(Default)]
 struct Usual<'a> {
-    whole: HashSet<&'a str>,
+    whole: HashMap<u64, Vec<&'a str>>,
     /// A word without one kanji: the words and the place of the kanji.
-    short: HashMap<String, Vec<(&'a str, usize)>>,
+    short: HashMap<u64, Vec<(&'a str, usize)>>,
+    /// One bit for each fingerprint above, by some of its own: most words are near none of these.
+    some: Vec<u64>,
 }
 
 impl<'a> Usual<'a> {
+    /// How many fingerprints [`Usual::some`] tells apart.
+    const BITS: usize = 1 << 16;
+
     fn of(words: impl Iterator<Item = &'a str>) -> Self {
-        let mut usual = Self { whole: HashSet::new(), short: HashMap::new() };
+        let mut usual = Self::default();
         for word in words {
-            usual.whole.insert(word);
-            for (at, short) in shortened(word) {
-                usual.short.entry(short).or_default().push((word, at));
+            let prints = Prints::of(word);
+            usual.whole.entry(prints.whole).or_default().push(word);
+            for &(at, print) in &prints.without {
+                usual.short.entry(print).or_default().push((word, at));
+            }
+        }
+        if !usual.whole.is_empty() {
+            usual.some = vec![0; Self::BITS / 64];
+            for print in usual.whole.keys().chain(usual.short.keys()) {
+                let (word, bit) = Self::place(*print);
+                usual.some[word] |= bit;
             }
         }
         usual
+    }
+
+    fn place(print: u64) -> (usize, u64) {
+        let bit = usize::from(u16::try_from(print >> 48).unwrap_or_default());
+        (bit / 64, 1 << (bit % 64))
+    }
+
+    /// Whether a fingerprint may be one of a word, or of one without a kanji.
+    fn may_have(&self, print: u64) -> bool {
+        let (word, bit) = Self::place(print);
+        self.some.get(word).is_some_and(|bits| bits & bit != 0)
     }
 
     /// The phrase from which this one differs in one kanji: another, one more, one less.
@@ -177,27 +215,75 @@ impl<'a> Usual<'a> {
         if self.whole.is_empty() || phrase.chars().count() + 1 < SHORTEST {
             return None;
         }
+        let prints = Prints::of(phrase);
         let telling = |text: &str, at: usize| text.chars().nth(at).is_some_and(is_telling);
-        let shorter = self.short.get(phrase).into_iter().flatten();
+        let shorter = self.short.get(&prints.whole).into_iter().flatten();
+        let shorter = shorter.filter(|(usual, at)| without(usual, *at).eq(phrase.chars()));
         if let Some((usual, at)) = shorter.filter(|(usual, at)| telling(usual, *at)).min() {
             return Some(Near { usual, differs: *at..*at, replaced: false });
         }
-        shortened(phrase).find_map(|(at, short)| {
-            if let Some(usual) = self.whole.get(short.as_str()).filter(|_| telling(phrase, at)) {
+        prints.without.iter().filter(|(_, print)| self.may_have(*print)).find_map(|&(at, print)| {
+            let mut longer = self.whole.get(&print).into_iter().flatten();
+            if let Some(usual) =
+                longer.find(|usual| usual.chars().eq(without(phrase, at))).filter(|_| telling(phrase, at))
+            {
                 return Some(Near { usual, differs: at..at + 1, replaced: false });
             }
-            let usual = self.replaced(phrase, at, &short)?;
+            let usual = self.replaced(phrase, at, print)?;
             Some(Near { usual, differs: at..at + 1, replaced: true })
         })
     }
 
-    /// The word that has another kanji at a place of this one; `short` is this one without its own.
-    fn replaced(&self, word: &str, at: usize, short: &str) -> Option<&'a str> {
-        let alike = self.short.get(short).into_iter().flatten().filter(|(_, place)| *place == at);
+    /// The word that has another kanji at a place of this one; `print` is the fingerprint of this one without its own.
+    fn replaced(&self, word: &str, at: usize, print: u64) -> Option<&'a str> {
+        let alike = self.short.get(&print).into_iter().flatten().filter(|(_, place)| *place == at);
+        let alike = alike.filter(|(usual, _)| without(usual, at).eq(without(word, at)));
         let own = word.chars().nth(at)?;
         let slips = |usual: &str| usual.chars().nth(at).is_some_and(|theirs| is_slip(own, theirs));
         alike.map(|(usual, _)| *usual).filter(|usual| slips(usual)).min()
     }
+}
+
+/// Fingerprints of a word, from one pass over it. Different words may have the same: who finds one compares the words.
+struct Prints {
+    whole: u64,
+    /// Without each of its kanji in turn: the place of the character, and the fingerprint.
+    without: Vec<(usize, u64)>,
+}
+
+impl Prints {
+    /// Any large odd number.
+    const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
+
+    /// The word as the digits of a number to a large base.
+    fn of(word: &str) -> Self {
+        let digit = |c: char| u64::from(u32::from(c)).wrapping_mul(Self::BASE);
+        // What stands behind a place, and what the place itself counts.
+        let (mut behind, mut power) = (0_u64, 1_u64);
+        let mut places: Vec<(usize, u64, u64)> = Vec::new();
+        let length = word.chars().count();
+        for (at, c) in word.chars().rev().enumerate() {
+            if is_kanji(c) {
+                places.push((length - 1 - at, behind, power));
+            }
+            behind = behind.wrapping_add(digit(c).wrapping_mul(power));
+            power = power.wrapping_mul(Self::BASE);
+        }
+        let mut front = 0_u64;
+        let mut without = Vec::with_capacity(places.len());
+        for (at, c) in word.chars().enumerate() {
+            if let Some((_, behind, power)) = places.pop_if(|(place, ..)| *place == at) {
+                without.push((at, front.wrapping_mul(power).wrapping_add(behind)));
+            }
+            front = front.wrapping_mul(Self::BASE).wrapping_add(digit(c));
+        }
+        Self { whole: behind, without }
+    }
+}
+
+/// A word without the character at a place.
+fn without(word: &str, at: usize) -> impl Iterator<Item = char> {
+    word.chars().enumerate().filter(move |(place, _)| *place != at).map(|(_, c)| c)
 }
 
 /// What a phrase is nearly.
@@ -211,12 +297,6 @@ struct Near<'a> {
 
 fn is_long(phrase: &str) -> bool {
     phrase.chars().count() >= SHORTEST
-}
-
-/// A text without each of its kanji in turn, with the place of the character.
-fn shortened(text: &str) -> impl Iterator<Item = (usize, String)> {
-    let places = text.char_indices().enumerate().filter(|(_, (_, c))| is_kanji(*c));
-    places.map(|(at, (byte, c))| (at, format!("{}{}", &text[..byte], &text[byte + c.len_utf8()..])))
 }
 
 /// A kanji that is not put in or left out on purpose.
@@ -235,9 +315,9 @@ fn is_slip(a: char, b: char) -> bool {
 struct Heard<'a>(HashMap<[char; 3], Option<&'a str>>);
 
 impl<'a> Heard<'a> {
-    fn of(counts: &HashMap<&'a str, usize>) -> Self {
+    fn of(phrases: impl Iterator<Item = &'a str>) -> Self {
         let mut heard = HashMap::new();
-        for &phrase in counts.keys() {
+        for phrase in phrases {
             for window in windows(phrase) {
                 let first = heard.entry(window).or_insert(Some(phrase));
                 if first.is_some_and(|first| first != phrase) {
@@ -271,7 +351,14 @@ fn windows(phrase: &str) -> Vec<[char; 3]> {
 
 /// Words that are one kanji off a term that the document defines: 削除者, where 消除者 is defined (以下「消除者」という。).
 fn terms(assessment: &Assessment, phrases: &[Phrase<'_>]) -> Vec<Finding> {
-    let defined: BTreeSet<String> = assessment.walk().flat_map(|node| definitions(&node.text())).collect();
+    let defining = |node: &&Node| {
+        node.parts.iter().any(|part| match part {
+            Part::Text(lines) => lines.iter().any(|line| line.text.contains(DEFINING)),
+            _ => false,
+        })
+    };
+    let defined: BTreeSet<String> =
+        assessment.walk().filter(defining).flat_map(|node| definitions(&node.text())).collect();
     if defined.is_empty() {
         return Vec::new();
     }
@@ -296,15 +383,17 @@ fn terms(assessment: &Assessment, phrases: &[Phrase<'_>]) -> Vec<Finding> {
         }
         // Words for things of one kind have their last kanji apart: 申請者, 申請書.
         let last = run.chars().count() - 1;
-        let term = shortened(run)
-            .filter(|(at, _)| *at < last)
-            .find_map(|(at, short)| usual.replaced(run, at, &short));
+        let prints = Prints::of(run).without.into_iter().filter(|(at, _)| *at < last);
+        let term = prints.into_iter().find_map(|(at, print)| usual.replaced(run, at, print));
         if let Some(term) = term {
             findings.push(slip(assessment, phrase, *start..start + run.len(), term, used(term)));
         }
     }
     findings
 }
+
+/// What stands in front of a term where it is defined.
+const DEFINING: &str = "以下";
 
 /// The terms in kanji that a text defines: 以下「消除者」という。, 以下単に「消除者」という。
 fn definitions(text: &str) -> Vec<String> {
@@ -315,7 +404,7 @@ fn definitions(text: &str) -> Vec<String> {
             before.chars().count() <= 2 && ["という", "と称する"].iter().any(|w| rest.starts_with(w));
         (defines && term.chars().count() >= TERM && term.chars().all(is_kanji)).then(|| term.to_owned())
     };
-    text.split("以下").skip(1).filter_map(named).collect()
+    text.split(DEFINING).skip(1).filter_map(named).collect()
 }
 
 fn slip(
@@ -326,7 +415,7 @@ fn slip(
     count: usize,
 ) -> Finding {
     let written = &phrase.text[range.clone()];
-    Finding::info(
+    Finding::of(
         "DMG-11",
         Place::at(&assessment.source, within(assessment, phrase.span, &range, phrase.text)),
         Text::new(
@@ -347,6 +436,19 @@ mod tests {
             "# Ⅰ 基本情報\n\n## 1. 特定個人情報ファイルを取り扱う事務\n\n### ②事務の内容 ※\n{text}\n"
         );
         check(&assessment(&body)).iter().map(|finding| finding.message.ja.clone()).collect()
+    }
+
+    #[test]
+    fn a_word_without_a_kanji_has_the_fingerprint_of_what_remains() {
+        for word in ["収滞納に関する措置", "々のAカ", "かな", "𠮷野", ""] {
+            let prints = Prints::of(word);
+            let kanji: Vec<usize> =
+                word.chars().enumerate().filter(|(_, c)| is_kanji(*c)).map(|(at, _)| at).collect();
+            assert_eq!(prints.without.iter().map(|(at, _)| *at).collect::<Vec<_>>(), kanji);
+            for (at, print) in prints.without {
+                assert_eq!(print, Prints::of(&without(word, at).collect::<String>()).whole, "{word} {at}");
+            }
+        }
     }
 
     #[test]

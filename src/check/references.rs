@@ -42,9 +42,8 @@ fn finding(assessment: &Assessment, name: &str, span: Span, count: usize) -> Fin
     let level = if whole { Level::Warning } else { Level::Info };
     let (ja, en) =
         if count > 1 { (format!("{count}か所で"), format!(" {count} times")) } else { Default::default() };
-    Finding::new(
+    Finding::of(
         "REF-02",
-        level,
         Place::at(&assessment.source, span),
         Text::new(
             format!("本文は{ja}「{name}」を参照していますが、この評価書に収録されていません。"),
@@ -55,6 +54,7 @@ fn finding(assessment: &Assessment, name: &str, span: Span, count: usize) -> Fin
             "Add it if the original has it, or write `completeness: pages-missing`. Correct the text if it names a wrong one; leave it if it is published elsewhere.",
         ),
     )
+    .at(level)
 }
 
 /// The answers under a heading and the name of a block, with their places. The change log speaks of other versions.

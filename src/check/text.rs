@@ -12,7 +12,7 @@ use crate::markdown::Line;
 use crate::text::folding::fold_text;
 use crate::text::source::Span;
 
-use crate::finding::{Finding, Level, Place, Text, rules};
+use crate::finding::{Finding, Place, Text};
 
 /// Everything suspicious in answers, names of blocks and change rows.
 pub(super) fn check(assessment: &Assessment) -> Vec<Finding> {
@@ -65,14 +65,7 @@ fn begins_midway(cell: &Line, above: Option<&Line>) -> Option<Damage> {
 }
 
 fn finding(assessment: &Assessment, damage: &Damage, span: Span) -> Finding {
-    let level = rules::find(damage.id).map_or(Level::Warning, rules::Rule::level);
-    Finding::new(
-        damage.id,
-        level,
-        Place::at(&assessment.source, span),
-        damage.message.clone(),
-        Damage::help(),
-    )
+    Finding::of(damage.id, Place::at(&assessment.source, span), damage.message.clone(), Damage::help())
 }
 
 /// The place in the source of a part of a text that stands in `span`: the stretch that reads so, else all of it.
@@ -185,7 +178,7 @@ fn slip(assessment: &Assessment, row: &ChangeRow, count: usize, written: &str) -
     let (reason, written) = (names::without(&row.reason.text), names::without(written));
     let hidden = reason != row.reason.text;
     let (reason, written) = (short(&reason), short(&written));
-    Finding::warning(
+    Finding::of(
         "DMG-08",
         Place::at(&assessment.source, row.reason.span),
         Text::new(

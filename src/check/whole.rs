@@ -4,132 +4,20 @@
 //! municipality ought to publish is said only where the portal is its own ([`kinds`]); a collection never claims to be
 //! complete. What depends on the day of the check is in [`time`].
 
+mod kept;
 mod kinds;
+mod subject;
 mod time;
 
 use std::collections::BTreeMap;
 
-use crate::assessment::{Answer, Assessment, Node};
-use crate::content::{Completeness, Content, DocumentFile, DocumentMeta, Kind, Publisher, Status};
+use crate::content::{Content, Publisher, Status};
 use crate::finding::{Finding, Level, Place, Text};
-use crate::markdown::Mark;
-use crate::portal::glance;
 use crate::text::date::{Date, to_era};
-use crate::text::source::Span;
-use kinds::Led;
+use kept::is_marked;
+use subject::{One, Subject};
 
-pub use kinds::Threshold;
-
-use super::key;
-
-/// What the rules about the whole need of a document's text.
-#[derive(Debug, Clone, Default)]
-pub struct Kept {
-    /// しきい値判断結果.
-    threshold: Option<(Threshold, Span)>,
-    /// The kind of assessment to which 対象人数 alone leads.
-    by_number: Option<(Led, Span)>,
-    /// 評価書名 on the cover says that the task has ended; the front matter may leave the mark out.
-    ended_on_cover: bool,
-    /// Marks that conversion lost.
-    lost_marks: usize,
-}
-
-impl Kept {
-    /// What its しきい値判断結果 says, where it can be read.
-    pub fn threshold(&self) -> Option<Threshold> {
-        self.threshold.map(|(threshold, _)| threshold)
-    }
-
-    /// How many marks conversion lost.
-    pub fn lost_marks(&self) -> usize {
-        self.lost_marks
-    }
-
-    /// The kinds that go with a document in force and are not among those `held`, with the place that asks for them.
-    /// Who takes in a part of a document does not mean to hold what goes with it.
-    pub fn lacking(&self, meta: &DocumentMeta, held: impl Fn(Kind) -> bool) -> Vec<(Kind, Option<Span>)> {
-        if meta.completeness == Completeness::Excerpt {
-            return Vec::new();
-        }
-        let kiso = (meta.kind != Kind::Kiso && !held(Kind::Kiso)).then_some((Kind::Kiso, None));
-        let named = self.threshold.and_then(|(threshold, span)| Some((threshold.named()?, Some(span))));
-        let named =
-            named.filter(|(named, _)| meta.kind == Kind::Kiso && *named != Kind::Kiso && !held(*named));
-        kiso.into_iter().chain(named).collect()
-    }
-
-    /// Takes from a document what the rules about the whole need.
-    pub(super) fn of(assessment: &Assessment) -> Self {
-        let answer = |concept| glance::nodes(assessment, concept).find_map(|node| Some((node, said(node)?)));
-        Self {
-            threshold: answer("threshold.result")
-                .and_then(|(node, text)| Some((kinds::threshold(&text)?, node.label.span))),
-            ended_on_cover: super::cover::printed(assessment, "cover.title")
-                .is_some_and(|(_, title)| is_marked(&title)),
-            by_number: answer("task.subjects")
-                .and_then(|(node, text)| Some((kinds::led(&text)?, node.label.span))),
-            lost_marks: assessment
-                .walk()
-                .flat_map(Node::options)
-                .filter(|line| line.mark == Mark::Lost)
-                .count(),
-        }
-    }
-}
-
-/// The chosen option, or the text.
-fn said(node: &Node) -> Option<String> {
-    match &node.answer {
-        Answer::Choice { written, .. } => Some(written.clone()),
-        Answer::Text => Some(node.text()),
-        _ => None,
-    }
-}
-
-/// One document with what is kept of it.
-#[derive(Clone, Copy)]
-struct One<'a> {
-    file: &'a DocumentFile,
-    kept: &'a Kept,
-}
-
-/// The evaluations of one number of one agency: those in force now, of each kind.
-struct Subject<'a> {
-    all: Vec<One<'a>>,
-    /// The newest published or ended version of each kind.
-    current: BTreeMap<Kind, One<'a>>,
-}
-
-impl<'a> Subject<'a> {
-    fn new(all: Vec<One<'a>>) -> Self {
-        let mut current: BTreeMap<Kind, One<'a>> = BTreeMap::new();
-        let day = |one: &One<'_>| (one.file.meta.published.or(one.file.meta.ended), one.file.meta.revision);
-        for one in all.iter().filter(|one| matches!(one.file.meta.status, Status::Published | Status::Ended))
-        {
-            let newest = current.entry(one.file.meta.kind).or_insert(*one);
-            if day(one) > day(newest) {
-                *newest = *one;
-            }
-        }
-        Self { all, current }
-    }
-
-    /// Whether something of the kind of a draft was published after its period.
-    fn followed(&self, draft: &DocumentMeta) -> bool {
-        let end = draft.consultation.as_ref().map(|period| period.to);
-        self.all.iter().any(|other| {
-            let meta = &other.file.meta;
-            let published = matches!(meta.status, Status::Published | Status::Ended);
-            meta.kind == draft.kind && published && meta.published > end
-        })
-    }
-
-    /// The kinds that are published and have not ended.
-    fn in_force(&self) -> impl Iterator<Item = &One<'a>> {
-        self.current.values().filter(|one| one.file.meta.status == Status::Published)
-    }
-}
+pub use kept::{Kept, Threshold};
 
 /// The rules about the whole. `kept` goes with the documents of the content; `as_of` is the day from which ages are
 /// counted: without it nothing is said of them.
@@ -167,7 +55,7 @@ fn invented_names(content: &Content) -> Vec<Finding> {
     real.map(|m| {
         let code = &m.meta.code;
         let place = m.keys.get("code").map_or_else(|| Place::file(&m.source), |span| Place::at(&m.source, *span));
-        Finding::error(
+        Finding::of(
             "SAMPLE-01",
             place,
             Text::new(
@@ -208,14 +96,7 @@ fn title_and_status(one: &One<'_>) -> Option<Finding> {
         ),
         _ => return None,
     };
-    Some(Finding::new("END-01", level, key(one.file, &["title"]), Text::new(ja, en), help))
-}
-
-/// 【令和6年9月30日 終了】 in a title.
-fn is_marked(title: &str) -> bool {
-    title.split(['【', '[', '［']).skip(1).any(|part| {
-        part.split(['】', ']', '］']).next().is_some_and(|inside| inside.trim_end().ends_with("終了"))
-    })
+    Some(Finding::of("END-01", one.file.place_of(&["title"]), Text::new(ja, en), help).at(level))
 }
 
 /// META-12: a publication that does not name the comment period of its draft.
@@ -234,9 +115,9 @@ fn unnamed_draft(one: &One<'_>, subject: &Subject<'_>) -> Option<Finding> {
     let next = same().filter(|other| day(other) > Some(period.to)).min_by_key(day)?;
     (!named && next.file.meta.consultation.is_none()).then(|| {
         let (from, to) = (to_era(period.from), to_era(period.to));
-        Finding::info(
+        Finding::of(
             "META-12",
-            key(next.file, &["published"]),
+            next.file.place_of(&["published"]),
             Text::new(
                 format!("この評価書の案({from}から{to}まで意見募集)がありますが、この評価書には `consultation` がありません。"),
                 format!("There is a draft of it (comments from {} to {}), but `consultation` is missing here.", period.from, period.to),

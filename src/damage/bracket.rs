@@ -5,24 +5,24 @@ use crate::text::character::is_kanji;
 use crate::text::number::circled;
 
 /// Pairs of brackets. `<` and `>` are left out: they compare, too.
-const PAIRS: [(&[char], &[char]); 3] = [(&['(', '（'], &[')', '）']), (&['「'], &['」']), (&['【'], &['】'])];
+const PAIRS: [([char; 2], [char; 2]); 3] =
+    [(['(', '（'], [')', '）']), (['「', '「'], ['」', '」']), (['【', '【'], ['】', '】'])];
 
 /// Brackets without a partner; the first of each kind.
 pub(super) fn cut(text: &str) -> Vec<Damage> {
-    PAIRS.iter().filter_map(|(open, close)| unpaired(text, open, close)).collect()
+    PAIRS.iter().filter_map(|(open, close)| unpaired(text, *open, *close)).collect()
 }
 
-fn unpaired(text: &str, open: &[char], close: &[char]) -> Option<Damage> {
+fn unpaired(text: &str, open: [char; 2], close: [char; 2]) -> Option<Damage> {
     let mut opened: Vec<usize> = Vec::new();
     let mut alone = None;
-    let mut before: [char; 2] = ['\n', '\n'];
-    for (at, c) in text.char_indices() {
-        if open.contains(&c) {
+    let bracket = [open[0], open[1], close[0], close[1]];
+    for (at, sign) in text.match_indices(bracket) {
+        if sign.starts_with(open) {
             opened.push(at);
-        } else if close.contains(&c) && opened.pop().is_none() && !numbers(before) {
+        } else if opened.pop().is_none() && !numbers(&text[..at]) {
             alone = alone.or(Some(at));
         }
-        before = [before[1], c];
     }
     let at = alone.or(opened.first().copied())?;
     let shown = short(text[at..].lines().next().unwrap_or_default());
@@ -36,8 +36,10 @@ fn unpaired(text: &str, open: &[char], close: &[char]) -> Option<Damage> {
     ))
 }
 
-/// Whether `)` ends the number of a list: `1)`, `a)`, `ア)`, `①)`.
-fn numbers([before, last]: [char; 2]) -> bool {
+/// Whether a `)` behind a text ends the number of a list: `1)`, `a)`, `ア)`, `①)`.
+fn numbers(text: &str) -> bool {
+    let mut back = text.chars().rev();
+    let (last, before) = (back.next().unwrap_or('\n'), back.next().unwrap_or('\n'));
     let edge = |c: char| c.is_whitespace() || c.is_ascii_digit() || "。、・>＞〉".contains(c);
     last.is_ascii_digit()
         || circled(last).is_some()

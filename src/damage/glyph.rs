@@ -1,8 +1,10 @@
 //! Single characters that stand for one that looks alike, and words that are often misread or mistyped.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::tables::tables;
+use super::class::Class;
+use super::tables::{Searched, tables};
 use super::{Damage, times};
 use crate::text::character::is_kanji;
 use crate::text::number::digit;
@@ -11,7 +13,7 @@ use crate::text::number::digit;
 pub(super) fn han(text: &str) -> Vec<Damage> {
     let mut found: BTreeMap<(char, char), (usize, usize)> = BTreeMap::new();
     for (at, c) in text.char_indices() {
-        if let Some(&japanese) = tables().han.get(&c) {
+        if let Some(japanese) = tables().japanese(c) {
             found.entry((c, japanese)).or_insert((at, 0)).1 += 1;
         }
     }
@@ -30,26 +32,19 @@ pub(super) fn han(text: &str) -> Vec<Damage> {
 }
 
 /// What is probably meant as something else: in the numbers of statutes, in katakana words, between kanji, in names, and
-/// the words of the table.
-pub(super) fn lookalikes(text: &str) -> Vec<Damage> {
-    let chars: Vec<(usize, char)> = text.char_indices().collect();
+/// the words of the table. `seen` is what the characters of the text may be a part of.
+pub(super) fn lookalikes(text: &str, seen: Class) -> Vec<Damage> {
     let mut found = Suspects { text, found: BTreeMap::new() };
-    found.statute(&chars);
-    found.between(&chars);
-    found.katakana();
-    for (written, meant) in &tables().misread {
-        for (at, _) in text.match_indices(written.as_str()) {
-            found.add(at, written, meant);
-        }
+    if seen.has(Class::STATUTE) {
+        found.statute();
     }
-    for (at, cut) in text.match_indices("定個人情報") {
-        let before = &text[..at];
-        // 特 may stand at the end of a line of the page.
-        if !before.trim_end().ends_with('特') && before.chars().next_back().is_none_or(|c| !is_kanji(c)) {
-            found.add(at, cut, "特定個人情報");
-        }
+    if seen.has(Class::BETWEEN) {
+        found.between();
     }
-    found.names();
+    found.words(seen);
+    if seen.has(Class::LATIN) {
+        found.names();
+    }
     found.damages()
 }
 
@@ -65,45 +60,92 @@ impl Suspects<'_> {
     }
 
     /// 第3号口: items of a statute are lettered イロハ.
-    fn statute(&mut self, chars: &[(usize, char)]) {
-        for window in chars.windows(3) {
-            let [(_, number), (at, '号'), (_, letter)] = *window else { continue };
-            let Some(meant) = tables().statute.get(&letter).filter(|_| is_number(number)) else { continue };
-            let behind = self.text[at..].chars().nth(2);
-            if behind.is_none_or(|c| c.is_whitespace() || "、，,・)）。」及又並".contains(c)) {
+    fn statute(&mut self) {
+        let text = self.text;
+        for (at, sign) in text.match_indices('号') {
+            let mut behind = text[at + sign.len()..].chars();
+            let (before, letter) = (text[..at].chars().next_back(), behind.next());
+            let Some(letter) = letter.filter(|_| before.is_some_and(is_number)) else { continue };
+            let Some(meant) = tables().letter(letter) else { continue };
+            if behind.next().is_none_or(|c| c.is_whitespace() || "、，,・)）。」及又並".contains(c))
+            {
                 self.add(at, &format!("号{letter}"), &format!("号{meant}"));
             }
         }
     }
 
     /// 東ロ駅: one katakana letter between kanji.
-    fn between(&mut self, chars: &[(usize, char)]) {
-        for window in chars.windows(3) {
-            let [(at, before), (_, letter), (_, after)] = *window else { continue };
-            let Some((_, meant, right)) = tables().between.iter().find(|(katakana, ..)| *katakana == letter)
-            else {
+    fn between(&mut self) {
+        let text = self.text;
+        let is_letter = |c: char| tables().classes.of(c).has(Class::BETWEEN);
+        for (at, letter) in text.char_indices().filter(|(_, c)| is_letter(*c)) {
+            let (before, after) = (&text[..at], &text[at + letter.len_utf8()..]);
+            let (Some(before), Some(after)) = (before.chars().next_back(), after.chars().next()) else {
                 continue;
             };
+            if !is_kanji(before) || !is_kanji(after) {
+                continue;
+            }
+            let known = tables().between.iter().find(|(katakana, ..)| *katakana == letter);
+            let Some((_, meant, right)) = known else { continue };
             // Behind 号, 条 and the like it is the letter of an item; behind a number it counts.
             let item = is_number(before) || "号条項表類種型式数何".contains(before);
-            if is_kanji(before) && is_kanji(after) && !item && !right.contains(after) {
+            if !item && !right.contains(after) {
+                let at = at - before.len_utf8();
                 self.add(at, &format!("{before}{letter}{after}"), &format!("{before}{meant}{after}"));
             }
         }
     }
 
-    /// コンビ二: a common word but for characters that look alike.
-    fn katakana(&mut self) {
+    /// The words of the tables, all in one pass.
+    fn words(&mut self, seen: Class) {
+        let (tables, text) = (tables(), self.text);
         // Characters of one class are of one length, so places in the folded text are places in the text.
-        let folded: String = self.text.chars().map(|c| tables().fold(c)).collect();
-        for (word, wanted) in &tables().katakana {
-            for (at, _) in folded.match_indices(wanted.as_str()) {
-                let Some(written) = self.text.get(at..at + wanted.len()) else { continue };
-                let next = self.text[at + wanted.len()..].chars().next();
+        let folded = if seen.has(Class::ALIKE) {
+            Cow::Owned(tables.folded(text))
+        } else {
+            Cow::Borrowed(text.as_bytes())
+        };
+        // Of a word that overlaps with itself only the first counts.
+        let mut ends: Vec<usize> = Vec::new();
+        for found in tables.finder.find_overlapping_iter(&*folded) {
+            let (word, range) = (found.pattern().as_usize(), found.range());
+            let Some(written) = text.get(range.clone()) else { continue };
+            let searched = &tables.searched[word];
+            if matches!(searched, Searched::Misread(word, _) if word != written)
+                || matches!(searched, Searched::Beheaded(word) if *word != written)
+            {
+                continue;
+            }
+            ends.resize(tables.searched.len(), 0);
+            if std::mem::replace(&mut ends[word], range.end) > range.start {
+                continue;
+            }
+            self.word(searched, written, range.start);
+        }
+    }
+
+    /// A word of the tables, as it is written at a place.
+    fn word(&mut self, searched: &Searched, written: &str, at: usize) {
+        let (before, behind) = (&self.text[..at], &self.text[at + written.len()..]);
+        match searched {
+            // コンビ二: a common word but for characters that look alike.
+            Searched::Katakana(word) if word != written => {
                 // サーバ一覧: a number or a 一 behind a shorter form of the word.
+                let next = behind.chars().next();
                 let counts = written.ends_with(['一', '―', '─']) && next.is_some_and(is_kanji);
-                if written != word && !counts {
+                if !counts {
                     self.add(at, written, word);
+                }
+            }
+            Searched::Katakana(_) => {}
+            Searched::Misread(_, meant) => self.add(at, written, meant),
+            // 特 may stand at the end of a line of the page.
+            Searched::Beheaded(_) => {
+                if !before.trim_end().ends_with('特')
+                    && before.chars().next_back().is_none_or(|c| !is_kanji(c))
+                {
+                    self.add(at, written, "特定個人情報");
                 }
             }
         }
@@ -154,8 +196,12 @@ fn one_off(a: &str, b: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn seen(text: &str) -> Vec<Damage> {
+        lookalikes(text, tables().classes.of_text(text))
+    }
+
     fn found(text: &str) -> Vec<String> {
-        lookalikes(text).into_iter().map(|d| text[d.range].to_owned()).collect()
+        seen(text).into_iter().map(|d| text[d.range].to_owned()).collect()
     }
 
     #[test]
@@ -170,7 +216,7 @@ mod tests {
     fn items_of_statutes_are_lettered_in_katakana() {
         assert_eq!(found("22条1号二、22条の3 3号口・8号"), ["号二", "号口"]);
         assert!(found("第1号ロ、第3号口座、2号ニ、システム6号二重化").is_empty());
-        assert!(lookalikes("1号口、2号口")[0].message.ja.contains("(2か所)"));
+        assert!(seen("1号口、2号口")[0].message.ja.contains("(2か所)"));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 mod beginning;
 mod bracket;
+mod class;
 mod glyph;
 mod numbering;
 mod option;
@@ -18,6 +19,9 @@ use std::ops::Range;
 use crate::finding::Text;
 use crate::text::character::{is_kanji, is_stroke};
 use crate::text::number::digit;
+
+use class::Class;
+use tables::tables;
 
 pub use beginning::beginning;
 pub use option::option;
@@ -56,19 +60,31 @@ impl Damage {
 /// Everything suspicious in a text (an answer, a cell, a line), in the order of the text. The same thing several
 /// times in one text is reported once, with its number.
 pub fn in_text(text: &str) -> Vec<Damage> {
-    let mut found = script::foreign(text);
-    found.extend(script::words(text));
-    found.extend(glyph::han(text));
-    found.extend(glyph::lookalikes(text));
+    let seen = tables().classes.of_text(text);
+    let mut found = Vec::new();
+    if seen.has(Class::FOREIGN) {
+        found.extend(script::foreign(text));
+    }
+    if seen.has(Class::LATIN) {
+        found.extend(script::words(text));
+    }
+    if seen.has(Class::HAN) {
+        found.extend(glyph::han(text));
+    }
+    found.extend(glyph::lookalikes(text, seen));
     let loops = repeat::loops(text);
     // A loop overlaps with itself.
-    if loops.is_empty() {
+    if loops.is_empty() && seen.has(Class::PAUSE) {
         found.extend(repeat::overlaps(text));
     }
     found.extend(loops);
     found.extend(bracket::cut(text));
-    found.extend(numbering::twice(text));
-    found.extend(numbering::line_ends(text));
+    if seen.has(Class::CIRCLED) {
+        found.extend(numbering::twice(text));
+    }
+    if seen.has(Class::SPACE) {
+        found.extend(numbering::line_ends(text));
+    }
     found.sort_by_key(|damage| (damage.range.start, damage.id));
     found
 }

@@ -3,6 +3,7 @@
 use super::Damage;
 use super::short;
 use super::tables::tables;
+use crate::text::character::is_alphanumeric;
 
 /// The shortest sentence that counts, in characters: anything shorter may well be said twice.
 const LONG: usize = 10;
@@ -10,9 +11,10 @@ const LONG: usize = 10;
 /// Sentences that follow directly on themselves.
 pub(super) fn loops(text: &str) -> Vec<Damage> {
     let mut found = Vec::new();
-    let mut run: Option<(usize, usize, String)> = None;
-    let mut close = |run: Option<(usize, usize, String)>| {
-        let Some((start, count, sentence)) = run.filter(|(_, count, _)| *count > 1) else { return };
+    // Where it begins, how often it stands there, the sentence and its words.
+    let mut run: Option<(usize, usize, &str, &str)> = None;
+    let mut close = |run: Option<(usize, usize, &str, &str)>| {
+        let Some((start, count, sentence, _)) = run.filter(|(_, count, ..)| *count > 1) else { return };
         let shown = short(sentence.trim());
         found.push(Damage::new(
             "DMG-05",
@@ -25,25 +27,31 @@ pub(super) fn loops(text: &str) -> Vec<Damage> {
     for sentence in text.split_inclusive(['。', '〉', '＞', '>', '\n']) {
         let start = at;
         at += sentence.len();
-        let folded = folded(sentence);
-        if folded.is_empty() {
+        let words = words(sentence);
+        if words.is_empty() {
             continue;
         }
         match &mut run {
-            Some((_, count, before)) if self::folded(before) == folded && folded.chars().count() >= LONG => {
+            Some((_, count, _, before))
+                if folded(before).eq(folded(words)) && folded(words).nth(LONG - 1).is_some() =>
+            {
                 *count += 1;
             }
-            _ => close(run.replace((start, 1, sentence.to_owned()))),
+            _ => close(run.replace((start, 1, sentence, words))),
         }
     }
     close(run);
     found
 }
 
-/// A sentence without what a loop changes on its way: bullets, brackets, white space, characters that look alike.
-fn folded(sentence: &str) -> String {
-    let words = sentence.chars().filter(|c| !c.is_whitespace()).map(|c| tables().fold(c));
-    words.collect::<String>().trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+/// A sentence without bullets, brackets and white space at its ends.
+fn words(sentence: &str) -> &str {
+    sentence.trim_matches(|c: char| !is_alphanumeric(tables().fold(c)))
+}
+
+/// Words without what a loop changes on its way: white space, characters that look alike.
+fn folded(words: &str) -> impl Iterator<Item = char> {
+    words.chars().filter(|c| !c.is_whitespace()).map(|c| tables().fold(c))
 }
 
 /// The shortest overlap, in characters as compared.
@@ -60,6 +68,8 @@ const LETTERS: usize = 2;
 const LONG_ONE: usize = 35;
 /// So many clauses are looked back at.
 const CLAUSES: usize = 12;
+/// So many characters at the beginning are alike in any case.
+const FRONT: usize = 4;
 /// So many characters may stand between: the rest of a word that the page before cut off (…おり、|て、…).
 const BETWEEN: usize = 3;
 
@@ -67,6 +77,7 @@ const BETWEEN: usize = 3;
 pub(super) fn overlaps(text: &str) -> Vec<Damage> {
     let text = Pieces::of(text);
     let mut found: Vec<Damage> = Vec::new();
+    let begins = text.beginnings();
     let mut read = 0;
     for at in 1..text.starts.len() {
         let again = text.starts[at];
@@ -74,10 +85,11 @@ pub(super) fn overlaps(text: &str) -> Vec<Damage> {
         if again < read {
             continue;
         }
-        let rest = text.line(at);
+        let Some(_) = begins[at] else { continue };
         let between = at > 1 && again - text.starts[at - 1] <= BETWEEN + 1;
         let froms = |end: usize| {
-            (end.saturating_sub(CLAUSES)..end).find(|&from| goes_on(text.stretch(from, end), rest))
+            let mut alike = (end.saturating_sub(CLAUSES)..end).filter(|&from| begins[from] == begins[at]);
+            alike.find(|&from| goes_on(text.stretch(from, end), text.line(at)))
         };
         let from = froms(at).or_else(|| froms(at - 1).filter(|_| between));
         let Some(from) = from.map(|from| text.starts[from]) else { continue };
@@ -113,6 +125,21 @@ impl<'t> Pieces<'t> {
         Self { text, chars, starts }
     }
 
+    /// The first characters of the words of each piece, as many as have to be alike; `None` where there are fewer.
+    fn beginnings(&self) -> Vec<Option<[char; FRONT]>> {
+        let mut found = vec![None; self.starts.len()];
+        // From the back, so that a piece without words begins with those of the next and nothing is looked at twice.
+        let (mut first, mut end) = (None, self.chars.len());
+        for (found, &start) in found.iter_mut().zip(&self.starts).rev() {
+            let own = self.chars[start..end].iter().position(|(c, _)| is_alphanumeric(*c));
+            first = own.map(|own| start + own).or(first);
+            end = start;
+            let words = first.and_then(|first| self.chars[first..].first_chunk::<FRONT>());
+            *found = words.map(|words| words.map(|(c, _)| c));
+        }
+        found
+    }
+
     fn byte(&self, at: usize) -> usize {
         self.chars.get(at).map_or(self.text.len(), |(_, byte)| *byte)
     }
@@ -133,12 +160,12 @@ impl<'t> Pieces<'t> {
 /// Without bullets and brackets at the ends.
 fn trimmed(mut chars: &[(char, usize)]) -> &[(char, usize)] {
     while let [(first, _), rest @ ..] = chars
-        && !first.is_alphanumeric()
+        && !is_alphanumeric(*first)
     {
         chars = rest;
     }
     while let [rest @ .., (last, _)] = chars
-        && !last.is_alphanumeric()
+        && !is_alphanumeric(*last)
         && !ENDS.contains(last)
     {
         chars = rest;
@@ -166,7 +193,7 @@ fn goes_on(first: &[(char, usize)], rest: &[(char, usize)]) -> bool {
     }
     let reach = length.div_ceil(MISREAD).min(if sentences { LETTERS } else { WORD });
     let ends = length - reach..=(length + reach).min(rest.len().saturating_sub(BETWEEN));
-    front >= 4
+    front >= FRONT
         && ends.into_iter().any(|end| {
             let back = first.iter().rev().zip(rest[..end].iter().rev()).take_while(same).count();
             back >= 2 && (front + back).min(length.min(end)) + reach >= length.max(end)

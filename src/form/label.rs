@@ -31,8 +31,13 @@ impl Block {
 /// The index of the option that `text` equals; a printed number has to be the option's own.
 pub fn option(options: &[String], text: &str) -> Option<usize> {
     let (number, rest) = split_number(text);
-    let wanted = fold(rest);
-    let index = options.iter().position(|option| fold(option) == wanted)?;
+    // As a rule it is written as it is printed, and no two options of a question are the same words.
+    let printed = options.iter().position(|option| option == rest.trim_end());
+    let folded = || {
+        let wanted = fold(rest);
+        options.iter().position(|option| fold(option) == wanted)
+    };
+    let index = printed.or_else(folded)?;
     let fits = number.is_none_or(|n| usize::try_from(n).is_ok_and(|n| n == index + 1));
     fits.then_some(index)
 }

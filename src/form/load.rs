@@ -148,7 +148,8 @@ fn form(file: FormFile) -> Form {
     let Some(kind) = Kind::ALL.iter().copied().find(|kind| kind.as_str() == file.kind) else {
         panic!("{}: no such kind: {}", file.id, file.kind)
     };
-    Form { id: file.id, name: file.name, kind, previous: file.previous, items, sections, by_id }
+    let concepts = items.iter().filter_map(|item| item.concept.clone()).collect();
+    Form { id: file.id, name: file.name, kind, previous: file.previous, items, sections, by_id, concepts }
 }
 
 /// Reads "7=再委託しない" as the sibling with key 7 and the index of its option.

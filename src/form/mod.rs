@@ -8,13 +8,14 @@ pub mod label;
 mod load;
 mod same;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 use crate::content::Kind;
-use label::{Block, fold};
+use crate::text::folding::fold;
+use label::Block;
 
 /// What kind of answer a question takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
@@ -121,6 +122,11 @@ impl Item {
         &self.folded
     }
 
+    /// What is printed beside its boxes: its options, or the switch in its heading.
+    pub fn printed(&self) -> &[String] {
+        if self.options.is_empty() { &self.switch } else { &self.options }
+    }
+
     /// The option that a text equals, by its index; numbers in front ("3) ") have to fit.
     pub fn option(&self, text: &str) -> Option<usize> {
         label::option(&self.options, text)
@@ -143,6 +149,7 @@ pub struct Form {
     /// The sections.
     pub sections: Vec<ItemIndex>,
     by_id: HashMap<String, ItemIndex>,
+    concepts: BTreeSet<String>,
 }
 
 /// How a label was found in a form.
@@ -195,12 +202,22 @@ impl Form {
     /// The question that text directly under an item answers: the item itself, or, under a group whose first
     /// question is a choice, that question (documents leave out the label 期間 under ②保管期間).
     pub fn question(&self, index: ItemIndex) -> &Item {
+        self.item(self.question_index(index))
+    }
+
+    /// The index of [`Form::question`].
+    pub fn question_index(&self, index: ItemIndex) -> ItemIndex {
         let item = &self.items[index];
-        let first = item.children.first().map(|&c| &self.items[c]).filter(|c| c.kind == ItemKind::Choice);
+        let first = item.children.first().filter(|&&c| self.items[c].kind == ItemKind::Choice);
         match first {
-            Some(choice) if item.kind == ItemKind::Group && item.switch.is_empty() => choice,
-            _ => item,
+            Some(&choice) if item.kind == ItemKind::Group && item.switch.is_empty() => choice,
+            _ => index,
         }
+    }
+
+    /// Whether it has a question of a concept.
+    pub fn asks(&self, concept: &str) -> bool {
+        self.concepts.contains(concept)
     }
 
     /// The chain of items from the section down to `index`, inclusive.
@@ -251,8 +268,6 @@ pub fn concepts() -> &'static BTreeMap<String, Concept> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
     use crate::finding::{Lang, rules};
 
@@ -283,6 +298,10 @@ mod tests {
                     "{} needs options exactly when it offers a choice",
                     item.id
                 );
+                for options in [&item.options, &item.switch] {
+                    let folded: BTreeSet<_> = options.iter().map(|option| fold(option)).collect();
+                    assert_eq!(folded.len(), options.len(), "{}: options repeat", item.id);
+                }
                 if let Some(concept) = &item.concept {
                     assert!(concepts().contains_key(concept), "{}: concept {concept}", item.id);
                 }

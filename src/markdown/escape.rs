@@ -3,13 +3,15 @@
 /// Resolves `\` before ASCII punctuation, as CommonMark does; every other character stays.
 pub(super) fn unescape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match (c, chars.peek()) {
-            ('\\', Some(next)) if next.is_ascii_punctuation() => out.extend(chars.next()),
-            _ => out.push(c),
-        }
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        out.push_str(&rest[..at]);
+        // Either the sign behind the backslash, which may be another one, or the backslash.
+        let from = at + usize::from(rest[at + 1..].starts_with(|next: char| next.is_ascii_punctuation()));
+        out.push_str(&rest[from..=from]);
+        rest = &rest[from + 1..];
     }
+    out.push_str(rest);
     out
 }
 

@@ -1,45 +1,65 @@
 //! Inline markup that a body must not carry: it is shown literally, and its author is told.
 
+use std::ops::Range;
 use std::sync::Arc;
 
-use pulldown_cmark::{Event, Parser, Tag};
+use pulldown_cmark::{Event, Options, Tag, TagEnd};
 
-use super::parse::options;
 use crate::finding::{Finding, Place, Text};
 use crate::text::source::{Source, Span};
 
+/// The options under which a body is read: tables and task lists, nothing else.
+pub(super) fn options() -> Options {
+    Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS
+}
+
 /// Reports emphasis, code, links, tags and character references, each once at its place.
-pub(super) fn report(source: &Arc<Source>, body: Span, findings: &mut Vec<Finding>) {
-    let text = source.slice(body);
-    let mut in_html_block = false;
-    for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
-        let span = Span::new(body.start + range.start, body.start + range.end);
-        let slice = &text[range];
+pub(super) struct Report<'a> {
+    source: &'a Arc<Source>,
+    body: Span,
+    in_html_block: bool,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Report<'a> {
+    pub(super) fn new(source: &'a Arc<Source>, body: Span) -> Self {
+        Self { source, body, in_html_block: false, findings: Vec::new() }
+    }
+
+    /// What there was to report, in the order of the text.
+    pub(super) fn findings(self) -> Vec<Finding> {
+        self.findings
+    }
+
+    /// The next event of the body.
+    pub(super) fn see(&mut self, event: &Event<'_>, range: Range<usize>) {
+        let span = Span::new(self.body.start + range.start, self.body.start + range.end);
+        let slice = self.source.slice(span);
         let what = match event {
             Event::Start(Tag::HtmlBlock) => {
-                in_html_block = true;
-                continue;
+                self.in_html_block = true;
+                return;
             }
-            Event::End(pulldown_cmark::TagEnd::HtmlBlock) => {
-                in_html_block = false;
-                continue;
+            Event::End(TagEnd::HtmlBlock) => {
+                self.in_html_block = false;
+                return;
             }
             Event::Start(Tag::Emphasis | Tag::Strong) => Text::new("強調(`*`・`_`)", "emphasis (`*`, `_`)"),
             Event::Code(_) => Text::new("コード(`` ` ``)", "code (`` ` ``)"),
             Event::Start(Tag::Link { .. } | Tag::Image { .. }) => {
                 Text::new("リンク・画像(`[…](…)`)", "a link or image (`[…](…)`)")
             }
-            Event::InlineHtml(_) if !in_html_block && !is_line_break(slice) => {
+            Event::InlineHtml(_) if !self.in_html_block && !is_line_break(slice) => {
                 Text::new("HTMLのタグ", "an HTML tag")
             }
-            Event::Text(text) if slice.starts_with('&') && *text != *slice => {
+            Event::Text(text) if slice.starts_with('&') && **text != *slice => {
                 Text::new("文字参照(`&…;`)", "a character reference (`&…;`)")
             }
-            _ => continue,
+            _ => return,
         };
-        findings.push(Finding::warning(
+        self.findings.push(Finding::of(
             "MD-07",
-            Place::at(source, span),
+            Place::at(self.source, span),
             Text::new(
                 format!("{}の形をした記載です。文字としてそのまま表示します。", what.ja),
                 format!("This looks like {}. It is shown as text.", what.en),
@@ -54,5 +74,6 @@ pub(super) fn report(source: &Arc<Source>, body: Span, findings: &mut Vec<Findin
 
 /// `<br>`, the one tag that may stand in a table cell.
 pub(super) fn is_line_break(tag: &str) -> bool {
-    matches!(tag.to_ascii_lowercase().replace([' ', '/'], "").as_str(), "<br>")
+    let mut signs = tag.chars().filter(|c| !matches!(c, ' ' | '/')).map(|c| c.to_ascii_lowercase());
+    "<br>".chars().all(|c| signs.next() == Some(c)) && signs.next().is_none()
 }

@@ -8,6 +8,7 @@
 
 mod escape;
 mod inline;
+mod line;
 mod lookalike;
 mod parse;
 mod table;

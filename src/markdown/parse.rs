@@ -7,9 +7,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag};
+use pulldown_cmark::{Event, HeadingLevel, Parser, Tag};
 
-use super::{Block, Line, Mark, NoteKind, Task, escape, inline, lookalike, table};
+use super::inline::{self, options};
+use super::line::{lines, trim};
+use super::{Block, Line, Mark, NoteKind, Task, escape, lookalike, table};
 use crate::finding::{Finding, Place, Text};
 use crate::text::source::{Source, Span};
 
@@ -33,7 +35,8 @@ pub fn parse(source: &Arc<Source>, body: Span) -> (Vec<Block>, Vec<Finding>) {
     let text = source.slice(body);
     let mut reader = Reader { source, offset: body.start, blocks: Vec::new(), findings: Vec::new() };
     let mut done = 0;
-    for (kind, range) in top_level(text) {
+    let mut inline = inline::Report::new(source, body);
+    for (kind, range) in top_level(text, &mut inline) {
         let range = whole_lines(text, range);
         if range.start < done {
             continue;
@@ -43,19 +46,16 @@ pub fn parse(source: &Arc<Source>, body: Span) -> (Vec<Block>, Vec<Finding>) {
         done = range.end;
     }
     reader.uncovered(text, done..text.len());
-    inline::report(source, body, &mut reader.findings);
+    reader.findings.extend(inline.findings());
     (reader.blocks, reader.findings)
 }
 
-/// The options under which a body is read: tables and task lists, nothing else.
-pub(super) fn options() -> Options {
-    Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS
-}
-
-fn top_level(text: &str) -> Vec<(Kind, Range<usize>)> {
+/// The blocks at the outermost level. What is inside of them is told to `inline`.
+fn top_level(text: &str, inline: &mut inline::Report<'_>) -> Vec<(Kind, Range<usize>)> {
     let mut depth = 0_usize;
     let mut found = Vec::new();
     for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
+        inline.see(&event, range.clone());
         match event {
             Event::Start(tag) => {
                 if depth == 0 {
@@ -115,7 +115,7 @@ impl Reader<'_> {
     }
 
     fn error(&mut self, id: &'static str, range: &Range<usize>, message: Text, help: Text) {
-        self.findings.push(Finding::error(id, self.place(range), message, help));
+        self.findings.push(Finding::of(id, self.place(range), message, help));
     }
 
     fn block(&mut self, text: &str, kind: Kind, range: Range<usize>) {
@@ -223,7 +223,7 @@ impl Reader<'_> {
     /// Reports a line of text that was probably meant to be something else.
     fn lookalike(&mut self, text: &str, range: &Range<usize>) {
         if let Some((id, message, help)) = lookalike::of(trim(&text[range.clone()])) {
-            self.findings.push(Finding::warning(id, self.place(range), message, help));
+            self.findings.push(Finding::of(id, self.place(range), message, help));
         }
     }
 
@@ -337,7 +337,7 @@ impl Reader<'_> {
         let stray: Vec<Range<usize>> =
             lines(text, range).filter(|l| !trim(&text[l.clone()]).is_empty()).collect();
         let (Some(first), Some(last)) = (stray.first(), stray.last()) else { return };
-        self.findings.push(Finding::warning(
+        self.findings.push(Finding::of(
             "MD-08",
             self.place(first),
             Text::new(
@@ -350,23 +350,8 @@ impl Reader<'_> {
     }
 }
 
-/// White space that does not count at the ends of a line. Full-width spaces are text.
-pub(super) fn trim(line: &str) -> &str {
-    line.trim_matches([' ', '\t', '\r', '\n', '\x0b', '\x0c'])
-}
-
 fn first_line(text: &str, range: &Range<usize>) -> Range<usize> {
     lines(text, range.clone()).next().unwrap_or_else(|| range.clone())
-}
-
-/// The lines of a range without their line breaks.
-pub(super) fn lines(text: &str, range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
-    let mut at = range.start;
-    text[range].split_inclusive('\n').map(move |line| {
-        let start = at;
-        at += line.len();
-        start..start + line.trim_end_matches('\n').len()
-    })
 }
 
 /// `- [x] rest` → the mark and the rest.

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::inline::is_line_break;
-use super::parse::{lines, trim};
+use super::line::{lines, trim};
 use super::{Line, Table, escape};
 use crate::finding::{Finding, Place, Text};
 use crate::text::source::{Source, Span};
@@ -25,7 +25,7 @@ pub(super) fn parse(
         let mut row = cells(text, line.clone(), offset);
         let (have, want) = (row.len(), table.header.len());
         if have != want {
-            findings.push(Finding::error(
+            findings.push(Finding::of(
                 "MD-09",
                 Place::at(source, Span::new(offset + line.start, offset + line.end)),
                 Text::new(

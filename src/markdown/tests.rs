@@ -167,7 +167,7 @@ fn words() -> impl Strategy<Value = String> {
         .to_vec(),
     );
     prop::collection::vec(sign, 1..8).prop_map(|parts| parts.concat()).prop_filter_map("blank", |text| {
-        let text = super::parse::trim(&text).to_owned();
+        let text = super::line::trim(&text).to_owned();
         (!text.is_empty()).then_some(text)
     })
 }

@@ -69,7 +69,7 @@ impl Log<'_> {
         let shown: Vec<String> =
             unknown.iter().take(SHOWN).map(|number| format!("{label}{number}")).collect();
         let more = if unknown.len() > shown.len() { ("ほか", ", …") } else { ("", "") };
-        Some(Finding::info(
+        Some(Finding::of(
             "COUNT-04",
             self.place(row.item.span),
             Text::new(
@@ -128,7 +128,7 @@ impl Log<'_> {
         let blocks: Vec<&str> = blocks.into_iter().collect();
         let all: Vec<&ChangeRow> = rows.iter().map(|((_, row), _)| *row).collect();
         let (count, lines) = (all.len(), self.lines(&all));
-        Some(Finding::info(
+        Some(Finding::of(
             "REF-03",
             self.place(first.item.span),
             Text::new(

@@ -143,7 +143,7 @@ impl<'a> Log<'a> {
     fn differs(&self, row: &ChangeRow, after: &str, now: &str, at: Span) -> Finding {
         let line = self.line(at);
         let (after, now, hidden) = self.quoted(row, [after, now]);
-        Finding::warning(
+        Finding::of(
             "CHG-03",
             self.place(row.after.span),
             Text::new(

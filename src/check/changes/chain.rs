@@ -83,7 +83,7 @@ impl<'a> Log<'a> {
             (self.line(older.span), older.after.text.trim(), newer.before.text.trim());
         (apart && !same_day).then(|| {
             let (after, before, hidden) = self.quoted(newer, [after, before]);
-            Finding::warning(
+            Finding::of(
                 "CHG-10",
                 self.place(newer.before.span),
                 Text::new(
@@ -112,7 +112,7 @@ impl<'a> Log<'a> {
                 first.filter(|_| says && row.kinds.iter().all(|kind| *kind != RowKind::Material))
             {
                 let line = self.line(self.assessment.changes[first].span);
-                findings.push(Finding::warning(
+                findings.push(Finding::of(
                     "CHG-11",
                     self.place(row.span),
                     Text::new(
@@ -154,7 +154,7 @@ impl<'a> Log<'a> {
 
     fn nearly(&self, first: &ChangeRow, row: &ChangeRow) -> Finding {
         let line = self.line(first.span);
-        Finding::info(
+        Finding::of(
             "CHG-15",
             self.place(row.span),
             Text::new(

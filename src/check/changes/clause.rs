@@ -139,11 +139,21 @@ pub(super) fn key(text: &str) -> Vec<char> {
                 | '\u{301c}'
         )
     };
-    // 取り扱い and 取扱い, 手続き and 手続 are one word each.
-    let folded =
-        fold_text(text).replace("取り扱", "取扱").replace("手続き", "手続").replace("問い合わせ", "問合せ");
-    folded.chars().filter(noise).map(alike).collect()
+    let folded = fold_text(text);
+    let mut words = folded.as_str();
+    let mut key = Vec::with_capacity(folded.len() / 3);
+    while let Some(c) = words.chars().next() {
+        // 取り扱い and 取扱い, 手続き and 手続 are one word each.
+        let one = ONE_WORD.iter().find(|(written, _)| words.starts_with(written));
+        let (length, kept) = one.map_or((c.len_utf8(), &words[..c.len_utf8()]), |(w, kept)| (w.len(), *kept));
+        key.extend(kept.chars().filter(noise).map(alike));
+        words = &words[length..];
+    }
+    key
 }
+
+/// Words that are written in several ways, and the shortest.
+const ONE_WORD: [(&str, &str); 3] = [("取り扱", "取扱"), ("手続き", "手続"), ("問い合わせ", "問合せ")];
 
 /// Whether `part` stands in `text`.
 pub(super) fn contains(text: &[char], part: &[char]) -> bool {

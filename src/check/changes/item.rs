@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::Log;
 use super::clause;
 use crate::assessment::{ChangeRow, RowKind};
-use crate::finding::{Finding, Text};
+use crate::finding::{Finding, Level, Text};
 use crate::form::ItemIndex;
 use crate::text::folding::fold;
 use crate::text::number::{digit, value};
@@ -20,7 +20,7 @@ impl Log<'_> {
         let rows = self.rows().filter(|(_, row)| row.continues.is_none());
         let differing = |(index, row): (usize, &ChangeRow)| {
             let (written, official) = self.risk(self.targets[index].question?, row)?;
-            Some(Finding::info(
+            let finding = Finding::of(
                 "FORM-02",
                 self.place(row.item.span),
                 Text::new(
@@ -31,7 +31,8 @@ impl Log<'_> {
                     "変換の誤りなら直してください。原本どおりなら、このままで構いません。",
                     "Correct it if it was damaged in conversion; leave it if the original has it so.",
                 ),
-            ))
+            );
+            Some(finding.at(Level::Info))
         };
         rows.filter_map(differing).collect()
     }
@@ -109,7 +110,7 @@ impl Log<'_> {
         }
         let names: Vec<String> = added.iter().map(|number| format!("委託事項{number}")).collect();
         let count = added.len();
-        Some(Finding::warning(
+        Some(Finding::of(
             "COUNT-03",
             self.place(row.after.span),
             Text::new(

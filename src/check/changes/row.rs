@@ -17,7 +17,7 @@ impl Log<'_> {
         };
         let same = self.rows().filter(|(_, row)| silent(row));
         same.map(|(_, row)| {
-            Finding::info(
+            Finding::of(
                 "CHG-12",
                 self.place(row.after.span),
                 Text::new("変更前と変更後が同じ記載です。", "Before and after read the same."),
@@ -38,7 +38,7 @@ impl Log<'_> {
         });
         cells
             .map(|cell| {
-                Finding::info(
+                Finding::of(
                     "CHG-16",
                     self.place(cell.span),
                     Text::new(
@@ -66,7 +66,7 @@ impl Log<'_> {
         });
         let (_, first) = rows.next()?;
         let count = rows.count() + 1;
-        Some(Finding::info(
+        Some(Finding::of(
             "CHG-14",
             self.place(first.span),
             Text::new(
@@ -101,7 +101,7 @@ impl Log<'_> {
                     "Look at the original and write 事前 or 事後. Leave it if the original is empty there, too.",
                 );
                 let cell = if written.is_empty() { row.span } else { row.timing.span };
-                Finding::warning("CHG-08", self.place(cell), message, help)
+                Finding::of("CHG-08", self.place(cell), message, help)
             })
             .collect()
     }
@@ -112,7 +112,7 @@ impl Log<'_> {
         self.rows()
             .filter(|(_, row)| after(row))
             .map(|(_, row)| {
-                Finding::info(
+                Finding::of(
                     "CHG-02",
                     self.place(row.reason.span),
                     Text::new(

@@ -1,74 +1,22 @@
 //! PAIR-01 to PAIR-04: which kinds of evaluation of one task go together, and what しきい値判断 and 対象人数 lead to.
 
-use super::{One, Subject};
-use crate::check::key;
+use super::kept::Led;
+use super::subject::{One, Subject};
 use crate::content::{Kind, Status};
 use crate::finding::{Finding, Place, Text};
-use crate::text::folding::fold;
 use crate::text::source::Span;
-
-/// What a しきい値判断結果 says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Threshold {
-    /// The most detailed kind that is said to be a duty.
-    pub duty: Option<Kind>,
-    /// The kind that is done of one's own accord.
-    pub voluntary: Option<Kind>,
-}
-
-impl Threshold {
-    /// The most detailed kind that it names.
-    pub fn named(self) -> Option<Kind> {
-        self.duty.max(self.voluntary)
-    }
-}
-
-/// 対象人数 and what it leads to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Led {
-    to: Option<Kind>,
-    option: String,
-    /// So few that not even the number of staff or an incident would lead to more.
-    few: bool,
-}
-
-pub(super) fn threshold(text: &str) -> Option<Threshold> {
-    let text = fold(text);
-    let (duty, voluntary) = text.split_once('(').unwrap_or((&text, ""));
-    let kind = |text: &str| {
-        [Kind::Zenkomoku, Kind::Juten, Kind::Kiso]
-            .into_iter()
-            .find(|kind| text.contains(kind.label().trim_end_matches('書')))
-    };
-    if duty.contains("義務付けられない") {
-        return Some(Threshold { duty: None, voluntary: kind(voluntary) });
-    }
-    let voluntary = voluntary.contains("任意").then(|| kind(voluntary)).flatten();
-    duty.contains("義務付けられる").then(|| Threshold { duty: kind(duty), voluntary })
-}
-
-pub(super) fn led(option: &str) -> Option<Led> {
-    let (to, few) = match fold(option).as_str() {
-        "1,000人未満" => (None, true),
-        "1,000人以上1万人未満" => (Some(Kind::Kiso), true),
-        "1万人以上10万人未満" => (Some(Kind::Kiso), false),
-        "10万人以上30万人未満" => (Some(Kind::Juten), false),
-        "30万人以上" => (Some(Kind::Zenkomoku), false),
-        _ => return None,
-    };
-    Some(Led { to, option: option.to_owned(), few })
-}
 
 /// PAIR-01: an evaluation in detail goes with a 基礎項目評価書, and a 基礎項目評価書 with what its しきい値判断 leads to.
 pub(super) fn pairs(subject: &Subject<'_>) -> Vec<Finding> {
     let has = |kind: Kind| subject.all.iter().any(|one| one.file.meta.kind == kind);
     let finding = |one: &One<'_>, span: Option<Span>, ja: String, en: String| {
-        let place = span.map_or_else(|| key(one.file, &["kind"]), |span| Place::at(&one.file.source, span));
+        let place =
+            span.map_or_else(|| one.file.place_of(&["kind"]), |span| Place::at(&one.file.source, span));
         let help = Text::new(
             "作って加える(`kohyo new`)か、取り込んで(`kohyo import`)ください。別の場所で公表しているなら、このままで構いません。",
             "Write it (`kohyo new`) or bring it in (`kohyo import`); leave this if it is published elsewhere.",
         );
-        Finding::warning("PAIR-01", place, Text::new(ja, en), help)
+        Finding::of("PAIR-01", place, Text::new(ja, en), help)
     };
     let mut findings = Vec::new();
     for one in subject.in_force() {
@@ -112,7 +60,7 @@ pub(super) fn duty_by_number(one: &One<'_>, subject: &Subject<'_>) -> Option<Fin
     let named = stated.and_then(|threshold| threshold.named());
     if let Some(to) = to.filter(|to| *to > kind && named.is_none_or(|named| named < *to)) {
         let (label, own) = (to.label(), kind.label());
-        return Some(Finding::info(
+        return Some(Finding::of(
             "PAIR-03",
             place,
             Text::new(
@@ -124,7 +72,7 @@ pub(super) fn duty_by_number(one: &One<'_>, subject: &Subject<'_>) -> Option<Fin
     }
     let duty = stated.and_then(|threshold| threshold.duty).filter(|duty| *few && *duty > Kind::Kiso)?;
     let label = duty.label().trim_end_matches('書').to_owned();
-    Some(Finding::info(
+    Some(Finding::of(
         "PAIR-02",
         place,
         Text::new(
@@ -141,9 +89,9 @@ pub(super) fn ended_alone(subject: &Subject<'_>) -> Option<Finding> {
     let going = subject.in_force().next()?;
     let (a, b) = (ended.file.meta.kind.label(), going.file.meta.kind.label());
     let number = &going.file.meta.number;
-    Some(Finding::info(
+    Some(Finding::of(
         "PAIR-04",
-        key(going.file, &["status"]),
+        going.file.place_of(&["status"]),
         Text::new(
             format!("評価書番号{number}の{a}は事務終了(ended)ですが、{b}は公表中(published)です。"),
             format!("Of number {number}, {a} has ended, while {b} is published as in force."),
@@ -153,27 +101,4 @@ pub(super) fn ended_alone(subject: &Subject<'_>) -> Option<Finding> {
             "If the task has ended, write `status: ended` and the day here too; leave it if only the kind of assessment has changed.",
         ),
     ))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_threshold_names_a_duty_and_what_is_done_beyond() {
-        let read = |text| threshold(text).map(|t| (t.duty, t.voluntary));
-        assert_eq!(
-            read("基礎項目評価及び全項目評価の実施が義務付けられる"),
-            Some((Some(Kind::Zenkomoku), None))
-        );
-        assert_eq!(
-            read("基礎項目評価の実施が義務付けられる（任意に重点項目評価を実施）"),
-            Some((Some(Kind::Kiso), Some(Kind::Juten)))
-        );
-        assert_eq!(
-            read("特定個人情報保護評価の実施が義務付けられない(任意に全項目評価を実施)"),
-            Some((None, Some(Kind::Zenkomoku)))
-        );
-        assert_eq!(read("不明"), None);
-    }
 }

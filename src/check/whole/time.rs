@@ -1,9 +1,8 @@
 //! What time has come for: DATE-06, DATE-08, DATE-10, DATE-11 and END-02. Every message names the day and the basis it
 //! counts from; a duty of best effort is never said to be violated.
 
-use super::{One, Subject};
+use super::subject::{One, Subject};
 use crate::check::clock::{self, Counted, month};
-use crate::check::key;
 use crate::content::{Completeness, Status};
 use crate::finding::{Finding, Place, Text};
 use crate::text::date::{Date, to_era};
@@ -22,7 +21,7 @@ pub(super) fn reassessment(one: &One<'_>, subject: &Subject<'_>, as_of: Option<D
         return None;
     }
     let Some(Counted { from: last, what }) = last_assessment(one, subject) else {
-        return Some(Finding::info(
+        return Some(Finding::of(
             "DATE-06",
             Place::file(&file.source),
             Text::new(
@@ -41,9 +40,9 @@ pub(super) fn reassessment(one: &One<'_>, subject: &Subject<'_>, as_of: Option<D
     } else {
         ("その前の1年に入っています", "is within the year before that")
     };
-    Some(Finding::info(
+    Some(Finding::of(
         "DATE-06",
-        key(file, &["last_assessed", "occasion", "published"]),
+        file.place_of(&["last_assessed", "occasion", "published"]),
         Text::new(
             format!("再実施の目安は{month}です(規則第15条・努力義務。{from}の{ja}から算定)。"),
             format!(
@@ -66,9 +65,9 @@ pub(super) fn yearly(one: &One<'_>, as_of: Date) -> Option<Finding> {
     let (published, due) = clock::yearly(&one.file.meta)?;
     (as_of >= due).then(|| {
         let (from, today) = (to_era(published), to_era(as_of));
-        Finding::info(
+        Finding::of(
             "DATE-08",
-            key(one.file, &["published"]),
+            one.file.place_of(&["published"]),
             Text::new(
                 format!("公表日({from})から1年がたっています。少なくとも1年に1回の見直しが努力義務とされています。"),
                 format!("A year has passed since the publication ({published}). A review at least once a year is an obligation of effort."),
@@ -86,9 +85,9 @@ pub(super) fn other_day(one: &One<'_>, subject: &Subject<'_>, as_of: Date) -> Op
     let meta = &one.file.meta;
     let today = to_era(as_of);
     match (meta.status, meta.published, &meta.consultation) {
-        (Status::Published, Some(published), _) if published > as_of => Some(Finding::info(
+        (Status::Published, Some(published), _) if published > as_of => Some(Finding::of(
             "DATE-10",
-            key(one.file, &["published"]),
+            one.file.place_of(&["published"]),
             Text::new(
                 format!("公表日({})が基準日より後です。", to_era(published)),
                 format!("The day of publication ({published}) lies in the future."),
@@ -103,9 +102,9 @@ pub(super) fn other_day(one: &One<'_>, subject: &Subject<'_>, as_of: Date) -> Op
             ),
         )),
         (Status::Consultation, _, Some(period)) if period.to < as_of && !subject.followed(meta) => {
-            Some(Finding::info(
+            Some(Finding::of(
                 "DATE-11",
-                key(one.file, &["consultation.to", "consultation"]),
+                one.file.place_of(&["consultation.to", "consultation"]),
                 Text::new(
                     format!("意見を募集する期間は{}まででした。", to_era(period.to)),
                     format!("The comment period ended on {}.", period.to),
@@ -129,9 +128,9 @@ pub(super) fn kept_after_the_end(one: &One<'_>, as_of: Date) -> Option<Finding> 
     let (ended, until) = clock::kept_until(&one.file.meta)?;
     (as_of < until).then(|| {
         let (from, day) = (to_era(ended), to_era(until));
-        Finding::info(
+        Finding::of(
             "END-02",
-            key(one.file, &["ended"]),
+            one.file.place_of(&["ended"]),
             Text::new(
                 format!("事務の終了({from})から少なくとも3年間、{day}までは掲載を続けるものとされています。"),
                 format!("It should stay published for at least three years after the end ({ended}), until {until}."),
