@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::strings::Message;
 use crate::assessment::piece::Placed;
-use crate::assessment::{Answer, Assessment, Ids, Node, Nothing, OptionLine, Piece, SUPPLIED};
+use crate::assessment::{Answer, Assessment, Node, Nothing, OptionLine, Piece, SUPPLIED};
 use crate::form::label::last_bracket;
-use crate::form::{Item, ItemKind};
+use crate::form::{Form, Item, ItemKind};
 use crate::markdown::{Line, Mark, NoteKind, Table};
 use crate::text::number::{circled, split_number};
 
@@ -19,8 +19,12 @@ use crate::text::number::{circled, split_number};
 pub(super) enum PartView {
     /// Lines of text.
     Text {
-        /// The lines, in order.
-        lines: Vec<LineView>,
+        /// The lines as written, in order.
+        lines: Vec<String>,
+        /// Whether most of them start with a sign or number that following lines should clear.
+        hang: bool,
+        /// Which of them, counted from 0, are not as most are in this.
+        odd: Vec<usize>,
     },
     /// A measure group: the line that says where the following applies.
     Group {
@@ -81,15 +85,6 @@ pub(super) enum PartView {
     },
 }
 
-/// A line of text.
-#[derive(Debug, PartialEq, Serialize)]
-pub(super) struct LineView {
-    /// The line as written.
-    pub(super) text: String,
-    /// Whether it starts with a sign or number that following lines should clear.
-    pub(super) hang: bool,
-}
-
 /// A chosen option, or one that is no option of the form.
 #[derive(Debug, PartialEq, Serialize)]
 pub(super) struct Chosen {
@@ -113,6 +108,8 @@ pub(super) struct Other {
 pub(super) struct BoxView {
     /// `chosen`, `blank`, `lost`.
     pub(super) mark: &'static str,
+    /// Key of the mark in words.
+    pub(super) said: &'static str,
     /// The sign for the mark: ☑, ☐ or ？.
     pub(super) sign: char,
     /// The text beside the box, line by line.
@@ -128,11 +125,16 @@ pub(super) struct RecordView {
     pub(super) text: String,
 }
 
-/// The parts of a node. `level` is the heading level of the node itself.
-pub(super) fn parts(assessment: &Assessment, node: &Node, level: usize, ids: &mut Ids) -> Vec<PartView> {
+/// The parts of a node, from its pieces. `level` is the heading level of the node itself.
+pub(super) fn parts(
+    assessment: &Assessment,
+    node: &Node,
+    level: usize,
+    pieces: Vec<Piece<'_>>,
+) -> Vec<PartView> {
     let item = assessment.question(node);
     let view = |piece| match piece {
-        Piece::Text(lines) => PartView::Text { lines: lines.into_iter().map(line_view).collect() },
+        Piece::Text(lines) => text(&lines),
         Piece::Group { id, line, .. } => {
             PartView::Group { id, level: (level + 1).min(6), text: line.text.clone() }
         }
@@ -155,19 +157,25 @@ pub(super) fn parts(assessment: &Assessment, node: &Node, level: usize, ids: &mu
             lines: texts(lines),
         },
     };
-    assessment.pieces(node, ids).into_iter().map(view).collect()
+    pieces.into_iter().map(view).collect()
 }
 
-fn line_view(line: &Line) -> LineView {
-    LineView { hang: hangs(&line.text), text: line.text.clone() }
+fn text(lines: &[&Line]) -> PartView {
+    let hanging: Vec<bool> = lines.iter().map(|line| hangs(&line.text)).collect();
+    let hang = 2 * hanging.iter().filter(|hangs| **hangs).count() > lines.len();
+    PartView::Text {
+        lines: lines.iter().map(|line| line.text.clone()).collect(),
+        hang,
+        odd: (0..lines.len()).filter(|&at| hanging[at] != hang).collect(),
+    }
 }
 
 fn record_view(placed: Placed) -> RecordView {
     RecordView { id: placed.id, text: placed.record.text }
 }
 
-/// The sentence that says why there is no answer. `off` is the option that makes the question pointless.
-pub(super) fn nothing(node: &Node, off: Option<&str>) -> Option<PartView> {
+/// The sentence that says why there is no answer; with the form, also what makes the question pointless.
+pub(super) fn nothing(node: &Node, form: Option<&Form>) -> Option<PartView> {
     let lost = matches!(node.answer, Answer::Checks { lost: true, .. })
         || matches!(node.answer, Answer::Choice { .. } | Answer::Text)
             && node.options().any(|o| o.mark == Mark::Lost);
@@ -176,15 +184,19 @@ pub(super) fn nothing(node: &Node, off: Option<&str>) -> Option<PartView> {
         _ if lost => Nothing::Lost,
         _ => return None,
     };
-    let message = match (nothing, off) {
+    let message = match (nothing, form) {
         // The note itself says that it is withheld, and why.
         (Nothing::Withheld, _) => return None,
         // A section whose switch is set, or a question whose options stand there, has been answered.
         (Nothing::NotStated, _) => Message::new("nothing.not-stated-here"),
         (Nothing::Lost, _) => Message::new("nothing.lost-here"),
-        (Nothing::NotApplicable, Some(option)) => {
-            Message::new("nothing.not-applicable-by").with("option", option)
-        }
+        (Nothing::NotApplicable(cause), Some(form)) => match cause.options(form) {
+            [one] => Message::new("nothing.not-applicable-by").with("option", one.as_str()),
+            [first, second] => Message::new("nothing.not-applicable-by-both")
+                .with("first", first.as_str())
+                .with("second", second.as_str()),
+            _ => Message::new("nothing.not-applicable"),
+        },
         _ => Message::new(format!("nothing.{}", nothing.key())),
     };
     Some(PartView::Nothing { kind: nothing.key(), message })
@@ -228,12 +240,12 @@ fn without_number(line: &OptionLine) -> Vec<String> {
 
 fn boxes(lines: &[OptionLine]) -> PartView {
     let view = |line: &OptionLine| {
-        let (mark, sign) = match line.mark {
-            Mark::Chosen => ("chosen", '☑'),
-            Mark::Blank => ("blank", '☐'),
-            Mark::Lost => ("lost", '？'),
+        let (mark, said, sign) = match line.mark {
+            Mark::Chosen => ("chosen", "mark.chosen", '☑'),
+            Mark::Blank => ("blank", "mark.blank", '☐'),
+            Mark::Lost => ("lost", "mark.lost", '？'),
         };
-        BoxView { mark, sign, lines: texts(&line.lines) }
+        BoxView { mark, said, sign, lines: texts(&line.lines) }
     };
     PartView::Boxes { boxes: lines.iter().map(view).collect() }
 }

@@ -9,7 +9,6 @@ use super::history::{History, TargetView};
 use super::strings::{Day, Message};
 use super::{Renderer, head, rows_csv, tall};
 use crate::assessment::change::chain;
-use crate::assessment::target::Target;
 use crate::assessment::{Assessment, ChangeDate, ChangeRow, RowKind};
 use crate::portal::Found;
 use crate::text::date::Date;
@@ -72,6 +71,8 @@ struct LogView {
 pub(super) struct ChangesView {
     /// What stands above the document.
     head: head::Head,
+    /// Address of the document, which the targets of the rows stand in.
+    document: String,
     /// Address of the same rows as a table for spreadsheets (CSV).
     csv: String,
     /// How many rows the change log has.
@@ -132,7 +133,7 @@ fn view_row(renderer: &Renderer<'_>, rows: &[ChangeRow], row: &ChangeRow, histor
             (Some(written.clone()), None)
         }
         ChangeDate::Inherited { date: Some(date) } => {
-            (None, Some(Message::new("change.inherited").with("date", renderer.day(*date))))
+            (None, Some(Message::new("change.inherited").with("date", renderer.day(*date).text)))
         }
         ChangeDate::Inherited { date: None } => (None, Some(Message::new("change.inherited-unknown"))),
         ChangeDate::Unknown => (None, Some(Message::new("change.unknown"))),
@@ -246,16 +247,15 @@ pub(super) fn view(
     renderer: &Renderer<'_>,
     found: Found<'_>,
     assessment: &Assessment,
-    targets: &[Target<'_>],
+    history: &History,
 ) -> ChangesView {
     let all = &assessment.changes;
     let from = found.kind.address.join("changes");
-    let history = History::of(renderer, assessment, targets, &from.link(&found.kind.address));
     let mut days: Vec<Option<Date>> = all.iter().map(|row| row.date.date()).collect();
     days.sort_unstable_by(|one, other| other.cmp(one));
     days.dedup();
     let mut groups: Vec<Group> =
-        days.into_iter().map(|day| group(renderer, assessment, day, &history)).collect();
+        days.into_iter().map(|day| group(renderer, assessment, day, history)).collect();
     groups.retain(|group| !group.rows.is_empty());
     for (index, group) in groups.iter_mut().enumerate() {
         group.open = index == 0 || all.len() <= UNFOLDED;
@@ -265,6 +265,7 @@ pub(super) fn view(
         ["before", "after", "other"].map(|key| (key, logs().filter(|log| log.timing == key).count()));
     ChangesView {
         head: head::head(renderer, found, &from),
+        document: from.link(&found.kind.address),
         csv: from.link(&rows_csv::address(&from)),
         total: all.len(),
         timings: timings.into_iter().filter(|(_, count)| *count > 0).collect(),

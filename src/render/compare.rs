@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::answer::{self, PartView, RecordView};
 use super::difference::{self, DifferenceView};
-use super::document;
+use super::document_text;
 use super::frame::{self, Crumb};
 use super::head::{Link, change_log, incomplete};
 use super::strings::{Day, Message};
@@ -319,7 +319,7 @@ impl Writer<'_> {
             (None, Some(side)) => (self.older, side),
             (None, None) => return Default::default(),
         };
-        (heading(assessment, side.node), document::place(assessment, &side.above))
+        (heading(assessment, side.node), document_text::place(assessment, &side.above))
     }
 
     fn mention(&self, pair: &Pair<'_>, why: Option<Message>) -> Mention {
@@ -387,7 +387,7 @@ fn heading(assessment: &Assessment, node: &Node) -> String {
     match assessment.item(node) {
         Some(item) if item.unlabelled && item.is_official(&fold(&node.label.text)) => item.label.clone(),
         Some(item) if item.kind == ItemKind::Block => node.label.text.clone(),
-        item => document::heading(item, node),
+        item => document_text::heading(item, node),
     }
 }
 
@@ -414,10 +414,9 @@ fn parts(assessment: &Assessment, node: &Node, other: Option<&Node>, ids: &mut I
     };
     let mut views = Vec::new();
     if let Some(name) = node.name.as_deref().filter(|name| !name.is_empty()) {
-        let line = answer::LineView { text: name.to_owned(), hang: false };
-        views.push(PartView::Text { lines: vec![line] });
+        views.push(PartView::Text { lines: vec![name.to_owned()], hang: false, odd: Vec::new() });
     }
-    views.extend(answer::parts(assessment, &said, LEVEL, ids));
+    views.extend(answer::parts(assessment, &said, LEVEL, assessment.pieces_apart(&said, ids)));
     views.extend(answer::nothing(node, None));
     if views.is_empty() {
         let key = if node.options().next().is_some() { "compare.none-chosen" } else { "nothing.blank" };

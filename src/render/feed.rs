@@ -61,14 +61,11 @@ fn of(municipality: Option<&Municipality>) -> Address {
     municipality.map_or_else(Address::home, Municipality::address).with_file("feed.xml")
 }
 
-/// All feeds of the site.
-pub(super) fn pages(renderer: &Renderer<'_>) -> Result<Vec<Page>, Vec<Finding>> {
-    let municipalities = renderer.portal.municipalities.iter();
-    let feeds = municipalities.map(Some).chain([None]).map(|municipality| feed(renderer, municipality));
-    feeds.filter_map(Result::transpose).collect()
-}
-
-fn feed(renderer: &Renderer<'_>, municipality: Option<&Municipality>) -> Result<Option<Page>, Vec<Finding>> {
+/// The feed of a municipality, or of the whole site.
+pub(super) fn page(
+    renderer: &Renderer<'_>,
+    municipality: Option<&Municipality>,
+) -> Result<Option<Page>, Vec<Finding>> {
     let Some(at) = address(renderer, municipality) else { return Ok(None) };
     let page = municipality.map_or_else(Address::home, Municipality::address);
     let all = municipality.map_or(&renderer.portal.municipalities[..], std::slice::from_ref);

@@ -8,8 +8,8 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::strings::{Day, Message};
-use super::{Renderer, document};
+use super::strings::Message;
+use super::{Renderer, document_text};
 use crate::assessment::target::{Reach, Sureness, Target};
 use crate::assessment::{Assessment, ChangeDate, ChangeRow, Node};
 use crate::content::Status;
@@ -24,8 +24,8 @@ const LONGEST_REASON: usize = 60;
 pub(super) struct EntryView {
     /// The id of the row on the page.
     row: String,
-    /// Its day.
-    day: Option<Day>,
+    /// Its day in words.
+    day: Option<String>,
     /// What the interface says where there is no day.
     note: Option<Message>,
     /// 事前 or 事後.
@@ -39,10 +39,10 @@ pub(super) struct EntryView {
 /// An item that a row speaks of.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct TargetView {
-    /// The item on the page of the document.
-    href: String,
-    /// Where it stands: Ⅱ, 4, 委託事項1.
-    place: Vec<String>,
+    /// Its id on the page of the document.
+    id: String,
+    /// Where it stands: Ⅱ4 委託事項1. It may be empty.
+    place: String,
     /// Its heading.
     heading: String,
     /// The 特定個人情報ファイル, where the document has several.
@@ -59,27 +59,21 @@ pub(super) struct History {
 }
 
 impl History {
-    /// The links of a document with the targets of its rows ([`Assessment::targets`]). `page` leads to the page of the
-    /// document; it is empty on that page itself.
-    pub(super) fn of(
-        renderer: &Renderer<'_>,
-        assessment: &Assessment,
-        targets: &[Target<'_>],
-        page: &str,
-    ) -> Self {
+    /// The links of a document with the targets of its rows ([`Assessment::targets`]).
+    pub(super) fn of(renderer: &Renderer<'_>, assessment: &Assessment, targets: &[Target<'_>]) -> Self {
         let mut history = Self::default();
         if assessment.changes.is_empty() {
             return history;
         }
-        let above = above(assessment);
+        let places = places(assessment, targets);
         let mut listed: Vec<(&ChangeRow, &Target<'_>)> = assessment.changes.iter().zip(targets).collect();
         listed.sort_by_key(|(row, _)| Reverse(time(assessment, row)));
         for (row, target) in listed {
             let several = assessment.files.len() > 1;
             let view = |node: &Node| TargetView {
-                href: format!("{page}#{}", node.anchor),
-                place: document::place(assessment, above.get(&node.anchor).map_or(&[], Vec::as_slice)),
-                heading: document::heading(assessment.item(node), node),
+                id: node.anchor.clone(),
+                place: places.get(node.anchor.as_str()).cloned().unwrap_or_default(),
+                heading: document_text::heading(assessment.item(node), node),
                 file: node
                     .file
                     .filter(|_| several)
@@ -109,18 +103,34 @@ impl History {
     }
 }
 
-/// The headings above each heading, from the section down, by anchor.
-fn above(assessment: &Assessment) -> HashMap<String, Vec<&Node>> {
-    let mut found = HashMap::new();
-    let mut open: Vec<(&Node, Vec<&Node>)> =
-        assessment.sections.iter().map(|section| (section, Vec::new())).collect();
-    while let Some((node, path)) = open.pop() {
-        let mut below = path.clone();
-        below.push(node);
-        open.extend(node.children.iter().map(|child| (child, below.clone())));
-        found.insert(node.anchor.clone(), path);
+/// Where the items that rows speak of stand, by anchor.
+fn places<'a>(assessment: &'a Assessment, targets: &[Target<'a>]) -> HashMap<&'a str, String> {
+    let mut places: HashMap<&str, String> = targets
+        .iter()
+        .flat_map(|target| &target.nodes)
+        .map(|node| (node.anchor.as_str(), String::new()))
+        .collect();
+    let mut above = Vec::new();
+    for section in &assessment.sections {
+        place(assessment, section, &mut above, &mut places);
     }
-    found
+    places
+}
+
+fn place<'a>(
+    assessment: &Assessment,
+    node: &'a Node,
+    above: &mut Vec<&'a Node>,
+    places: &mut HashMap<&str, String>,
+) {
+    if let Some(place) = places.get_mut(node.anchor.as_str()) {
+        *place = document_text::place(assessment, above).concat();
+    }
+    above.push(node);
+    for child in &node.children {
+        self::place(assessment, child, above, places);
+    }
+    above.pop();
 }
 
 /// The order of rows: undated ones of a draft are the newest, other undated ones the oldest.
@@ -145,7 +155,7 @@ fn entry(renderer: &Renderer<'_>, row: &ChangeRow, target: &Target<'_>) -> Entry
         && fold(reason) != "同上";
     EntryView {
         row: row.anchor.clone(),
-        day: date.map(|date| renderer.day(date)),
+        day: date.map(|date| renderer.day(date).text),
         note,
         timing: match fold(&row.timing.text).as_str() {
             "事前" => Some("history.before"),

@@ -12,6 +12,7 @@ mod changes;
 mod compare;
 mod difference;
 mod document;
+mod document_text;
 mod feed;
 mod frame;
 mod glossary;
@@ -29,22 +30,25 @@ mod strings;
 mod tall;
 mod template_error;
 mod theme;
+pub(crate) mod words;
 
 #[cfg(test)]
 mod tests;
 
 use serde::Serialize;
-use tera::{Context, Value};
+use tera::Context;
 
 use crate::assessment::Assessment;
-use crate::assessment::target::Target;
 use crate::content::LegacyNames;
 use crate::finding::{Finding, Lang};
 use crate::portal::{Address, Comparison, Found, Municipality, Portal, State, Subject, Version};
-use crate::text::date::{Date, to_era};
+use crate::text::date::Date;
 
+use document::Body;
 use frame::{Crumb, Frame};
+use history::History;
 use strings::{Day, Message};
+use words::Words;
 
 pub use strings::Strings;
 pub use theme::Theme;
@@ -97,12 +101,15 @@ impl<'a> Renderer<'a> {
         assessment: &Assessment,
     ) -> Result<Vec<Page>, Vec<Finding>> {
         let Some(found) = self.portal.find(document) else { return Ok(Vec::new()) };
-        let targets = assessment.targets();
-        let mut pages = vec![self.document_page(found, assessment, &targets, false)?];
+        let history = History::of(self, assessment, &assessment.targets());
+        let text = document_text::view(self, found, assessment, &history);
+        let html = self.theme.render(self.options.lang, "document-text.html", &page_context(&text))?;
+        let body = Body::new(assessment, &text, &html);
+        let mut pages = vec![self.document_page(found, &body, false)?];
         if found.is_current() {
-            pages.push(self.document_page(found, assessment, &targets, true)?);
+            pages.push(self.document_page(found, &body, true)?);
             if !assessment.changes.is_empty() {
-                pages.push(self.changes_page(found, assessment, &targets)?);
+                pages.push(self.changes_page(found, assessment, &history)?);
                 pages.push(rows_csv::page(self, found, assessment));
             }
         }
@@ -119,8 +126,22 @@ impl<'a> Renderer<'a> {
         compare::page(self, comparison, older, newer)
     }
 
-    /// The pages that span documents: home, search, municipalities, 要点 of every subject,
-    /// about, 404.
+    /// The 要点 page of a subject.
+    pub fn overview_page(&self, found: Found<'_>) -> Result<Page, Vec<Finding>> {
+        overview::page(self, found.municipality, found.agency, found.subject)
+    }
+
+    /// The page of a municipality with its feed, and those that say what is no longer shown.
+    pub fn municipality_pages(&self, municipality: &Municipality) -> Result<Vec<Page>, Vec<Finding>> {
+        let mut pages = vec![municipality::page(self, municipality)?];
+        pages.extend(feed::page(self, Some(municipality))?);
+        for retired in &municipality.retired {
+            pages.push(retired::page(self, municipality, retired)?);
+        }
+        Ok(pages)
+    }
+
+    /// The pages that span municipalities: home with its feed, search, about, glossary, 404.
     pub fn portal_pages(&self) -> Result<Vec<Page>, Vec<Finding>> {
         let mut pages = vec![
             home::page(self)?,
@@ -130,33 +151,18 @@ impl<'a> Renderer<'a> {
             about::not_found(self)?,
         ];
         pages.extend(search::description(self)?);
-        pages.extend(feed::pages(self)?);
-        for municipality in &self.portal.municipalities {
-            pages.push(municipality::page(self, municipality)?);
-            for (agency, subject) in municipality.subjects() {
-                pages.push(overview::page(self, municipality, agency, subject)?);
-            }
-            for retired in &municipality.retired {
-                pages.push(retired::page(self, municipality, retired)?);
-            }
-        }
+        pages.extend(feed::page(self, None)?);
         Ok(pages)
     }
 
     /// The static files of the theme.
     pub fn assets(&self) -> Vec<Page> {
-        self.theme.assets().cloned().collect()
+        self.theme.assets(self.options.lang).cloned().collect()
     }
 
-    fn document_page(
-        &self,
-        found: Found<'_>,
-        assessment: &Assessment,
-        targets: &[Target<'_>],
-        current: bool,
-    ) -> Result<Page, Vec<Finding>> {
+    fn document_page(&self, found: Found<'_>, body: &Body, current: bool) -> Result<Page, Vec<Finding>> {
         let address = if current { &found.kind.address } else { &found.version.address };
-        let view = document::view(self, found, assessment, targets, current);
+        let view = document::view(self, found, body, address);
         let mut frame = self.document_frame(found, address);
         frame.crumbs = document::crumbs(self, found, current);
         frame.here = "document";
@@ -173,10 +179,10 @@ impl<'a> Renderer<'a> {
         &self,
         found: Found<'_>,
         assessment: &Assessment,
-        targets: &[Target<'_>],
+        history: &History,
     ) -> Result<Page, Vec<Finding>> {
         let address = found.kind.address.join("changes");
-        let view = changes::view(self, found, assessment, targets);
+        let view = changes::view(self, found, assessment, history);
         let mut frame = self.document_frame(found, &address);
         let of = Message::new("change.title-of").with("title", frame.title.take().unwrap_or_default());
         frame.title = Some(self.text(&of));
@@ -228,41 +234,24 @@ impl<'a> Renderer<'a> {
     /// A sentence as plain text. The strings of the default theme are complete, so a missing one can only be
     /// asked for by a key that is not in them; the key itself then stands in its place.
     fn text(&self, message: &Message) -> String {
-        let value = |name: &str| message.with.get(name).map(Value::from_serializable);
-        self.theme
-            .strings(self.options.lang)
-            .plain(&message.key, value)
-            .unwrap_or_else(|_| message.key.clone())
+        self.words().text(message)
+    }
+
+    fn words(&self) -> Words<'_> {
+        Words::new(self.theme.strings(self.options.lang), self.options.lang)
     }
 
     fn day(&self, date: Date) -> Day {
-        let text = match self.options.lang {
-            Lang::Ja => to_era(date),
-            Lang::En => date.to_string(),
-        };
-        Day { iso: date.to_string(), text }
+        self.words().day(date)
     }
 
     fn state(&self, state: State) -> Message {
-        let message = Message::new(format!("state.{}", state.key()));
-        state.dates().into_iter().fold(message, |message, (name, date)| message.with(name, self.day(date)))
+        self.words().state(state)
     }
 
     /// How a version is called among the others of its kind: by its day.
     fn version_name(&self, version: &Version) -> String {
-        let meta = &version.facts.meta;
-        let message = match (version.state, meta.published) {
-            (State::Consultation { from, .. }, _) => {
-                Message::new("version.consultation").with("from", self.day(from))
-            }
-            (State::Draft, _) => Message::new("version.draft"),
-            (_, Some(date)) if meta.revision > 1 => {
-                Message::new("version.revision").with("date", self.day(date)).with("revision", meta.revision)
-            }
-            (_, Some(date)) => Message::new("version.published").with("date", self.day(date)),
-            (_, None) => Message::new("version.undated"),
-        };
-        self.text(&message)
+        self.words().version(&version.facts.meta)
     }
 
     fn crumb_home(&self, from: &Address) -> Crumb {
@@ -286,8 +275,14 @@ impl<'a> Renderer<'a> {
 
 /// What a template knows: what every page has around it, and the page.
 fn context(frame: &Frame, view: &impl Serialize) -> Context {
-    let mut context = Context::new();
+    let mut context = page_context(view);
     context.insert("frame", frame);
+    context
+}
+
+/// What a template knows that stands in no frame.
+fn page_context(view: &impl Serialize) -> Context {
+    let mut context = Context::new();
     context.insert("page", view);
     context
 }

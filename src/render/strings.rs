@@ -11,7 +11,7 @@ use tera::{Kwargs, Map, State, TeraResult, Value};
 
 /// A sentence of the interface: its key and the values of its placeholders.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) struct Message {
+pub(crate) struct Message {
     /// Dotted key of the string.
     pub(super) key: String,
     /// Values by the name of their placeholder.
@@ -21,7 +21,7 @@ pub(super) struct Message {
 /// What may stand for a placeholder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
-pub(super) enum Arg {
+pub(crate) enum Arg {
     /// Text as it is.
     Text(String),
     /// A number.
@@ -32,7 +32,7 @@ pub(super) enum Arg {
 
 /// A day for people and for programs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) struct Day {
+pub(crate) struct Day {
     /// `2026-03-24`.
     pub(super) iso: String,
     /// 令和8年3月24日.
@@ -41,13 +41,13 @@ pub(super) struct Day {
 
 impl Message {
     /// A sentence without values.
-    pub(super) fn new(key: impl Into<String>) -> Self {
+    pub(crate) fn new(key: impl Into<String>) -> Self {
         Self { key: key.into(), with: BTreeMap::new() }
     }
 
     /// The same with a value.
     #[must_use]
-    pub(super) fn with(mut self, name: &'static str, value: impl Into<Arg>) -> Self {
+    pub(crate) fn with(mut self, name: &'static str, value: impl Into<Arg>) -> Self {
         self.with.insert(name, value.into());
         self
     }
@@ -83,9 +83,55 @@ impl From<Day> for Arg {
     }
 }
 
+/// The strings that scripts of pages use. Those of the search page stand on that page.
+const OF_SCRIPTS: [&str; 23] = [
+    "change-log.fold",
+    "change-log.shown",
+    "change-log.unfold",
+    "cite.item",
+    "cite.read",
+    "cite.url",
+    "link.to-item",
+    "search.arrived",
+    "search.refused",
+    "search.unmark",
+    "shared.evaluation",
+    "shared.failed",
+    "shared.found",
+    "shared.loading",
+    "shared.more",
+    "shared.none",
+    "shared.one",
+    "tools.cite",
+    "tools.cite-of",
+    "tools.copied",
+    "tools.link",
+    "tools.link-of",
+    "tools.selected",
+];
+
 /// The strings of one language.
 #[derive(Debug, Clone, Default)]
-pub struct Strings(BTreeMap<String, String>);
+pub struct Strings(BTreeMap<String, Sentence>);
+
+/// A string, and what templates get of it where it has no placeholder: most have none, and pages repeat them.
+#[derive(Debug, Clone)]
+struct Sentence {
+    written: String,
+    /// As HTML and as plain text.
+    fixed: Option<(Value, Value)>,
+}
+
+impl Sentence {
+    fn new(written: &str) -> Self {
+        let fixed = (!written.contains('{')).then(|| {
+            let mut html = String::with_capacity(written.len());
+            escape(written, &mut html);
+            (Value::safe_string(&html), Value::normal_string(written))
+        });
+        Self { written: written.to_owned(), fixed }
+    }
+}
 
 impl Strings {
     /// Takes over the strings of a file; a later file wins, string by string.
@@ -100,7 +146,7 @@ impl Strings {
             let name = format!("{prefix}{key}");
             match value {
                 toml::Value::String(text) => {
-                    self.0.insert(name, text.clone());
+                    self.0.insert(name, Sentence::new(text));
                 }
                 toml::Value::Table(inner) => self.flatten(&format!("{name}."), inner),
                 _ => {}
@@ -110,7 +156,17 @@ impl Strings {
 
     /// The string of a key.
     pub fn get(&self, key: &str) -> Option<&str> {
-        self.0.get(key).map(String::as_str)
+        self.0.get(key).map(|sentence| sentence.written.as_str())
+    }
+
+    /// The strings that scripts use, as a module of JavaScript: `words["tools.copied"]`, placeholders as they are.
+    pub(super) fn module(&self) -> String {
+        let words: BTreeMap<&str, &str> =
+            OF_SCRIPTS.iter().filter_map(|key| Some((*key, self.get(key)?))).collect();
+        let json = serde_json::to_string_pretty(&words).unwrap_or_default();
+        format!(
+            "// The words of scripts, made of the strings of the interface.\nexport const words = {json};\n"
+        )
     }
 
     /// All keys.
@@ -154,22 +210,32 @@ impl Strings {
     /// The template function `say`: a sentence as HTML. Call it as `say(key="…", name=value)` or `say(m=message)`.
     pub(super) fn say(&self, arguments: &Kwargs, _: &State<'_>) -> TeraResult<Value> {
         let (key, value) = sentence(arguments)?;
-        self.html(&key, value).map(|html| Value::safe_string(&html))
+        match self.fixed(key) {
+            Some((html, _)) => Ok(html.clone()),
+            None => self.html(key, value).map(|html| Value::safe_string(&html)),
+        }
     }
 
     /// The template function `plain`: the same as text without elements.
     pub(super) fn say_plain(&self, arguments: &Kwargs, _: &State<'_>) -> TeraResult<Value> {
         let (key, value) = sentence(arguments)?;
-        self.plain(&key, value).map(|text| Value::normal_string(&text))
+        match self.fixed(key) {
+            Some((_, text)) => Ok(text.clone()),
+            None => self.plain(key, value).map(|text| Value::normal_string(&text)),
+        }
+    }
+
+    fn fixed(&self, key: &str) -> Option<&(Value, Value)> {
+        self.0.get(key)?.fixed.as_ref()
     }
 }
 
 /// Key and values of a call.
-fn sentence(arguments: &Kwargs) -> TeraResult<(String, impl Fn(&str) -> Option<Value> + '_)> {
+fn sentence(arguments: &Kwargs) -> TeraResult<(&str, impl Fn(&str) -> Option<Value> + '_)> {
     let message = arguments.get::<&Map>("m")?;
     let key = match message {
-        Some(message) => field(message, "key").unwrap_or_default().to_owned(),
-        None => arguments.must_get::<&str>("key")?.to_owned(),
+        Some(message) => field(message, "key").unwrap_or_default(),
+        None => arguments.must_get::<&str>("key")?,
     };
     let with = message.and_then(|message| message.get(&"with".into())).and_then(Value::as_map);
     let value = move |name: &str| {

@@ -61,7 +61,7 @@ fn finding(
         Some(span) => Place::at(&source, span),
         None => Place::file(&source),
     };
-    Finding::error(
+    Finding::of(
         "THEME-03",
         place,
         Text::new(

@@ -7,6 +7,7 @@ mod fidelity;
 mod portals;
 mod reference;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -57,7 +58,7 @@ impl Site {
         let portal = self.portal();
         let options = Options { base_url: self.content.portal.meta.base_url.clone(), lang };
         let renderer = Renderer::new(&theme, &portal, options);
-        let mut pages = renderer.portal_pages().unwrap_or_else(|findings| panic!("{findings:#?}"));
+        let mut pages = whole(&renderer, &portal);
         for (index, assessment) in self.assessments.iter().enumerate() {
             let own = renderer.document_pages(index, assessment);
             pages.extend(own.unwrap_or_else(|findings| panic!("{findings:#?}")));
@@ -70,6 +71,24 @@ impl Site {
         pages.extend(renderer.assets());
         pages
     }
+}
+
+/// The pages that a build makes of the whole, and the 要点 pages.
+fn whole(renderer: &Renderer<'_>, portal: &Portal) -> Vec<Page> {
+    let made =
+        |pages: Result<Vec<Page>, Vec<Finding>>| pages.unwrap_or_else(|findings| panic!("{findings:#?}"));
+    let mut pages = made(renderer.portal_pages());
+    for municipality in &portal.municipalities {
+        pages.extend(made(renderer.municipality_pages(municipality)));
+    }
+    let subjects: BTreeMap<_, _> =
+        portal.versions().map(|found| (found.subject.address.clone(), found)).collect();
+    pages.extend(
+        subjects
+            .into_values()
+            .map(|found| renderer.overview_page(found).unwrap_or_else(|findings| panic!("{findings:#?}"))),
+    );
+    pages
 }
 
 /// The text of a page.
@@ -135,7 +154,7 @@ fn a_theme_can_bring_the_header_and_footer_of_a_city_and_nothing_else() {
     let theme = Theme::load("city", folder.path()).unwrap_or_else(|findings| panic!("{findings:#?}"));
     let portal = Site::sample().portal();
     let renderer = Renderer::new(&theme, &portal, Options::default());
-    let pages = renderer.portal_pages().unwrap_or_else(|findings| panic!("{findings:#?}"));
+    let pages = whole(&renderer, &portal);
     for page in pages.iter().filter(|page| is_html(page)) {
         let text = html(&pages, &page.path);
         assert!(text.contains("<header>市のヘッダー</header>"), "{}", page.path);
@@ -152,8 +171,10 @@ fn the_example_theme_changes_what_it_has_and_nothing_else() {
     };
     let (own, plain) = (load("aoba"), load("default"));
     let sheet = |theme: &Theme| -> String {
-        let sheet =
-            theme.assets().find(|page| page.path.starts_with("static/kohyo-")).expect("a style sheet");
+        let sheet = theme
+            .assets(Lang::Ja)
+            .find(|page| page.path.starts_with("static/kohyo-"))
+            .expect("a style sheet");
         String::from_utf8_lossy(&sheet.bytes).into_owned()
     };
     let (own_sheet, plain_sheet) = (sheet(&own), sheet(&plain));

@@ -31,7 +31,6 @@ static DEFAULT: [(&str, Dir<'static>); 3] = [
 pub struct Theme {
     japanese: Language,
     english: Language,
-    assets: Assets,
     /// The templates by name, for messages.
     sources: BTreeMap<String, Arc<Source>>,
 }
@@ -39,6 +38,8 @@ pub struct Theme {
 #[derive(Debug)]
 struct Language {
     strings: Arc<Strings>,
+    /// They hold the words of scripts.
+    assets: Assets,
     tera: Tera,
 }
 
@@ -72,15 +73,31 @@ impl Theme {
         }
     }
 
+    /// The hash of everything that [`Theme::load`] would take from a folder. What cannot be read is reported when it is
+    /// loaded.
+    pub fn fingerprint(name_or_dir: &str, themes_dir: &Path) -> [u8; 32] {
+        let mut hasher = blake3::Hasher::new();
+        let mut add = |bytes: &[u8]| {
+            hasher.update(&(bytes.len() as u64).to_le_bytes()).update(bytes);
+        };
+        if let Some(folder) = Self::folder(name_or_dir, themes_dir) {
+            add(name_or_dir.as_bytes());
+            for entry in WalkDir::new(&folder).sort_by_file_name().into_iter().filter_map(Result::ok) {
+                if entry.file_type().is_file() {
+                    add(entry.path().as_os_str().as_encoded_bytes());
+                    add(&fs::read(entry.path()).unwrap_or_default());
+                }
+            }
+        }
+        *hasher.finalize().as_bytes()
+    }
+
     /// The built-in theme.
     pub fn built_in() -> Result<Self, Vec<Finding>> {
         Self::load("default", Path::new(""))
     }
 
     fn build(files: &Files) -> Result<Self, Vec<Finding>> {
-        let assets = assets(files.iter().filter_map(|(path, (_, bytes))| {
-            path.strip_prefix("static/").map(|name| (name, bytes.as_slice()))
-        }));
         let mut sources = BTreeMap::new();
         let mut findings = Vec::new();
         for (path, (shown, bytes)) in files {
@@ -100,9 +117,11 @@ impl Theme {
         if !findings.is_empty() {
             return Err(findings);
         }
-        let japanese = Language { tera: templates(&sources, &japanese, &assets)?, strings: japanese };
-        let english = Language { tera: templates(&sources, &english, &assets)?, strings: english };
-        Ok(Self { japanese, english, assets, sources })
+        let language = |strings: Arc<Strings>| -> Result<Language, Vec<Finding>> {
+            let assets = with_words(files, &strings);
+            Ok(Language { tera: templates(&sources, &strings, &assets)?, assets, strings })
+        };
+        Ok(Self { japanese: language(japanese)?, english: language(english)?, sources })
     }
 
     fn language(&self, lang: Lang) -> &Language {
@@ -118,8 +137,8 @@ impl Theme {
     }
 
     /// The static files, each with the hash of its content in its name.
-    pub fn assets(&self) -> impl Iterator<Item = &Page> {
-        self.assets.values()
+    pub fn assets(&self, lang: Lang) -> impl Iterator<Item = &Page> {
+        self.language(lang).assets.values()
     }
 
     /// Renders a template.
@@ -150,7 +169,7 @@ fn compiled_in(name: &str, dir: &Dir<'_>, files: &mut Files) {
 /// Puts the files of a folder over those of the default theme.
 fn overlay(files: &mut Files, name: &str, folder: &Path) -> Result<(), Vec<Finding>> {
     if !folder.is_dir() {
-        return Err(vec![Finding::error(
+        return Err(vec![Finding::of(
             "THEME-01",
             Place::file(&Arc::new(Source::new(name, ""))),
             Text::new(
@@ -173,7 +192,7 @@ fn overlay(files: &mut Files, name: &str, folder: &Path) -> Result<(), Vec<Findi
         }
         let shown = format!("{}/{path}", name.trim_end_matches('/'));
         let bytes = fs::read(entry.path()).map_err(|error| {
-            vec![Finding::error(
+            vec![Finding::of(
                 "THEME-02",
                 Place::file(&Arc::new(Source::new(&shown, ""))),
                 Text::new(
@@ -202,7 +221,7 @@ fn strings(files: &Files, paths: &[&str]) -> Result<Arc<Strings>, Vec<Finding>> 
                     Some(span) => Place::at(&source, span.into()),
                     None => Place::file(&source),
                 };
-                vec![Finding::error(
+                vec![Finding::of(
                     "THEME-04",
                     place,
                     Text::new(
@@ -240,8 +259,22 @@ fn templates(
     Ok(tera)
 }
 
+/// The module with the words of scripts, which pages would otherwise carry one by one.
+const WORDS: &str = "js/words.js";
+
+/// The static files, and the words of scripts among them.
+fn with_words(files: &Files, strings: &Strings) -> Assets {
+    let words = strings.module();
+    let mut all: BTreeMap<&str, &[u8]> = files
+        .iter()
+        .filter_map(|(path, (_, bytes))| path.strip_prefix("static/").map(|name| (name, bytes.as_slice())))
+        .collect();
+    all.insert(WORDS, words.as_bytes());
+    assets(all.into_iter())
+}
+
 fn not_text(shown: &str) -> Finding {
-    Finding::error(
+    Finding::of(
         "THEME-02",
         Place::file(&Arc::new(Source::new(shown, ""))),
         Text::new(

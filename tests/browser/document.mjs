@@ -123,7 +123,7 @@ for (const page of documents) {
     const items = [...document.querySelectorAll(".item.row")];
     const item = items[Math.floor(items.length / 2)];
     location.hash = `#${item.id}`;
-    return { place: item.querySelector(".place")?.textContent ?? "", heading: item.querySelector("h3, h4, h5, h6").firstChild.textContent.trim() };
+    return { place: item.querySelector("small")?.textContent ?? "", heading: item.querySelector("h3, h4, h5, h6").firstChild.textContent.trim() };
   });
   await settled(phone);
   const line = await phone.locator("#where span").textContent();
@@ -250,8 +250,9 @@ for (const viewport of [WIDE, NARROW]) {
     const item = document.querySelector("[id$='-4-t1-6']") ?? document.querySelector(".item.row");
     location.hash = `#${item.id}`;
     const heading = item.querySelector("h3, h4, h5, h6");
-    const place = (heading.querySelector(".place")?.textContent ?? "").replace(/^\(|\)$/g, "");
-    const file = item.closest("section").querySelector(".level-2 .place [data-value]")?.textContent;
+    const bare = (added) => added?.textContent.replace(/^\(|\)$/g, "");
+    const place = bare(heading.querySelector("small")) ?? "";
+    const file = bare(item.closest("section").querySelector(".section > h2 small, .section > .item-head > h2 small"));
     const label = heading.firstChild.textContent.trim();
     return { id: item.id, name: `${label}(${[place, file].filter(Boolean).join("、")})`, cited: `${place.replaceAll(" ", "")}${label}${file ? `(${file})` : ""}` };
   });
@@ -321,7 +322,10 @@ for (const viewport of [WIDE, NARROW]) {
     await tab.locator("#show-shared").press("Space");
     await tab.locator(".shared").first().waitFor();
     check(`${page}: one list per item`, (await tab.locator(".shared").count()) === data.items.length);
-    const sentences = data.items.reduce((sum, item) => sum + item.sentences.length, 0);
+    const sentences = data.items.reduce((sum, item) => sum + item.keys.length / 8, 0);
+    check(`${page}: no list is asked for before it is unfolded`, asked.filter((url) => url.includes("data/shared")).length === 1, asked);
+    for (const list of await tab.locator(".shared summary").all()) await list.press("Enter");
+    await tab.waitForFunction((items) => document.querySelectorAll(".shared > ul").length === items, data.items.length);
     const seen = await tab.evaluate(() => [...document.querySelectorAll(".shared q")].map((q) => q.textContent));
     check(`${page}: every sentence`, seen.length === sentences && seen.every((text) => text.length >= 10), seen.length);
     check(`${page}: underlined`, (await tab.evaluate(() => CSS.highlights.get("shared")?.size)) === sentences);

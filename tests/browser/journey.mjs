@@ -121,14 +121,15 @@ async function citation(url, id) {
   const parts = await tab.evaluate((id) => {
     const fact = (name) => [...document.querySelectorAll(".doc-head .facts div")].find((own) => own.querySelector("dt").textContent === name)?.querySelector("dd").textContent.trim() ?? "";
     const item = document.getElementById(id).closest(".item");
-    const heading = item.querySelector(".item-head > :first-child").cloneNode(true);
-    const place = [...heading.querySelectorAll(".place [data-value]")].map((own) => own.textContent).join("");
-    heading.querySelectorAll(".place").forEach((own) => own.remove());
+    const heading = item.querySelector("h2, h3, h4, h5, h6").cloneNode(true);
+    const bare = (added) => added?.textContent.replace(/^\(|\)$/g, "");
+    const place = bare(heading.querySelector("small")) ?? "";
+    heading.querySelectorAll("small").forEach((own) => own.remove());
     return {
       title: document.querySelector("h1").textContent, agency: fact("評価実施機関"), number: fact("評価書番号"), kind: fact("種類"), form: fact("様式"),
       draft: document.querySelector(".stand").matches(".stand-draft, .stand-consultation"),
       label: heading.textContent.replace(/\s+/g, " ").trim(), place: place.replaceAll(" ", ""),
-      file: item.closest("section").querySelector(".item.level-2 > .item-head .place [data-value]")?.textContent,
+      file: bare(item.closest("section").querySelector(".section > h2 small, .section > .item-head > h2 small")),
       canonical: document.querySelector("link[rel=canonical]")?.href,
     };
   }, id);

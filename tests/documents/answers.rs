@@ -215,7 +215,8 @@ fn blocks_have_their_numbers_and_names() {
     assert!(assessment.find("ii.4.t*.6").any(|n| n.anchor == "ii-f1-4-t6-6"));
     // The second file's 提供・移転 is switched off: its empty answers are not "空欄".
     let rule = assessment.find("iii.5.r1.rule").last().expect("ルール");
-    assert_eq!(rule.answer, Answer::Nothing(Nothing::NotApplicable));
+    let Answer::Nothing(Nothing::NotApplicable(cause)) = rule.answer else { panic!("{:?}", rule.answer) };
+    assert_eq!(cause.options(assessment.form), ["提供・移転しない"]);
 }
 
 #[test]

@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 
 use kohyo::assessment::{Answer, Assessment, Node, Nothing, record};
 use kohyo::markdown::Mark;
-use kohyo::portal::glance::nodes;
 
 use super::answers::{Document, documents};
 
@@ -181,7 +180,7 @@ fn said(node: &Node) -> String {
 
 /// What a concept's first answer says, of the whole document or of one file.
 fn first(assessment: &Assessment, concept: &str, file: Option<usize>) -> String {
-    let node = nodes(assessment, concept).find(|node| file.is_none() || node.file == file);
+    let node = assessment.answering(concept).find(|node| file.is_none() || node.file == file);
     node.map_or_else(|| "-".to_owned(), said)
 }
 

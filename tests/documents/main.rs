@@ -294,12 +294,18 @@ fn cells_make_no_markup(seed: &Seed) {
     let known = |element: &ElementRef<'_>| {
         let classes: Vec<&str> = element.value().classes().collect();
         let in_head = element.ancestors().filter_map(ElementRef::wrap).any(|above| {
-            above.value().classes().any(|class| ["item-head", "doc-head", "outline"].contains(&class))
+            above.value().classes().any(|class| ["doc-head", "outline"].contains(&class))
                 || above.value().attr("data-ui").is_some()
         });
-        in_head
-            || element.value().attr("data-ui").is_some()
-            || ["group", "change-item"].iter().any(|c| classes.contains(c))
+        // The heading of an item or of a row is the first of its kind there.
+        let of_item = element.parent().and_then(ElementRef::wrap).is_some_and(|above| {
+            above.value().classes().any(|class| ["item", "change"].contains(&class))
+                && element
+                    .prev_siblings()
+                    .filter_map(ElementRef::wrap)
+                    .all(|other| other.value().name() == "p")
+        });
+        in_head || of_item || element.value().attr("data-ui").is_some() || classes.contains(&"group")
     };
     let stray: Vec<String> =
         main.select(&headings).filter(|element| !known(element)).map(|element| element.html()).collect();

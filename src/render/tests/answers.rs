@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::assessment::Ids;
 use crate::render::answer;
 use crate::text::source::Source;
 
@@ -23,8 +22,7 @@ fn read(body: &str) -> Assessment {
 fn parts(body: &str) -> serde_json::Value {
     let assessment = read(body);
     let node = assessment.walk().last().expect("a heading");
-    let mut ids = Ids::of(&assessment);
-    let mut parts = answer::parts(&assessment, node, 4, &mut ids);
+    let mut parts = answer::parts(&assessment, node, 4, assessment.pieces(node));
     parts.extend(answer::nothing(node, None));
     serde_json::to_value(&parts).expect("parts are data")
 }

@@ -1,7 +1,7 @@
 //! Portals with several versions, with drafts only, of a collector.
 
 use super::*;
-use crate::assessment::Nothing;
+use crate::assessment::{Cause, Nothing};
 use crate::portal::State;
 use crate::text::date::Date;
 
@@ -126,7 +126,7 @@ fn every_kind_of_nothing_has_its_own_words() {
     let all = [
         Nothing::NotStated,
         Nothing::Blank,
-        Nothing::NotApplicable,
+        Nothing::NotApplicable(Cause { item: 0, option: None }),
         Nothing::Withheld,
         Nothing::Lost,
         Nothing::NotHeld,

@@ -35,7 +35,7 @@ const PARTIAL: [(&str, &str); 10] = [
 ];
 
 /// Words of TOML and of templates, for types of the source.
-const PLAIN: [(&str, &str); 9] = [
+const PLAIN: [(&str, &str); 10] = [
     ("String", "text"),
     ("str", "text"),
     ("bool", "true or false"),
@@ -45,6 +45,7 @@ const PLAIN: [(&str, &str); 9] = [
     ("u64", "number"),
     ("usize", "number"),
     ("f32", "number"),
+    ("Value", "HTML"),
 ];
 
 /// A type that templates see.

@@ -8,7 +8,8 @@
 //!
 //! What stands for a placeholder sits in an element with `data-value`. Its text has to be a number, a date or a
 //! version made of digits and the characters of [`MEASURES`], or repeat something that is said elsewhere: on the
-//! page outside the interface, in the facts of the document (its front matter), or as an official label.
+//! page outside the interface, in the facts of the document (its front matter), or as an official label. The place of
+//! an item is made of several such words with the numbers of items between them: Ⅱ4 委託事項1 ⑥委託先名.
 
 use std::collections::BTreeSet;
 
@@ -20,6 +21,9 @@ use super::vocabulary::Vocabulary;
 
 /// What a number or a date may consist of besides digits.
 const MEASURES: &str = "ⅠⅡⅢⅣⅤⅥ令和平成昭和元年月日時分から件人項目行版頁字%.,:/-+~～〜()第";
+
+/// What numbers of items consist of besides digits, and the brackets around them.
+const NUMBERS: &str = "ⅠⅡⅢⅣⅤⅥ①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳()";
 
 /// One text node of the interface.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,14 +86,25 @@ impl<'a> Allowed<'a> {
         texts.iter().filter(|text| !self.allows(text)).map(|text| text.text.clone()).collect()
     }
 
+    fn is_said(&self, text: &str) -> bool {
+        self.said.iter().any(|said| said.contains(text)) || self.vocabulary.is_label(text)
+    }
+
+    /// Whether every word between numbers of items is said elsewhere.
+    fn is_place(&self, text: &str) -> bool {
+        let words = text.split(|c: char| NUMBERS.contains(c) || c.is_ascii_digit() || c.is_whitespace());
+        let mut words = words.filter(|word| !word.is_empty()).peekable();
+        (words.peek().is_some() || text.contains(|c| NUMBERS.contains(c)))
+            && words.all(|word| self.is_said(word))
+    }
+
     fn allows(&self, ui: &UiText) -> bool {
         let text = squeeze(&ui.text);
         if !text.chars().any(char::is_alphanumeric) {
             return true;
         }
         if ui.value {
-            let repeats = self.said.iter().any(|said| said.contains(&text));
-            return is_measure(&text) || repeats || self.vocabulary.is_label(&text);
+            return is_measure(&text) || self.is_said(&text) || self.is_place(&ui.text);
         }
         self.strings.contains(&text) || self.vocabulary.is_option(&text) || self.vocabulary.is_label(&text)
     }
@@ -161,6 +176,14 @@ mod tests {
             refused("<p data-ui><b data-value>年月</b><b data-value>別の題名</b></p>"),
             ["年月", "別の題名"]
         );
+    }
+
+    #[test]
+    fn a_place_is_made_of_words_that_are_said_and_numbers() {
+        assert!(
+            refused("<p data-ui data-value>(Ⅱ4 本文1⑥)</p><p data-ui data-value>Ⅱ6② ③題名</p>").is_empty()
+        );
+        assert_eq!(refused("<p data-ui data-value>(Ⅱ4 別の1)</p>"), ["(Ⅱ4 別の1)"]);
     }
 
     #[test]

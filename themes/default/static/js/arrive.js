@@ -6,6 +6,7 @@
 import { anchor } from "./anchor.js";
 import { find, fold } from "./fold.js";
 import { isPersonalNumber } from "./number.js";
+import { words as said } from "./words.js";
 
 const MOST = 8;
 const LONGEST = 60;
@@ -70,15 +71,14 @@ function mark(item, needle) {
 
 /** A control that takes the marks away. */
 function offer(item, place, marks) {
-  const { arrived, unmark } = document.querySelector("script[data-unmark]").dataset;
   const line = document.createElement("p");
   line.className = "arrived";
   line.dataset.ui = "";
-  const said = document.createElement("span");
-  said.textContent = arrived.replace("{words}", words.join("」「"));
+  const text = document.createElement("span");
+  text.textContent = said["search.arrived"].replace("{words}", words.join("」「"));
   const button = document.createElement("button");
   button.type = "button";
-  button.textContent = unmark;
+  button.textContent = said["search.unmark"];
   button.addEventListener("click", () => {
     for (const own of marks) {
       const parent = own.parentNode;
@@ -90,9 +90,10 @@ function offer(item, place, marks) {
     address.searchParams.delete("mark");
     history.replaceState(history.state, "", address);
   });
-  line.append(said, " ", button);
-  const head = item.querySelector(":scope > .item-head");
-  if (head) head.after(line);
-  else if (item.matches("li")) item.append(line);
+  line.append(text, " ", button);
+  // Beside a question its answer has no room for a line of its own; above the answer there is.
+  const answer = item.querySelector(":scope > .answer");
+  if (answer) answer.prepend(line);
+  else if (item.matches(".item, li")) item.append(line);
   else item.prepend(line);
 }

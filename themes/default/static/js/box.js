@@ -1,10 +1,17 @@
 // The search box of every page: a number like a 個人番号 never leaves the page, and `/` leads to the box.
 
 import { isPersonalNumber } from "./number.js";
+import { words } from "./words.js";
 
 for (const form of document.querySelectorAll("form[data-search-box]")) {
   const input = form.elements.q;
-  const warning = form.querySelector("[data-refused]");
+  const warning = document.createElement("p");
+  warning.className = "search-refused";
+  warning.dataset.refused = "";
+  warning.setAttribute("role", "alert");
+  warning.hidden = true;
+  warning.textContent = words["search.refused"];
+  form.append(warning);
   // The pattern of the box is coarse; it is for browsers that run no script.
   input.removeAttribute("pattern");
   input.removeAttribute("title");

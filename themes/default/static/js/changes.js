@@ -1,6 +1,9 @@
 // The page of the change log: how many rows are shown, and one button that unfolds all days. Which rows are shown is
 // decided by the style sheet, so that the switches work without this script.
 
+import "./arrive.js";
+import { words } from "./words.js";
+
 const filter = document.getElementById("filter");
 const shown = document.getElementById("shown");
 const days = [...document.querySelectorAll(".change-day")];
@@ -11,7 +14,7 @@ function isShown(row) {
 }
 
 function fill(element, total, count) {
-  element.textContent = element.dataset.shown.replace("{total}", String(total)).replace("{shown}", String(count));
+  element.textContent = words["change-log.shown"].replace("{total}", String(total)).replace("{shown}", String(count));
 }
 
 function count() {
@@ -43,13 +46,12 @@ if (filter && shown) {
   // Browsers keep the state of switches when a page is loaded again.
   if (filter.querySelector("#timing-before:not(:checked), #timing-after:not(:checked), #timing-other:not(:checked), #only-material:checked, #hide-formal:checked")) tell();
 
-  const { unfold, fold } = filter.dataset;
   if (days.some((day) => !day.open)) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "unfold";
     const label = () => {
-      button.textContent = days.every((day) => day.open) ? fold : unfold;
+      button.textContent = words[days.every((day) => day.open) ? "change-log.fold" : "change-log.unfold"];
     };
     button.addEventListener("click", () => {
       const open = !days.every((day) => day.open);

@@ -1,16 +1,16 @@
-// Copying the address and the citation of an item, always of the version that never changes.
+// Copying the address and the citation of an item, always of the version that never changes, and links to items.
 
 import { anchor } from "./anchor.js";
-import { cited, itemOf, name } from "./document-item.js";
+import { cited, head, itemOf, name } from "./document-item.js";
+import { words } from "./words.js";
 
-/** Offers both on the item one arrived at, and on every item while the switch is on. */
+/** Offers both on the item one arrived at, and on every item while the switch is on; a link also under the pointer. */
 export function offerCopies() {
-  const template = document.getElementById("item-tools");
+  const cite = document.getElementById("cite");
   const said = document.getElementById("tools-said");
   const all = document.getElementById("show-tools");
-  if (!template || !said) return;
-  const words = template.dataset;
-  const fixed = new URL(words.fixed, location.href);
+  if (!cite || !said) return;
+  const fixed = new URL(cite.dataset.fixed, location.href);
   if (fixed.protocol.startsWith("http")) fixed.pathname = fixed.pathname.replace(/index\.html$/, "");
 
   function link(item) {
@@ -20,30 +20,56 @@ export function offerCopies() {
   }
 
   function citation(item) {
-    const url = words.url.replace("{url}", () => link(item));
-    const read = words.read.replace("{day}", today);
-    return words.cite + words.item.replace("{item}", () => cited(item)) + url + read;
+    const url = words["cite.url"].replace("{url}", () => link(item));
+    const read = words["cite.read"].replace("{day}", today);
+    const text = document.getElementById("cite-text").textContent;
+    return text + words["cite.item"].replace("{item}", () => cited(item)) + url + read;
   }
 
+  /** The sign that leads to an item: what one copies the address of by hand. */
+  function point(item) {
+    if (!item.matches(".item") || item.querySelector(":scope > .item-head > .self")) return;
+    const sign = document.createElement("a");
+    sign.className = "self";
+    sign.dataset.ui = "";
+    sign.href = `#${item.id}`;
+    sign.textContent = "#";
+    sign.setAttribute("aria-label", words["link.to-item"].replace("{item}", () => name(item)));
+    head(item).querySelector(":is(h2, h3, h4, h5, h6)").after(sign);
+  }
+  document.querySelector(".doc-body")?.addEventListener("pointerover", (event) => {
+    const item = itemOf(event.target);
+    if (item) point(item);
+  });
+
   function add(item) {
-    if (item.querySelector(":scope > .item-head > .item-tools, :scope > .item-tools")) return;
-    const tools = template.content.firstElementChild.cloneNode(true);
+    point(item);
+    const place = head(item);
+    if (place.querySelector(":scope > .item-tools")) return;
+    const tools = document.createElement("p");
+    tools.className = "item-tools";
+    tools.dataset.ui = "";
     const called = name(item);
-    for (const [button, of, text] of [
-      [tools.querySelector(".copy-link"), words.linkOf, link],
-      [tools.querySelector(".copy-cite"), words.citeOf, citation],
+    for (const [own, text, of, copied] of [
+      ["copy-link", words["tools.link"], words["tools.link-of"], link],
+      ["copy-cite", words["tools.cite"], words["tools.cite-of"], citation],
     ]) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = own;
+      button.textContent = text;
       button.setAttribute("aria-label", of.replace("{item}", () => called));
-      button.addEventListener("click", () => copy(text(item), tools));
+      button.addEventListener("click", () => copy(copied(item), tools));
+      tools.append(button, " ");
     }
-    (item.querySelector(":scope > .item-head") ?? item).append(tools);
+    place.append(tools);
   }
 
   async function copy(text, tools) {
     tools.querySelector("textarea")?.remove();
     const copied = await toClipboard(text);
     if (!copied) select(text, tools);
-    say(copied ? words.copied : words.selected, tools);
+    say(words[copied ? "tools.copied" : "tools.selected"], tools);
   }
 
   let clearing = 0;

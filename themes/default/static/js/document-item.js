@@ -7,13 +7,34 @@ export function itemOf(element) {
 
 const text = (element) => element?.textContent.replace(/\s+/g, " ").trim() ?? "";
 
+/** The heading of an item; once there are controls beside it, it stands with them in an element of its own. */
+function heading(item) {
+  return item.querySelector(":scope > :is(h2, h3, h4, h5, h6), :scope > .item-head > :is(h2, h3, h4, h5, h6)");
+}
+
+/** Where controls of an item belong: beside its heading. */
+export function head(item) {
+  const first = heading(item);
+  if (!first || item.matches(".change")) return item;
+  if (first.parentElement !== item) return first.parentElement;
+  const made = document.createElement("div");
+  made.className = "item-head";
+  first.before(made);
+  made.append(first);
+  return made;
+}
+
 /** The heading of an item without what the page adds to it. */
 function label(item) {
-  const heading = item.querySelector(".item-head > :is(h2, h3, h4, h5, h6), .change-item");
-  if (!heading) return "";
-  const own = heading.cloneNode(true);
-  for (const added of own.querySelectorAll(".place")) added.remove();
+  const own = heading(item)?.cloneNode(true);
+  if (!own) return "";
+  for (const added of own.querySelectorAll("small")) added.remove();
   return text(own);
+}
+
+/** What stands in brackets behind the heading of an item. */
+function added(item) {
+  return text(item && heading(item)?.querySelector("small")).replace(/^[(（]|[)）]$/g, "");
 }
 
 /** Where an item stands, as the page prints it: Ⅱ4 委託事項1. A section stands nowhere. */
@@ -22,14 +43,13 @@ function place(item) {
     const section = item.closest(".item");
     return section ? label(section) : "";
   }
-  if (item.matches(".level-2")) return "";
-  return text(item.querySelector(".item-head .place")).replace(/^[(（]|[)）]$/g, "");
+  return item.matches(".section") ? "" : added(item);
 }
 
 /** What tells items of one heading apart: the 特定個人情報ファイル where there are several, the date of a change. */
 function detail(item) {
-  if (item.matches(".change")) return text(item.querySelector(".change-date"));
-  return text(item.closest("section")?.querySelector(".item.level-2 > .item-head .place [data-value]"));
+  if (item.matches(".change")) return text(item.querySelector(":scope > p:not([class])"));
+  return added(item.closest("section")?.querySelector(".section"));
 }
 
 /** The path of an item to be shown: Ⅱ4 委託事項1 ⑥委託先名. */

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use super::*;
 use crate::pipeline;
 
 const PORTAL: &str = "title = \"評価書\"\nbase_url = \"https://x.example.jp/\"\npublisher = \"official\"\n";
@@ -44,6 +45,11 @@ fn asked(folder: &Path, page: &str) -> Option<Value> {
     Some(serde_json::from_slice(&fs::read(path).expect("the file is there")).expect("JSON"))
 }
 
+fn json(folder: &Path, name: &str) -> Value {
+    let path = folder.join("output/data/shared").join(name);
+    serde_json::from_slice(&fs::read(path).expect("the file is there")).expect("JSON")
+}
+
 const NOW: &str = "status: published\npublished: 2026-04-01";
 
 #[test]
@@ -60,16 +66,20 @@ fn a_sentence_is_told_with_where_else_it_stands() {
     assert_eq!(data["items"].as_array().map(Vec::len), Some(1));
     assert_eq!(item["id"], "i-1-2");
     assert_eq!(item["others"], 2);
-    let sentences = item["sentences"].as_array().expect("a list");
-    assert_eq!(sentences.len(), 1, "what only this one says is not told");
-    // The second line, behind its sign.
+    // What only this one says is not told. The sentence stands in the second line, behind its sign.
     let end = 1 + SAME.encode_utf16().count();
-    assert_eq!(sentences[0]["at"], serde_json::json!([1, 1, end]));
-    assert_eq!(sentences[0]["in"], serde_json::json!([[0, 0], [1, 0]]));
-    assert_eq!(data["evaluations"][0]["href"], "tameshi/4/zenkomoku/index.html");
-    assert_eq!(data["evaluations"][1]["number"], "5");
-    assert_eq!(data["anchors"], serde_json::json!(["i-1-2"]));
-    assert!(!data.to_string().contains("電算室"), "the file repeats no text");
+    assert_eq!(item["at"], serde_json::json!([1, 1, end]));
+    let key = item["keys"].as_str().expect("a key");
+    assert!(key.len() == 8 && key.chars().all(|c| c.is_ascii_alphabetic()), "{key}");
+    assert_eq!([&data["own"], &data["near"]], [&serde_json::json!([0, 1]), &serde_json::json!([0, 4])]);
+    assert_eq!(data["files"], 1);
+    let standing = json(folder.path(), "in-0.json");
+    assert_eq!(standing["sentences"][key], serde_json::json!([0, 0, 1, 0, 2, 0]));
+    assert_eq!(standing["anchors"], serde_json::json!(["i-1-2"]));
+    let evaluations = json(folder.path(), "evaluations-0.json");
+    assert_eq!(evaluations[1]["href"], "tameshi/4/zenkomoku/index.html");
+    assert_eq!(evaluations[2]["number"], "5");
+    assert!(!format!("{data}{standing}").contains("電算室"), "the files repeat no text");
     let alone = asked(folder.path(), "tameshi/6/zenkomoku").expect("a file");
     assert_eq!(alone["items"], serde_json::json!([]));
 }
@@ -96,4 +106,44 @@ fn the_page_is_the_same_whatever_others_say() {
         fs::read(folder.path().join("output/tameshi/3/zenkomoku/index.html")).expect("a page")
     };
     assert!(page(SAME) == page(OWN));
+}
+
+#[test]
+fn an_evaluation_counts_once_however_many_sentences_it_shares() {
+    let both = format!("{SAME}\n{OWN}");
+    let folder = build(&[("3", NOW, &both), ("4", NOW, &both), ("5", NOW, OWN)]);
+    let data = asked(folder.path(), "tameshi/3/zenkomoku").expect("a file");
+    assert_eq!(data["items"][0]["others"], 2);
+    assert_eq!(data["items"][0]["keys"].as_str().map(str::len), Some(16));
+}
+
+#[test]
+fn what_stands_everywhere_is_counted_as_what_stands_in_a_few() {
+    let occurrence = |hash, subject| Occurrence { hash, subject, evaluation: subject, item: 0 };
+    // 200 subjects are four words: the first sentence is kept as a set, the others are not.
+    let everywhere: Vec<_> = (0..200).map(|subject| occurrence(1, subject)).collect();
+    let few = [occurrence(2, 7), occurrence(2, 199)];
+    let other = [occurrence(3, 7), occurrence(3, 64)];
+    let place = |hash| Place { line: 0, start: 0, end: 1, hash };
+    let others = |groups: &[&[Occurrence]], hashes: &[u64]| {
+        let item = Item { anchor: "i".to_owned(), places: hashes.iter().map(|hash| place(*hash)).collect() };
+        Counter::new(groups, 200).item(&item).map(|item| item.others)
+    };
+    let groups: [&[Occurrence]; 3] = [&everywhere, &few, &other];
+    assert_eq!(others(&groups, &[1]), Some(199));
+    assert_eq!(others(&groups, &[2, 3]), Some(2));
+    assert_eq!(others(&groups, &[1, 2, 9]), Some(199));
+    assert_eq!(others(&groups, &[9]), None);
+}
+
+/// The script counts with them, and they never look like a number.
+#[test]
+fn keys_are_letters_that_a_script_can_count_with() {
+    for hash in [0, 1, u64::MAX, 0x1234_5678_9abc_def0] {
+        let letters = key(hash);
+        assert!(letters.len() == 8 && letters.chars().all(|c| c.is_ascii_alphabetic()), "{letters}");
+        let at = |c: u8| LETTERS.iter().position(|other| *other == c).expect("a letter") as u64;
+        assert_eq!(letters.bytes().fold(0, |number, c| number * 52 + at(c)), short(hash));
+        assert!(short(hash) < 1 << 53);
+    }
 }

@@ -1,0 +1,297 @@
+//! The text of a document: every section and item in its order. It is the same at every address of the document, so
+//! that it is rendered once; nothing in it depends on where the page stands.
+
+use serde::Serialize;
+
+use super::Renderer;
+use super::answer::{self, PartView};
+use super::changes::{self, RowView};
+use super::history::{EntryView, History};
+use super::strings::Message;
+use super::tall;
+use crate::assessment::change::{HEADER, PAGE};
+use crate::assessment::{Answer, Assessment, Node};
+use crate::form::{Item, ItemKind};
+use crate::portal::{Found, count};
+use crate::text::folding::fold;
+use crate::text::number::{circled, digit};
+
+/// The text of a whole document.
+#[derive(Debug, Serialize)]
+pub(super) struct DocumentTextView {
+    /// All sections in the order of the document.
+    sections: Vec<SectionView>,
+    /// The headings of the table of changes.
+    columns: [&'static str; 6],
+}
+
+/// A section: its heading and everything below it.
+#[derive(Debug, Serialize)]
+struct SectionView {
+    /// The heading of the section, then all below it in the order of the document, each with its own level.
+    items: Vec<ItemView>,
+}
+
+/// A heading with what stands under it.
+#[derive(Debug, Serialize)]
+struct ItemView {
+    /// HTML id of the item, for links to it.
+    id: String,
+    /// Heading level in HTML.
+    level: usize,
+    /// How it looks: the name of a shape, `section`, `part`, `block`, `group`, `row` or `sub row`.
+    shape: &'static str,
+    /// The name of the frame that begins with it and holds what stands below it.
+    opens: Option<&'static str>,
+    /// How tall what a numbered part holds is likely to be: a step from 1 to 16. The lowest stands for about 6rem in a
+    /// wide window, each next for √2 times as much.
+    tall: Option<u8>,
+    /// How many frames end behind it.
+    closes: usize,
+    /// The heading as written.
+    heading: String,
+    /// The form prints no heading; the one shown is the interface's.
+    unlabelled: bool,
+    /// A block whose number is not known.
+    unnumbered: bool,
+    /// Where the item stands: Ⅱ4 委託事項1. It may be empty, e.g. for a section.
+    place: String,
+    /// The 特定個人情報ファイル, for sections that repeat per file.
+    file: Option<String>,
+    /// Whether anything stands beside or under the heading before the next one; a question always has room for it.
+    answered: bool,
+    /// What stands under the heading, in order; it may be empty, e.g. where only the items below hold text.
+    parts: Vec<PartView>,
+    /// The change log, where it stands here.
+    rows: Vec<RowView>,
+    /// The rows of the change log that speak of it.
+    history: Vec<EntryView>,
+}
+
+/// What a node knows of those above it.
+#[derive(Clone)]
+struct Above {
+    depth: usize,
+    place: Vec<String>,
+    /// The frame that it stands in.
+    frame: Option<&'static str>,
+}
+
+struct Writer<'a> {
+    renderer: &'a Renderer<'a>,
+    assessment: &'a Assessment,
+    agency: &'a str,
+    items: Vec<ItemView>,
+    history: &'a History,
+}
+
+/// The text of a document with the links between its items and its change log.
+pub(super) fn view(
+    renderer: &Renderer<'_>,
+    found: Found<'_>,
+    assessment: &Assessment,
+    history: &History,
+) -> DocumentTextView {
+    let mut writer = Writer { renderer, assessment, agency: &found.agency.name, items: Vec::new(), history };
+    let mut sections = Vec::with_capacity(assessment.sections.len());
+    for section in &assessment.sections {
+        writer.node(section, &Above { depth: 0, place: Vec::new(), frame: None });
+        sections.push(SectionView { items: std::mem::take(&mut writer.items) });
+    }
+    DocumentTextView { sections, columns: columns(assessment) }
+}
+
+impl DocumentTextView {
+    fn items(&self) -> impl Iterator<Item = &ItemView> {
+        self.sections.iter().flat_map(|section| &section.items)
+    }
+
+    /// Whether any question has options that were not chosen.
+    pub(super) fn has_options(&self) -> bool {
+        let mut parts = self.items().flat_map(|item| &item.parts);
+        parts.any(|part| matches!(part, PartView::Choice { others, .. } if !others.is_empty()))
+    }
+
+    /// Whether any item has a row in the change log.
+    pub(super) fn has_history(&self) -> bool {
+        self.items().any(|item| !item.history.is_empty())
+    }
+}
+
+/// The headings of the table of changes; a list that numbers pages instead of dating its rows says so.
+fn columns(assessment: &Assessment) -> [&'static str; 6] {
+    let mut columns = HEADER;
+    if assessment.changes.first().is_some_and(|row| row.page.is_some()) {
+        columns[0] = PAGE;
+    }
+    columns
+}
+
+impl<'a> Writer<'a> {
+    fn node(&mut self, node: &'a Node, above: &Above) {
+        let item = self.assessment.item(node);
+        let level = (above.depth + 2).min(6);
+        let mut parts = answer::parts(self.assessment, node, level, self.assessment.pieces(node));
+        let rows = match item {
+            Some(item) if item.kind == ItemKind::Changes && node.answer == Answer::Rows => {
+                changes::rows(self.renderer, &self.assessment.changes, self.history)
+            }
+            _ => Vec::new(),
+        };
+        self.remarks(node, &mut parts);
+        // A heading that the original does not print is interface, but only in the form's own words.
+        let unnumbered = node.is_supplied() && node.number == Some(0);
+        let unlabelled = item.is_some_and(|item| {
+            let official = unnumbered || item.is_official(&fold(&node.label.text));
+            (item.unlabelled || node.is_supplied()) && official
+        });
+        let shape = shape(item, node, above);
+        let opens = frame(shape);
+        let history = self.history.of_item(&node.anchor);
+        let heading = match item {
+            Some(item) if unlabelled => item.label.clone(),
+            _ => heading(item, node),
+        };
+        self.items.push(ItemView {
+            id: node.anchor.clone(),
+            level,
+            shape,
+            opens,
+            tall: (shape == "part").then(|| tall::of_node(node)),
+            closes: 0,
+            heading,
+            unlabelled,
+            unnumbered,
+            place: above.place.concat(),
+            file: self.file_name(node, above.depth),
+            answered: matches!(shape, "row" | "sub row")
+                || !(parts.is_empty() && rows.is_empty() && history.is_empty()),
+            parts,
+            rows,
+            history,
+        });
+        let mut place = above.place.clone();
+        step(&mut place, item, node);
+        for child in &node.children {
+            let frame = opens.or(above.frame);
+            self.node(child, &Above { depth: above.depth + 1, place: place.clone(), frame });
+        }
+        if let (Some(_), Some(last)) = (opens, self.items.last_mut()) {
+            last.closes += 1;
+        }
+    }
+
+    /// The sentences of the interface that belong to an item.
+    fn remarks(&self, node: &Node, parts: &mut Vec<PartView>) {
+        parts.extend(answer::nothing(node, Some(self.assessment.form)));
+        for count in count::of(self.assessment, node).into_iter().filter(count::Count::differs) {
+            let declared = count.declared.unwrap_or_default();
+            let message = Message::new(format!("count.{}", count.subject)).with("declared", declared);
+            parts.push(PartView::Message { kind: "count", message: message.with("held", count.held) });
+        }
+        let concept = self.assessment.answered(node).and_then(|item| item.concept.as_deref());
+        if concept == Some("incident.agency-3y") {
+            let message = Message::new("item.incident-scope").with("agency", self.agency);
+            parts.push(PartView::Message { kind: "scope", message });
+        }
+    }
+
+    /// Sections that repeat per file are told apart by it, also where they are one level down.
+    fn file_name(&self, node: &Node, depth: usize) -> Option<String> {
+        let several = self.assessment.files.len() > 1;
+        let file = node.file.filter(|_| several && depth == 0)?;
+        self.assessment.files.get(file).map(|file| file.name.clone())
+    }
+}
+
+/// How an item looks, after the table of the official form: bars for sections (`section`) and their numbered parts
+/// (`part`), a frame around what belongs to one 委託事項 or リスク (`block`), a line for what is asked together
+/// (`group`), and for every question a row with its label beside its answer (`row`; `sub row` where the question
+/// belongs to one that is no frame of its own).
+fn shape(item: Option<&Item>, node: &Node, above: &Above) -> &'static str {
+    let kind = item.map(|item| item.kind);
+    let holds = !node.children.is_empty() && matches!(node.answer, Answer::Container);
+    let circled = node.label.text.starts_with(|c: char| circled(c).is_some());
+    match above.depth {
+        0 => "section",
+        // What stands on the cover is in no numbered part.
+        1 if holds || item.is_none_or(|item| !item.id.starts_with("cover.")) => "part",
+        1 => "row",
+        _ if kind == Some(ItemKind::Block) => "block",
+        2 if holds && !circled => "block",
+        _ if holds => "group",
+        3 if above.frame == Some("frame-part") => "sub row",
+        4.. if above.frame == Some("frame-block") => "sub row",
+        _ => "row",
+    }
+}
+
+/// The frame that begins with an item of some shape.
+fn frame(shape: &str) -> Option<&'static str> {
+    match shape {
+        "part" => Some("frame-part"),
+        "block" => Some("frame-block"),
+        _ => None,
+    }
+}
+
+/// Where an item stands, by the headings above it: Ⅱ, 4, 委託事項1.
+pub(super) fn place(assessment: &Assessment, above: &[&Node]) -> Vec<String> {
+    let mut place = Vec::with_capacity(above.len());
+    for node in above {
+        step(&mut place, assessment.item(node), node);
+    }
+    place
+}
+
+fn step(place: &mut Vec<String>, item: Option<&Item>, node: &Node) {
+    if let Some(step) = short(item, node) {
+        // Ⅱ4⑥, but Ⅱ4 委託事項1⑥.
+        let word = step.starts_with(|c: char| !c.is_ascii_digit() && circled(c).is_none());
+        place.push(if word && !place.is_empty() { format!(" {step}") } else { step });
+    }
+}
+
+/// The part of a label by which people refer to an item: Ⅱ, 別添2, 4, 委託事項1, リスク1, ⑥.
+fn short(item: Option<&Item>, node: &Node) -> Option<String> {
+    // What stands on the cover is found there; saying so at each line would only be noise.
+    if item.is_some_and(|item| item.id == "cover") {
+        return None;
+    }
+    if node.number == Some(0) {
+        return Some(heading(item, node));
+    }
+    let label = node.label.text.trim();
+    if node.number.is_some() {
+        return Some(label.to_owned());
+    }
+    let first = label.chars().next()?;
+    if circled(first).is_some() {
+        return Some(first.to_string());
+    }
+    if let Some(inner) = label.strip_prefix(['(', '（']) {
+        return inner.find([')', '）']).map(|end| inner[..end].to_owned());
+    }
+    if let Some((number, _)) = label.split_once(['.', '．'])
+        && !number.is_empty()
+        && number.chars().all(|c| digit(c).is_some())
+    {
+        return Some(number.to_owned());
+    }
+    if let Some((risk, _)) = label.split_once([':', '：'])
+        && risk.starts_with("リスク")
+    {
+        return Some(risk.to_owned());
+    }
+    let token = label.split_whitespace().next()?;
+    let roman = token.chars().all(|c| ('Ⅰ'..='Ⅻ').contains(&c) || matches!(c, 'I' | 'V' | 'X'));
+    (roman || label.chars().count() <= 6).then(|| token.to_owned())
+}
+
+/// The heading as printed; of a block whose number is not known, the label alone.
+pub(super) fn heading(item: Option<&Item>, node: &Node) -> String {
+    match item {
+        Some(item) if node.is_supplied() && node.number == Some(0) => item.label.clone(),
+        _ => node.heading(),
+    }
+}
