@@ -6,10 +6,11 @@ use tantivy::schema::{
     FAST, Field, IndexRecordOption, STORED, Schema, TantivyDocument, TextFieldIndexing, TextOptions,
 };
 use tantivy::store::Compressor;
-use tantivy::tokenizer::TokenizerManager;
+use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 
+use super::remember::Remembering;
 use crate::search::passage::{Evaluation, Passage, PassageKind};
-use crate::search::schema::{Fields, Stored, TOKENIZER, folded, register};
+use crate::search::schema::{Fields, Stored, TOKENIZER, folded};
 
 /// Blocks of the store, in bytes: a browser fetches some for the hits of a question. They are not compressed in
 /// themselves: the pieces of the pack are, and better.
@@ -96,7 +97,7 @@ pub(super) fn settings() -> IndexSettings {
 /// The tokenizers that the schema names.
 pub(super) fn tokenizers() -> TokenizerManager {
     let manager = TokenizerManager::default();
-    register(&manager);
+    manager.register(TOKENIZER, TextAnalyzer::builder(Remembering::default()).build());
     manager
 }
 

@@ -37,9 +37,16 @@ struct State {
 impl DiskFile {
     /// Opens a file.
     pub(super) fn open(path: &Path) -> io::Result<Self> {
-        let file = File::open(path)?;
-        let length = file.metadata()?.len();
-        Ok(Self { length, state: Mutex::new(State { file, windows: Vec::new(), next: 0 }) })
+        Ok(Self::of(File::open(path)?, fs::metadata(path)?.len()))
+    }
+
+    /// Opens the first part of a file, of this length.
+    pub(super) fn part(path: &Path, length: u64) -> io::Result<Self> {
+        Ok(Self::of(File::open(path)?, length))
+    }
+
+    fn of(file: File, length: u64) -> Self {
+        Self { length, state: Mutex::new(State { file, windows: Vec::new(), next: 0 }) }
     }
 
     fn read(&self, range: &Range<u64>) -> io::Result<OwnedBytes> {

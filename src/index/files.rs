@@ -14,19 +14,23 @@
 //! Everything is compressed (zlib), every piece on its own: hosts do not compress what they do not know, and what counts
 //! is what travels.
 
+use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read as _, Write as _};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
-use miniz_oxide::deflate::compress_to_vec_zlib;
+use blake3::Hash;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use tantivy::directory::OwnedBytes;
 
+use super::press::{Keeper, Known, LEVEL, Press};
 use crate::content::SearchMode;
+use crate::digest;
+use crate::digest::Files;
 use crate::finding::Trouble;
-use crate::publish::Stage;
 use crate::search::engine::{Engine, Error};
 use crate::search::press::expanded;
 use crate::search::storage::{Bytes, Manifest, Source, bundle};
@@ -37,9 +41,6 @@ pub(super) const CURRENT: &str = "search/current.json";
 
 /// An index whose pack is no longer than this is fetched whole: then no question has to wait for anything.
 const SMALL: u64 = 7 << 20;
-
-/// How hard to compress.
-const LEVEL: u8 = 9;
 
 /// How many pieces are made at once.
 const AT_ONCE: usize = 256;
@@ -100,28 +101,33 @@ impl Packed {
         }
     }
 
-    /// Stages the files.
+    /// Stages the files. What the build before compressed is looked up in the cache, and replaced there.
     pub(super) fn stage(
         self,
-        stage: &Stage,
+        files: &impl Files,
+        cache: &Path,
         wanted: Option<SearchMode>,
         plain: Option<&[u8]>,
-    ) -> Result<Current, Trouble> {
+    ) -> Result<(Current, BTreeMap<String, digest::File>), Trouble> {
+        let stage = Written::on(files);
         let mode = self.mode(wanted);
         let failed = |error: io::Error| Trouble::io(&self.pack, &error);
         let mut hasher = blake3::Hasher::new();
-        hasher.update(&[LEVEL, mode as u8]);
+        hasher.update(b"libdeflate").update(&[LEVEL, mode as u8]);
         hasher.update(&self.hot);
         io::copy(&mut File::open(&self.pack).map_err(failed)?, &mut hasher).map_err(failed)?;
         let folder = letters(&hasher.finalize().as_bytes()[..16]);
         let first = if mode == Mode::Whole {
-            let first = pressed(&self.whole().map_err(failed)?);
+            let first = Press::new().pressed(&self.whole().map_err(failed)?).map_err(failed)?;
             stage.write(&format!("search/{folder}/whole.bin"), &first)?;
             first
         } else {
-            let first = pressed(&self.hot);
+            let hot = || Press::new().pressed(&self.hot).map_err(failed);
+            let together = mode == Mode::Range;
+            let (first, pieces) = rayon::join(hot, || self.stage_pieces(&stage, cache, &folder, together));
+            pieces?;
+            let first = first?;
             stage.write(&format!("search/{folder}/hot.bin"), &first)?;
-            self.stage_pieces(stage, &folder, mode == Mode::Range)?;
             first
         };
         let current = Current {
@@ -141,7 +147,7 @@ impl Packed {
         }
         let json = serde_json::to_string_pretty(&current).map_err(|error| failed(error.into()))? + "\n";
         stage.write(CURRENT, json.as_bytes())?;
-        Ok(current)
+        Ok((current, stage.files()))
     }
 
     /// The bundle with the whole pack.
@@ -151,54 +157,121 @@ impl Packed {
     }
 
     /// Stages the pieces as files and, where `together`, in one file too.
-    fn stage_pieces(&self, stage: &Stage, folder: &str, together: bool) -> Result<(), Trouble> {
+    fn stage_pieces(
+        &self,
+        stage: &Written<'_, impl Files>,
+        cache: &Path,
+        folder: &str,
+        together: bool,
+    ) -> Result<(), Trouble> {
         let failed = |error: io::Error| Trouble::io(&self.pack, &error);
         let beside = self.pack.with_extension("pressed");
         let mut pack = File::open(&self.pack).map_err(failed)?;
-        let mut one = BufWriter::new(File::create(&beside).map_err(failed)?);
-        let mut lengths = Vec::new();
+        let mut one = if together { Some(OneFile::new(&beside).map_err(failed)?) } else { None };
+        let known = Known::read(cache);
+        let mut keeper = Keeper::new(cache).map_err(failed)?;
+        let hot: HashSet<usize> =
+            self.manifest.hot.iter().flat_map(|(first, count)| *first..first + count).collect();
         let mut at = 0;
         let pieces: Vec<(usize, u32)> = self.manifest.pieces.iter().copied().enumerate().collect();
         for some in pieces.chunks(AT_ONCE) {
-            let mut read = Vec::new();
+            let mut read = Vec::with_capacity(some.len());
             for &(number, length) in some {
                 let mut bytes = Vec::new();
                 (&mut pack).take(length.into()).read_to_end(&mut bytes).map_err(failed)?;
-                read.push((at, bytes, self.is_hot(number)));
+                read.push((at, bytes, hot.contains(&number)));
                 at += u64::from(length);
             }
-            let made = read.par_iter().map(|(at, bytes, hot)| {
+            let press = |press: &mut Press, (at, bytes, hot): &(u64, Vec<u8>, bool)| {
                 if *hot {
-                    return Ok(Vec::new());
+                    return Ok(None);
                 }
-                let bytes = pressed(bytes);
-                stage.write(&format!("search/{folder}/{}", name(*at)), &bytes)?;
-                Ok(bytes)
-            });
-            let made: Vec<Vec<u8>> = made.collect::<Result<_, Trouble>>()?;
-            for ((_, length), bytes) in some.iter().zip(made) {
-                let own = u32::try_from(bytes.len()).map_err(|error| failed(io::Error::other(error)))?;
-                lengths.extend_from_slice(&length.to_le_bytes());
-                lengths.extend_from_slice(&own.to_le_bytes());
-                one.write_all(&bytes).map_err(failed)?;
+                let hash = blake3::hash(bytes);
+                let pressed = match known.pressed(&hash) {
+                    Some(pressed) => pressed,
+                    None => press.pressed(bytes).map_err(failed)?,
+                };
+                stage.write(&format!("search/{folder}/{}", name(*at)), &pressed)?;
+                Ok(Some((hash, pressed)))
+            };
+            let made: Vec<Option<(Hash, Vec<u8>)>> =
+                read.par_iter().map_init(Press::new, press).collect::<Result<_, Trouble>>()?;
+            for ((_, length), piece) in some.iter().zip(&made) {
+                if let Some((hash, pressed)) = piece {
+                    keeper.add(hash, pressed).map_err(failed)?;
+                }
+                if let Some(one) = &mut one {
+                    let pressed = piece.as_ref().map_or(&[][..], |(_, pressed)| pressed);
+                    one.add(*length, pressed).map_err(failed)?;
+                }
             }
         }
-        one.flush().map_err(failed)?;
-        drop(one);
-        if together {
-            stage.write(&format!("search/{folder}/lengths.bin"), &pressed(&lengths))?;
+        drop(known);
+        // Without it the next build only takes longer.
+        let _ = keeper.finish(cache);
+        if let Some(one) = one {
+            let lengths = one.finish().map_err(failed)?;
+            let lengths = Press::new().pressed(&lengths).map_err(failed)?;
+            stage.write(&format!("search/{folder}/lengths.bin"), &lengths)?;
             stage.adopt(&format!("search/{folder}/pack.bin"), &beside)?;
         }
         Ok(())
     }
+}
 
-    fn is_hot(&self, number: usize) -> bool {
-        self.manifest.hot.iter().any(|(first, count)| (*first..first + count).contains(&number))
+/// The file with all pieces while it is being written.
+struct OneFile {
+    file: BufWriter<File>,
+    lengths: Vec<u8>,
+}
+
+impl OneFile {
+    fn new(path: &Path) -> io::Result<Self> {
+        let file = BufWriter::new(File::create(path)?);
+        Ok(Self { file, lengths: Vec::new() })
+    }
+
+    /// Adds a piece of this length, as published.
+    fn add(&mut self, length: u32, pressed: &[u8]) -> io::Result<()> {
+        let own = u32::try_from(pressed.len()).map_err(io::Error::other)?;
+        self.lengths.extend_from_slice(&length.to_le_bytes());
+        self.lengths.extend_from_slice(&own.to_le_bytes());
+        self.file.write_all(pressed)
+    }
+
+    /// The lengths of the pieces.
+    fn finish(mut self) -> io::Result<Vec<u8>> {
+        self.file.flush()?;
+        Ok(self.lengths)
     }
 }
 
-fn pressed(bytes: &[u8]) -> Vec<u8> {
-    compress_to_vec_zlib(bytes, LEVEL)
+/// A stage, with a list of what has been written to it here.
+struct Written<'a, F> {
+    stage: &'a F,
+    files: Mutex<BTreeMap<String, digest::File>>,
+}
+
+impl<'a, F: Files> Written<'a, F> {
+    fn on(stage: &'a F) -> Self {
+        Self { stage, files: Mutex::default() }
+    }
+
+    fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Trouble> {
+        self.stage.write(path, bytes).map(|file| self.enter(path, file))
+    }
+
+    fn adopt(&self, path: &str, from: &Path) -> Result<(), Trouble> {
+        self.stage.adopt(path, from).map(|file| self.enter(path, file))
+    }
+
+    fn enter(&self, path: &str, file: digest::File) {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), file);
+    }
+
+    fn files(self) -> BTreeMap<String, digest::File> {
+        self.files.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 fn read(path: &Path) -> io::Result<Vec<u8>> {

@@ -1,50 +1,67 @@
 //! The index of a site: passages → shards → one segment → packed files. Native only; reading is [`crate::search`].
 //!
 //! ```text
-//! add(passages) ──▶ spool per shard ──▶ shards (cached) ──▶ merged in order ──▶ packed ──▶ files of search/<hash>/
+//! add(passages) ──▶ shelf per shard ──▶ shards (cached) ──▶ merged in order ──▶ packed ──▶ files of search/<hash>/
+//! keep(hash) ─────▶    (cached)
 //! ```
 //!
 //! The bytes depend on the passages alone: not on the number of threads, the order of documents, the folder, the
 //! clock, or what was built before.
+//!
+//! The cache holds, by shard, the passages and the segment; and what was published last. An evaluation that is not
+//! visited is kept ([`Builder::keep`]); where nothing differs from the last time, nothing is made.
 
 pub mod ask;
 mod document;
 mod file;
 mod files;
+mod last;
+mod numbers;
 mod open;
 mod pack;
 mod passages;
 mod pieces;
 mod plain;
+mod press;
+mod remember;
+mod sealed;
 mod shard;
+mod shelf;
 
+#[cfg(test)]
+mod cached;
 #[cfg(test)]
 mod exact;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 use tantivy::Index;
 use tempfile::TempDir;
 
 use crate::content::SearchMode;
+use crate::digest;
+use crate::digest::Files;
 use crate::finding::{Text, Trouble};
-use crate::publish::Stage;
 use crate::search::passage::{Evaluation, Passage};
-use crate::search::storage::Manifest;
+use crate::search::storage::{self, Manifest};
 use file::Folder;
 use files::Packed;
+use last::Last;
 use pack::{Numbers, pack};
-use plain::Plain;
-use shard::{SHARDS, Spool};
+use shard::SHARDS;
+use shelf::{Shelf, Shelved};
 
+pub use blake3::Hash;
+pub use numbers::numbers_in_passages;
 pub use open::{Unavailable, open};
 pub use passages::passages;
+pub use shelf::hash_of;
 
 /// Name of the file with the synonyms of a portal.
 pub const SYNONYMS: &str = "synonyms.txt";
@@ -52,27 +69,34 @@ pub const SYNONYMS: &str = "synonyms.txt";
 /// Collects the passages of a site, from several threads.
 #[derive(Debug)]
 pub struct Builder {
-    /// Spools and the segment before it is packed; removed when dropped.
+    /// What waits, and the segment before it is packed; removed when dropped.
     scratch: TempDir,
     cache: PathBuf,
-    spools: Vec<Mutex<Option<Spool>>>,
+    shelves: Vec<Shelf>,
     synonyms: String,
     mode: Option<SearchMode>,
-    plain: Plain,
+}
+
+/// What became of an index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Finished {
+    /// Passages in the index.
+    pub passages: usize,
+    /// The published index is the one that would have been made, and was taken over as it is.
+    pub reused: bool,
 }
 
 impl Builder {
-    /// An empty one. `scratch` is a folder on the file system of the output; shards are kept in `cache`.
+    /// An empty one. `scratch` is a folder on the file system of the output. What may be kept from one build to the
+    /// next lies in the folder `cache`, which nobody else uses meanwhile: it may be absent, damaged or of another
+    /// version.
     pub fn new(scratch: TempDir, cache: PathBuf) -> Result<Self, Trouble> {
         fs::create_dir_all(&cache).map_err(|error| Trouble::io(&cache, &error))?;
-        Ok(Self {
-            scratch,
-            cache,
-            spools: (0..SHARDS).map(|_| Mutex::default()).collect(),
-            synonyms: String::new(),
-            mode: None,
-            plain: Plain::default(),
-        })
+        let shelf = |number| {
+            Shelf::new(cache.join(name(number, PASSAGES)), scratch.path().join(name(number, "spool")))
+        };
+        let shelves = (0..SHARDS).map(shelf).collect();
+        Ok(Self { scratch, cache, shelves, synonyms: String::new(), mode: None })
     }
 
     /// Takes the synonyms of the portal, where it has a file of them: `synonyms.txt` in the folder of its content.
@@ -92,47 +116,107 @@ impl Builder {
         Self { mode, ..self }
     }
 
-    /// Adds the passages of one evaluation.
-    pub fn add(&self, evaluation: &Evaluation, passages: &[Passage]) -> Result<(), Trouble> {
-        self.plain
-            .add(evaluation, passages)
-            .map_err(|error| Trouble::io(self.scratch.path(), &error.into()))?;
-        let number = shard::of(&evaluation.identity);
-        let path = self.scratch.path().join(format!("{number}.spool"));
-        let mut spool = self.spools[number].lock().unwrap_or_else(PoisonError::into_inner);
-        let added = match spool.as_mut() {
-            Some(spool) => spool.add(evaluation, passages),
-            None => Spool::new(&path).and_then(|mut new| {
-                new.add(evaluation, passages)?;
-                *spool = Some(new);
-                Ok(())
-            }),
-        };
-        added.map_err(|error| Trouble::io(&path, &error))
+    /// Whether the cache has the passages of this evaluation, so that it need not be visited for the index: those
+    /// whose [`hash_of`] this is. The first question about a shard reads and checks what is kept of it.
+    pub fn holds(&self, identity: &str, hash: Hash) -> bool {
+        self.shelf(identity).holds(identity, hash)
     }
 
-    /// Makes the index and stages it. The number of passages in it; where there is none, nothing is staged.
-    pub fn finish(self, stage: &Stage) -> Result<usize, Trouble> {
-        let Self { scratch, cache, spools, synonyms, mode, plain } = self;
-        let spools: Vec<Spool> = spools
-            .into_iter()
-            .filter_map(|spool| spool.into_inner().unwrap_or_else(PoisonError::into_inner))
-            .collect();
-        if spools.is_empty() {
-            return Ok(0);
+    /// Adds an evaluation that is not visited, with the passages that the cache has of it. Where it does not have
+    /// them ([`Builder::holds`]) it says so, and the evaluation has to be added.
+    #[must_use = "an evaluation that is not kept has to be added"]
+    pub fn keep(&self, identity: &str, hash: Hash) -> bool {
+        self.shelf(identity).keep(identity, hash)
+    }
+
+    /// Adds the passages of one evaluation. Gives their [`hash_of`].
+    pub fn add(&self, evaluation: &Evaluation, passages: &[Passage]) -> Result<Hash, Trouble> {
+        let added = self.shelf(&evaluation.identity).add(evaluation, passages);
+        added.map_err(|error| Trouble::io(self.scratch.path(), &error))
+    }
+
+    fn shelf(&self, identity: &str) -> &Shelf {
+        &self.shelves[shard::of(identity)]
+    }
+
+    /// Makes the index and stages it. Where there is no passage, nothing is staged.
+    ///
+    /// Where nothing differs from the last time, the files of then are offered to `take`, by their paths in the site:
+    /// it answers whether all of them are still there and now belong to the stage. If not, they are made again.
+    pub fn finish(
+        self,
+        files: &impl Files,
+        take: impl FnOnce(&BTreeMap<String, digest::File>) -> bool,
+    ) -> Result<Finished, Trouble> {
+        let Self { scratch, cache, shelves, synonyms, mode } = self;
+        let shards: Vec<(usize, Shelved)> = shelves.into_iter().map(Shelf::close).enumerate().collect();
+        let shards: Vec<_> = shards.into_iter().filter(|(_, shelved)| !shelved.is_empty()).collect();
+        let made_of = made_of(&shards, &synonyms, mode);
+        if let Some(last) = Last::read(&cache, made_of)
+            && take(&last.files)
+        {
+            return Ok(Finished { passages: last.passages, reused: true });
+        }
+        forget_others(&cache, &shards);
+        if shards.is_empty() {
+            return Ok(Finished { passages: 0, reused: false });
         }
         let made = |error: &tantivy::TantivyError| trouble(scratch.path(), error);
-        let keys: Vec<String> = spools
-            .into_par_iter()
-            .map(|spool| spool.shard(&cache))
-            .collect::<Result<_, _>>()
-            .map_err(|error| made(&error))?;
-        let merged = merge(&keys, &cache, scratch.path(), synonyms).map_err(|error| made(&error))?;
-        forget_others(&cache, &keys);
-        let plain = plain.finish().map_err(|error| Trouble::io(scratch.path(), &error.into()))?;
-        let current = merged.stage(stage, mode, plain.as_deref())?;
-        Ok(usize::try_from(current.passages).unwrap_or(usize::MAX))
+        let open = |(number, shelved)| shard_of(&cache, number, shelved);
+        let shards: Result<Vec<_>, _> = shards.into_par_iter().map(open).collect();
+        let mut shards = shards.map_err(|error| made(&error))?;
+        let plain = plain::file(&mut shards).map_err(|error| Trouble::io(&cache, &error))?;
+        let packs = shards.into_iter().map(|shard| shard.pack).collect();
+        let merged = merge(packs, scratch.path(), synonyms).map_err(|error| made(&error))?;
+        let (current, made_files) = merged.stage(files, &cache, mode, plain.as_deref())?;
+        let passages = usize::try_from(current.passages).unwrap_or(usize::MAX);
+        // Without it the next build only takes longer.
+        let _ = Last { passages, files: made_files }.write(&cache, made_of);
+        Ok(Finished { passages, reused: false })
     }
+}
+
+/// A file of the cache with what a shard consists of …
+const PASSAGES: &str = "passages";
+
+/// … and one with what was made of that.
+const SEGMENT: &str = "segment";
+
+fn name(number: usize, kind: &str) -> String {
+    format!("{number:02}.{kind}")
+}
+
+/// The hash of everything that decides what the index becomes.
+fn made_of(shards: &[(usize, Shelved)], synonyms: &str, mode: Option<SearchMode>) -> Hash {
+    let mut hasher = sealed::hasher();
+    for (_, shelved) in shards {
+        hasher.update(shelved.key().as_bytes());
+    }
+    hasher.update(format!("{mode:?} {synonyms}").as_bytes());
+    hasher.finalize()
+}
+
+/// A shard that is ready to be merged.
+struct Shard {
+    evaluations: Shelved,
+    pack: storage::Packed,
+}
+
+/// The shard of these evaluations, from the cache or made anew. Afterwards the cache has both.
+fn shard_of(cache: &Path, number: usize, mut evaluations: Shelved) -> Result<Shard, tantivy::TantivyError> {
+    let path = cache.join(name(number, SEGMENT));
+    let key = evaluations.key();
+    let found = shard::open(&path, key);
+    if let (Some(pack), true) = (&found, evaluations.as_kept) {
+        return Ok(Shard { pack: pack.clone(), evaluations });
+    }
+    let packed = evaluations.packed()?;
+    let pack = match found {
+        Some(pack) => pack,
+        None => shard::make(&path, key, &packed)?,
+    };
+    evaluations.save(&packed)?;
+    Ok(Shard { evaluations, pack })
 }
 
 /// An error of tantivy is one of the disk underneath, or ours.
@@ -148,15 +232,13 @@ fn trouble(path: &Path, error: &tantivy::TantivyError) -> Trouble {
 
 /// Shards in their order → one segment → a pack with its hot bundle.
 fn merge(
-    keys: &[String],
-    cache: &Path,
+    packs: Vec<storage::Packed>,
     scratch: &Path,
     synonyms: String,
 ) -> Result<Packed, tantivy::TantivyError> {
     let mut numbers = Numbers::default();
-    let mut shards = Vec::with_capacity(keys.len());
-    for key in keys {
-        let packed = shard::open(cache, key)?;
+    let mut shards = Vec::with_capacity(packs.len());
+    for packed in packs {
         let manifest = packed.manifest();
         numbers.passages += manifest.passages;
         numbers.evaluations += manifest.evaluations;
@@ -179,11 +261,17 @@ fn merge(
     Ok(Packed { pack: pack_file, manifest, hot })
 }
 
-/// Shards of older builds are of no use any more. What cannot be removed now is removed the next time.
-fn forget_others(cache: &Path, keys: &[String]) {
+/// Removes what is of no use any more: of shards that are empty now, of killed builds, of older versions. What cannot
+/// be removed now is removed the next time.
+fn forget_others(cache: &Path, shards: &[(usize, Shelved)]) {
     let Ok(entries) = fs::read_dir(cache) else { return };
     for entry in entries.flatten() {
-        if !shard::is_of(&entry.file_name().to_string_lossy(), keys) {
+        let file = entry.file_name();
+        let of_shard = shards
+            .iter()
+            .any(|(number, _)| [PASSAGES, SEGMENT].iter().any(|kind| file == *name(*number, kind)));
+        let of_all = !shards.is_empty() && (file == last::NAME || file == press::NAME);
+        if !of_shard && !of_all {
             let _ = fs::remove_file(entry.path());
         }
     }

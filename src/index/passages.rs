@@ -6,7 +6,7 @@
 
 use crate::assessment::change::{self, PAGE};
 use crate::assessment::names;
-use crate::assessment::{Answer, Assessment, ChangeDate, ChangeRow, Ids, Node, OptionLine, Piece};
+use crate::assessment::{Answer, Assessment, ChangeDate, ChangeRow, Node, OptionLine, Piece};
 use crate::form::ItemKind;
 use crate::markdown::{Mark, Table};
 use crate::portal::{Found, State, display_title};
@@ -22,8 +22,7 @@ const TOP: &str = "main";
 /// The evaluation as search shows it, and its passages in reading order.
 pub fn passages(found: Found<'_>, assessment: &Assessment) -> (Evaluation, Vec<Passage>) {
     let evaluation = evaluation(found);
-    let mut writer =
-        Writer { assessment, ids: Ids::of(assessment), out: vec![whole(&evaluation, found, assessment)] };
+    let mut writer = Writer { assessment, out: vec![whole(&evaluation, found, assessment)] };
     for section in &assessment.sections {
         let cover = assessment.item(section).is_some_and(|item| item.id == "cover");
         let kind = if cover { PassageKind::Cover } else { PassageKind::Answer };
@@ -114,7 +113,6 @@ struct Block {
 
 struct Writer<'a> {
     assessment: &'a Assessment,
-    ids: Ids,
     out: Vec<Passage>,
 }
 
@@ -153,7 +151,7 @@ impl Writer<'_> {
 
     /// The passages of what stands under one heading.
     fn answer(&mut self, node: &Node, above: &Above<'_>) {
-        let pieces = self.assessment.pieces(node, &mut self.ids);
+        let pieces = self.assessment.pieces(node);
         let question = self.assessment.answered(node);
         let manager = question.and_then(|item| item.concept.as_deref()) == Some("agency.manager-title");
         let context = above.block.map(|block| {

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::directory::OwnedBytes;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{Index, IndexReader, ReloadPolicy, TantivyError};
+use tantivy::{Index, IndexReader, InvertedIndexReader, ReloadPolicy, TantivyError};
 
 use super::file::DiskFile;
 use crate::search::engine::Engine;
@@ -124,14 +124,7 @@ fn units(pack: &Path, manifest: &Manifest) -> Result<BTreeSet<u64>, TantivyError
     let mut borders = BTreeSet::new();
     for reader in searcher.segment_readers() {
         for field in fields.texts().into_iter().chain(fields.raw()) {
-            let index = reader.inverted_index(field)?;
-            let mut terms = index.terms().stream()?;
-            // Which bytes the terms themselves take up tells nothing: one of them is looked up in a short stretch.
-            taken(&seen);
-            while terms.advance() {
-                index.read_postings_from_terminfo(terms.value(), IndexRecordOption::WithFreqsAndPositions)?;
-            }
-            borders.extend(taken(&seen).into_iter().flat_map(|(from, to)| [from, to]));
+            lists(&*reader.inverted_index(field)?, manifest, &seen, &mut borders)?;
         }
         let store = reader.get_store_reader(1)?;
         for doc in 0..reader.max_doc() {
@@ -152,6 +145,44 @@ fn units(pack: &Path, manifest: &Manifest) -> Result<BTreeSet<u64>, TantivyError
         }
     }
     Ok(borders)
+}
+
+/// The ends of the lists of all terms of a field, and of their positions. Each term says where its own are, counted
+/// from where those of the field begin; where that is, is found out by reading those of one.
+fn lists(
+    index: &InvertedIndexReader,
+    manifest: &Manifest,
+    seen: &Seen,
+    borders: &mut BTreeSet<u64>,
+) -> Result<(), TantivyError> {
+    let begin = |extension: &str, own: &Range<usize>, read: &BTreeSet<(u64, u64)>| {
+        let mut files = manifest.files.iter().filter(|(name, _)| has_extension(name, extension));
+        let (start, length) = *files.next()?.1;
+        let (from, _) = read.iter().find(|(from, _)| (start..start + length).contains(from))?;
+        from.checked_sub(own.start as u64)
+    };
+    // Of the list, of the positions.
+    let mut begins = [None, None];
+    let mut terms = index.terms().stream()?;
+    while terms.advance() {
+        let info = terms.value();
+        let ranges = [&info.postings_range, &info.positions_range];
+        for (number, extension) in ["idx", "pos"].into_iter().enumerate() {
+            if ranges[number].is_empty() {
+                continue;
+            }
+            if begins[number].is_none() {
+                // Which bytes the terms themselves take up tells nothing: one of them is looked up in a short stretch.
+                taken(seen);
+                index.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)?;
+                begins[number] = begin(extension, ranges[number], &taken(seen));
+            }
+            let begin = begins[number].ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))?;
+            borders.extend([begin + ranges[number].start as u64, begin + ranges[number].end as u64]);
+        }
+    }
+    taken(seen);
+    Ok(())
 }
 
 fn has_extension(name: &str, wanted: &str) -> bool {
@@ -238,5 +269,47 @@ mod tests {
     fn stretches_that_touch_are_one() {
         let stretches = BTreeSet::from([(0, 3), (3, 5), (1, 2), (7, 9)]);
         assert_eq!(joined(stretches), [(0, 5), (7, 9)]);
+    }
+
+    /// The ends of the lists of all terms, found out by reading them all.
+    fn ends(pack: &Path, manifest: &Manifest) -> BTreeSet<u64> {
+        let (source, seen) = Traced::open(pack).expect("a pack");
+        let cold = bundle(manifest, &[]).expect("a bundle");
+        let index = Index::open(Packed::open(cold, source).expect("a pack")).expect("an index");
+        let fields = Fields::of(&index.schema()).expect("fields");
+        let searcher = index.reader().expect("a reader").searcher();
+        let mut ends = BTreeSet::new();
+        for field in fields.texts().into_iter().chain(fields.raw()) {
+            let index = searcher.segment_reader(0).inverted_index(field).expect("a field");
+            let mut terms = index.terms().stream().expect("terms");
+            taken(&seen);
+            while terms.advance() {
+                let all = IndexRecordOption::WithFreqsAndPositions;
+                index.read_postings_from_terminfo(terms.value(), all).expect("a list");
+            }
+            ends.extend(taken(&seen).into_iter().flat_map(|(from, to)| [from, to]));
+        }
+        ends
+    }
+
+    #[test]
+    fn lists_stand_where_the_terms_say() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let content = concat!(env!("CARGO_MANIFEST_DIR"), "/content");
+        let options = crate::pipeline::Options::new(content, folder.path().join("output"));
+        crate::pipeline::build(&options, &()).expect("a build");
+        let site = crate::publish::Site::open(&folder.path().join("output")).expect("a site");
+        let mut packs = 0;
+        for entry in std::fs::read_dir(site.cache("search")).expect("a cache").flatten() {
+            let Some((pack, manifest)) = super::super::shard::parts(&entry.path()) else { continue };
+            let path = folder.path().join("pack");
+            std::fs::write(&path, pack).expect("a file");
+            let ends = ends(&path, &manifest);
+            assert!(ends.len() > 100);
+            let units = units(&path, &manifest).expect("borders");
+            assert_eq!(ends.difference(&units).next(), None);
+            packs += 1;
+        }
+        assert!(packs > 3);
     }
 }

@@ -5,10 +5,12 @@
 //! [`MOST`] have no such file.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::io;
 
 use serde::Serialize;
 
+use super::Shard;
+use super::shelf::unpacked;
 use crate::search::passage::{Evaluation, Passage};
 use crate::search::text::table;
 
@@ -20,14 +22,6 @@ const MOST: usize = 2 << 20;
 
 /// The table that search folds with.
 const GLYPHS: &str = include_str!("../search/text/glyphs.tsv");
-
-/// Collects evaluations, from several threads, until there are too many.
-#[derive(Debug)]
-pub(super) struct Plain {
-    most: usize,
-    /// Evaluations as JSON by their identity, and their length; nothing once they have become too long.
-    held: Mutex<Option<(BTreeMap<String, String>, usize)>>,
-}
 
 /// An evaluation as it stands in the file.
 #[derive(Serialize)]
@@ -46,64 +40,60 @@ struct Entry<'a> {
     passages: Vec<(&'static str, &'a str, &'a [String], &'a str)>,
 }
 
-impl Default for Plain {
-    fn default() -> Self {
-        Self { most: MOST, held: Mutex::new(Some((BTreeMap::new(), 0))) }
+/// The file of these shards, where the site is small enough.
+pub(super) fn file(shards: &mut [Shard]) -> io::Result<Option<Vec<u8>>> {
+    let most = u64::try_from(MOST).unwrap_or(u64::MAX);
+    if shards.iter().map(|shard| shard.pack.manifest().text_bytes).sum::<u64>() > most {
+        return Ok(None);
     }
+    let mut entries = BTreeMap::new();
+    for shard in shards {
+        for packed in shard.evaluations.packed()? {
+            let (evaluation, passages) = unpacked(&packed)?;
+            entries.insert(evaluation.identity.clone(), entry(&evaluation, &passages)?);
+        }
+    }
+    Ok(of_entries(entries, MOST)?)
 }
 
-impl Plain {
-    /// Adds an evaluation.
-    pub(super) fn add(&self, evaluation: &Evaluation, passages: &[Passage]) -> serde_json::Result<()> {
-        if self.held.lock().unwrap_or_else(PoisonError::into_inner).is_none() {
-            return Ok(());
-        }
-        let passage = |own: &'_ Passage| own.kind.as_str();
-        let entry = Entry {
-            url: &evaluation.url,
-            title: &evaluation.title,
-            municipality: &evaluation.municipality,
-            prefecture: &evaluation.prefecture,
-            agency: &evaluation.agency,
-            number: &evaluation.number,
-            kind: &evaluation.kind,
-            kind_name: &evaluation.kind_name,
-            published: evaluation.published.as_deref(),
-            status: &evaluation.status,
-            passages: passages
-                .iter()
-                .map(|own| (passage(own), own.anchor.as_str(), own.path.as_slice(), own.text.as_str()))
-                .collect(),
-        };
-        let json = serde_json::to_string(&entry)?;
-        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((entries, length)) = held.as_mut() {
-            *length += json.len() + 2;
-            entries.insert(evaluation.identity.clone(), json);
-            if *length > self.most {
-                *held = None;
-            }
-        }
-        Ok(())
-    }
+/// An evaluation as JSON.
+fn entry(evaluation: &Evaluation, passages: &[Passage]) -> serde_json::Result<String> {
+    let passage = |own: &'_ Passage| own.kind.as_str();
+    serde_json::to_string(&Entry {
+        url: &evaluation.url,
+        title: &evaluation.title,
+        municipality: &evaluation.municipality,
+        prefecture: &evaluation.prefecture,
+        agency: &evaluation.agency,
+        number: &evaluation.number,
+        kind: &evaluation.kind,
+        kind_name: &evaluation.kind_name,
+        published: evaluation.published.as_deref(),
+        status: &evaluation.status,
+        passages: passages
+            .iter()
+            .map(|own| (passage(own), own.anchor.as_str(), own.path.as_slice(), own.text.as_str()))
+            .collect(),
+    })
+}
 
-    /// The file, where the site is small enough.
-    pub(super) fn finish(self) -> serde_json::Result<Option<Vec<u8>>> {
-        let held = self.held.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let Some((entries, _)) = held else { return Ok(None) };
-        let mut fold: BTreeMap<&str, String> = BTreeMap::new();
-        for row in table::rows(GLYPHS) {
-            if let [to, from, ..] = row.as_slice() {
-                fold.entry(to).or_default().extend(from.chars().filter(|c| !c.is_whitespace()));
-            }
-        }
-        let fold = serde_json::to_string(&fold)?;
-        let entries: Vec<String> = entries.into_values().collect();
-        let all = entries.join(",\n");
-        Ok(Some(
-            format!("{{\"format\":\"{FORMAT}\",\"fold\":{fold},\"evaluations\":[\n{all}\n]}}\n").into_bytes(),
-        ))
+/// The file of evaluations by their identity, where it is no longer than `most`.
+fn of_entries(entries: BTreeMap<String, String>, most: usize) -> serde_json::Result<Option<Vec<u8>>> {
+    if entries.values().map(|entry| entry.len() + 2).sum::<usize>() > most {
+        return Ok(None);
     }
+    let mut fold: BTreeMap<&str, String> = BTreeMap::new();
+    for row in table::rows(GLYPHS) {
+        if let [to, from, ..] = row.as_slice() {
+            fold.entry(to).or_default().extend(from.chars().filter(|c| !c.is_whitespace()));
+        }
+    }
+    let fold = serde_json::to_string(&fold)?;
+    let entries: Vec<String> = entries.into_values().collect();
+    let all = entries.join(",\n");
+    Ok(Some(
+        format!("{{\"format\":\"{FORMAT}\",\"fold\":{fold},\"evaluations\":[\n{all}\n]}}\n").into_bytes(),
+    ))
 }
 
 #[cfg(test)]
@@ -111,7 +101,7 @@ mod tests {
     use super::*;
     use crate::search::passage::PassageKind;
 
-    fn add(plain: &Plain, identity: &str, text: &str) {
+    fn one(identity: &str, text: &str) -> (String, String) {
         let evaluation = Evaluation {
             identity: identity.to_owned(),
             url: format!("{identity}/"),
@@ -129,20 +119,13 @@ mod tests {
             answer: None,
             context: String::new(),
         };
-        plain.add(&evaluation, &[passage]).expect("JSON");
+        (identity.to_owned(), entry(&evaluation, &[passage]).expect("JSON"))
     }
 
     #[test]
-    fn the_order_of_adding_does_not_matter() {
-        let file = |order: [&str; 2]| {
-            let plain = Plain::default();
-            for identity in order {
-                add(&plain, identity, "改行\n「引用」");
-            }
-            plain.finish().expect("JSON").expect("small")
-        };
-        let bytes = file(["b", "a"]);
-        assert_eq!(bytes, file(["a", "b"]));
+    fn evaluations_stand_in_the_order_of_their_identities() {
+        let entries = ["b", "a"].map(|identity| one(identity, "改行\n「引用」"));
+        let bytes = of_entries(BTreeMap::from(entries), MOST).expect("JSON").expect("small");
         let json: serde_json::Value = serde_json::from_slice(&bytes).expect("JSON");
         assert_eq!(json["evaluations"][0]["url"], "a/");
         assert_eq!(
@@ -154,10 +137,9 @@ mod tests {
 
     #[test]
     fn a_text_that_is_too_long_is_left_out() {
-        let plain = Plain { most: 300, ..Plain::default() };
-        add(&plain, "a", "短い");
-        add(&plain, "b", &"長".repeat(100));
-        add(&plain, "c", "短い");
-        assert_eq!(plain.finish().expect("JSON"), None);
+        let short = || one("a", "短い");
+        assert!(of_entries(BTreeMap::from([short()]), 300).expect("JSON").is_some());
+        let entries = BTreeMap::from([short(), one("b", &"長".repeat(100))]);
+        assert_eq!(of_entries(entries, 300).expect("JSON"), None);
     }
 }

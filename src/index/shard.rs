@@ -4,18 +4,19 @@
 //! again only when something in it has changed.
 
 use std::collections::HashMap;
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::Path;
 
+use blake3::{Hash, OUT_LEN};
 use tantivy::directory::RamDirectory;
 use tantivy::{Index, SingleSegmentIndexWriter, TantivyDocument};
 
 use super::document::{self, Columns};
 use super::file::DiskFile;
 use super::pack::{Numbers, pack};
-use crate::search;
-use crate::search::passage::{Evaluation, Passage};
+use super::sealed;
+use super::shelf::unpacked;
 use crate::search::schema;
 use crate::search::storage::{Packed, bundle};
 
@@ -30,127 +31,75 @@ pub(super) fn of(identity: &str) -> usize {
     usize::from(blake3::hash(identity.as_bytes()).as_bytes()[0]) % SHARDS
 }
 
-/// Passages of evaluations on disk, waiting to become a shard.
-#[derive(Debug)]
-pub(super) struct Spool {
-    file: File,
-    entries: Vec<Entry>,
-    at: u64,
+/// Makes the shard of these evaluations, which stand in their order, and puts it into the cache: the pack, its bundle,
+/// the key, the length of the pack.
+pub(super) fn make(path: &Path, key: Hash, evaluations: &[Vec<u8>]) -> Result<Packed, tantivy::TantivyError> {
+    let directory = RamDirectory::create();
+    let numbers = write(directory.clone(), evaluations)?;
+    let mut file = sealed::Writer::new(path.parent().unwrap_or(path))?;
+    let manifest = pack(&directory, numbers, &mut file)?;
+    let length = file.written();
+    let hot = bundle(&manifest, &[]).map_err(io::Error::from)?;
+    file.write_all(&hot)?;
+    file.write_all(key.as_bytes())?;
+    file.write_all(&length.to_le_bytes())?;
+    file.finish(path)?;
+    Ok(Packed::open(hot, Box::new(DiskFile::part(path, length)?))?)
 }
 
-/// One evaluation in a spool.
-#[derive(Debug)]
-struct Entry {
-    identity: String,
-    hash: blake3::Hash,
-    start: u64,
-    length: usize,
-}
-
-/// What is written for one evaluation.
-type Written = (Evaluation, Vec<Passage>);
-
-impl Spool {
-    /// An empty one.
-    pub(super) fn new(path: &Path) -> io::Result<Self> {
-        let file = File::options().read(true).write(true).create_new(true).open(path)?;
-        Ok(Self { file, entries: Vec::new(), at: 0 })
-    }
-
-    /// Adds an evaluation. The order of additions does not matter.
-    pub(super) fn add(&mut self, evaluation: &Evaluation, passages: &[Passage]) -> io::Result<()> {
-        let bytes = serde_json::to_vec(&(evaluation, passages))?;
-        self.file.seek(SeekFrom::Start(self.at))?;
-        self.file.write_all(&bytes)?;
-        self.entries.push(Entry {
-            identity: evaluation.identity.clone(),
-            hash: blake3::hash(&bytes),
-            start: self.at,
-            length: bytes.len(),
-        });
-        self.at += bytes.len() as u64;
-        Ok(())
-    }
-
-    /// Everything that decides what the shard becomes.
-    fn key(&self) -> String {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(search::format().as_bytes()).update(&[0]);
-        for entry in &self.entries {
-            hasher.update(entry.hash.as_bytes());
+fn write(directory: RamDirectory, evaluations: &[Vec<u8>]) -> Result<Numbers, tantivy::TantivyError> {
+    let schema = document::schema();
+    let columns = Columns::of(&schema)?;
+    let mut writer: SingleSegmentIndexWriter<TantivyDocument> = Index::builder()
+        .schema(schema)
+        .settings(document::settings())
+        .tokenizers(document::tokenizers())
+        .single_segment_index_writer(directory, MEMORY)?;
+    let mut numbers = Numbers::default();
+    for packed in evaluations {
+        let (evaluation, passages) = unpacked(packed)?;
+        numbers.evaluations += 1;
+        numbers.current += u64::from(evaluation.is_current());
+        let mut texts: HashMap<String, u64> = HashMap::new();
+        for (place, passage) in passages.into_iter().enumerate() {
+            numbers.text_bytes += passage.text.len() as u64;
+            let next = texts.len() as u64;
+            let same = *texts.entry(schema::folded(&passage.text)).or_insert(next);
+            let document = document::document(&columns, &evaluation, passage, place == 0, same)
+                .map_err(io::Error::from)?;
+            writer.add_document(document)?;
+            numbers.passages += 1;
         }
-        hasher.finalize().to_hex()[..32].to_owned()
     }
+    writer.finalize()?;
+    Ok(numbers)
+}
 
-    /// The shard of what is here, from the cache or made anew. Gives its name in the cache.
-    pub(super) fn shard(mut self, cache: &Path) -> Result<String, tantivy::TantivyError> {
-        self.entries.sort_by(|a, b| a.identity.cmp(&b.identity));
-        let key = self.key();
-        // The bundle is written last: where it is, the pack is.
-        let [hot_file, pack_file] = [hot_path(cache, &key), pack_path(cache, &key)];
-        if hot_file.is_file() && open(cache, &key).is_ok() {
-            return Ok(key);
-        }
-        let directory = RamDirectory::create();
-        let numbers = self.write(directory.clone())?;
-        let mut out = BufWriter::new(File::create(&pack_file)?);
-        let manifest = pack(&directory, numbers, &mut out)?;
-        out.flush()?;
-        let beside = cache.join(format!("{key}.part"));
-        fs::write(&beside, bundle(&manifest, &[]).map_err(io::Error::from)?)?;
-        fs::rename(&beside, &hot_file)?;
-        Ok(key)
+/// Opens the shard of this key; `None` where the cache holds another one, a damaged one, or none.
+pub(super) fn open(path: &Path, key: Hash) -> Option<Packed> {
+    let mut file = File::open(path).ok()?;
+    let tail = file.metadata().ok()?.len().checked_sub(2 * OUT_LEN as u64 + 8)?;
+    file.seek(SeekFrom::Start(tail)).ok()?;
+    let (mut own, mut pack_length) = ([0; OUT_LEN], [0; 8]);
+    file.read_exact(&mut own).ok()?;
+    if Hash::from_bytes(own) != key {
+        return None;
     }
-
-    fn write(&mut self, directory: RamDirectory) -> Result<Numbers, tantivy::TantivyError> {
-        let schema = document::schema();
-        let columns = Columns::of(&schema)?;
-        let mut writer: SingleSegmentIndexWriter<TantivyDocument> = Index::builder()
-            .schema(schema)
-            .settings(document::settings())
-            .tokenizers(document::tokenizers())
-            .single_segment_index_writer(directory, MEMORY)?;
-        let mut numbers = Numbers::default();
-        for entry in &self.entries {
-            let mut bytes = vec![0; entry.length];
-            self.file.seek(SeekFrom::Start(entry.start))?;
-            self.file.read_exact(&mut bytes)?;
-            let (evaluation, passages): Written = serde_json::from_slice(&bytes).map_err(io::Error::from)?;
-            numbers.evaluations += 1;
-            numbers.current += u64::from(evaluation.is_current());
-            let mut texts: HashMap<String, u64> = HashMap::new();
-            for (place, passage) in passages.into_iter().enumerate() {
-                numbers.text_bytes += passage.text.len() as u64;
-                let next = texts.len() as u64;
-                let same = *texts.entry(schema::folded(&passage.text)).or_insert(next);
-                let document = document::document(&columns, &evaluation, passage, place == 0, same)
-                    .map_err(io::Error::from)?;
-                writer.add_document(document)?;
-                numbers.passages += 1;
-            }
-        }
-        writer.finalize()?;
-        Ok(numbers)
-    }
+    sealed::check(path)?;
+    file.read_exact(&mut pack_length).ok()?;
+    let pack_length = u64::from_le_bytes(pack_length);
+    file.seek(SeekFrom::Start(pack_length)).ok()?;
+    let mut hot = Vec::new();
+    file.take(tail.checked_sub(pack_length)?).read_to_end(&mut hot).ok()?;
+    Packed::open(hot, Box::new(DiskFile::part(path, pack_length).ok()?)).ok()
 }
 
-fn hot_path(cache: &Path, key: &str) -> PathBuf {
-    cache.join(format!("{key}.hot"))
-}
-
-fn pack_path(cache: &Path, key: &str) -> PathBuf {
-    cache.join(format!("{key}.pack"))
-}
-
-/// Opens a shard of the cache; an error where it is damaged.
-pub(super) fn open(cache: &Path, key: &str) -> io::Result<Packed> {
-    let source = DiskFile::open(&pack_path(cache, key))?;
-    Packed::open(fs::read(hot_path(cache, key))?, Box::new(source))
-}
-
-/// Whether a file of the cache belongs to one of these shards.
-pub(super) fn is_of(file_name: &str, keys: &[String]) -> bool {
-    file_name.rsplit_once('.').is_some_and(|(key, extension)| {
-        matches!(extension, "hot" | "pack") && keys.iter().any(|known| known == key)
-    })
+/// Pack and manifest of a shard in the cache; `None` for other files.
+#[cfg(test)]
+pub(super) fn parts(path: &Path) -> Option<(Vec<u8>, crate::search::storage::Manifest)> {
+    let bytes = sealed::read(path).filter(|_| path.extension().is_some_and(|kind| kind == "segment"))?;
+    let (rest, length) = bytes.split_last_chunk()?;
+    let pack = rest.get(..usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
+    let key = rest.get(rest.len() - OUT_LEN..)?.try_into().ok()?;
+    Some((pack.to_vec(), open(path, Hash::from_bytes(key))?.manifest().clone()))
 }
