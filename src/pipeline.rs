@@ -1,33 +1,40 @@
-//! The stages in their order, timed: content → facts → portal → pages and index → gate → swap.
+//! The stages in their order, timed: front matter of all files → visits → the whole → gate → swap.
 //!
-//! Two passes over the documents. The first reads everything, reports what is wrong and keeps small facts; if
-//! there is an error anywhere, nothing is rendered. The second reads one body after the other again, renders
-//! and writes its pages and drops it, so that memory does not grow with the portal.
+//! ```text
+//! reading   front matter of all texts                                          content
+//! visit     each subject once: findings, pages, and what is kept of it         digest::Record
+//! the whole portal, lists, shared sentences, index: of what is kept alone
+//! gate      numbers of persons as each file is written; links at the end
+//! publish   the swap, if anything differs
+//! ```
+//!
+//! A visit depends on its own inputs only, so that one whose inputs are those of the last build is not made: what is kept
+//! of it ([`crate::digest`]) and its published files are taken over. What comes out is the same byte for byte.
 
-mod pages;
+mod addresses;
 mod survey;
+mod visit;
+mod whole;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::assessment::{Assessment, names};
-use crate::content::{self, Content, DocumentFile, LegacyNames, Status};
-use crate::finding::{self, Counts, Finding, Text, Trouble};
-use crate::portal::{self, Address, Facts, Portal};
+use crate::content::{self, Content, Fronts};
+use crate::digest::{Cache, Key, Keyed};
+use crate::finding::{self, Counts, Finding, Level, Text, Trouble};
+use crate::portal::{self, Facts, Portal};
 use crate::privacy::{self, AllowList};
-use crate::publish::Site;
-use crate::publish::record::{self, Record};
+use crate::publish::{self, Site};
 use crate::render::Theme;
 use crate::text::date::Date;
-use crate::text::source::Source;
+use crate::text::source::slashed;
 use crate::{check, markdown};
 
-use pages::Stop;
+pub use addresses::{Addresses, addresses};
 pub use survey::{Known, Survey, survey};
 
 /// What is built, from what, to where.
@@ -49,6 +56,11 @@ pub struct Options {
     pub only_documents: bool,
     /// The record of published addresses. A build that is only for trying out has none.
     pub published: Option<PathBuf>,
+    /// What takes long and what no page shows (the search index, the shared sentences) stays as it is published, for a
+    /// build that follows.
+    pub pages_first: bool,
+    /// Whether what was worked out is kept beside the output for the next time, and what is kept is used.
+    pub cache: bool,
 }
 
 impl Options {
@@ -63,7 +75,17 @@ impl Options {
             as_of: None,
             only_documents: false,
             published: None,
+            pages_first: false,
+            cache: true,
         }
+    }
+
+    fn theme<'t>(&'t self, content: &'t Content) -> &'t str {
+        self.theme.as_deref().unwrap_or(&content.portal.meta.theme)
+    }
+
+    fn base_url(&self, content: &Content) -> Option<String> {
+        self.base_url.clone().or_else(|| content.portal.meta.base_url.clone())
     }
 }
 
@@ -73,15 +95,15 @@ impl Options {
 pub enum Step {
     /// Files are read.
     Read,
-    /// Bodies are understood and checked (first pass).
-    Check,
+    /// Texts are checked and their pages made, subject by subject.
+    Visit,
     /// What the pages need to know of one another is put in order.
     Gather,
-    /// Pages are rendered and staged (second pass).
+    /// The pages that span subjects are made.
     Render,
     /// The search index is made.
     Index,
-    /// The staged bytes are inspected.
+    /// Links are followed.
     Gate,
     /// The staged site takes the place of the old one.
     Publish,
@@ -92,9 +114,9 @@ impl Step {
     pub fn text(self) -> Text {
         match self {
             Self::Read => Text::new("読み込み", "reading"),
-            Self::Check => Text::new("確認", "checking"),
+            Self::Visit => Text::new("評価書の確認とページ", "checking and rendering"),
             Self::Gather => Text::new("整理", "gathering"),
-            Self::Render => Text::new("ページの作成", "rendering"),
+            Self::Render => Text::new("一覧のページ", "rendering lists"),
             Self::Index => Text::new("検索の索引", "indexing"),
             Self::Gate => Text::new("出力の検査", "inspecting"),
             Self::Publish => Text::new("入れ替え", "publishing"),
@@ -159,81 +181,48 @@ pub fn check(options: &Options, progress: &dyn Progress) -> Outcome {
     run.outcome(None)
 }
 
-/// The addresses of a portal.
-#[derive(Debug)]
-pub struct Addresses {
-    /// Those that are built and have to stay.
-    pub built: BTreeSet<String>,
-    /// Those that are recorded as taken down.
-    pub retired: BTreeSet<String>,
-    /// Where the site stands.
-    pub base_url: Option<String>,
-}
-
-/// The addresses that a content folder comes to; `None` where there are errors in it.
-pub fn addresses(options: &Options) -> Option<Addresses> {
-    let Understood { portal, .. } = Run::new(options, &()).understand()?;
-    let retired = portal.municipalities.iter().flat_map(|town| &town.retired);
-    Some(Addresses {
-        built: portal.lasting().iter().map(ToString::to_string).collect(),
-        retired: retired.map(|retired| retired.address.clone()).collect(),
-        base_url: portal.meta.base_url.clone(),
-    })
-}
-
-/// Builds the site and publishes it, unless there is an error in the content or in the staged pages.
+/// Builds the site and publishes it, unless there is an error in the content or in the pages.
 pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome, Trouble> {
+    build_with(options, progress, &mut kept(options))
+}
+
+/// What is kept of earlier builds, for somebody who builds again and again ([`build_with`]).
+pub fn kept(options: &Options) -> Cache {
+    Cache::open(cache_of(options))
+}
+
+/// As [`build`], with what is kept in memory.
+pub fn build_with(options: &Options, progress: &dyn Progress, cache: &mut Cache) -> Result<Outcome, Trouble> {
     let mut run = Run::new(options, progress);
     refuse_nested(options)?;
     // Before the work, so that a folder that will be refused is refused at once.
     let site = Site::open(&options.output)?;
-    let Some(mut understood) = run.understand() else { return Ok(run.outcome(None)) };
-    let staged = match run.render(&site, &understood) {
-        Ok(staged) => staged,
-        Err(Stop::Findings(findings)) => {
-            run.findings.extend(findings);
-            return Ok(run.outcome(None));
-        }
-        Err(Stop::Trouble(trouble)) => return Err(trouble),
-    };
-    let record = understood.record.take();
-    let allow = std::mem::take(&mut understood.allow);
-    drop(understood);
-    run.inspect(&staged, &allow)?;
-    if run.has_errors() {
-        return Ok(run.outcome(None));
-    }
-    // Before the swap: an address that could not be recorded is not published.
-    if let (Some((record, lasting)), Some(path), false) = (record, &options.published, options.only_documents)
-    {
-        run.new_addresses = record.add(&lasting, path)?;
-    }
-    run.step(Step::Publish, 1, |_| site.publish(staged))?;
-    Ok(run.outcome(Some(site.output().to_owned())))
+    let built = run.make(&site, cache);
+    // Also what was found where no site could be made.
+    run.keep(cache);
+    let published = built?.then(|| site.output().to_owned());
+    Ok(run.outcome(published))
 }
 
-/// What the first pass leaves of a content folder, whatever is wrong in it.
+/// Where what is kept lies.
+fn cache_of(options: &Options) -> Option<PathBuf> {
+    let output = options.output.canonicalize().or_else(|_| std::path::absolute(&options.output)).ok()?;
+    let (state, key) = publish::state(&output);
+    options.cache.then(|| state.join("cache").join(format!("digests-{key}")))
+}
+
+/// A content folder that has been read, whatever is wrong in it.
 struct Read {
     content: Content,
-    /// Hashes of the texts, by document.
-    hashes: Vec<blake3::Hash>,
+    /// Numbers that look like a 個人番号 and are none.
+    allow: AllowList,
+}
+
+/// What is known of the documents once they have been visited.
+struct Visited {
     facts: Vec<Facts>,
     /// What the rules about the whole keep, by document.
     kept: Vec<check::Kept>,
-    /// Numbers that look like a 個人番号 and are none.
-    allow: AllowList,
-}
-
-/// The first pass: everything the second needs.
-struct Understood {
-    content: Content,
-    /// Hashes of the texts, by document.
-    hashes: Vec<blake3::Hash>,
-    portal: Portal,
-    /// Numbers that look like a 個人番号 and are none.
-    allow: AllowList,
-    /// The addresses published before, and those that are built now.
-    record: Option<(Record, BTreeSet<Address>)>,
 }
 
 struct Run<'a> {
@@ -243,8 +232,10 @@ struct Run<'a> {
     report: Report,
     timings: Vec<(Step, Duration)>,
     findings: Vec<Finding>,
-    /// Where the site will stand, once the portal's own file has been read.
-    base_url: Option<String>,
+    /// Findings of which every number has been taken out.
+    settled: Vec<Finding>,
+    /// Texts that hold no number.
+    clean: HashSet<String>,
     new_addresses: usize,
 }
 
@@ -257,7 +248,8 @@ impl<'a> Run<'a> {
             report: Report::default(),
             timings: Vec::new(),
             findings: Vec::new(),
-            base_url: options.base_url.clone(),
+            settled: Vec::new(),
+            clean: HashSet::new(),
             new_addresses: 0,
         }
     }
@@ -270,145 +262,100 @@ impl<'a> Run<'a> {
         done
     }
 
+    /// Writes what is to be kept; nothing where a number of a person was found, for it may stand in that too.
+    fn keep(&self, cache: &mut Cache) {
+        let number = |finding: &Finding| finding.level() == Level::Error && finding.id.starts_with("PRIV-");
+        if !self.findings.iter().chain(&self.settled).any(number) {
+            cache.save();
+        }
+    }
+
     fn has_errors(&self) -> bool {
-        Counts::of(&self.findings).error > 0
+        Counts::of(&self.findings).error + Counts::of(&self.settled).error > 0
+    }
+
+    fn findings(&mut self) -> Vec<Finding> {
+        let mut findings = std::mem::take(&mut self.findings);
+        privacy::redact(&mut findings, |path| self.clean.contains(path));
+        findings.append(&mut self.settled);
+        finding::sort(&mut findings);
+        findings
     }
 
     fn outcome(mut self, published: Option<PathBuf>) -> Outcome {
-        privacy::redact(&mut self.findings);
-        finding::sort(&mut self.findings);
+        let findings = self.findings();
         let elapsed_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let report = Report { elapsed_ms, findings: Counts::of(&self.findings), ..self.report };
-        let Self { timings, findings, new_addresses, .. } = self;
+        let report = Report { elapsed_ms, findings: Counts::of(&findings), ..self.report };
+        let Self { timings, new_addresses, .. } = self;
         Outcome { report, timings, findings, published, new_addresses }
     }
 
-    /// Reading and the first pass; `None` where there is no portal to read.
-    fn read(&mut self) -> Option<Read> {
+    /// Reads the front matter of all texts; `None` where there is no portal to read.
+    fn read(&mut self, fronts: &mut Fronts) -> Option<Read> {
+        self.step(Step::Read, 1, |run| run.read_content(fronts))
+    }
+
+    fn read_content(&mut self, fronts: &mut Fronts) -> Option<Read> {
         let root = &self.options.content;
-        let (content, findings) = self.step(Step::Read, 1, |_| content::read(root));
-        self.findings.extend(findings);
         let (allow, findings) = AllowList::read(root);
         self.findings.extend(findings);
-        let Some(mut content) = content else {
-            self.findings.extend(privacy::tree::numbers(root, &allow));
-            return None;
-        };
+        let looked = Mutex::new(BTreeSet::new());
+        let (content, findings) = content::read_since(root, fronts, &|source, within| {
+            looked.lock().unwrap_or_else(PoisonError::into_inner).insert(within.to_owned());
+            privacy::tree::in_document(source, within, &allow)
+        });
+        self.findings.extend(findings);
+        let mut seen = looked.into_inner().unwrap_or_else(PoisonError::into_inner);
+        fronts.clear();
+        for document in content.iter().flat_map(|content| &content.documents) {
+            if let Some(front) = &document.front {
+                let within = document.path.strip_prefix(root).map(slashed).unwrap_or_default();
+                self.clean.insert(document.source.path().to_owned());
+                seen.insert(within.clone());
+                fronts.insert(within, Arc::clone(front));
+            }
+        }
+        self.findings.extend(privacy::tree::numbers(root, &allow, &seen));
+        let content = content?;
         for (source, body) in &content.unusable {
             self.findings.extend(markdown::parse(source, *body).1);
         }
-        let (facts, kept) = self.first_pass(&content, &allow);
-        self.findings.extend(allow.stale());
-        let hashes: Vec<_> = content
-            .documents
-            .iter()
-            .map(|document| blake3::hash(document.source.text().as_bytes()))
-            .collect();
-        for document in &mut content.documents {
-            document.source = Arc::new(Source::new(document.source.path(), ""));
-        }
-        Some(Read { content, hashes, facts, kept, allow })
-    }
-
-    /// Reading, the first pass and the portal as a whole; `None` where there are errors.
-    fn understand(&mut self) -> Option<Understood> {
-        let Read { content, hashes, facts, allow, .. } = self.read()?;
-        if self.has_errors() {
-            return None;
-        }
-        let portal = self.step(Step::Gather, 1, |_| portal::gather(&content, facts));
-        self.findings.extend(check::agree(&content, &portal));
-        let record = self.addresses(&content, &portal);
-        if self.has_errors() {
-            return None;
-        }
-        if self.base_url.is_none() {
-            self.base_url.clone_from(&content.portal.meta.base_url);
-        }
-        Some(Understood { content, hashes, portal, allow, record })
-    }
-
-    /// Compares the addresses that are built with those that were published before. Invented ones are not kept.
-    fn addresses(&mut self, content: &Content, portal: &Portal) -> Option<(Record, BTreeSet<Address>)> {
-        let built = portal.lasting();
-        self.findings.extend(record::retired(&built, content));
-        let path = self.options.published.as_ref().filter(|_| !portal.meta.sample)?;
-        match Record::read(path) {
-            Ok(record) => {
-                self.findings.extend(record.missing(&built, content));
-                Some((record, built))
-            }
-            Err(finding) => {
-                self.findings.push(*finding);
-                None
-            }
-        }
-    }
-
-    fn first_pass(&mut self, content: &Content, allow: &AllowList) -> (Vec<Facts>, Vec<check::Kept>) {
-        let progress = self.progress;
-        let theme = self.options.theme.as_deref().unwrap_or(&content.portal.meta.theme);
+        let theme = self.options.theme(&content);
         if let Some(folder) = Theme::folder(theme, &self.options.themes) {
             self.findings.extend(privacy::tree::numbers_in_theme(&folder));
         }
-        let (read, numbers) = self.step(Step::Check, content.documents.len(), |run| {
-            let documents = content.documents.par_iter().enumerate();
-            rayon::join(
-                || {
-                    let read = documents.map(|(index, document)| {
-                        let done = facts(content, index, document);
-                        progress.advance();
-                        done
-                    });
-                    read.collect::<Vec<_>>()
-                },
-                || privacy::tree::numbers(&run.options.content, allow),
-            )
+        self.findings.extend(allow.stale());
+        Some(Read { content, allow })
+    }
+
+    /// Reading and checking without pages, and the portal as a whole; `None` where there are errors.
+    fn understand(&mut self) -> Option<(Content, Portal)> {
+        let mut cache = Cache::open(cache_of(self.options));
+        let read = self.read(cache.fronts());
+        let understood = read.and_then(|read| {
+            let Visited { facts, kept } = self.check(&read, &mut cache);
+            self.findings.extend(check::whole(&read.content, &kept, self.options.as_of));
+            (!self.has_errors()).then(|| {
+                let portal = portal::gather(&read.content, facts);
+                self.findings.extend(check::agree(&read.content, &portal));
+                let _ = self.addresses(&read.content, &portal);
+                (read.content, portal)
+            })
         });
-        self.findings.extend(numbers);
-        let mut all = Vec::with_capacity(read.len());
-        let mut kept = Vec::with_capacity(read.len());
-        for (facts, findings, kept_of_one) in read {
-            all.extend(facts);
-            self.findings.extend(findings);
-            kept.push(kept_of_one);
-        }
-        self.findings.extend(check::whole(content, &kept, self.options.as_of));
-        (all, kept)
+        self.keep(&mut cache);
+        understood.filter(|_| !self.has_errors())
     }
-}
 
-/// What one document comes to in the first pass.
-fn facts(
-    content: &Content,
-    index: usize,
-    document: &DocumentFile,
-) -> (Option<Facts>, Vec<Finding>, check::Kept) {
-    let (blocks, mut findings) = markdown::parse(&document.source, document.body);
-    let (assessment, more) = Assessment::read(Arc::clone(&document.source), document.meta.clone(), blocks);
-    findings.extend(more);
-    let mut kept = check::Kept::default();
-    let mut attached = None;
-    if document.meta.status != Status::Preparing {
-        let (found, more) = check::attachment(content, document);
-        attached = found;
-        findings.extend(more);
-    }
-    let facts = assessment.map(|mut assessment| {
-        let (found, kept_of_it) = check::document(content, document, &assessment);
-        findings.extend(found);
-        kept = kept_of_it;
-        mask_names(content, &mut assessment);
-        Facts { attached, ..portal::facts(index, &assessment) }
-    });
-    (facts, findings, kept)
-}
-
-/// Takes the names of former managers out of an evaluation where the portal does not show them. What is published is
-/// made of what remains.
-fn mask_names(content: &Content, assessment: &mut Assessment) {
-    if content.portal.meta.legacy_names == LegacyNames::Mask {
-        names::mask(assessment);
+    /// What everything that is made of a portal depends on.
+    fn site_key(&self, content: &Content, allow: &AllowList) -> Key {
+        let theme = self.options.theme(content);
+        Keyed::new("site")
+            .with(Theme::fingerprint(theme, &self.options.themes))
+            .with_option(self.options.base_url(content))
+            .with([u8::from(self.options.only_documents)])
+            .with(content.portal.source.text())
+            .with(allow.text())
+            .key()
     }
 }
 

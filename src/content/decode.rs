@@ -19,6 +19,11 @@ const LARGEST: u64 = 16 * 1024 * 1024;
 
 /// Reads a text file. `shown_as` is what messages call it.
 pub fn load(path: &Path, shown_as: &str) -> Result<Source, Box<Finding>> {
+    decode(&bytes(path, shown_as)?, shown_as)
+}
+
+/// The bytes of a text file, or of the beginning of one that is too large for [`decode`].
+pub(super) fn bytes(path: &Path, shown_as: &str) -> Result<Vec<u8>, Box<Finding>> {
     let unreadable = |error: &std::io::Error| {
         refusal(
             "TXT-04",
@@ -37,7 +42,7 @@ pub fn load(path: &Path, shown_as: &str) -> Result<Source, Box<Finding>> {
     File::open(path)
         .and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))
         .map_err(|error| unreadable(&error))?;
-    decode(&bytes, shown_as)
+    Ok(bytes)
 }
 
 /// Turns the bytes of a text file into a source, or says why they are not one.
@@ -59,20 +64,26 @@ pub fn decode(bytes: &[u8], shown_as: &str) -> Result<Source, Box<Finding>> {
     if let Some(kind) = binary_kind(bytes) {
         return Err(binary(shown_as, Some(kind)));
     }
-    if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") || looks_like_utf16(bytes) {
+    let has_zero = bytes.contains(&0);
+    let marked = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
+    if marked || (has_zero && looks_like_utf16(bytes)) {
         return Err(other_encoding(shown_as, "UTF-16"));
     }
     let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    if text.contains(&0) {
+    if has_zero {
         return Err(binary(shown_as, None));
     }
     match std::str::from_utf8(text) {
-        Ok(text) if text.contains("\u{1b}$B") || text.contains("\u{1b}$@") => {
-            Err(other_encoding(shown_as, "ISO-2022-JP(JIS)"))
-        }
+        Ok(text) if is_escaped(text) => Err(other_encoding(shown_as, "ISO-2022-JP(JIS)")),
         Ok(text) => Ok(Source::new(shown_as, with_line_feeds(text))),
         Err(error) => Err(not_utf8(text, error.valid_up_to(), shown_as)),
     }
+}
+
+/// Whether a text switches to the kanji of ISO-2022-JP somewhere.
+fn is_escaped(text: &str) -> bool {
+    text.match_indices('\u{1b}')
+        .any(|(at, _)| ["$B", "$@"].iter().any(|kanji| text[at + 1..].starts_with(kanji)))
 }
 
 fn binary_kind(bytes: &[u8]) -> Option<&'static str> {
@@ -181,7 +192,7 @@ fn binary(shown_as: &str, kind: Option<&str>) -> Box<Finding> {
 
 fn refusal(id: &'static str, shown_as: &str, message: Text, help: Text) -> Box<Finding> {
     // There is no text to point into.
-    Box::new(Finding::error(id, Place::file(&Arc::new(Source::new(shown_as, ""))), message, help))
+    Box::new(Finding::of(id, Place::file(&Arc::new(Source::new(shown_as, ""))), message, help))
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::text::date::Date;
 
 use super::choice::{Completeness, Kind, Occasion, Status};
@@ -16,7 +18,7 @@ use crate::privacy::quoted;
 use crate::text::source::{Source, Span};
 
 /// What the front matter of an assessment says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentMeta {
     /// 評価書番号, unique within an agency. Begins with a digit; digits, ASCII letters and hyphens.
     pub number: String,
@@ -25,7 +27,7 @@ pub struct DocumentMeta {
     /// Which of the three kinds.
     pub kind: Kind,
     /// Name of the agency as `municipality.md` has it. Empty where the file leaves it to
-    /// `default_agency`; [`super::read`] fills it in.
+    /// `default_agency`; [`super::read_since`] fills it in.
     pub agency: String,
     /// The agency as the document itself writes it.
     pub agency_as_written: Option<String>,
@@ -62,7 +64,7 @@ pub struct DocumentMeta {
 }
 
 /// 意見聴取 on a draft.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Consultation {
     /// First day.
     pub from: Date,
@@ -73,7 +75,7 @@ pub struct Consultation {
 }
 
 /// One 特定個人情報ファイル.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileMeta {
     /// Its part in addresses; never changes.
     pub id: String,
@@ -82,7 +84,7 @@ pub struct FileMeta {
 }
 
 /// The original of a converted text.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Original {
     /// Path of the attachment, from the municipality's folder.
     pub file: Option<String>,
@@ -99,7 +101,7 @@ pub struct Original {
 }
 
 /// Who compared the text with the original, or looked through it, and when.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verified {
     /// The day.
     pub date: Date,
@@ -241,7 +243,7 @@ fn number(fields: &mut Fields<'_>, source: &Arc<Source>) -> Option<String> {
     }
     if plain && text.bytes().all(|b| b.is_ascii_digit()) {
         let value = quoted(&text);
-        fields.findings.push(Finding::info(
+        fields.findings.push(Finding::of(
             "META-10",
             Place::at(source, span),
             Text::new(

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::choice::Choice;
 use super::suggest::nearest;
 use super::tree::{Entry, Node, Value};
-use crate::finding::{Finding, Place, Text};
+use crate::finding::{Finding, Level, Place, Text};
 use crate::privacy::quoted;
 use crate::text::date::{self, Date, DateError, Note, Precision};
 use crate::text::source::{Source, Span};
@@ -122,7 +122,8 @@ impl<'a> Fields<'a> {
 
     /// An error in this file.
     pub(super) fn report(&mut self, id: &'static str, span: Span, message: Text, help: Text) {
-        self.findings.push(Finding::error(id, Place::at(self.source, span), message, help));
+        let finding = Finding::of(id, Place::at(self.source, span), message, help);
+        self.findings.push(finding.at(Level::Error));
     }
 
     /// Reports that a key is missing, unless it stands there with a wrong value.
@@ -305,7 +306,7 @@ impl<'a> Fields<'a> {
         for note in &written.notes {
             if let Note::OutsideEra(era) = note {
                 let (era, right) = (era.name(), date::to_era(written.date));
-                self.findings.push(Finding::warning(
+                self.findings.push(Finding::of(
                     "DATE-07",
                     Place::at(self.source, span),
                     Text::new(

@@ -33,7 +33,7 @@ pub(super) fn fields<'a>(
     let mut fields = Fields::new(source, entries, parts.opening, known);
     if parts.body.is_none() {
         fields.partial = true;
-        findings.push(Finding::error(
+        findings.push(Finding::of(
             "META-02",
             Place::at(source, parts.opening),
             Text::new("先頭の項目(front matter)が閉じられていません。", "The front matter is not closed."),
@@ -49,25 +49,29 @@ pub(super) fn fields<'a>(
 
 fn split(source: &Arc<Source>) -> Result<FrontMatter, Box<Finding>> {
     let text = source.text();
-    let mut lines = Vec::new();
     let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        lines.push((Span::new(at, at + line.len()), line.trim_end()));
+    // As far as they are asked for: behind the front matter the whole evaluation follows.
+    let mut lines = text.split_inclusive('\n').map(|line| {
+        let start = at;
         at += line.len();
-    }
-    let Some((opening, _)) = lines.first().copied().filter(|(_, line)| *line == "---") else {
+        (Span::new(start, at), line.trim_end())
+    });
+    let Some((opening, _)) = lines.next().filter(|(_, line)| *line == "---") else {
         return Err(no_opening(source));
     };
+    let start = opening.end;
     let opening = Span::new(opening.start, opening.start + 3);
-    let start = lines.get(1).map_or(text.len(), |(span, _)| span.start);
-    if let Some((fence, _)) = lines.iter().skip(1).find(|(_, line)| *line == "---") {
-        let yaml = Span::new(start, fence.start);
-        return Ok(FrontMatter { opening, yaml, body: Some(Span::new(fence.end, text.len())) });
+    let mut inner = Vec::new();
+    for (span, line) in lines {
+        if line == "---" {
+            let yaml = Span::new(start, span.start);
+            return Ok(FrontMatter { opening, yaml, body: Some(Span::new(span.end, text.len())) });
+        }
+        inner.push((span, line));
     }
     // Where it was meant to end can only be guessed: at a blank line, a heading, or another row of dashes.
-    let end = lines
+    let end = inner
         .iter()
-        .skip(1)
         .find(|(_, line)| {
             let heading = line.trim_start_matches('#');
             line.is_empty()
@@ -80,7 +84,7 @@ fn split(source: &Arc<Source>) -> Result<FrontMatter, Box<Finding>> {
 
 fn no_opening(source: &Arc<Source>) -> Box<Finding> {
     let first = source.line_span(1).unwrap_or_default();
-    Box::new(Finding::error(
+    Box::new(Finding::of(
         "META-02",
         Place::at(source, first),
         Text::new(

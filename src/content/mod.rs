@@ -1,6 +1,6 @@
 //! Reading: finds and decodes the files of a portal and turns their front matter into types.
 //!
-//! [`read`] walks a content folder; [`read_document`] reads one document from text alone. Bodies are
+//! [`read_since`] walks a content folder; [`read_document`] reads one document from text alone. Bodies are
 //! only delimited here; what they say is read by the stages that follow. Nothing is guessed, and
 //! everything that is wrong comes back as a [`Finding`](crate::finding::Finding).
 
@@ -23,9 +23,11 @@ mod yaml;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 pub use choice::{Choice, Completeness, Kind, LegacyNames, Occasion, Publisher, SearchMode, Status};
 pub use decode::{decode, load};
@@ -39,8 +41,11 @@ pub use municipality::{
 };
 pub use portal_file::{PortalMeta, read_portal};
 pub use retired::{Retired, RetiredFile, read_retired, site_address};
-pub use walk::read;
+#[cfg(test)]
+pub(crate) use walk::read;
+pub use walk::{Look, read_since, text};
 
+use crate::finding::Place;
 use crate::text::source::{Source, Span};
 
 /// Everything in a content folder.
@@ -97,8 +102,24 @@ pub struct MunicipalityFile {
     pub retired: Option<RetiredFile>,
 }
 
+/// The front matter of a text by the hash of the text's bytes, so that a text that has not changed need not be read.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Front {
+    /// BLAKE3 of the bytes of the file.
+    pub hash: [u8; 32],
+    /// The front matter as it stands there.
+    pub meta: DocumentMeta,
+    /// The place of each key; nested ones as `consultation.from`.
+    pub keys: BTreeMap<String, Span>,
+    /// The Markdown below.
+    pub body: Span,
+}
+
+/// What is known of texts from an earlier reading, by their path within the content.
+pub type Fronts = HashMap<String, Arc<Front>>;
+
 /// One assessment.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct DocumentFile {
     /// Index in [`Content::municipalities`].
     pub municipality: usize,
@@ -106,12 +127,26 @@ pub struct DocumentFile {
     pub agency: usize,
     /// Where the file lies; it can be opened from there.
     pub path: PathBuf,
-    /// Its text.
+    /// BLAKE3 of its bytes.
+    pub hash: [u8; 32],
+    /// Its text, read again when somebody asks for it.
     pub source: Arc<Source>,
+    /// What another reading may take over while the bytes are the same; only of texts in which nothing is wrong.
+    pub front: Option<Arc<Front>>,
     /// Its front matter.
     pub meta: DocumentMeta,
     /// The place of each key of the front matter; nested ones as `consultation.from`.
     pub keys: BTreeMap<String, Span>,
     /// The Markdown below the front matter.
     pub body: Span,
+}
+
+impl DocumentFile {
+    /// The place of the first of some keys of the front matter that is there, else the file.
+    pub fn place_of(&self, keys: &[&str]) -> Place {
+        match keys.iter().find_map(|key| self.keys.get(*key)) {
+            Some(span) => Place::at(&self.source, *span),
+            None => Place::file(&self.source),
+        }
+    }
 }

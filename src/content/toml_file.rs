@@ -65,7 +65,7 @@ fn syntax(source: &Arc<Source>, span: Span) -> Finding {
             "Write `title = \"…\"`, text in quotation marks, and each key once.",
         )
     };
-    Finding::error(
+    Finding::of(
         "META-09",
         Place::at(source, span),
         Text::new("TOML として読めません。", "This cannot be read as TOML."),

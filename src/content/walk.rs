@@ -11,20 +11,27 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use super::choice::{Completeness, Status};
-use super::decode::load;
-use super::document::{ReadDocument, body_of, read_document};
+use super::decode::{self, decode, load};
+use super::document::{body_of, read_document};
 use super::municipality::{RESERVED_SLUGS, is_slug, read_municipality, slug_advice, unknown_agency};
 use super::portal_file::read_portal;
 use super::retired::{RetiredFile, read_retired};
-use super::{Content, DocumentFile, MunicipalityFile, MunicipalityMeta, PortalFile, local_body};
+use super::{
+    Content, DocumentFile, Front, Fronts, MunicipalityFile, MunicipalityMeta, PortalFile, local_body,
+};
 use crate::finding::{self, Finding, Place, Text};
 use crate::privacy::quoted;
 use crate::text::source::{Source, Span, slashed};
 
+/// Looks through the text of an assessment for what belongs into no text at all; `None` where nothing in it comes into
+/// question. The path is that within the content.
+pub type Look<'a> = dyn Fn(&Arc<Source>, &str) -> Option<Vec<Finding>> + Sync + 'a;
+
 /// Reads every file under `root`. `None` only when `portal.toml` cannot be used; everything else that is
-/// wrong is a finding, and what could not be used is left out.
-pub fn read(root: &Path) -> (Option<Content>, Vec<Finding>) {
-    let mut reader = Reader { root, findings: Vec::new() };
+/// wrong is a finding, and what could not be used is left out. Texts that have not changed since `known` are not looked
+/// through again.
+pub fn read_since(root: &Path, known: &Fronts, look: &Look<'_>) -> (Option<Content>, Vec<Finding>) {
+    let mut reader = Reader { root, known, look, findings: Vec::new() };
     let portal = reader.portal();
     let mut municipalities = Vec::new();
     let (mut documents, mut unusable) = (Vec::new(), Vec::new());
@@ -34,9 +41,9 @@ pub fn read(root: &Path) -> (Option<Content>, Vec<Finding>) {
         let index = municipalities.len();
         let (read, mut bodies) = reader.documents(&folder);
         unusable.append(&mut bodies);
-        for (path, source, read) in read {
-            let (text, body) = (Arc::clone(&source), read.2);
-            let settled = municipality.as_ref().and_then(|m| reader.settle(index, m, path, source, read));
+        for read in read {
+            let (text, body) = (Arc::clone(&read.source), read.front.body);
+            let settled = municipality.as_ref().and_then(|m| reader.settle(index, m, read));
             match settled {
                 Some(document) => documents.push(document),
                 None => unusable.push((text, body)),
@@ -57,11 +64,39 @@ pub fn read(root: &Path) -> (Option<Content>, Vec<Finding>) {
     (content, findings)
 }
 
-/// A document with its path and text.
-type Read = (PathBuf, Arc<Source>, ReadDocument);
+/// Reads every file under `root` and looks for nothing else. Texts are at hand also when the folder is gone.
+#[cfg(test)]
+pub(crate) fn read(root: &Path) -> (Option<Content>, Vec<Finding>) {
+    let (content, findings) = read_since(root, &Fronts::new(), &|_, _| None);
+    let documents = content.iter().flat_map(|content| &content.documents).map(|document| &document.source);
+    for source in documents.chain(findings.iter().map(|finding| &finding.place.source)) {
+        let _ = source.text();
+    }
+    (content, findings)
+}
+
+/// A document before its agency is known.
+struct Read {
+    path: PathBuf,
+    source: Arc<Source>,
+    front: Arc<Front>,
+    /// Nothing is wrong in it, as far as was looked.
+    sound: bool,
+}
+
+/// What the reading of one text comes to.
+#[derive(Default)]
+struct Outcome {
+    document: Option<Read>,
+    /// The body of a text that is no document.
+    body: Option<(Arc<Source>, Span)>,
+    findings: Vec<Finding>,
+}
 
 struct Reader<'a> {
     root: &'a Path,
+    known: &'a Fronts,
+    look: &'a Look<'a>,
     findings: Vec<Finding>,
 }
 
@@ -161,7 +196,7 @@ impl Reader<'_> {
     fn slug(&mut self, slug: &str, place: Place) {
         let value = quoted(slug);
         if RESERVED_SLUGS.contains(&slug) {
-            self.findings.push(Finding::error(
+            self.findings.push(Finding::of(
                 "SLUG-02",
                 place,
                 Text::new(
@@ -174,7 +209,7 @@ impl Reader<'_> {
                 ),
             ));
         } else if !is_slug(slug) {
-            self.findings.push(Finding::error(
+            self.findings.push(Finding::of(
                 "SLUG-01",
                 place,
                 Text::new(
@@ -211,21 +246,9 @@ impl Reader<'_> {
                 ),
             );
         }
-        let read: Vec<_> = paths
-            .into_par_iter()
-            .map(|path| match load(&path, &slashed(&path)) {
-                Ok(source) => {
-                    let source = Arc::new(source);
-                    let (document, findings) = read_document(&source);
-                    let body = if document.is_none() { body_of(&source) } else { None };
-                    let body = body.map(|body| (Arc::clone(&source), body));
-                    (document.map(|document| (path, source, document)), body, findings)
-                }
-                Err(finding) => (None, None, vec![*finding]),
-            })
-            .collect();
+        let read: Vec<Outcome> = paths.into_par_iter().map(|path| self.text(path)).collect();
         let (mut documents, mut bodies) = (Vec::new(), Vec::new());
-        for (document, body, findings) in read {
+        for Outcome { document, body, findings } in read {
             documents.extend(document);
             bodies.extend(body);
             self.findings.extend(findings);
@@ -233,21 +256,50 @@ impl Reader<'_> {
         (documents, bodies)
     }
 
+    /// Reads one text, or takes over what is known of it.
+    fn text(&self, path: PathBuf) -> Outcome {
+        let shown_as = slashed(&path);
+        let within = path.strip_prefix(self.root).map(slashed).unwrap_or_default();
+        let bytes = match decode::bytes(&path, &shown_as) {
+            Ok(bytes) => bytes,
+            Err(finding) => return Outcome { findings: vec![*finding], ..Outcome::default() },
+        };
+        let hash = *blake3::hash(&bytes).as_bytes();
+        let source = Arc::new(later(&path, &shown_as, hash));
+        if let Some(front) = self.known.get(&within).filter(|front| front.hash == hash) {
+            let document = Read { path, source, front: Arc::clone(front), sound: true };
+            return Outcome { document: Some(document), ..Outcome::default() };
+        }
+        let text = match decode(&bytes, &shown_as) {
+            Ok(text) => Arc::new(text),
+            Err(finding) => return Outcome { findings: vec![*finding], ..Outcome::default() },
+        };
+        let (read, mut findings) = read_document(&text);
+        let numbers = (self.look)(&text, &within);
+        let sound = findings.is_empty() && numbers.is_none();
+        findings.extend(numbers.into_iter().flatten());
+        if let Some((meta, keys, body)) = read {
+            let front = Arc::new(Front { hash, meta, keys, body });
+            return Outcome { document: Some(Read { path, source, front, sound }), body: None, findings };
+        }
+        let body = body_of(&text).map(|body| (Arc::clone(&text), body));
+        Outcome { document: None, body, findings }
+    }
+
     /// Finds the agency of a document in its municipality.
     fn settle(
         &mut self,
         index: usize,
         municipality: &MunicipalityFile,
-        path: PathBuf,
-        source: Arc<Source>,
-        (mut meta, keys, body): ReadDocument,
+        Read { path, source, front, sound }: Read,
     ) -> Option<DocumentFile> {
+        let Front { hash, mut meta, keys, body } = Front::clone(&front);
         let agencies = &municipality.meta.agencies;
         let place = |key: &str| Place::at(&source, keys.get(key).copied().unwrap_or(Span::new(0, 3)));
         if meta.agency.is_empty() {
             let Some(default) = &municipality.meta.default_agency else {
                 let names: Vec<&str> = agencies.iter().map(|agency| agency.name.as_str()).collect();
-                self.findings.push(Finding::error(
+                self.findings.push(Finding::of(
                     "META-01",
                     place(""),
                     Text::new("`agency` がありません。", "`agency` is missing."),
@@ -262,10 +314,11 @@ impl Reader<'_> {
         }
         let Some(agency) = agencies.iter().position(|agency| agency.name == meta.agency) else {
             let (message, help) = unknown_agency(&quoted(&meta.agency), agencies);
-            self.findings.push(Finding::error("META-06", place("agency"), message, help));
+            self.findings.push(Finding::of("META-06", place("agency"), message, help));
             return None;
         };
-        Some(DocumentFile { municipality: index, agency, path, source, meta, keys, body })
+        let front = sound.then_some(front);
+        Some(DocumentFile { municipality: index, agency, path, hash, source, front, meta, keys, body })
     }
 
     /// What is in a folder, sorted, without attachments, hidden files and what operating systems and
@@ -303,12 +356,29 @@ impl Reader<'_> {
     }
 
     fn about_file(&mut self, id: &'static str, path: &Path, message: Text, help: Text) {
-        self.findings.push(Finding::error(id, Place::file(&nowhere(path)), message, help));
+        self.findings.push(Finding::of(id, Place::file(&nowhere(path)), message, help));
     }
 
     fn warn(&mut self, path: &Path, message: Text, help: Text) {
-        self.findings.push(Finding::warning("LAYOUT-03", Place::file(&nowhere(path)), message, help));
+        self.findings.push(Finding::of("LAYOUT-03", Place::file(&nowhere(path)), message, help));
     }
+}
+
+/// The text of a document; `None` where the file is no longer what was read.
+pub fn text(document: &DocumentFile) -> Option<Source> {
+    again(&document.path, document.source.path(), document.hash)
+}
+
+fn again(path: &Path, shown_as: &str, hash: [u8; 32]) -> Option<Source> {
+    let bytes = decode::bytes(path, shown_as).ok()?;
+    (*blake3::hash(&bytes).as_bytes() == hash).then(|| decode(&bytes, shown_as).ok()).flatten()
+}
+
+/// A text that is read when somebody asks for it; one that is no longer what was read is empty, for nothing is known of
+/// what stands in it now.
+fn later(path: &Path, shown_as: &str, hash: [u8; 32]) -> Source {
+    let (path, name) = (path.to_owned(), shown_as.to_owned());
+    Source::later(shown_as, move || again(&path, &name, hash).map(Source::into_text).unwrap_or_default())
 }
 
 /// A name without a text, to hang a finding on.
@@ -330,7 +400,7 @@ fn sample_codes(portal: &PortalFile, municipalities: &[MunicipalityFile], findin
     }
     for municipality in municipalities.iter().filter(|m| m.meta.is_sample()) {
         let code = &municipality.meta.code;
-        findings.push(Finding::error(
+        findings.push(Finding::of(
             "SAMPLE-01",
             code_place(municipality),
             Text::new(
@@ -352,7 +422,7 @@ fn foreign_codes(municipalities: &[MunicipalityFile], findings: &mut Vec<Finding
     for municipality in municipalities.iter().filter(real) {
         let MunicipalityMeta { code, name, prefecture, .. } = &municipality.meta;
         let Some(body) = local_body::by_code(code) else {
-            findings.push(Finding::warning(
+            findings.push(Finding::of(
                 "CODE-04",
                 code_place(municipality),
                 Text::new(
@@ -369,7 +439,7 @@ fn foreign_codes(municipalities: &[MunicipalityFile], findings: &mut Vec<Finding
         if local_body::same_name(body.name, name) && local_body::same_name(body.prefecture, prefecture) {
             continue;
         }
-        findings.push(Finding::warning(
+        findings.push(Finding::of(
             "CODE-03",
             code_place(municipality),
             Text::new(
@@ -402,7 +472,7 @@ fn repeated_codes(municipalities: &[MunicipalityFile], findings: &mut Vec<Findin
             seen.insert(code, municipality);
             continue;
         };
-        findings.push(Finding::error(
+        findings.push(Finding::of(
             "CODE-02",
             code_place(municipality),
             Text::new(
@@ -445,7 +515,7 @@ fn repeated_identities(
         for other in others {
             let count = group.len();
             let span = other.keys.get("number").copied().unwrap_or_default();
-            findings.push(Finding::error(
+            findings.push(Finding::of(
                 "ID-01",
                 Place::at(&other.source, span),
                 Text::new(

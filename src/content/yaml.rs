@@ -429,5 +429,5 @@ fn first_line(source: &Source, span: Span) -> Span {
 }
 
 fn syntax(source: &Arc<Source>, span: Span, message: Text, help: Text) -> Finding {
-    Finding::error("META-09", Place::at(source, span), message, help)
+    Finding::of("META-09", Place::at(source, span), message, help)
 }

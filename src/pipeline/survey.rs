@@ -3,14 +3,17 @@
 //! Unlike a build, a survey goes on where there are errors: what could be read is there, and the findings say what
 //! could not. Evaluations in preparation are in it; they have no place in the portal.
 
-use super::pages::read_again;
-use super::{Options, Progress, Read, Run};
+use std::sync::Arc;
+
+use super::visit::{changed, mask_names};
+use super::{Options, Progress, Run, Visited, cache_of};
 use crate::assessment::Assessment;
 use crate::check::{self, Kept};
-use crate::content::Content;
-use crate::finding::{self, Finding, Trouble};
+use crate::content::{self, Content};
+use crate::digest::Cache;
+use crate::finding::{Finding, Trouble};
+use crate::markdown;
 use crate::portal::{self, Portal};
-use crate::privacy;
 
 /// A content folder, looked through.
 #[derive(Debug)]
@@ -30,35 +33,41 @@ pub struct Known {
     pub kept: Vec<Kept>,
     /// Subjects, versions and states.
     pub portal: Portal,
-    hashes: Vec<blake3::Hash>,
 }
 
 impl Known {
     /// Whether a document of this folder and one of another folder are the same, byte by byte.
     pub fn is_same(&self, document: usize, other: &Self, document_of_other: usize) -> bool {
-        self.hashes[document] == other.hashes[document_of_other]
+        self.content.documents[document].hash == other.content.documents[document_of_other].hash
     }
 
     /// Reads the text of a document again.
     pub fn assessment(&self, document: usize) -> Result<Assessment, Trouble> {
-        read_again(&self.content, document, self.hashes[document])
+        let file = &self.content.documents[document];
+        let source = Arc::new(content::text(file).ok_or_else(|| changed(&file.path))?);
+        let (blocks, _) = markdown::parse(&source, file.body);
+        let read = Assessment::read(source, file.meta.clone(), blocks).0;
+        let mut assessment = read.ok_or_else(|| changed(&file.path))?;
+        mask_names(&self.content, &mut assessment);
+        Ok(assessment)
     }
 }
 
 /// Looks through a content folder.
 pub fn survey(options: &Options, progress: &dyn Progress) -> Survey {
     let mut run = Run::new(options, progress);
-    let known = run.read().map(|Read { content, hashes, facts, kept, .. }| {
+    let mut cache = Cache::open(cache_of(options));
+    let known = run.read(cache.fronts()).map(|read| {
+        let Visited { facts, kept } = run.check(&read, &mut cache);
+        run.findings.extend(check::whole(&read.content, &kept, options.as_of));
         let sound = !run.has_errors();
-        let portal = portal::gather(&content, facts);
+        let portal = portal::gather(&read.content, facts);
         if sound {
-            run.findings.extend(check::agree(&content, &portal));
-            let _ = run.addresses(&content, &portal);
+            run.findings.extend(check::agree(&read.content, &portal));
+            let _ = run.addresses(&read.content, &portal);
         }
-        Known { content, kept, portal, hashes }
+        Known { content: read.content, kept, portal }
     });
-    let mut findings = run.findings;
-    privacy::redact(&mut findings);
-    finding::sort(&mut findings);
-    Survey { known, findings }
+    run.keep(&mut cache);
+    Survey { known, findings: run.findings() }
 }

@@ -43,7 +43,8 @@ pub fn of(assessment: &Assessment, node: &Node) -> Vec<Count> {
             let chosen = node.options().find(|line| {
                 line.option.and_then(|index| item.options.get(index)).is_some_and(|name| name == option)
             });
-            let blocks: Vec<&Node> = super::glance::nodes(assessment, blocks)
+            let blocks: Vec<&Node> = assessment
+                .answering(blocks)
                 .filter(|block| block.file == node.file && block.number.is_some())
                 .collect();
             let attached = |block: &&Node| {

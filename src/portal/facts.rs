@@ -1,19 +1,22 @@
-//! What the portal keeps of one document after the first pass: small, owned, without the body.
+//! What the portal keeps of one document after its visit: small, owned, without the body.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::glance::{self, Flow, Row};
 use crate::assessment::{Answer, Assessment, ChangeDate, Node};
-use crate::attachment::Attached;
 use crate::content::DocumentMeta;
 use crate::form::{self, ItemKind};
+use crate::inspect::Attached;
 use crate::text::date::Date;
 use crate::text::folding::fold;
 
 /// What is known of one document.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Facts {
     /// Index of the document in the content.
+    #[serde(skip)]
     pub index: usize,
     /// Its front matter: identity, dates, status, provenance.
     pub meta: DocumentMeta,
@@ -25,22 +28,24 @@ pub struct Facts {
     pub task: Option<String>,
     /// 担当部署 as written, on one line.
     pub department: Option<String>,
-    /// The evaluation at a glance.
+    /// The evaluation at a glance. Only the 要点 page needs it, which is made while the text is at hand: it is not kept.
+    #[serde(skip)]
     pub glance: Vec<Row>,
-    /// 情報の流れ, file by file.
+    /// 情報の流れ, file by file; not kept either.
+    #[serde(skip)]
     pub flows: Vec<Flow>,
     /// Anchors of items that other pages link to, by concept.
-    pub anchors: BTreeMap<&'static str, String>,
+    pub anchors: BTreeMap<String, String>,
     /// The change log in numbers.
     pub changes: ChangeSummary,
     /// Chosen answers to questions about the agency as a whole, with the concept of the question.
-    pub agency_wide: BTreeSet<(&'static str, String)>,
+    pub agency_wide: BTreeSet<(String, String)>,
     /// The original that is published beside it.
     pub attached: Option<Attached>,
 }
 
 /// The change log in numbers.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChangeSummary {
     /// All rows.
     pub rows: usize,
@@ -63,7 +68,7 @@ impl ChangeSummary {
 }
 
 /// The rows of one day.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChangeDay {
     /// The day; `None` where it is unknown.
     pub date: Option<Date>,
@@ -83,10 +88,10 @@ const LINKED: [&str; 2] = ["claims.desk", "contact.desk"];
 /// The facts of a document.
 pub fn facts(index: usize, assessment: &Assessment) -> Facts {
     let answer =
-        |concept: &str| glance::nodes(assessment, concept).next().map(Node::text).filter(|t| !t.is_empty());
-    let anchors = LINKED
-        .into_iter()
-        .filter_map(|concept| Some((concept, glance::nodes(assessment, concept).next()?.anchor.clone())));
+        |concept: &str| assessment.answering(concept).next().map(Node::text).filter(|t| !t.is_empty());
+    let anchors = LINKED.into_iter().filter_map(|concept| {
+        Some((concept.to_owned(), assessment.answering(concept).next()?.anchor.clone()))
+    });
     Facts {
         index,
         meta: assessment.meta.clone(),
@@ -104,14 +109,14 @@ pub fn facts(index: usize, assessment: &Assessment) -> Facts {
 }
 
 /// The chosen answers to questions about the agency as a whole, in the form's own words.
-fn agency_wide(assessment: &Assessment) -> BTreeSet<(&'static str, String)> {
+fn agency_wide(assessment: &Assessment) -> BTreeSet<(String, String)> {
     let concepts = form::concepts().values().filter(|concept| concept.agency_wide);
     concepts
         .flat_map(|concept| {
-            glance::nodes(assessment, &concept.key).filter_map(move |node| {
+            assessment.answering(&concept.key).filter_map(move |node| {
                 let Answer::Choice { option: Some(option), .. } = node.answer else { return None };
                 let answer = assessment.answered(node)?.options.get(option)?;
-                Some((concept.key.as_str(), answer.clone()))
+                Some((concept.key.clone(), answer.clone()))
             })
         })
         .collect()

@@ -278,13 +278,6 @@ const MORE: [(&str, Option<&str>, &str, &str); 3] = [
     ("opinions", Some("consultation"), "opinions", "consultation.opinions"),
 ];
 
-/// The nodes that answer a concept, in reading order.
-pub fn nodes<'a>(assessment: &'a Assessment, concept: &str) -> impl Iterator<Item = &'a Node> {
-    assessment.walk().filter(move |node| {
-        assessment.answered(node).and_then(|item| item.concept.as_deref()) == Some(concept)
-    })
-}
-
 /// Whether none of the questions is held: of an excerpt that is a list of changes, say.
 pub fn nothing_held(rows: &[Row]) -> bool {
     let absent = |entry: &Entry| entry.value == Value::Nothing(Nothing::NotHeld);
@@ -376,7 +369,7 @@ fn more(assessment: &Assessment, row: &str, entry: &Entry) -> Vec<(&'static str,
                 let blank = matches!(node.answer, Answer::Nothing(Nothing::Blank | Nothing::NotStated));
                 !blank && (entry.file.is_none() || node.file == entry.file)
             };
-            Some((*words, nodes(assessment, concept).find(said)?.anchor.clone()))
+            Some((*words, assessment.answering(concept).find(said)?.anchor.clone()))
         })
         .collect()
 }

@@ -220,36 +220,24 @@ impl Portal {
 
 /// Puts the facts of all documents in order.
 pub fn gather(content: &Content, facts: Vec<Facts>) -> Portal {
-    let mut by_agency: BTreeMap<(usize, usize), Vec<Facts>> = BTreeMap::new();
-    for facts in facts.into_iter().filter(|facts| facts.meta.status != Status::Preparing) {
+    let mut by_municipality: BTreeMap<usize, Vec<Facts>> = BTreeMap::new();
+    for facts in facts {
         if let Some(document) = content.documents.get(facts.index) {
-            by_agency.entry((document.municipality, document.agency)).or_default().push(facts);
+            by_municipality.entry(document.municipality).or_default().push(facts);
         }
     }
-    let mut municipalities: Vec<Municipality> = content
-        .municipalities
-        .iter()
-        .enumerate()
-        .map(|(m, file)| {
-            let agencies = file.meta.agencies.iter().enumerate().map(|(a, agency)| {
-                let facts = by_agency.remove(&(m, a)).unwrap_or_default();
-                let slug = (!agency.primary).then_some(agency.slug.as_str());
-                Agency {
-                    slug: agency.slug.clone(),
-                    name: agency.name.clone(),
-                    primary: agency.primary,
-                    subjects: subjects(&file.slug, slug, facts),
-                }
-            });
-            Municipality {
-                slug: file.slug.clone(),
-                meta: file.meta.clone(),
-                introduction: parse(&file.source, file.body).0,
-                agencies: agencies.collect(),
-                retired: file.retired.as_ref().map(|file| file.entries.clone()).unwrap_or_default(),
-            }
-        })
-        .collect();
+    let all = 0..content.municipalities.len();
+    of(content, all.map(|index| (index, by_municipality.remove(&index).unwrap_or_default())))
+}
+
+/// The portal as the pages of one subject know it: its municipality with that subject alone.
+pub fn of_subject(content: &Content, municipality: usize, facts: Vec<Facts>) -> Portal {
+    of(content, [(municipality, facts)])
+}
+
+fn of(content: &Content, facts: impl IntoIterator<Item = (usize, Vec<Facts>)>) -> Portal {
+    let municipalities = facts.into_iter().map(|(index, facts)| municipality(content, index, facts));
+    let mut municipalities: Vec<Municipality> = municipalities.collect();
     municipalities.sort_by(|a, b| (&a.meta.code, &a.slug).cmp(&(&b.meta.code, &b.slug)));
     let places = places(&municipalities);
     Portal {
@@ -257,6 +245,31 @@ pub fn gather(content: &Content, facts: Vec<Facts>) -> Portal {
         source: Arc::clone(&content.portal.source),
         municipalities,
         places,
+    }
+}
+
+fn municipality(content: &Content, index: usize, facts: Vec<Facts>) -> Municipality {
+    let file = &content.municipalities[index];
+    let mut by_agency: BTreeMap<usize, Vec<Facts>> = BTreeMap::new();
+    for facts in facts.into_iter().filter(|facts| facts.meta.status != Status::Preparing) {
+        by_agency.entry(content.documents[facts.index].agency).or_default().push(facts);
+    }
+    let agencies = file.meta.agencies.iter().enumerate().map(|(number, agency)| {
+        let facts = by_agency.remove(&number).unwrap_or_default();
+        let slug = (!agency.primary).then_some(agency.slug.as_str());
+        Agency {
+            slug: agency.slug.clone(),
+            name: agency.name.clone(),
+            primary: agency.primary,
+            subjects: subjects(&file.slug, slug, facts),
+        }
+    });
+    Municipality {
+        slug: file.slug.clone(),
+        meta: file.meta.clone(),
+        introduction: parse(&file.source, file.body).0,
+        agencies: agencies.collect(),
+        retired: file.retired.as_ref().map(|file| file.entries.clone()).unwrap_or_default(),
     }
 }
 

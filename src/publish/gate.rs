@@ -1,83 +1,99 @@
-//! The gate: what is looked at in the staged bytes, whoever wrote them, before they are published.
+//! The gate: what is looked at in the bytes of every file as it is written, whoever made them, before anything is
+//! published; and, once all files are known, whether every link leads somewhere.
 //!
 //! PRIV-01 and PRIV-03 in every text and every file name; LINK-02 and LINK-03: a link within the site that leads to no
 //! file, or to no such place on its page.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::address::{Target, resolve};
-use super::stage::Staged;
+use crate::digest::{Link, Links};
 use crate::finding::{Finding, Place, Text, Trouble};
 use crate::privacy::markup::{self, Piece, Tag};
 use crate::privacy::{self, AllowList, PageScan};
 use crate::text::source::{Source, Span};
 
-/// Looks at every staged file. `shown_as` is what messages call the output folder; `links` may be left out
-/// where only a part of the site has been made.
-pub fn inspect(
-    staged: &Staged,
-    shown_as: &str,
-    base_url: Option<&str>,
-    links: bool,
-    allow: &AllowList,
+/// Looks at files as they are written.
+#[derive(Debug, Clone, Copy)]
+pub struct Gate<'a> {
+    /// What messages call the output folder.
+    pub shown_as: &'a str,
+    /// Where the site will stand.
+    pub base_url: Option<&'a str>,
+    /// Whether links are looked at; they may be left out where only a part of the site is made.
+    pub links: bool,
+    /// Numbers that are accepted in the content.
+    pub allow: &'a AllowList,
+}
+
+/// What some files hold that matters here.
+#[derive(Debug, Default)]
+pub struct Seen {
+    /// Numbers of persons.
+    pub findings: Vec<Finding>,
+    /// The ids of each page.
+    ids: BTreeMap<String, HashSet<u32>>,
+    /// Each target once.
+    targets: BTreeMap<(Option<String>, String, Option<String>), Link>,
+}
+
+impl Seen {
+    /// What is left to be looked up once all files of the site are known. Places on the pages seen here are looked up
+    /// now.
+    pub fn links(self) -> Links {
+        let Self { ids, targets, .. } = self;
+        let open = |link: &Link| match (&link.fragment, ids.get(&link.path)) {
+            (Some(fragment), Some(ids)) => !ids.contains(&hash(fragment)),
+            (fragment, Some(_)) => fragment.is_some(),
+            _ => true,
+        };
+        let targets = targets.into_values().filter(open).collect();
+        let sorted = |ids: HashSet<u32>| {
+            let mut ids: Vec<u32> = ids.into_iter().collect();
+            ids.sort_unstable();
+            ids
+        };
+        Links { ids: ids.into_iter().map(|(path, ids)| (path, sorted(ids))).collect(), targets }
+    }
+}
+
+/// The links that lead nowhere, of all files of a site. `has` says which files there are, `read` gives the bytes of one.
+pub fn broken<'l>(
+    gate: Gate<'_>,
+    all: impl Iterator<Item = &'l Links> + Clone,
+    has: impl Fn(&str) -> bool,
+    read: impl Fn(&str) -> Result<Vec<u8>, Trouble>,
 ) -> Result<Vec<Finding>, Trouble> {
-    let gate = Gate { staged, shown_as, base_url, with_links: links, allow };
-    let paths: Vec<&str> = staged.files().keys().map(String::as_str).collect();
-    let seen: Vec<Seen> = paths.par_iter().map(|path| gate.look_at(path)).collect::<Result<_, _>>()?;
-    let mut findings = Vec::new();
-    let mut ids = HashMap::new();
-    let mut broken = Broken::default();
-    let mut links = Vec::new();
-    for (path, seen) in paths.iter().zip(seen) {
-        findings.extend(seen.findings);
-        ids.insert(*path, seen.ids);
-        for (link, why) in seen.broken {
-            broken.add(link, why);
-        }
-        links.extend(seen.links);
+    let mut ids: HashMap<&str, &[u32]> = HashMap::new();
+    for (path, own) in all.clone().flat_map(|links| &links.ids) {
+        ids.insert(path, own);
     }
-    for link in links {
-        let found = ids.get(link.path.as_str()).is_none_or(|ids| ids.contains(&hash(&link.fragment)));
-        if !found {
-            broken.add(link, Why::NoAnchor);
+    let mut broken: BTreeMap<(Why, &str, &str), (&Link, usize)> = BTreeMap::new();
+    for link in all.flat_map(|links| &links.targets) {
+        let fragment = link.fragment.as_deref();
+        let found = |fragment: &str| {
+            ids.get(link.path.as_str()).is_none_or(|ids| ids.binary_search(&hash(fragment)).is_ok())
+        };
+        let key = match fragment {
+            _ if link.path.is_empty() => (Why::Outside, link.href.as_str(), ""),
+            _ if !has(&link.path) => (Why::NoFile, link.path.as_str(), ""),
+            Some(fragment) if !found(fragment) => (Why::NoAnchor, link.path.as_str(), fragment),
+            _ => continue,
+        };
+        let (first, count) = broken.entry(key).or_insert((link, 0));
+        if (&link.page, link.at) < (&first.page, first.at) {
+            *first = link;
         }
+        *count += link.count;
     }
-    findings.extend(gate.report(broken)?);
-    Ok(findings)
-}
-
-struct Gate<'a> {
-    staged: &'a Staged,
-    shown_as: &'a str,
-    base_url: Option<&'a str>,
-    with_links: bool,
-    allow: &'a AllowList,
-}
-
-/// What one file holds that matters here.
-#[derive(Default)]
-struct Seen {
-    findings: Vec<Finding>,
-    /// Hashes of the ids of a page.
-    ids: HashSet<u64>,
-    /// Links to places on other pages.
-    links: Vec<Link>,
-    broken: Vec<(Link, Why)>,
-}
-
-/// A link with where it stands.
-struct Link {
-    page: String,
-    at: Range<usize>,
-    /// As written.
-    href: String,
-    path: String,
-    fragment: String,
+    let finding = |((why, ..), (link, count)): ((Why, &str, &str), (&Link, usize))| {
+        let text = String::from_utf8(read(&link.page)?).unwrap_or_default();
+        let source = Arc::new(Source::new(gate.name(&link.page), text));
+        Ok(broken_link(&source, link, why, count))
+    };
+    broken.into_iter().map(finding).collect()
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -85,25 +101,6 @@ enum Why {
     NoFile,
     NoAnchor,
     Outside,
-}
-
-/// Broken links, those to one target together: a fault in a template stands on every page.
-#[derive(Default)]
-struct Broken(BTreeMap<(Why, String, String), (Vec<Link>, usize)>);
-
-impl Broken {
-    fn add(&mut self, link: Link, why: Why) {
-        let key = match why {
-            Why::Outside => (why, link.href.clone(), String::new()),
-            Why::NoFile => (why, link.path.clone(), String::new()),
-            Why::NoAnchor => (why, link.path.clone(), link.fragment.clone()),
-        };
-        let (first, count) = self.0.entry(key).or_default();
-        if first.is_empty() {
-            first.push(link);
-        }
-        *count += 1;
-    }
 }
 
 /// Attributes that hold one address.
@@ -114,34 +111,32 @@ impl Gate<'_> {
         format!("{}/{}", self.shown_as, privacy::redacted(path))
     }
 
-    fn look_at(&self, path: &str) -> Result<Seen, Trouble> {
-        let mut seen = Seen::default();
+    /// Looks at a file of the site.
+    pub fn look_at(&self, path: &str, bytes: &[u8], seen: &mut Seen) {
         seen.findings.extend(privacy::check_name(path).map(|mut finding| {
             finding.place = Place::file(&Arc::new(Source::new(self.name(path), "")));
             finding
         }));
-        if path.starts_with("search/") && has_extension(path, &["bin"]) {
-            // The search index is packed from texts that have been inspected, and may be too long to hold.
-            return Ok(seen);
-        }
-        let Ok(text) = String::from_utf8(self.staged.read(path)?) else {
+        let Ok(text) = std::str::from_utf8(bytes) else {
             // Pictures and packed files; what they hold is inspected before they come in.
-            return Ok(seen);
+            return;
         };
         let mut numbers = if has_extension(path, &["html", "htm", "svg", "xml", "xhtml"]) {
-            let mut scan = PageScan::new(&text);
-            let mut links = Links { gate: self, page: path, text: &text, own: Vec::new() };
-            let with_links = self.with_links && has_extension(path, &["html"]);
-            for piece in markup::pieces(&text) {
+            let mut scan = PageScan::new(text);
+            let mut page = PageLinks { gate: self, page: path, text, ids: HashSet::new(), seen };
+            let with_links = self.links && has_extension(path, &["html"]);
+            for piece in markup::pieces(text) {
                 scan.piece(&piece);
                 if let (true, Piece::Tag(tag)) = (with_links, &piece) {
-                    links.tag(tag, &mut seen);
+                    page.tag(tag);
                 }
             }
-            links.finish(&mut seen);
+            if with_links {
+                page.finish();
+            }
             scan.finish()
         } else {
-            privacy::in_text(&text)
+            privacy::in_text(text)
         };
         let slice = |span: Span| text.get(span.start..span.end).unwrap_or_default();
         numbers.retain(|number| !self.allow.is_accepted(number, slice(number.span)));
@@ -151,84 +146,56 @@ impl Gate<'_> {
             seen.findings
                 .extend(numbers.into_iter().map(|number| privacy::finding(number.kind, place(number.span))));
         }
-        Ok(seen)
-    }
-
-    fn report(&self, broken: Broken) -> Result<Vec<Finding>, Trouble> {
-        let mut findings = Vec::new();
-        for ((why, _, _), (first, count)) in broken.0 {
-            for link in first {
-                let text = String::from_utf8(self.staged.read(&link.page)?).unwrap_or_default();
-                let source = Arc::new(Source::new(self.name(&link.page), text));
-                findings.push(broken_link(&source, &link, why, count));
-            }
-        }
-        Ok(findings)
     }
 }
 
 /// The links of one page.
-struct Links<'a> {
+struct PageLinks<'a> {
     gate: &'a Gate<'a>,
     page: &'a str,
     text: &'a str,
-    /// Those to places on the page itself: looked up when all its ids are known.
-    own: Vec<Range<usize>>,
+    ids: HashSet<u32>,
+    seen: &'a mut Seen,
 }
 
-impl Links<'_> {
-    fn tag(&mut self, tag: &Tag<'_>, seen: &mut Seen) {
+impl PageLinks<'_> {
+    fn tag(&mut self, tag: &Tag<'_>) {
         if tag.is("base") {
             return;
         }
         for (name, range) in &tag.attributes {
             let value = &self.text[range.clone()];
             if *name == "id" || (*name == "name" && tag.is("a")) {
-                seen.ids.insert(hash(&markup::unescape(value)));
+                self.ids.insert(hash(&markup::unescape(value)));
             } else if LINKS.contains(name) {
-                if value.starts_with('#') {
-                    self.own.push(range.clone());
-                } else {
-                    self.link(range, seen);
-                }
+                self.link(range);
             }
         }
     }
 
-    fn link(&mut self, at: &Range<usize>, seen: &mut Seen) {
+    fn link(&mut self, at: &Range<usize>) {
         let href = markup::unescape(&self.text[at.clone()]);
-        match resolve(self.page, &href, self.gate.base_url) {
-            Target::Outside => seen.broken.push((self.made(at, String::new(), String::new()), Why::Outside)),
-            Target::File { path, .. } if !self.gate.staged.has(&path) => {
-                seen.broken.push((self.made(at, path, String::new()), Why::NoFile));
-            }
-            Target::File { path, fragment: Some(fragment) } if has_extension(&path, &["html"]) => {
-                if path == self.page {
-                    self.own.push(at.clone());
-                } else if fragment != "top" {
-                    seen.links.push(self.made(at, path, fragment));
+        let (path, fragment) = match resolve(self.page, &href, self.gate.base_url) {
+            Target::Outside => (String::new(), None),
+            Target::Elsewhere => return,
+            Target::File { path, fragment } => {
+                let place = fragment.filter(|fragment| fragment != "top" && has_extension(&path, &["html"]));
+                if place.is_none() && path == self.page {
+                    return;
                 }
+                (path, place)
             }
-            Target::Elsewhere | Target::File { .. } => {}
-        }
+        };
+        // Where the file is outside, each address is a target of its own.
+        let outside = path.is_empty().then(|| href.clone());
+        let link = self.seen.targets.entry((outside, path.clone(), fragment.clone())).or_insert_with(|| {
+            Link { page: self.page.to_owned(), at: (at.start, at.end), href, path, fragment, count: 0 }
+        });
+        link.count += 1;
     }
 
-    fn made(&self, at: &Range<usize>, path: String, fragment: String) -> Link {
-        let href = markup::unescape(&self.text[at.clone()]);
-        Link { page: self.page.to_owned(), at: at.clone(), href, path, fragment }
-    }
-
-    fn finish(self, seen: &mut Seen) {
-        for at in &self.own {
-            let href = markup::unescape(&self.text[at.clone()]);
-            let fragment = match resolve(self.page, &href, self.gate.base_url) {
-                Target::File { fragment: Some(fragment), .. } if fragment != "top" => fragment,
-                _ => continue,
-            };
-            if !seen.ids.contains(&hash(&fragment)) {
-                seen.broken.push((self.made(at, self.page.to_owned(), fragment), Why::NoAnchor));
-            }
-        }
+    fn finish(self) {
+        self.seen.ids.insert(self.page.to_owned(), self.ids);
     }
 }
 
@@ -268,9 +235,9 @@ fn broken_link(source: &Arc<Source>, link: &Link, why: Why, count: usize) -> Fin
         "テーマを変更したときはテンプレートを、そうでなければ本文のリンクを確認してください。出力は作っていません。",
         "Check the templates if you changed the theme, else the link in the text. No output was made.",
     );
-    let span = Span::from(link.at.clone());
+    let span = Span::new(link.at.0, link.at.1);
     let around = source.line_span(source.position(span.start).line);
-    let finding = Finding::error(id, Place::at(source, span), message, help);
+    let finding = Finding::of(id, Place::at(source, span), message, help);
     if around.is_some_and(|line| line.end - line.start > LONGEST) { finding.secret() } else { finding }
 }
 
@@ -278,27 +245,34 @@ fn has_extension(path: &str, extensions: &[&str]) -> bool {
     path.rsplit_once('.').is_some_and(|(_, own)| extensions.iter().any(|e| e.eq_ignore_ascii_case(own)))
 }
 
-fn hash(text: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
-    hasher.finish()
+/// Four bytes are enough: a link that leads to no id of a page passes unseen once in millions of times.
+fn hash(text: &str) -> u32 {
+    let [a, b, c, d, ..] = *blake3::hash(text.as_bytes()).as_bytes();
+    u32::from_le_bytes([a, b, c, d])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::publish::Site;
 
     fn findings(files: &[(&str, &str)]) -> Vec<(&'static str, String)> {
-        let folder = tempfile::tempdir().unwrap();
-        let site = Site::open(&folder.path().join("output")).unwrap();
-        let stage = site.stage().unwrap();
+        let allow = AllowList::default();
+        let base_url = Some("https://p.example.jp/");
+        let gate = Gate { shown_as: "output", base_url, links: true, allow: &allow };
+        let mut numbers = Vec::new();
+        let mut all = Vec::new();
+        // As if each were made by itself.
         for (path, text) in files {
-            stage.write(path, text.as_bytes()).unwrap();
+            let mut seen = Seen::default();
+            gate.look_at(path, text.as_bytes(), &mut seen);
+            numbers.append(&mut seen.findings);
+            all.push(seen.links());
         }
-        let staged = stage.finish().unwrap();
-        let found =
-            inspect(&staged, "output", Some("https://p.example.jp/"), true, &AllowList::default()).unwrap();
+        let text =
+            |path: &str| files.iter().find(|(own, _)| *own == path).map(|(_, text)| text.as_bytes().to_vec());
+        let read = |path: &str| Ok(text(path).unwrap_or_default());
+        let mut found = broken(gate, all.iter(), |path| text(path).is_some(), read).unwrap();
+        found.extend(numbers);
         found.iter().map(|f| (f.id, format!("{:?} {}", f.place, f.message.ja))).collect()
     }
 

@@ -1,34 +1,52 @@
-//! The list of published files, by which kohyo tells its own files from those of others.
+//! The list of published files, by which kohyo tells its own files from those of others, and what is still as it was
+//! written from what somebody has changed.
 //!
 //! It lies in `.kohyo/`, not in the output. kohyo never removes a file that is not on it: a folder with other
 //! files in it (a `CNAME`, a `.git`, somebody's home) is refused, and the message says what to do.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::{ErrorKind, Write as _};
+use std::fs::{self, Metadata};
+use std::io::ErrorKind;
 use std::path::Path;
+use std::time::SystemTime;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use walkdir::WalkDir;
 
-use super::stage::Staged;
+use super::stage::{Entry, Published, Staged};
+use crate::digest::{File, sealed};
 use crate::finding::{Text, Trouble};
 use crate::privacy::{self, shown};
-use crate::text::source::slashed;
 
 /// Files that operating systems leave in every folder they show.
 const LITTER: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];
 
-/// Paths of files with the hash of their bytes.
+/// Paths of files with what was written.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Manifest {
-    files: BTreeMap<String, String>,
+    files: BTreeMap<String, Written>,
+}
+
+/// A file as it was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Written {
+    pub(super) file: File,
+    /// When it was written last; `None` where the file system does not say.
+    pub(super) modified: Option<SystemTime>,
 }
 
 impl Manifest {
-    /// The files of a stage.
-    pub(super) fn of(staged: &Staged) -> Self {
-        Self { files: staged.files().iter().map(|(path, file)| (path.clone(), file.hash.clone())).collect() }
+    /// The files of a site that lies in `folder`, ready to be published. `known` are those that are published.
+    pub(super) fn of(staged: &Staged, folder: &Path, known: Option<&Self>) -> Self {
+        let written = |(path, entry): &(&String, &Entry)| {
+            let before = known.and_then(|known| known.get(path)).filter(|_| entry.kept);
+            let modified = || fs::metadata(folder.join(path)).and_then(|file| file.modified()).ok();
+            let modified = before.map_or_else(modified, |before| before.modified);
+            ((*path).clone(), Written { file: entry.file, modified })
+        };
+        let files: Vec<_> = staged.files().iter().collect();
+        Self { files: files.par_iter().map(written).collect() }
     }
 
     /// Both lists.
@@ -37,51 +55,96 @@ impl Manifest {
         self
     }
 
+    /// The file of a path.
+    pub(super) fn get(&self, path: &str) -> Option<&Written> {
+        self.files.get(path)
+    }
+
+    /// All paths.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
+    /// How many files there are.
+    pub(super) fn len(&self) -> usize {
+        self.files.len()
+    }
+
     /// Reads a list; `None` where there is none or it is damaged.
-    pub(super) fn read(path: &Path) -> Result<Option<Self>, Trouble> {
-        match fs::read(path) {
-            Ok(bytes) => Ok(serde_json::from_slice(&bytes).ok()),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(Trouble::io(path, &error)),
-        }
+    pub(super) fn read(path: &Path) -> Option<Self> {
+        postcard::from_bytes(&sealed::read(path)?).ok()
     }
 
     /// Writes a list, whole or not at all.
     pub(super) fn write(&self, path: &Path) -> Result<(), Trouble> {
-        let failed = |error| Trouble::io(path, &error);
-        let bytes = serde_json::to_vec(self).map_err(|error| failed(error.into()))?;
-        let mut file = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(path)).map_err(failed)?;
-        file.write_all(&bytes).map_err(failed)?;
-        file.persist(path).map_err(|error| failed(error.error))?;
-        Ok(())
+        let bytes = postcard::to_stdvec(self)
+            .map_err(|error| Trouble::internal(Text::new(error.to_string(), error.to_string())))?;
+        sealed::write(path, &bytes).map_err(|error| Trouble::io(path, &error))
     }
 }
 
-/// Refuses an output folder that holds files which are not on the list.
-pub(super) fn refuse_foreign(output: &Path, known: Option<&Manifest>) -> Result<(), Trouble> {
+/// What stands in an output folder.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// What is still as it was written.
+    pub(super) published: Published,
+    /// What operating systems left there.
+    pub(super) litter: Vec<String>,
+}
+
+/// Looks through an output folder and refuses one that holds files which are not on the list.
+pub(super) fn look_through(output: &Path, known: Option<&Manifest>) -> Result<Found, Trouble> {
     match fs::metadata(output) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Found::default()),
         Err(error) => return Err(Trouble::io(output, &error)),
         Ok(metadata) if !metadata.is_dir() => return Err(no_folder(output)),
         Ok(_) => {}
     }
-    let mut foreign = Vec::new();
-    for entry in WalkDir::new(output).min_depth(1).sort_by_file_name() {
-        let entry = entry.map_err(|error| Trouble::io(output, &error.into()))?;
-        if entry.file_type().is_dir() || LITTER.iter().any(|name| entry.file_name() == *name) {
-            continue;
-        }
-        let path = entry.path().strip_prefix(output).unwrap_or(entry.path());
-        let path = slashed(path);
-        if !known.is_some_and(|known| known.files.contains_key(&path)) {
+    let failed = |error: walkdir::Error| Trouble::io(output, &error.into());
+    let top: Vec<_> = WalkDir::new(output)
+        .min_depth(1)
+        .max_depth(1)
+        .into_iter()
+        .collect::<Result<_, _>>()
+        .map_err(failed)?;
+    let walked: Vec<_> =
+        top.par_iter().map(|entry| below(output, entry.path())).collect::<Result<_, _>>().map_err(failed)?;
+    let (mut found, mut foreign) = (Found::default(), Vec::new());
+    for (path, metadata) in walked.into_iter().flatten() {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        if LITTER.contains(&name) {
+            found.litter.push(path);
+        } else if let Some(written) = known.and_then(|known| known.get(&path)) {
+            let same = metadata.is_file()
+                && metadata.len() == written.file.bytes
+                && written.modified.is_some()
+                && metadata.modified().ok() == written.modified;
+            if same {
+                found.published.insert(path, written.file);
+            }
+        } else {
             foreign.push(privacy::redacted(&path));
         }
     }
+    foreign.sort();
     match (foreign.as_slice(), known) {
-        ([], _) => Ok(()),
+        ([], _) => Ok(found),
         (_, None) => Err(not_ours(output)),
         (files, Some(_)) => Err(added(output, files)),
     }
+}
+
+/// The files at and below a path, with their paths within the output. Links are not followed.
+fn below(output: &Path, path: &Path) -> Result<Vec<(String, Metadata)>, walkdir::Error> {
+    let mut files = Vec::new();
+    for entry in WalkDir::new(path) {
+        let entry = entry?;
+        if !entry.file_type().is_dir() {
+            let path = entry.path().strip_prefix(output).unwrap_or(entry.path());
+            files.push((path.to_string_lossy().replace('\\', "/"), entry.metadata()?));
+        }
+    }
+    Ok(files)
 }
 
 fn no_folder(output: &Path) -> Trouble {

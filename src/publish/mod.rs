@@ -17,5 +17,20 @@ mod site;
 mod stage;
 mod swap;
 
-pub use site::Site;
+use std::path::Path;
+
+use crate::digest::{File, Files};
+use crate::finding::Trouble;
+
+pub use site::{Site, state};
 pub use stage::{Stage, Staged};
+
+impl Files for Stage {
+    fn write(&self, path: &str, bytes: &[u8]) -> Result<File, Trouble> {
+        self.write(path, bytes)
+    }
+
+    fn adopt(&self, path: &str, from: &Path) -> Result<File, Trouble> {
+        self.adopt(path, from)
+    }
+}

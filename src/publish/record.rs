@@ -44,7 +44,7 @@ impl Record {
     pub fn read(path: &Path) -> Result<Self, Box<Finding>> {
         let name = shown(path);
         let damaged = |source: Source, span, why: &str| {
-            Box::new(Finding::error(
+            Box::new(Finding::of(
                 "PUB-04",
                 Place::at(&Arc::new(source), span),
                 Text::new(
@@ -131,7 +131,7 @@ impl Record {
             ),
             format!("{en}{command}. If it was never made public, remove this line."),
         );
-        Finding::error(
+        Finding::of(
             "PUB-01",
             self.place(address),
             Text::new(
@@ -159,7 +159,7 @@ pub fn retired(built: &BTreeSet<Address>, content: &Content) -> Vec<Finding> {
     for (file, entry) in entries(content) {
         let address = entry.address.as_str();
         if built.contains(address) {
-            findings.push(Finding::error(
+            findings.push(Finding::of(
                 "PUB-02",
                 file.place(entry),
                 Text::new(
@@ -175,7 +175,7 @@ pub fn retired(built: &BTreeSet<Address>, content: &Content) -> Vec<Finding> {
         if let Some(to) = entry.moved_to.as_deref()
             && !built.contains(to)
         {
-            findings.push(Finding::error(
+            findings.push(Finding::of(
                 "PUB-03",
                 file.place(entry),
                 Text::new(

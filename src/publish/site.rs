@@ -1,13 +1,20 @@
 //! The folder that is published, with what kohyo keeps beside it.
+//!
+//! The site before the last one is kept too (`spare`), so that the next publication only has to change in it what differs:
+//! its files are those of the published site under a second name (hard links), and take no room of their own but for what
+//! has changed since.
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tempfile::TempDir;
 
 use super::lock::Lock;
-use super::manifest::{self, Manifest};
-use super::stage::{Stage, Staged};
+use super::manifest::{self, Found, Manifest};
+use super::stage::{Published, Stage, Staged};
 use super::swap;
 use crate::finding::{Text, Trouble};
 use crate::privacy::shown;
@@ -20,7 +27,16 @@ pub struct Site {
     state: PathBuf,
     /// Part of the names of everything in `.kohyo/` that belongs to this output.
     key: String,
+    published: Arc<Published>,
     _lock: Lock,
+}
+
+/// Where kohyo keeps what it knows of an output folder, and by which name: beside it, and by its own name alone, so that
+/// the two may be moved together.
+pub fn state(output: &Path) -> (PathBuf, String) {
+    let name = output.file_name().unwrap_or_default();
+    let key = blake3::hash(name.as_encoded_bytes()).to_hex()[..16].to_owned();
+    (output.parent().unwrap_or(output).join(".kohyo"), key)
 }
 
 impl Site {
@@ -30,15 +46,17 @@ impl Site {
     /// A link is followed: what it points to is replaced, the link stays.
     pub fn open(output: &Path) -> Result<Self, Trouble> {
         let output = resolve(output)?;
-        let parent = output.parent().ok_or_else(|| no_folder(&output))?;
-        let state = parent.join(".kohyo");
+        if output.parent().is_none() {
+            return Err(no_folder(&output));
+        }
+        let (state, key) = state(&output);
         fs::create_dir_all(&state).map_err(|error| Trouble::io(&state, &error))?;
-        let key = blake3::hash(output.as_os_str().as_encoded_bytes()).to_hex()[..16].to_owned();
         let lock = Lock::take(&state.join(format!("{key}.lock")), &output)?;
-        let site = Self { output, state, key, _lock: lock };
+        let mut site = Self { output, state, key, published: Arc::default(), _lock: lock };
         site.recover()?;
         site.refuse_mount_point()?;
-        manifest::refuse_foreign(&site.output, site.known()?.as_ref())?;
+        let Found { published, .. } = manifest::look_through(&site.output, site.known().as_ref())?;
+        site.published = Arc::new(published);
         Ok(site)
     }
 
@@ -49,7 +67,7 @@ impl Site {
 
     /// An empty staging folder on the same file system as the output.
     pub fn stage(&self) -> Result<Stage, Trouble> {
-        Stage::new(&self.state, &format!("stage-{}-", self.key))
+        Stage::new(&self.state, &format!("stage-{}-", self.key), &self.output, Arc::clone(&self.published))
     }
 
     /// An empty folder on the same file system, removed when dropped, or at the next start after a run was killed.
@@ -60,29 +78,103 @@ impl Site {
 
     /// A folder for what may be kept from one build to the next. It may be removed at any time.
     pub fn cache(&self, name: &str) -> PathBuf {
-        self.state.join(format!("{name}-{}", self.key))
+        self.state.join("cache").join(format!("{name}-{}", self.key))
     }
 
-    /// Makes the staged files the published ones. Until the last step the old ones stay untouched.
+    /// Makes the staged files the published ones, where anything differs. Until the last step the old ones stay untouched.
     #[expect(
         clippy::needless_pass_by_value,
-        reason = "the staging folder is gone, or holds the old site, afterwards"
+        reason = "what is staged is gone, or holds the old site, afterwards"
     )]
     pub fn publish(&self, staged: Staged) -> Result<(), Trouble> {
-        manifest::refuse_foreign(&self.output, self.known()?.as_ref())?;
-        let failed = |error| Trouble::io(&self.output, &error);
-        if let Ok(old) = fs::metadata(&self.output) {
-            fs::set_permissions(staged.folder(), old.permissions()).map_err(failed)?;
+        let known = self.known();
+        if known.as_ref().is_some_and(|known| staged.is_published(known.len())) {
+            return Ok(());
         }
+        let Found { litter, .. } = manifest::look_through(&self.output, known.as_ref())?;
+        let failed = |error| Trouble::io(&self.output, &error);
+        let next = self.assemble(&staged, known.as_ref()).map_err(failed)?;
+        if let Ok(old) = fs::metadata(&self.output) {
+            fs::set_permissions(&next, old.permissions()).map_err(failed)?;
+        }
+        let list = Manifest::of(&staged, &next, known.as_ref());
         // Written before the swap, so that a run killed right after it still knows the files for its own.
-        Manifest::of(&staged).write(&self.manifest("next"))?;
-        swap::swap(&staged.folder(), &self.output, &self.old()).map_err(failed)?;
-        let (next, current) = (self.manifest("next"), self.manifest("site"));
-        fs::rename(&next, &current).map_err(|error| Trouble::io(&current, &error))
+        list.write(&self.manifest("next"))?;
+        let old_is_there = swap::swap(&next, &self.output, &self.old()).map_err(failed)?;
+        let (new, current) = (self.manifest("next"), self.manifest("site"));
+        fs::rename(&new, &current).map_err(|error| Trouble::io(&current, &error))?;
+        if let (true, Some(known)) = (old_is_there, known) {
+            // Whatever fails here only makes the next publication take longer.
+            let _ = self.keep_spare(&next, &known, &litter);
+        }
+        Ok(())
+    }
+
+    /// The folder that is to take the place of the output: the spare one or, where there is none, that of the stage, with
+    /// all that it lacks.
+    fn assemble(&self, staged: &Staged, known: Option<&Manifest>) -> io::Result<PathBuf> {
+        let written = staged.folder();
+        let Some((folder, spare)) = self.take_spare(staged) else {
+            for (path, entry) in staged.files() {
+                if entry.kept {
+                    link(&self.output.join(path), &written.join(path))?;
+                }
+            }
+            return Ok(written);
+        };
+        let mut emptied = BTreeSet::new();
+        for path in spare.paths() {
+            let same = staged.files().get(path).is_some_and(|entry| {
+                entry.kept && known.is_some_and(|known| known.get(path) == spare.get(path))
+            });
+            if !same {
+                remove(&folder.join(path))?;
+                emptied.extend(folder.join(path).parent().map(Path::to_owned));
+            }
+        }
+        for (path, entry) in staged.files() {
+            let target = folder.join(path);
+            if !entry.kept {
+                make_way(&target)?;
+                fs::rename(written.join(path), &target)?;
+            } else if known.is_none_or(|known| known.get(path) != spare.get(path)) {
+                link(&self.output.join(path), &target)?;
+            }
+        }
+        // Those in which nothing is left, the innermost first; others cannot be removed.
+        for folder in emptied.iter().rev() {
+            let _ = folder.ancestors().try_for_each(fs::remove_dir);
+        }
+        Ok(folder)
+    }
+
+    /// The spare folder, moved to where the stage holds it, with the list of its files.
+    fn take_spare(&self, staged: &Staged) -> Option<(PathBuf, Manifest)> {
+        let list = self.manifest("spare");
+        let files = Manifest::read(&list);
+        // Without its list it is nothing that anybody may build on: so it is from here on, until there is a new one.
+        let _ = fs::remove_file(&list);
+        let folder = staged.folder().with_file_name("spare");
+        fs::rename(self.spare(), &folder).ok()?;
+        Some((folder, files?))
+    }
+
+    /// Keeps the old site, which the swap has put in the place of the new one.
+    fn keep_spare(&self, old: &Path, files: &Manifest, litter: &[String]) -> Result<(), Trouble> {
+        let spare = self.spare();
+        for path in litter {
+            fs::remove_file(old.join(path)).map_err(|error| Trouble::io(old, &error))?;
+        }
+        fs::rename(old, &spare).map_err(|error| Trouble::io(&spare, &error))?;
+        files.write(&self.manifest("spare"))
     }
 
     fn manifest(&self, which: &str) -> PathBuf {
-        self.state.join(format!("{}.{which}.json", self.key))
+        self.state.join(format!("{}.{which}", self.key))
+    }
+
+    fn spare(&self) -> PathBuf {
+        self.state.join(format!("spare-{}", self.key))
     }
 
     /// Where the old site waits while it is replaced on systems that cannot exchange two folders.
@@ -91,13 +183,11 @@ impl Site {
     }
 
     /// The files of the last publication, and of one that was killed before it could say so.
-    fn known(&self) -> Result<Option<Manifest>, Trouble> {
-        let current = Manifest::read(&self.manifest("site"))?;
-        let next = Manifest::read(&self.manifest("next"))?;
-        Ok(match (current, next) {
+    fn known(&self) -> Option<Manifest> {
+        match (Manifest::read(&self.manifest("site")), Manifest::read(&self.manifest("next"))) {
             (Some(current), Some(next)) => Some(current.and(next)),
             (current, next) => current.or(next),
-        })
+        }
     }
 
     /// Sets right what a killed run left: nobody else can be using it, for the lock is ours.
@@ -107,6 +197,10 @@ impl Site {
             let done =
                 if self.output.exists() { fs::remove_dir_all(&old) } else { fs::rename(&old, &self.output) };
             done.map_err(|error| Trouble::io(&old, &error))?;
+        }
+        let (spare, list) = (self.spare(), self.manifest("spare"));
+        if spare.exists() && !list.exists() {
+            fs::remove_dir_all(&spare).map_err(|error| Trouble::io(&spare, &error))?;
         }
         let prefix = format!("stage-{}-", self.key);
         let entries = fs::read_dir(&self.state).map_err(|error| Trouble::io(&self.state, &error))?;
@@ -145,6 +239,35 @@ impl Site {
     #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "the counterpart on Unix needs both")]
     fn refuse_mount_point(&self) -> Result<(), Trouble> {
         Ok(())
+    }
+}
+
+/// Gives a file a second name, or copies it where the file system has no such names.
+fn link(from: &Path, to: &Path) -> io::Result<()> {
+    make_way(to)?;
+    if fs::hard_link(from, to).is_ok() {
+        return Ok(());
+    }
+    fs::copy(from, to)?;
+    let modified = fs::metadata(from)?.modified()?;
+    fs::File::options().write(true).open(to)?.set_modified(modified)
+}
+
+/// Makes the folder of a file; whatever stands in its place goes.
+fn make_way(file: &Path) -> io::Result<()> {
+    remove(file)?;
+    let Some(folder) = file.parent().filter(|folder| !folder.is_dir()) else { return Ok(()) };
+    fs::create_dir_all(folder)
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(path) {
+        Ok(found) if found.is_dir() => fs::remove_dir_all(path),
+        Ok(_) => fs::remove_file(path),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            Ok(())
+        }
+        Err(error) => Err(error),
     }
 }
 
@@ -200,7 +323,49 @@ mod tests {
         assert!(!output.join("x").exists());
         let beside: Vec<_> =
             fs::read_dir(folder.path().join("a/.kohyo")).unwrap().flatten().map(|e| e.file_name()).collect();
-        assert_eq!(beside.len(), 2, "lock and list of files: {beside:?}");
+        assert_eq!(beside.len(), 4, "lock, the site before and the lists of files of both: {beside:?}");
+    }
+
+    #[test]
+    fn what_stays_the_same_keeps_its_time_and_what_was_changed_by_hand_is_written_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let output = folder.path().join("output");
+        let of = |path: &str| fs::metadata(output.join(path)).unwrap().modified().unwrap();
+        let versions: [&[(&str, &str)]; 5] = [
+            &[("a.html", "1"), ("b/c.html", "1"), ("b/d.html", "1")],
+            &[("a.html", "2"), ("b/c.html", "1"), ("e", "1")],
+            &[("a.html", "1"), ("b/c.html", "1"), ("e/f.html", "1")],
+            &[("a.html", "1"), ("b/c.html", "1"), ("b/d.html", "1")],
+            &[("a.html", "1"), ("b/c.html", "1"), ("b/d.html", "1")],
+        ];
+        publish(&output, versions[0]).unwrap();
+        let first = of("b/c.html");
+        for files in versions {
+            publish(&output, files).unwrap();
+            for (path, text_of_file) in files {
+                assert_eq!(text(&output, path).as_deref(), Some(*text_of_file), "{path}");
+            }
+            let count = walkdir::WalkDir::new(&output)
+                .into_iter()
+                .flatten()
+                .filter(|e| e.file_type().is_file())
+                .count();
+            assert_eq!(count, files.len());
+            assert_eq!(of("b/c.html"), first);
+        }
+        fs::write(output.join("b/c.html"), "changed").unwrap();
+        publish(&output, versions[0]).unwrap();
+        assert_eq!(text(&output, "b/c.html").as_deref(), Some("1"));
+    }
+
+    #[test]
+    fn a_folder_may_be_moved_with_what_kohyo_keeps_of_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let [before, after] = ["a", "b"].map(|name| folder.path().join(name));
+        publish(&before.join("output"), &[("index.html", "1")]).unwrap();
+        fs::rename(&before, &after).unwrap();
+        publish(&after.join("output"), &[("index.html", "2")]).unwrap();
+        assert_eq!(text(&after.join("output"), "index.html").as_deref(), Some("2"));
     }
 
     #[test]
@@ -240,7 +405,7 @@ mod tests {
         let stage = site.stage().unwrap();
         stage.write("new.html", b"2").unwrap();
         let staged = stage.finish().unwrap();
-        Manifest::of(&staged).write(&site.manifest("next")).unwrap();
+        Manifest::of(&staged, &staged.folder(), None).write(&site.manifest("next")).unwrap();
         swap::swap(&staged.folder(), &output, &site.old()).unwrap();
         drop((staged, site));
         publish(&output, &[("index.html", "3")]).unwrap();

@@ -1,85 +1,141 @@
-//! The staging folder: pages are written here, and become the site all together or not at all.
+//! The staging folder: pages are written here, and become the site all together or not at all. What is published already
+//! and stays as it is does not come here: it is only noted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tempfile::TempDir;
 
+use crate::digest::File;
 use crate::finding::{Text, Trouble};
 use crate::privacy;
+
+/// The files of the published site that are still what was written, by their paths.
+pub(super) type Published = HashMap<String, File>;
 
 /// A staging folder that is being filled, from several threads. It is removed when dropped.
 #[derive(Debug)]
 pub struct Stage {
     staged: Staged,
-    files: Mutex<BTreeMap<String, File>>,
+    files: Mutex<BTreeMap<String, Entry>>,
+    /// Folders that are there.
+    made: Mutex<HashSet<PathBuf>>,
 }
 
-/// A filled staging folder.
+/// A filled staging folder, with what stays of the published site.
 #[derive(Debug)]
 pub struct Staged {
     /// Removed when dropped, together with whatever stands in it by then.
     holder: TempDir,
-    files: BTreeMap<String, File>,
+    output: PathBuf,
+    published: Arc<Published>,
+    files: BTreeMap<String, Entry>,
 }
 
-/// One file of the site.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct File {
-    /// Its length in bytes.
-    pub bytes: u64,
-    /// BLAKE3, in hexadecimal digits.
-    pub hash: String,
+/// A file of the site to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub(super) file: File,
+    /// The published file is this very one.
+    pub(super) kept: bool,
 }
 
 impl Stage {
-    /// Makes an empty one.
-    pub(super) fn new(state: &Path, prefix: &str) -> Result<Self, Trouble> {
+    /// Makes an empty one, for the site that stands in `output`.
+    pub(super) fn new(
+        state: &Path,
+        prefix: &str,
+        output: &Path,
+        published: Arc<Published>,
+    ) -> Result<Self, Trouble> {
         let failed = |error| Trouble::io(state, &error);
         let holder = tempfile::Builder::new().prefix(prefix).tempdir_in(state).map_err(failed)?;
         // Temporary folders are private; the site is not, so it is an ordinary folder inside.
-        let staged = Staged { holder, files: BTreeMap::new() };
+        let staged = Staged { holder, output: output.to_owned(), published, files: BTreeMap::new() };
         fs::create_dir(staged.folder()).map_err(failed)?;
-        Ok(Self { staged, files: Mutex::default() })
+        Ok(Self { staged, files: Mutex::default(), made: Mutex::default() })
     }
 
-    /// Writes one file. `path` has `/` between its parts and stays inside the site.
-    pub fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Trouble> {
-        let file = File { bytes: bytes.len() as u64, hash: blake3::hash(bytes).to_hex().to_string() };
-        let target = self.enter(path, file)?;
-        fs::write(&target, bytes).map_err(|error| Trouble::io(&target, &error))
+    /// Writes one file, unless that very file is published. `path` has `/` between its parts and stays inside the site.
+    pub fn write(&self, path: &str, bytes: &[u8]) -> Result<File, Trouble> {
+        let file = File::of(bytes);
+        if let Some(target) = self.enter(path, file)? {
+            fs::write(&target, bytes).map_err(|error| Trouble::io(&target, &error))?;
+        }
+        Ok(file)
     }
 
     /// Takes over a finished file from a scratch folder of the same site, without holding it in memory.
-    pub fn adopt(&self, path: &str, from: &Path) -> Result<(), Trouble> {
+    pub fn adopt(&self, path: &str, from: &Path) -> Result<File, Trouble> {
         let failed = |error| Trouble::io(from, &error);
         let mut hasher = blake3::Hasher::new();
         let bytes = io::copy(&mut fs::File::open(from).map_err(failed)?, &mut hasher).map_err(failed)?;
-        let target = self.enter(path, File { bytes, hash: hasher.finalize().to_hex().to_string() })?;
-        fs::rename(from, &target).map_err(|error| Trouble::io(&target, &error))
+        let file = File { bytes, hash: *hasher.finalize().as_bytes() };
+        if let Some(target) = self.enter(path, file)? {
+            fs::rename(from, &target).map_err(|error| Trouble::io(&target, &error))?;
+        }
+        Ok(file)
     }
 
-    /// Enters a file into the list and makes its folder.
-    fn enter(&self, path: &str, file: File) -> Result<PathBuf, Trouble> {
+    /// Whether all of these files are published just so.
+    pub fn holds<'f>(&self, files: impl IntoIterator<Item = &'f (String, File)>) -> bool {
+        files.into_iter().all(|(path, file)| self.staged.published.get(path) == Some(file))
+    }
+
+    /// Takes over files of the published site ([`Stage::holds`] them).
+    pub fn keep<'f>(&self, files: impl IntoIterator<Item = &'f (String, File)>) -> Result<(), Trouble> {
+        for (path, file) in files {
+            if self.enter(path, *file)?.is_some() {
+                let missing = io::Error::from(io::ErrorKind::NotFound);
+                return Err(Trouble::io(&self.staged.output.join(path), &missing));
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes over all files of the published site below a folder that are not in the list yet; `false` where there is none.
+    pub fn keep_below(&self, folder: &str) -> bool {
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = files.len();
+        for (path, file) in self.staged.published.iter().filter(|(path, _)| path.starts_with(folder)) {
+            files.entry(path.clone()).or_insert(Entry { file: *file, kept: true });
+        }
+        files.len() > before
+    }
+
+    /// Enters a file into the list. Where it has to be written: where to, in a folder that is there.
+    fn enter(&self, path: &str, file: File) -> Result<Option<PathBuf>, Trouble> {
         if !is_plain(path) {
             return Err(Trouble::internal(Text::new(
                 format!("出力のパスが正しくありません: {}", privacy::redacted(path)),
                 format!("Not a path within the site: {}", privacy::redacted(path)),
             )));
         }
-        let taken = self.files.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), file);
+        let kept = self.staged.published.get(path) == Some(&file);
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = files.insert(path.to_owned(), Entry { file, kept });
+        drop(files);
         if taken.is_some() {
             return Err(Trouble::internal(Text::new(
                 format!("2つのページが同じ場所 {} に出力されます。", privacy::redacted(path)),
                 format!("Two pages have the same place {}.", privacy::redacted(path)),
             )));
         }
+        if kept {
+            return Ok(None);
+        }
         let target = self.staged.folder().join(path);
-        let made = target.parent().map_or(Ok(()), fs::create_dir_all);
-        made.map_err(|error| Trouble::io(&target, &error)).map(|()| target)
+        if let Some(folder) = target.parent() {
+            let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+            if !made.contains(folder) {
+                fs::create_dir_all(folder).map_err(|error| Trouble::io(&target, &error))?;
+                made.insert(folder.to_owned());
+            }
+        }
+        Ok(Some(target))
     }
 
     /// No more files.
@@ -96,29 +152,44 @@ impl Stage {
 }
 
 impl Staged {
-    /// Where the files are.
-    pub fn folder(&self) -> PathBuf {
+    /// Where the files are that were written.
+    pub(crate) fn folder(&self) -> PathBuf {
         self.holder.path().join("site")
     }
 
     /// The files by path.
-    pub fn files(&self) -> &BTreeMap<String, File> {
+    pub(super) fn files(&self) -> &BTreeMap<String, Entry> {
         &self.files
+    }
+
+    /// Whether the site to be is the published one.
+    pub(super) fn is_published(&self, known: usize) -> bool {
+        self.files.len() == known && self.files.values().all(|entry| entry.kept)
+    }
+
+    /// The number of pages, and of those that were made anew.
+    pub fn pages(&self) -> (usize, usize) {
+        let pages = self
+            .files
+            .iter()
+            .filter(|(path, _)| Path::new(path).extension().is_some_and(|end| end == "html"));
+        pages.fold((0, 0), |(all, new), (_, entry)| (all + 1, new + usize::from(!entry.kept)))
     }
 
     /// The sum of the lengths of the files.
     pub fn bytes(&self) -> u64 {
-        self.files.values().map(|file| file.bytes).sum()
+        self.files.values().map(|entry| entry.file.bytes).sum()
     }
 
-    /// Whether a file of this path is staged.
+    /// Whether the site to be has a file of this path.
     pub fn has(&self, path: &str) -> bool {
         self.files.contains_key(path)
     }
 
-    /// Reads a staged file back.
+    /// Reads a file of the site to be.
     pub fn read(&self, path: &str) -> Result<Vec<u8>, Trouble> {
-        let file = self.folder().join(path);
+        let kept = self.files.get(path).is_some_and(|entry| entry.kept);
+        let file = if kept { self.output.join(path) } else { self.folder().join(path) };
         fs::read(&file).map_err(|error| Trouble::io(&file, &error))
     }
 }
@@ -134,6 +205,10 @@ fn is_plain(path: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn stage(beside: &Path, published: Published) -> Stage {
+        Stage::new(beside, "stage-", &beside.join("output"), Arc::new(published)).unwrap()
+    }
+
     #[test]
     fn a_path_stays_inside() {
         for path in ["", "/a", "a//b", "../a", "a/./b", "a\\b", "c:/a", "a/"] {
@@ -145,7 +220,7 @@ mod tests {
     #[test]
     fn a_stage_leaves_nothing_behind() {
         let beside = tempfile::tempdir().unwrap();
-        let stage = Stage::new(beside.path(), "stage-").unwrap();
+        let stage = stage(beside.path(), Published::new());
         stage.write("a/b.html", b"x").unwrap();
         assert!(stage.write("a/b.html", b"y").is_err(), "two pages in one place");
         let staged = stage.finish().unwrap();
@@ -153,5 +228,21 @@ mod tests {
         assert!(staged.folder().exists());
         drop(staged);
         assert_eq!(fs::read_dir(beside.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn what_is_published_is_not_written_again() {
+        let beside = tempfile::tempdir().unwrap();
+        let stage = stage(beside.path(), Published::from([("a.html".to_owned(), File::of(b"x"))]));
+        let own = [("a.html".to_owned(), File::of(b"x"))];
+        let other = [("a.html".to_owned(), File::of(b"y"))];
+        assert!(stage.holds(&own) && !stage.holds(&other));
+        assert!(stage.keep(&other).is_err());
+        let stage = self::stage(beside.path(), Published::from(own.clone()));
+        stage.write("a.html", b"x").unwrap();
+        let staged = stage.finish().unwrap();
+        assert!(!staged.folder().join("a.html").exists());
+        assert!(staged.is_published(1) && !staged.is_published(2));
+        assert_eq!(staged.pages(), (1, 0));
     }
 }

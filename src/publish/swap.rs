@@ -7,14 +7,14 @@ use std::path::Path;
 /// Puts the folder `new` in the place of `output`. Both lie on one file system.
 ///
 /// Where the system can exchange two folders, a reader sees the old site or the new one at every moment, also
-/// if the process is killed; `new` holds the old site afterwards. Elsewhere the old site is first moved to
-/// `aside`, and whoever starts next moves it back if the second move never came.
-pub(super) fn swap(new: &Path, output: &Path, aside: &Path) -> io::Result<()> {
+/// if the process is killed; `new` holds the old site afterwards, and the answer is `true`. Elsewhere the old site is
+/// first moved to `aside`, and whoever starts next moves it back if the second move never came.
+pub(super) fn swap(new: &Path, output: &Path, aside: &Path) -> io::Result<bool> {
     if !output.exists() {
-        return fs::rename(new, output);
+        return fs::rename(new, output).map(|()| false);
     }
     if exchange(new, output)? {
-        return Ok(());
+        return Ok(true);
     }
     two_renames(new, output, aside)
 }
@@ -37,7 +37,7 @@ fn exchange(_: &Path, _: &Path) -> io::Result<bool> {
     Ok(false)
 }
 
-fn two_renames(new: &Path, output: &Path, aside: &Path) -> io::Result<()> {
+fn two_renames(new: &Path, output: &Path, aside: &Path) -> io::Result<bool> {
     fs::rename(output, aside)?;
     if let Err(error) = fs::rename(new, output) {
         fs::rename(aside, output)?;
@@ -45,7 +45,7 @@ fn two_renames(new: &Path, output: &Path, aside: &Path) -> io::Result<()> {
     }
     // The new site stands; an old one that cannot be removed now is removed at the next start.
     let _ = fs::remove_dir_all(aside);
-    Ok(())
+    Ok(false)
 }
 
 #[cfg(test)]

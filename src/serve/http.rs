@@ -108,8 +108,8 @@ async fn events(Shelf(shared): Shelf<Arc<Shared>>) -> Sse<impl Stream<Item = Res
 }
 
 async fn search(Shelf(shared): Shelf<Arc<Shared>>, uri: Uri) -> Response {
-    let generation = shared.seen.borrow().generation;
-    shared.api.answer(uri.query().unwrap_or_default(), generation, shared.lang).await
+    let index = shared.seen.borrow().index;
+    shared.api.answer(uri.query().unwrap_or_default(), index, shared.lang).await
 }
 
 async fn file(Shelf(shared): Shelf<Arc<Shared>>, uri: Uri) -> Response {

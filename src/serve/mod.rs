@@ -19,6 +19,7 @@ use std::thread;
 
 use tokio::sync::watch as channel;
 
+use crate::digest::Cache;
 use crate::finding::{Lang, Text, Trouble};
 use crate::pipeline::{self, Outcome};
 use problems::Problems;
@@ -62,6 +63,8 @@ pub enum Event<'a> {
 #[derive(Debug, Clone, Default)]
 struct State {
     generation: u64,
+    /// How many search indexes there have been.
+    index: u64,
     problems: Option<Arc<Problems>>,
 }
 
@@ -70,11 +73,12 @@ pub fn run(mut options: Options, tell: &(dyn Fn(Event<'_>) + Sync)) -> Result<()
     let listener = listen(&options.addr)?;
     let addr = listener.local_addr().map_err(|error| no_address(&options.addr, &error))?;
     let folder = folder(&options.build, addr.port())?;
+    let kept = pipeline::kept(&options.build).in_memory();
     options.build.output = folder.join("site");
     options.build.base_url.get_or_insert_with(|| format!("http://{addr}/"));
     let changes = watch::start(&options.build)?;
     let (state, seen) = channel::channel(State::default());
-    let builder = Builder { options, state };
+    let mut builder = Builder { options, state, kept };
     builder.build(tell);
     tell(Event::Listening(addr));
     let site = builder.options.build.output.clone();
@@ -97,12 +101,16 @@ pub fn run(mut options: Options, tell: &(dyn Fn(Event<'_>) + Sync)) -> Result<()
 struct Builder {
     options: Options,
     state: channel::Sender<State>,
+    /// What is kept of the builds before: only what an edit touches is made anew.
+    kept: Cache,
 }
 
 impl Builder {
-    fn build(&self, tell: &(dyn Fn(Event<'_>) + Sync)) {
+    /// Builds and shows the pages, and then what takes longer and is on no page.
+    fn build(&mut self, tell: &(dyn Fn(Event<'_>) + Sync)) {
+        let pages_first = pipeline::Options { pages_first: true, ..self.options.build.clone() };
         let lang = self.options.lang;
-        let problems = match pipeline::build(&self.options.build, &()) {
+        let problems = match pipeline::build_with(&pages_first, &(), &mut self.kept) {
             Ok(outcome) => {
                 tell(Event::Built(&outcome));
                 outcome.published.is_none().then(|| Problems::of_findings(&outcome.findings, lang))
@@ -112,11 +120,19 @@ impl Builder {
                 Some(Problems::of_trouble(&trouble, lang))
             }
         };
+        let shown = problems.is_none();
         self.state.send_modify(|state| {
-            if problems.is_none() {
+            if shown {
                 state.generation += 1;
             }
             state.problems = problems.map(Arc::new);
+        });
+        if shown && let Err(trouble) = pipeline::build_with(&self.options.build, &(), &mut self.kept) {
+            tell(Event::Failed(&trouble));
+        }
+        self.state.send_if_modified(|state| {
+            state.index += 1;
+            false
         });
     }
 }

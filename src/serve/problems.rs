@@ -34,7 +34,7 @@ const SHOWN: usize = 50;
 impl Problems {
     /// The errors among some findings.
     pub(super) fn of_findings(findings: &[Finding], lang: Lang) -> Self {
-        let errors = findings.iter().filter(|finding| finding.level == Level::Error);
+        let errors = findings.iter().filter(|finding| finding.level() == Level::Error);
         let items = errors.take(SHOWN).map(|finding| item(finding, lang)).collect();
         Self { items, summary: human::summary(Counts::of(findings), lang), ..Self::empty(lang) }
     }
@@ -85,7 +85,7 @@ impl Problems {
 fn item(finding: &Finding, lang: Lang) -> Item {
     let at = finding.place.position();
     Item {
-        head: format!("{} {}", human::level(finding.level, lang), finding.id),
+        head: format!("{} {}", human::level(finding.level(), lang), finding.id),
         place: format!("{}:{}:{}", finding.place.source.path(), at.line, at.column),
         message: finding.message.get(lang).to_owned(),
         line: line(finding),
@@ -100,7 +100,7 @@ fn line(finding: &Finding) -> Option<[String; 3]> {
     let source = &finding.place.source;
     let line = source.line_span(source.position(span.start).line)?;
     let text = source.slice(line);
-    if text.is_empty() || crate::privacy::holds_number(text) {
+    if text.is_empty() || crate::privacy::masked(text) != text {
         return None;
     }
     let (start, end) =
@@ -127,7 +127,7 @@ mod tests {
 
     fn about(text: &str, span: Span) -> Finding {
         let source = Arc::new(Source::new("content/mihon/12.md", text));
-        Finding::error(
+        Finding::of(
             "META-05",
             Place::at(&source, span),
             Text::new("知らない項目", "unknown"),

@@ -12,7 +12,7 @@ use crate::pipeline::Options;
 use crate::privacy::shown;
 
 /// How long files have to be quiet: editors write a file in several steps.
-const QUIET: Duration = Duration::from_millis(120);
+const QUIET: Duration = Duration::from_millis(40);
 
 /// Changes of the watched files; watching ends when it is dropped.
 pub(super) struct Changes {

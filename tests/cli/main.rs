@@ -4,6 +4,7 @@ mod begin;
 mod check;
 mod commands;
 mod files;
+mod histories;
 mod import;
 mod lasting;
 mod official;

@@ -58,7 +58,7 @@ fn a_killed_build_leaves_a_whole_site() {
     assert_ne!(wanted[0], wanted[1]);
     let mut seen = [0, 0];
     let mut random = 0x2545_f491_4f6c_dd1d_u64;
-    for round in 0..20 {
+    for round in 0..30 {
         // What is published now is what the round before left; ask for the other.
         let published = portal.output();
         let other = usize::from(published == wanted[0]);
@@ -67,21 +67,29 @@ fn a_killed_build_leaves_a_whole_site() {
         random ^= random << 13;
         random ^= random >> 7;
         random ^= random << 17;
-        thread::sleep(lasts * u32::try_from(random % 110).expect("small") / 100);
+        // Every other time near the end, where what is kept is written.
+        let part = if round % 2 == 0 { random % 110 } else { 80 + random % 40 };
+        thread::sleep(lasts * u32::try_from(part).expect("small") / 100);
         child.kill().expect("a signal");
         child.wait().expect("it ends");
         let after = tree(&portal.path("output"));
         let which = wanted.iter().position(|tree| *tree == after);
         seen[which.unwrap_or_else(|| panic!("round {round}: neither the old site nor the new one"))] += 1;
+        portal.build();
+        assert_eq!(portal.output(), wanted[other], "round {round}: what was kept is right");
     }
-    assert_eq!(seen[0] + seen[1], 20);
+    assert_eq!(seen[0] + seen[1], 30);
     portal.build();
     let left: Vec<_> = std::fs::read_dir(portal.path(".kohyo"))
         .expect("a folder")
         .flatten()
         .map(|e| e.file_name())
         .collect();
-    assert_eq!(left.len(), 3, "only the lock, the list of files and the cache of the index stay: {left:?}");
+    assert_eq!(
+        left.len(),
+        5,
+        "only the lock, the cache, the site before, and the lists of both stay: {left:?}"
+    );
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! Everything is an excerpt of what is written; what is cut says so. Which row takes what stands in the table of the
 //! module above.
 
-use super::{Value, nodes};
+use super::Value;
 use crate::assessment::{Answer, Assessment, Node, Nothing, OptionLine, group};
 use crate::form::label::last_bracket;
 use crate::markdown::Mark;
@@ -46,7 +46,7 @@ pub(super) fn take_value(
     take: Take,
     file: Option<usize>,
 ) -> Option<(Value, Option<String>)> {
-    let find = |concept: &str| nodes(assessment, concept).find(|node| file.is_none() || node.file == file);
+    let find = |concept: &str| assessment.answering(concept).find(|node| file.is_none() || node.file == file);
     let answer = |concept: &str, read: &dyn Fn(&Node) -> Value| {
         find(concept).map_or_else(
             || (Value::Nothing(absent(assessment, concept)), None),
@@ -86,8 +86,7 @@ pub(super) fn take_value(
 
 /// Why a question has no node: the form does not ask it, or the text does not hold it.
 pub(super) fn absent(assessment: &Assessment, concept: &str) -> Nothing {
-    let asked = assessment.form.items.iter().any(|item| item.concept.as_deref() == Some(concept));
-    if asked { Nothing::NotHeld } else { Nothing::NoSuchField }
+    if assessment.form.asks(concept) { Nothing::NotHeld } else { Nothing::NoSuchField }
 }
 
 fn nothing(node: &Node) -> Option<Value> {
@@ -106,7 +105,7 @@ fn blocks(
     name: &str,
     remark: Option<&str>,
 ) -> Value {
-    let within = |concept: &str| nodes(assessment, concept).find(|node| node.file == question.file);
+    let within = |concept: &str| assessment.answering(concept).find(|node| node.file == question.file);
     let Some(count) = count::of(assessment, question).into_iter().find(|count| count.subject == subject)
     else {
         return chosen(question);
@@ -128,7 +127,7 @@ fn blocks(
 /// The names of the blocks that belong to a question: 委託先名 of all 委託事項, each once, as written.
 fn names(assessment: &Assessment, question: &Node, subject: &str, name: &str) -> Value {
     let mut names: Vec<String> = Vec::new();
-    for node in nodes(assessment, name).filter(|node| node.file == question.file) {
+    for node in assessment.answering(name).filter(|node| node.file == question.file) {
         let written = match &node.name {
             Some(name) => name.clone(),
             None => first_line(&node.text()).0,

@@ -1,0 +1,53 @@
+//! The addresses of a portal: those that are built now beside those that were published before.
+
+use std::collections::BTreeSet;
+
+use super::{Options, Run};
+use crate::content::Content;
+use crate::portal::{Address, Portal};
+use crate::publish::record::{self, Record};
+
+/// The addresses of a portal.
+#[derive(Debug)]
+pub struct Addresses {
+    /// Those that are built and have to stay.
+    pub built: BTreeSet<String>,
+    /// Those that are recorded as taken down.
+    pub retired: BTreeSet<String>,
+    /// Where the site stands.
+    pub base_url: Option<String>,
+}
+
+/// The addresses that a content folder comes to; `None` where there are errors in it.
+pub fn addresses(options: &Options) -> Option<Addresses> {
+    let (_, portal) = Run::new(options, &()).understand()?;
+    let retired = portal.municipalities.iter().flat_map(|town| &town.retired);
+    Some(Addresses {
+        built: portal.lasting().iter().map(ToString::to_string).collect(),
+        retired: retired.map(|retired| retired.address.clone()).collect(),
+        base_url: portal.meta.base_url.clone(),
+    })
+}
+
+impl Run<'_> {
+    /// Compares the addresses that are built with those that were published before. Invented ones are not kept.
+    pub(super) fn addresses(
+        &mut self,
+        content: &Content,
+        portal: &Portal,
+    ) -> Option<(Record, BTreeSet<Address>)> {
+        let built = portal.lasting();
+        self.findings.extend(record::retired(&built, content));
+        let path = self.options.published.as_ref().filter(|_| !portal.meta.sample)?;
+        match Record::read(path) {
+            Ok(record) => {
+                self.findings.extend(record.missing(&built, content));
+                Some((record, built))
+            }
+            Err(finding) => {
+                self.findings.push(*finding);
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,448 @@
+//! The visits: each subject once, with all its kinds and versions together.
+//!
+//! A text is read, parsed and checked; what is found and known of it is kept as its analysis. Where a site is made, all
+//! pages of the subject are, while its texts are at hand, and what the whole needs of them is kept. Texts whose analysis is
+//! kept and of which no page is to be made are not read.
+
+use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
+
+use super::{Options, Read, Run, Step, Visited};
+use crate::assessment::{Assessment, names};
+use crate::content::{self, Content, DocumentFile, LegacyNames, Status};
+use crate::digest::{Analysis, Cache, Key, Keyed, Pages, Record, Recorded, TextOf};
+use crate::finding::{Finding, Lang, Level, Text, Trouble};
+use crate::portal::{self, Facts, Found};
+use crate::privacy::{self, shown};
+use crate::publish::Stage;
+use crate::publish::gate::{Gate, Seen};
+use crate::render::{self, Page, Renderer, Theme};
+use crate::sentences::Sentences;
+use crate::{check, index, markdown};
+
+/// Why there can be no site.
+pub(super) enum Stop {
+    /// Something in the theme or on a page, with its place.
+    Findings(Vec<Finding>),
+    /// Something around it.
+    Trouble(Trouble),
+}
+
+impl From<Vec<Finding>> for Stop {
+    fn from(findings: Vec<Finding>) -> Self {
+        Self::Findings(findings)
+    }
+}
+
+impl From<Trouble> for Stop {
+    fn from(trouble: Trouble) -> Self {
+        Self::Trouble(trouble)
+    }
+}
+
+/// What makes pages.
+pub(super) struct Maker<'a> {
+    pub(super) stage: &'a Stage,
+    pub(super) gate: Gate<'a>,
+    pub(super) index: Option<&'a index::Builder>,
+    /// What all pages depend on.
+    pub(super) site: Key,
+    pub(super) settings: render::Options,
+    pub(super) only_documents: bool,
+    pub(super) pages_first: bool,
+    /// Name or folder of the theme, and where themes are looked for by name.
+    pub(super) theme: (&'a str, &'a Path),
+    loaded: OnceLock<Result<Theme, Vec<Finding>>>,
+}
+
+impl<'a> Maker<'a> {
+    pub(super) fn new(
+        stage: &'a Stage,
+        gate: Gate<'a>,
+        index: Option<&'a index::Builder>,
+        site: Key,
+        options: &'a Options,
+        content: &'a Content,
+    ) -> Self {
+        let lang = if content.portal.meta.language == "en" { Lang::En } else { Lang::Ja };
+        Self {
+            stage,
+            gate,
+            index,
+            site,
+            settings: render::Options { base_url: options.base_url(content), lang },
+            only_documents: options.only_documents,
+            pages_first: options.pages_first,
+            theme: (options.theme(content), &options.themes),
+            loaded: OnceLock::new(),
+        }
+    }
+
+    /// The theme, which is read when the first page is made.
+    pub(super) fn loaded(&self) -> Result<&Theme, Stop> {
+        let load = || Theme::load(self.theme.0, self.theme.1);
+        self.loaded.get_or_init(load).as_ref().map_err(|findings| findings.clone().into())
+    }
+
+    pub(super) fn renderer<'r>(&'r self, portal: &'r portal::Portal) -> Result<Renderer<'r>, Stop> {
+        Ok(Renderer::new(self.loaded()?, portal, self.settings.clone()))
+    }
+
+    /// Stages pages and says what is to be kept of them. They are inspected on their way.
+    pub(super) fn write(&self, key: Key, pages: &[Page]) -> Result<Pages, Stop> {
+        let mut seen = Seen::default();
+        let mut files = Vec::with_capacity(pages.len());
+        for page in pages {
+            self.gate.look_at(&page.path, &page.bytes, &mut seen);
+            files.push((page.path.clone(), self.stage.write(&page.path, &page.bytes)?));
+        }
+        if !seen.findings.is_empty() {
+            return Err(seen.findings.into());
+        }
+        Ok(Pages { key, files, links: seen.links(), texts: Vec::new() })
+    }
+}
+
+/// A subject and what is known of it before it is visited.
+struct Subject {
+    /// What its record is called.
+    name: String,
+    /// Its documents, by index in the content.
+    documents: Vec<usize>,
+    record: Record,
+}
+
+/// What one visit came to.
+struct Outcome {
+    record: Record,
+    changed: bool,
+    /// Numbers of persons in what was made.
+    findings: Vec<Finding>,
+}
+
+/// All subjects of the content, in the order of their names.
+fn subjects(content: &Content, cache: &mut Cache) -> Vec<Subject> {
+    let mut subjects: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, document) in content.documents.iter().enumerate() {
+        let town = content.municipality_of(document);
+        let agency = content.agency_of(document);
+        let name = format!("{} {} {}", town.slug, agency.slug, document.meta.number);
+        subjects.entry(name).or_default().push(index);
+    }
+    subjects
+        .into_iter()
+        .map(|(name, documents)| Subject { record: cache.take(&name), name, documents })
+        .collect()
+}
+
+impl Run<'_> {
+    /// Visits all subjects without making pages.
+    pub(super) fn check(&mut self, read: &Read, cache: &mut Cache) -> Visited {
+        // Without pages, nothing stops a visit.
+        self.visit(read, None, cache, &mut HashSet::new())
+            .unwrap_or_else(|_| Visited { facts: Vec::new(), kept: Vec::new() })
+    }
+
+    /// Visits all subjects; `names` are those of the records that are put back into the cache.
+    pub(super) fn visit(
+        &mut self,
+        read: &Read,
+        maker: Option<&Maker<'_>>,
+        cache: &mut Cache,
+        names: &mut HashSet<String>,
+    ) -> Result<Visited, Stop> {
+        let content = &read.content;
+        let subjects = subjects(content, cache);
+        let progress = self.progress;
+        let outcomes: Vec<_> = self.step(Step::Visit, subjects.len(), |_| {
+            let visit = |subject: Subject| {
+                let Subject { name, documents, record } = subject;
+                let visit = Visit { content, maker, documents: &documents };
+                let outcome = visit.make(&record);
+                progress.advance();
+                (name, documents, outcome.map_err(|stop| (record, stop)))
+            };
+            subjects.into_par_iter().map(visit).collect()
+        });
+        let mut facts = Vec::with_capacity(content.documents.len());
+        let mut kept = vec![check::Kept::default(); content.documents.len()];
+        let mut stop = None;
+        for (name, documents, outcome) in outcomes {
+            let outcome = outcome.unwrap_or_else(|(record, why)| {
+                stop = Some(why);
+                Outcome { record, changed: false, findings: Vec::new() }
+            });
+            // In the order of the documents, whatever they are.
+            for (&document, analysis) in documents.iter().zip(&outcome.record.analyses) {
+                let source = &content.documents[document].source;
+                self.settled.extend(analysis.findings.iter().filter_map(|recorded| recorded.finding(source)));
+                facts.extend(analysis.facts.clone().map(|facts| Facts { index: document, ..facts }));
+                kept[document] = analysis.kept.clone();
+            }
+            self.findings.extend(outcome.findings);
+            cache.put(name.clone(), outcome.record, outcome.changed);
+            names.insert(name);
+        }
+        match stop {
+            Some(stop) => Err(stop),
+            None => Ok(Visited { facts, kept }),
+        }
+    }
+}
+
+/// One visit.
+struct Visit<'a> {
+    content: &'a Content,
+    maker: Option<&'a Maker<'a>>,
+    documents: &'a [usize],
+}
+
+/// A text that has been read.
+struct ReadText {
+    document: usize,
+    assessment: Option<Assessment>,
+    attached: Option<crate::inspect::Attached>,
+}
+
+impl Visit<'_> {
+    fn make(&self, record: &Record) -> Result<Outcome, Stop> {
+        let keys: Vec<Key> = self.documents.iter().map(|&document| self.analysis_key(document)).collect();
+        let pages_key = self.maker.map(|maker| self.pages_key(maker, &keys));
+        let kept = pages_key.and_then(|key| record.pages(key)).filter(|pages| self.can_keep(pages));
+        let missing = |key: Key| record.analysis(key).is_none();
+        let make_pages = self.maker.is_some() && kept.is_none();
+        let mut texts = Vec::new();
+        let mut analyses = Vec::with_capacity(keys.len());
+        for (&document, &key) in self.documents.iter().zip(&keys) {
+            let file = &self.content.documents[document];
+            let kept = record.analysis(key);
+            if missing(key) || (make_pages && file.meta.status != Status::Preparing) {
+                let (text, found) = self.read(document, key, kept)?;
+                analyses.push(found);
+                texts.push(text);
+            } else {
+                analyses.extend(kept.cloned());
+            }
+        }
+        let mut changed = keys.iter().any(|&key| missing(key)) || keys.len() != record.analyses.len();
+        let mut findings = Vec::new();
+        let mut pages = record.pages.clone();
+        if let (Some(maker), Some(key)) = (self.maker, pages_key) {
+            let sound = analyses.iter().all(|analysis| !analysis.has_errors());
+            if let Some(kept) = kept {
+                maker.stage.keep(&kept.files)?;
+                for (index, text) in
+                    maker.index.iter().flat_map(|index| kept.texts.iter().map(move |text| (index, text)))
+                {
+                    // What it holds it keeps.
+                    let _ = index.keep(&text.identity, text.passages.into());
+                }
+            } else if sound {
+                changed = true;
+                match self.pages(maker, key, &texts) {
+                    Ok(made) => pages = Some(made),
+                    Err(Stop::Findings(found)) => {
+                        pages = None;
+                        findings = found;
+                    }
+                    Err(stop) => return Err(stop),
+                }
+            }
+        }
+        Ok(Outcome { record: Record { analyses, pages }, changed, findings })
+    }
+
+    /// Whether published files and the cache of the index have all that was made before.
+    fn can_keep(&self, pages: &Pages) -> bool {
+        let Some(maker) = self.maker else { return false };
+        maker.stage.holds(&pages.files)
+            && maker.index.is_none_or(|index| {
+                pages.texts.iter().all(|text| index.holds(&text.identity, text.passages.into()))
+            })
+    }
+
+    /// What the analysis of a text depends on.
+    fn analysis_key(&self, document: usize) -> Key {
+        let file = &self.content.documents[document];
+        let town = self.content.municipality_of(file);
+        let original = file.meta.source.as_ref().and_then(|original| original.file.as_deref());
+        let original = original.map(|name| {
+            let path = self.content.root.join(&town.slug).join(name);
+            let bytes = std::fs::File::open(path).ok();
+            let mut hasher = blake3::Hasher::new();
+            bytes.and_then(|mut file| {
+                hasher.update_reader(&mut file).ok().map(|hasher| *hasher.finalize().as_bytes())
+            })
+        });
+        Keyed::new("analysis")
+            .with(file.hash)
+            .with(file.source.path())
+            .with(town.source.text())
+            .with(self.content.portal.source.text())
+            .with_option(original.map(Option::unwrap_or_default))
+            .key()
+    }
+
+    /// What the pages of the subject depend on.
+    fn pages_key(&self, maker: &Maker<'_>, analyses: &[Key]) -> Key {
+        let published = self
+            .documents
+            .iter()
+            .zip(analyses)
+            .filter(|(document, _)| self.content.documents[**document].meta.status != Status::Preparing);
+        published.fold(Keyed::new("pages").with(maker.site), |keyed, (_, key)| keyed.with(key)).key()
+    }
+
+    /// Reads and parses a text, and checks it unless that has been done.
+    fn read(&self, document: usize, key: Key, kept: Option<&Analysis>) -> Result<(ReadText, Analysis), Stop> {
+        let file = &self.content.documents[document];
+        let source = Arc::new(content::text(file).ok_or_else(|| changed(&file.path))?);
+        let (blocks, mut findings) = markdown::parse(&source, file.body);
+        let (mut assessment, more) = Assessment::read(Arc::clone(&source), file.meta.clone(), blocks);
+        if let Some(analysis) = kept {
+            if let Some(assessment) = &mut assessment {
+                mask_names(self.content, assessment);
+            }
+            let attached = analysis.facts.as_ref().and_then(|facts| facts.attached.clone());
+            return Ok((ReadText { document, assessment, attached }, analysis.clone()));
+        }
+        findings.extend(more);
+        // The same document with its text at hand.
+        let file = DocumentFile { source: Arc::clone(&source), ..file.clone() };
+        let mut attached = None;
+        if file.meta.status != Status::Preparing {
+            let (found, more) = check::attachment(self.content, &file);
+            attached = found;
+            findings.extend(more);
+        }
+        let mut checked = check::Kept::default();
+        let facts = assessment.as_mut().map(|assessment| {
+            let (found, kept) = check::document(self.content, &file, assessment);
+            findings.extend(found);
+            checked = kept;
+            mask_names(self.content, assessment);
+            let facts = portal::facts(document, assessment);
+            // What only the 要点 page needs is worked out again when it is made.
+            Facts { attached: attached.clone(), glance: Vec::new(), flows: Vec::new(), ..facts }
+        });
+        privacy::redact(&mut findings, |_| false);
+        let findings = findings.into_iter().map(|finding| Recorded::of(finding, &source)).collect();
+        Ok((ReadText { document, assessment, attached }, Analysis { key, facts, kept: checked, findings }))
+    }
+
+    /// Makes all pages of the subject.
+    fn pages(&self, maker: &Maker<'_>, key: Key, texts: &[ReadText]) -> Result<Pages, Stop> {
+        let published = || {
+            let texts = texts.iter().filter_map(|text| Some((text, text.assessment.as_ref()?)));
+            texts.filter(|(_, assessment)| assessment.meta.status != Status::Preparing)
+        };
+        let facts = published().map(|(text, assessment)| Facts {
+            attached: text.attached.clone(),
+            ..portal::facts(text.document, assessment)
+        });
+        let facts: Vec<Facts> = facts.collect();
+        let Some(first) = facts.first() else { return maker.write(key, &[]) };
+        let municipality = self.content.documents[first.index].municipality;
+        let portal = portal::of_subject(self.content, municipality, facts);
+        let renderer = maker.renderer(&portal)?;
+        let mut pages = Vec::new();
+        let mut copied = Vec::new();
+        let mut kept = Vec::new();
+        for (text, assessment) in published() {
+            let Some(found) = portal.find(text.document) else { continue };
+            pages.extend(renderer.document_pages(text.document, assessment)?);
+            copied.extend(copy_original(maker.stage, found.version)?);
+            if let Some(index) = maker.index {
+                kept.push(self.text(maker, index, text.document, found, assessment)?);
+            }
+        }
+        if !maker.only_documents {
+            for comparison in portal.comparisons() {
+                let of = |found: Found<'_>| {
+                    published()
+                        .find(|(text, _)| text.document == found.version.facts.index)
+                        .map(|(_, assessment)| assessment)
+                };
+                if let (Some(older), Some(newer)) = (of(comparison.older), of(comparison.newer)) {
+                    pages.push(renderer.comparison_page(&comparison, older, newer)?);
+                }
+            }
+            pages.extend(portal.versions().next().map(|found| renderer.overview_page(found)).transpose()?);
+        }
+        let mut made = maker.write(key, &pages)?;
+        made.files.extend(copied);
+        made.texts = kept;
+        Ok(made)
+    }
+
+    /// Adds the passages of a version to the index, and keeps what makes them unnecessary next time.
+    fn text(
+        &self,
+        maker: &Maker<'_>,
+        index: &index::Builder,
+        document: usize,
+        found: Found<'_>,
+        assessment: &Assessment,
+    ) -> Result<TextOf, Stop> {
+        let (evaluation, passages) = index::passages(found, assessment);
+        let path = self.content.documents[document].source.path();
+        // What is put together here goes into the cache of the index before any page is inspected.
+        let numbers = index::numbers_in_passages(path, &passages, maker.gate.allow);
+        if let Some(number) = numbers {
+            return Err(vec![number].into());
+        }
+        let hash = index.add(&evaluation, &passages)?;
+        Ok(TextOf {
+            address: found.version.address.to_string(),
+            identity: evaluation.identity,
+            passages: *hash.as_bytes(),
+            sentences: found.version.state.is_current().then(|| Sentences::of(assessment)),
+        })
+    }
+}
+
+impl Analysis {
+    fn has_errors(&self) -> bool {
+        self.findings.iter().any(|finding| finding.level() == Level::Error)
+    }
+}
+
+/// Takes the names of former managers out of an evaluation where the portal does not show them. What is published is
+/// made of what remains.
+pub(super) fn mask_names(content: &Content, assessment: &mut Assessment) {
+    if content.portal.meta.legacy_names == LegacyNames::Mask {
+        names::mask(assessment);
+    }
+}
+
+/// A file is no longer what was read.
+pub(super) fn changed(path: &Path) -> Trouble {
+    let path = shown(path);
+    Trouble::new(
+        Text::new(
+            format!("出力を作っている間に {path} が変わりました。"),
+            format!("{path} changed while the site was being built."),
+        ),
+        Text::new(
+            "保存が終わってから、もう一度実行してください。前回の出力はそのまま残っています。",
+            "Run this again when it has been saved. The previous output is left as it was.",
+        ),
+    )
+}
+
+/// Copies the original of a version, as it was inspected.
+fn copy_original(
+    stage: &Stage,
+    version: &portal::Version,
+) -> Result<Option<(String, crate::digest::File)>, Trouble> {
+    let (Some(attached), Some(path)) = (&version.facts.attached, version.original()) else { return Ok(None) };
+    let bytes = std::fs::read(&attached.path).map_err(|error| Trouble::io(&attached.path, &error))?;
+    if *blake3::hash(&bytes).as_bytes() != attached.hash {
+        return Err(changed(&attached.path));
+    }
+    let file = stage.write(&path, &bytes)?;
+    Ok(Some((path, file)))
+}

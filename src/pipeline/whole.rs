@@ -1,0 +1,265 @@
+//! The whole, of what is kept of all visits: lists, feeds, shared sentences, index; and what can only be looked at in the
+//! end, whether every link leads somewhere.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, PoisonError};
+
+use rayon::prelude::*;
+
+use super::visit::{Maker, Stop};
+use super::{Read, Run, Step, Visited};
+use crate::content::Content;
+use crate::digest::{Cache, Key, Keyed, Links, Pages, Record};
+use crate::finding::{Finding, Trouble};
+use crate::portal::{self, Portal};
+use crate::publish::gate::{self, Gate};
+use crate::publish::{Site, Staged};
+use crate::render::Page;
+use crate::text::source::slashed;
+use crate::{check, index, sentences};
+
+/// What the records of the pages of the whole are called; no subject has such a name.
+const PORTAL: &str = "/";
+const SENTENCES: &str = "/sentences";
+const ASSETS: &str = "/assets";
+
+/// Where the index and the shared sentences lie in the site.
+const INDEX: &str = "search/";
+const SHARED: &str = "data/shared/";
+
+impl Run<'_> {
+    /// Makes the site and publishes it; `false` where there are errors.
+    pub(super) fn make(&mut self, site: &Site, cache: &mut Cache) -> Result<bool, Trouble> {
+        let Some(read) = self.read(cache.fronts()) else { return Ok(false) };
+        if self.has_errors() {
+            // No pages then, but all there is to say.
+            let Visited { kept, .. } = self.check(&read, cache);
+            self.findings.extend(check::whole(&read.content, &kept, self.options.as_of));
+            return Ok(false);
+        }
+        match self.pages(site, &read, cache) {
+            Ok(done) => Ok(done),
+            Err(Stop::Findings(findings)) => {
+                self.findings.extend(findings);
+                Ok(false)
+            }
+            Err(Stop::Trouble(trouble)) => Err(trouble),
+        }
+    }
+
+    fn pages(&mut self, site: &Site, read: &Read, cache: &mut Cache) -> Result<bool, Stop> {
+        let content = &read.content;
+        let (stage, whole) = (site.stage()?, !self.options.only_documents);
+        let base_url = self.options.base_url(content);
+        let shown_as = slashed(&self.options.output);
+        let gate =
+            Gate { shown_as: &shown_as, base_url: base_url.as_deref(), links: whole, allow: &read.allow };
+        let index = if whole {
+            let builder = index::Builder::new(site.scratch()?, site.cache("search"))?;
+            Some(builder.with_synonyms(&self.options.content)?.with_mode(content.portal.meta.search_mode))
+        } else {
+            None
+        };
+        let site_key = self.site_key(content, &read.allow);
+        let maker = Maker::new(&stage, gate, index.as_ref(), site_key, self.options, content);
+        let mut names = HashSet::new();
+        let Visited { facts, kept } = self.visit(read, Some(&maker), cache, &mut names)?;
+        self.findings.extend(check::whole(content, &kept, self.options.as_of));
+        if self.has_errors() {
+            return Ok(false);
+        }
+        let portal = self.step(Step::Gather, 1, |_| portal::gather(content, facts));
+        self.findings.extend(check::agree(content, &portal));
+        let record = self.addresses(content, &portal);
+        if self.has_errors() {
+            return Ok(false);
+        }
+        self.step(Step::Render, 1, |_| lists(content, &portal, &maker, cache, &mut names, whole))?;
+        if let Some(index) = index.filter(|_| !self.options.pages_first || !stage.keep_below(INDEX)) {
+            let finished = self.step(Step::Index, 1, |_| {
+                index.finish(&stage, |files| {
+                    let files: Vec<_> = files.iter().map(|(path, file)| (path.clone(), *file)).collect();
+                    stage.holds(&files) && stage.keep(&files).is_ok()
+                })
+            })?;
+            self.report.passages = finished.passages;
+        }
+        let staged = stage.finish()?;
+        let (pages, rendered) = staged.pages();
+        self.report.assessments = portal.versions().count();
+        self.report.pages = pages;
+        self.report.rendered = rendered;
+        self.report.reused = pages - rendered;
+        self.report.bytes = staged.bytes();
+        if whole {
+            let links = |name: &String| {
+                cache.peek(name).and_then(|record| record.pages.as_ref()).map(|pages| &pages.links)
+            };
+            let links: Vec<&Links> = names.iter().filter_map(links).collect();
+            let found = self.step(Step::Gate, 1, |_| inspect(gate, &staged, &links))?;
+            self.findings.extend(found);
+        }
+        cache.retain(&names);
+        if self.has_errors() {
+            return Ok(false);
+        }
+        // Before the swap: an address that could not be recorded is not published.
+        if let (Some((record, lasting)), Some(path), true) = (record, &self.options.published, whole) {
+            self.new_addresses = record.add(&lasting, path)?;
+        }
+        self.step(Step::Publish, 1, |_| site.publish(staged))?;
+        Ok(true)
+    }
+}
+
+/// Follows all links.
+fn inspect(gate: Gate<'_>, staged: &Staged, links: &[&Links]) -> Result<Vec<Finding>, Trouble> {
+    gate::broken(gate, links.iter().copied(), |path| staged.has(path), |path| staged.read(path))
+}
+
+/// The pages that span subjects, the static files, and the shared sentences. Each group is made only where something it
+/// depends on has changed.
+fn lists(
+    content: &Content,
+    portal: &Portal,
+    maker: &Maker<'_>,
+    cache: &mut Cache,
+    names: &mut HashSet<String>,
+    whole: bool,
+) -> Result<(), Stop> {
+    if !whole {
+        let (name, record, changed) = assets(maker, cache)?;
+        names.insert(name.clone());
+        cache.put(name, record, changed);
+        return Ok(());
+    }
+    // What the lists show of a subject is decided by what its pages were made of.
+    let mut by_town: HashMap<&str, Vec<(&String, Key)>> = HashMap::new();
+    let mut all: Vec<(&String, Key)> = Vec::new();
+    let mut sorted: Vec<&String> = names.iter().collect();
+    sorted.sort();
+    for name in sorted {
+        if let Some(pages) = cache.peek(name).and_then(|record| record.pages.as_ref()) {
+            all.push((name, pages.key));
+            by_town.entry(name.split(' ').next().unwrap_or_default()).or_default().push((name, pages.key));
+        }
+    }
+    let add = |keyed: Keyed, subjects: &[(&String, Key)]| {
+        subjects.iter().fold(keyed, |keyed, (name, key)| keyed.with(name).with(key))
+    };
+    let towns: Vec<(String, Key, usize)> = portal
+        .municipalities
+        .iter()
+        .enumerate()
+        .map(|(number, town)| {
+            let file = content.municipalities.iter().find(|file| file.slug == town.slug);
+            let retired = file.and_then(|file| file.retired.as_ref()).map(|retired| retired.source.text());
+            let keyed = Keyed::new("municipality")
+                .with(maker.site)
+                .with(&town.slug)
+                .with(file.map_or("", |file| file.source.text()))
+                .with_option(retired);
+            let subjects = by_town.get(town.slug.as_str()).map_or(&[][..], Vec::as_slice);
+            (format!("{PORTAL}{}/", town.slug), add(keyed, subjects).key(), number)
+        })
+        .collect();
+    let keyed =
+        towns.iter().fold(Keyed::new("portal").with(maker.site), |keyed, (_, key, _)| keyed.with(key));
+    let portal_key = add(keyed, &all).key();
+    let sentences_key = Keyed::new("sentences").with(portal_key).key();
+
+    let mut groups: Vec<(String, Record, bool)> = Vec::new();
+    let old: Vec<(String, Key, usize, Record)> =
+        towns.into_iter().map(|(name, key, number)| (name.clone(), key, number, cache.take(&name))).collect();
+    let renderer = || maker.renderer(portal);
+    let town_groups: Vec<_> = old
+        .into_par_iter()
+        .map(|(name, key, number, record)| -> Result<_, Stop> {
+            let made = group(maker, key, record, || {
+                Ok(renderer()?.municipality_pages(&portal.municipalities[number])?)
+            })?;
+            Ok((name, made.0, made.1))
+        })
+        .collect::<Result<_, _>>()?;
+    groups.extend(town_groups);
+    let (record, changed) = group(maker, portal_key, cache.take(PORTAL), || Ok(renderer()?.portal_pages()?))?;
+    groups.push((PORTAL.to_owned(), record, changed));
+    let old = cache.take(SENTENCES);
+    if maker.pages_first && maker.stage.keep_below(SHARED) {
+        groups.push((SENTENCES.to_owned(), old, false));
+        groups.push(assets(maker, cache)?);
+        put(groups, cache, names);
+        return Ok(());
+    }
+    let (record, changed) = match old.pages(sentences_key).filter(|pages| maker.stage.holds(&pages.files)) {
+        Some(pages) => {
+            maker.stage.keep(&pages.files)?;
+            (old, false)
+        }
+        None => (
+            Record {
+                analyses: Vec::new(),
+                pages: Some(shared_sentences(portal, maker, sentences_key, cache, names)?),
+            },
+            true,
+        ),
+    };
+    groups.push((SENTENCES.to_owned(), record, changed));
+    groups.push(assets(maker, cache)?);
+    put(groups, cache, names);
+    Ok(())
+}
+
+fn put(groups: Vec<(String, Record, bool)>, cache: &mut Cache, names: &mut HashSet<String>) {
+    for (name, record, changed) in groups {
+        names.insert(name.clone());
+        cache.put(name, record, changed);
+    }
+}
+
+/// A group of pages: as it is published, or made anew.
+fn group(
+    maker: &Maker<'_>,
+    key: Key,
+    record: Record,
+    pages: impl FnOnce() -> Result<Vec<Page>, Stop>,
+) -> Result<(Record, bool), Stop> {
+    if let Some(kept) = record.pages(key).filter(|pages| maker.stage.holds(&pages.files)) {
+        maker.stage.keep(&kept.files)?;
+        return Ok((record, false));
+    }
+    let pages = maker.write(key, &pages()?)?;
+    Ok((Record { analyses: Vec::new(), pages: Some(pages) }, true))
+}
+
+/// The files about sentences that stand in several evaluations.
+fn shared_sentences(
+    portal: &Portal,
+    maker: &Maker<'_>,
+    key: Key,
+    cache: &Cache,
+    names: &HashSet<String>,
+) -> Result<Pages, Stop> {
+    let texts =
+        names.iter().filter_map(|name| cache.peek(name)?.pages.as_ref()).flat_map(|pages| &pages.texts);
+    let by_address: HashMap<&str, _> =
+        texts.filter_map(|text| Some((text.address.as_str(), text.sentences.as_ref()?))).collect();
+    let of = |document: usize| by_address.get(portal.find(document)?.version.address.as_str()).copied();
+    let files = Mutex::new(Vec::new());
+    sentences::files(portal, of, |path, bytes| -> Result<(), Trouble> {
+        let file = maker.stage.write(path, bytes)?;
+        files.lock().unwrap_or_else(PoisonError::into_inner).push((path.to_owned(), file));
+        Ok(())
+    })?;
+    let mut files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
+    files.sort_by(|(a, _), (b, _)| a.cmp(b));
+    Ok(Pages { key, files, links: Links::default(), texts: Vec::new() })
+}
+
+/// The static files of the theme.
+fn assets(maker: &Maker<'_>, cache: &mut Cache) -> Result<(String, Record, bool), Stop> {
+    let key = Keyed::new("assets").with(maker.site).key();
+    let pages = || Ok(maker.loaded()?.assets(maker.settings.lang).cloned().collect());
+    let (record, changed) = group(maker, key, cache.take(ASSETS), pages)?;
+    Ok((ASSETS.to_owned(), record, changed))
+}
