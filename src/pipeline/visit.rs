@@ -97,7 +97,7 @@ impl<'a> Maker<'a> {
         let mut files = Vec::with_capacity(pages.len());
         for page in pages {
             self.gate.look_at(&page.path, &page.bytes, &mut seen);
-            files.push((page.path.clone(), self.stage.write(&page.path, &page.bytes)?));
+            files.push((page.path.clone(), self.stage.write_seen(&page.path, &page.bytes)?));
         }
         if !seen.findings.is_empty() {
             return Err(seen.findings.into());

@@ -41,6 +41,8 @@ pub(super) struct Entry {
     pub(super) file: File,
     /// The published file is this very one.
     pub(super) kept: bool,
+    /// The gate has seen its bytes.
+    pub(super) seen: bool,
 }
 
 impl Stage {
@@ -61,8 +63,17 @@ impl Stage {
 
     /// Writes one file, unless that very file is published. `path` has `/` between its parts and stays inside the site.
     pub fn write(&self, path: &str, bytes: &[u8]) -> Result<File, Trouble> {
+        self.put(path, bytes, false)
+    }
+
+    /// As [`Stage::write`], for bytes that the gate has seen.
+    pub fn write_seen(&self, path: &str, bytes: &[u8]) -> Result<File, Trouble> {
+        self.put(path, bytes, true)
+    }
+
+    fn put(&self, path: &str, bytes: &[u8], seen: bool) -> Result<File, Trouble> {
         let file = File::of(bytes);
-        if let Some(target) = self.enter(path, file)? {
+        if let Some(target) = self.enter(path, file, seen)? {
             fs::write(&target, bytes).map_err(|error| Trouble::io(&target, &error))?;
         }
         Ok(file)
@@ -74,7 +85,7 @@ impl Stage {
         let mut hasher = blake3::Hasher::new();
         let bytes = io::copy(&mut fs::File::open(from).map_err(failed)?, &mut hasher).map_err(failed)?;
         let file = File { bytes, hash: *hasher.finalize().as_bytes() };
-        if let Some(target) = self.enter(path, file)? {
+        if let Some(target) = self.enter(path, file, false)? {
             fs::rename(from, &target).map_err(|error| Trouble::io(&target, &error))?;
         }
         Ok(file)
@@ -88,7 +99,7 @@ impl Stage {
     /// Takes over files of the published site ([`Stage::holds`] them).
     pub fn keep<'f>(&self, files: impl IntoIterator<Item = &'f (String, File)>) -> Result<(), Trouble> {
         for (path, file) in files {
-            if self.enter(path, *file)?.is_some() {
+            if self.enter(path, *file, true)?.is_some() {
                 let missing = io::Error::from(io::ErrorKind::NotFound);
                 return Err(Trouble::io(&self.staged.output.join(path), &missing));
             }
@@ -101,13 +112,13 @@ impl Stage {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         let before = files.len();
         for (path, file) in self.staged.published.iter().filter(|(path, _)| path.starts_with(folder)) {
-            files.entry(path.clone()).or_insert(Entry { file: *file, kept: true });
+            files.entry(path.clone()).or_insert(Entry { file: *file, kept: true, seen: true });
         }
         files.len() > before
     }
 
     /// Enters a file into the list. Where it has to be written: where to, in a folder that is there.
-    fn enter(&self, path: &str, file: File) -> Result<Option<PathBuf>, Trouble> {
+    fn enter(&self, path: &str, file: File, seen: bool) -> Result<Option<PathBuf>, Trouble> {
         if !is_plain(path) {
             return Err(Trouble::internal(Text::new(
                 format!("出力のパスが正しくありません: {}", privacy::redacted(path)),
@@ -116,7 +127,7 @@ impl Stage {
         }
         let kept = self.staged.published.get(path) == Some(&file);
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-        let taken = files.insert(path.to_owned(), Entry { file, kept });
+        let taken = files.insert(path.to_owned(), Entry { file, kept, seen: seen || kept });
         drop(files);
         if taken.is_some() {
             return Err(Trouble::internal(Text::new(
@@ -174,6 +185,11 @@ impl Staged {
             .iter()
             .filter(|(path, _)| Path::new(path).extension().is_some_and(|end| end == "html"));
         pages.fold((0, 0), |(all, new), (_, entry)| (all + 1, new + usize::from(!entry.kept)))
+    }
+
+    /// The files whose bytes the gate has not seen: neither now, nor when they were published.
+    pub fn unseen(&self) -> Vec<&str> {
+        self.files.iter().filter(|(_, entry)| !entry.seen).map(|(path, _)| path.as_str()).collect()
     }
 
     /// The sum of the lengths of the files.
