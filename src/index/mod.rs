@@ -16,6 +16,7 @@ mod document;
 mod file;
 mod files;
 mod last;
+mod merge;
 mod numbers;
 mod open;
 mod pack;
@@ -41,7 +42,6 @@ use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use tantivy::Index;
 use tempfile::TempDir;
 
 use crate::content::SearchMode;
@@ -166,8 +166,7 @@ impl Builder {
         let shards: Result<Vec<_>, _> = shards.into_par_iter().map(open).collect();
         let mut shards = shards.map_err(|error| made(&error))?;
         let plain = plain::file(&mut shards).map_err(|error| Trouble::io(&cache, &error))?;
-        let packs = shards.into_iter().map(|shard| shard.pack).collect();
-        let merged = merge(packs, scratch.path(), synonyms).map_err(|error| made(&error))?;
+        let merged = packed(&shards, scratch.path(), synonyms).map_err(|error| made(&error))?;
         let (current, made_files) = merged.stage(files, &cache, mode, plain.as_deref())?;
         let passages = usize::try_from(current.passages).unwrap_or(usize::MAX);
         // Without it the next build only takes longer.
@@ -199,7 +198,9 @@ fn made_of(shards: &[(usize, Shelved)], synonyms: &str, mode: Option<SearchMode>
 /// A shard that is ready to be merged.
 struct Shard {
     evaluations: Shelved,
+    /// The segment, and the file that it is the beginning of.
     pack: storage::Packed,
+    path: PathBuf,
 }
 
 /// The shard of these evaluations, from the cache or made anew. Afterwards the cache has both.
@@ -208,7 +209,7 @@ fn shard_of(cache: &Path, number: usize, mut evaluations: Shelved) -> Result<Sha
     let key = evaluations.key();
     let found = shard::open(&path, key);
     if let (Some(pack), true) = (&found, evaluations.as_kept) {
-        return Ok(Shard { pack: pack.clone(), evaluations });
+        return Ok(Shard { pack: pack.clone(), path, evaluations });
     }
     let packed = evaluations.packed()?;
     let pack = match found {
@@ -216,7 +217,7 @@ fn shard_of(cache: &Path, number: usize, mut evaluations: Shelved) -> Result<Sha
         None => shard::make(&path, key, &packed)?,
     };
     evaluations.save(&packed)?;
-    Ok(Shard { evaluations, pack })
+    Ok(Shard { evaluations, pack, path })
 }
 
 /// An error of tantivy is one of the disk underneath, or ours.
@@ -231,29 +232,21 @@ fn trouble(path: &Path, error: &tantivy::TantivyError) -> Trouble {
 }
 
 /// Shards in their order → one segment → a pack with its hot bundle.
-fn merge(
-    packs: Vec<storage::Packed>,
-    scratch: &Path,
-    synonyms: String,
-) -> Result<Packed, tantivy::TantivyError> {
+fn packed(shards: &[Shard], scratch: &Path, synonyms: String) -> Result<Packed, tantivy::TantivyError> {
     let mut numbers = Numbers::default();
-    let mut shards = Vec::with_capacity(packs.len());
-    for packed in packs {
-        let manifest = packed.manifest();
+    for shard in shards {
+        let manifest = shard.pack.manifest();
         numbers.passages += manifest.passages;
         numbers.evaluations += manifest.evaluations;
         numbers.current += manifest.current;
         numbers.text_bytes += manifest.text_bytes;
-        shards.push(Index::open(packed)?);
     }
     let path = scratch.join("segment");
     fs::create_dir(&path)?;
-    let folder = Folder::new(&path);
-    drop(tantivy::indexer::merge_indices(&shards, folder.clone())?);
-    drop(shards);
+    merge::merge(shards, &path)?;
     let pack_file = scratch.join("index.bin");
     let mut out = BufWriter::new(File::create(&pack_file)?);
-    let mut manifest = Manifest { synonyms, ..pack(&folder, numbers, &mut out)? };
+    let mut manifest = Manifest { synonyms, ..pack(&Folder::new(&path), numbers, &mut out)? };
     out.flush()?;
     drop(out);
     fs::remove_dir_all(&path)?;

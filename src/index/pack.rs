@@ -13,7 +13,8 @@ use tantivy::Directory;
 use crate::search;
 use crate::search::storage::Manifest;
 
-const META: &str = "meta.json";
+/// The file in which tantivy describes an index.
+pub(super) const META: &str = "meta.json";
 
 /// How much is copied at a time.
 const STEP: usize = 1 << 20;

@@ -296,7 +296,8 @@ mod tests {
         let text = br#"{"title": "123456789018"}"#;
         let found = |path: &str, seen: bool| {
             let stage = site.stage().expect("a stage");
-            let _ = if seen { stage.write_seen(path, text) } else { stage.write(path, text) }.expect("a file");
+            let _ =
+                if seen { stage.write_seen(path, text) } else { stage.write(path, text) }.expect("a file");
             let staged = stage.finish().expect("a stage");
             let cache = Cache::open(None);
             inspect(gate, &staged, &HashSet::new(), &cache).expect("looked at")
