@@ -159,9 +159,9 @@ impl Run<'_> {
         let progress = self.progress;
         let outcomes: Vec<_> = self.step(Step::Visit, subjects.len(), |_| {
             let visit = |subject: Subject| {
-                let Subject { name, documents, record } = subject;
+                let Subject { name, documents, mut record } = subject;
                 let visit = Visit { content, maker, documents: &documents };
-                let outcome = visit.make(&record);
+                let outcome = visit.make(&mut record);
                 progress.advance();
                 (name, documents, outcome.map_err(|stop| (record, stop)))
             };
@@ -208,10 +208,16 @@ struct ReadText {
 }
 
 impl Visit<'_> {
-    fn make(&self, record: &Record) -> Result<Outcome, Stop> {
+    /// Visits the subject, or takes its record over as it is.
+    fn make(&self, record: &mut Record) -> Result<Outcome, Stop> {
         let keys: Vec<Key> = self.documents.iter().map(|&document| self.analysis_key(document)).collect();
         let pages_key = self.maker.map(|maker| self.pages_key(maker, &keys));
         let kept = pages_key.and_then(|key| record.pages(key)).filter(|pages| self.can_keep(pages));
+        let as_kept = record.analyses.iter().map(|analysis| analysis.key).eq(keys.iter().copied());
+        if as_kept && (self.maker.is_none() || kept.is_some()) {
+            self.maker.zip(kept).map_or(Ok(()), |(maker, kept)| keep(maker, kept))?;
+            return Ok(Outcome { record: std::mem::take(record), changed: false, findings: Vec::new() });
+        }
         let missing = |key: Key| record.analysis(key).is_none();
         let make_pages = self.maker.is_some() && kept.is_none();
         let mut texts = Vec::new();
@@ -233,13 +239,7 @@ impl Visit<'_> {
         if let (Some(maker), Some(key)) = (self.maker, pages_key) {
             let sound = analyses.iter().all(|analysis| !analysis.has_errors());
             if let Some(kept) = kept {
-                maker.stage.keep(&kept.files)?;
-                for (index, text) in
-                    maker.index.iter().flat_map(|index| kept.texts.iter().map(move |text| (index, text)))
-                {
-                    // What it holds it keeps.
-                    let _ = index.keep(&text.identity, text.passages.into());
-                }
+                keep(maker, kept)?;
             } else if sound {
                 changed = true;
                 match self.pages(maker, key, &texts) {
@@ -408,6 +408,18 @@ impl Analysis {
     fn has_errors(&self) -> bool {
         self.findings.iter().any(|finding| finding.level() == Level::Error)
     }
+}
+
+/// Takes over the pages of a subject, and its passages, as they are.
+fn keep(maker: &Maker<'_>, pages: &Pages) -> Result<(), Trouble> {
+    maker.stage.keep(&pages.files)?;
+    for (index, text) in
+        maker.index.iter().flat_map(|index| pages.texts.iter().map(move |text| (index, text)))
+    {
+        // What it holds it keeps.
+        let _ = index.keep(&text.identity, text.passages.into());
+    }
+    Ok(())
 }
 
 /// Takes the names of former managers out of an evaluation where the portal does not show them. What is published is
