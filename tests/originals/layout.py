@@ -17,6 +17,9 @@ LATIN = str.maketrans({"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV", "Ⅴ"
 WIDE = str.maketrans({"(": "（", ")": "）", ":": "："})
 
 
+OLD = "(旧)総合窓口係による措置を除く。"  # struck through in drafts
+
+
 @dataclass
 class Box:
     row: int
@@ -60,7 +63,6 @@ class Layout:
         self.evaluation, self.style = evaluation, style
         self.sheets: list[Sheet] = []
         self.sheet: Sheet | None = None
-        self.answers = 0
         self.build()
 
     # Measures
@@ -103,8 +105,9 @@ class Layout:
         row = self.row(self.lines(text, columns) + (0.3 if kind == "section" else 0.1))
         self.box(row, 1, column, columns, text, kind)
         self.area(row, column, fill)
-        self.sheet.starts.append(row)
-        return row
+        if row - 1 not in self.bars:
+            self.sheet.starts.append(row)
+        self.bars.add(row)
 
     def begin(self, name: str, landscape: bool = False):
         if self.style.one_sheet and self.sheets:
@@ -121,6 +124,7 @@ class Layout:
         while unique in names:
             serial += 1
             unique = f"{base}({serial})"
+        self.bars: set[int] = set()
         self.sheet = Sheet("評価書" if self.style.one_sheet else unique, columns, landscape)
         self.sheets.append(self.sheet)
 
@@ -274,7 +278,8 @@ class Layout:
     def beside(self, node: Node, label: str, column: int):
         """The question left of its answer, and left of the questions under it."""
         start = self.at
-        self.sheet.starts.append(start)
+        if start - 1 not in self.bars:  # no page ends between a heading and its first question
+            self.sheet.starts.append(start)
         share = self.style.label_share * (1 if node.level <= 3 else 0.75)
         wide = max(4, round(self.sheet.columns * share))
         if node.body or not node.children:
@@ -338,8 +343,9 @@ class Layout:
                 group = block.text.startswith("・") and len(body) > 1 and any(isinstance(one, Options) for one in body)
                 if group:
                     kind = "plain"
-                self.answers += 1
-                row = self.row(self.lines(block.text, columns) + 0.2)
+                # A draft leaves room for the old words before the new ones.
+                room = OLD + block.text if self.style.draft_marks else block.text
+                row = self.row(self.lines(room, columns) + 0.2)
                 self.box(row, 1, column, columns, block.text, kind)
             elif isinstance(block, Options) and block.choice:
                 self.choice(block, column, columns)
@@ -490,7 +496,7 @@ class Layout:
         edges[6] = total
         for line, cells in enumerate(table.rows):
             widths = [edges[place + 1] - edges[place] for place in range(6)]
-            units = max(self.lines(cell, wide) for cell, wide in zip(cells, widths)) + 0.2
+            units = max(self.lines(OLD + cell if self.style.draft_marks else cell, wide) for cell, wide in zip(cells, widths)) + 0.2
             row = self.row(units)
             self.sheet.starts.append(row)
             for place, cell in enumerate(cells):

@@ -35,6 +35,8 @@ class Style:
     grouping_rows: bool = True  # 委託事項2～5, as the form has them
     figure: bool = False  # a drawing of cells in 別添1
     draft_marks: bool = False  # struck old text, red underlines, comments, hidden rows and columns, notes at the edge
+    web: bool = False  # a web page printed by Chromium; no workbook
+    again: bool = False  # the PDF written anew by Ghostscript
     typed: bool = False  # dates, numbers and formulas as such; saved again by LibreOffice
 
 
@@ -102,6 +104,7 @@ STYLES = {
         ),
         Style(
             "kouhyouan",
+            font="IPAexMincho",
             columns=60,
             column_points=8.8,
             size=8.5,
@@ -118,6 +121,7 @@ STYLES = {
         ),
         Style(
             "hozon",
+            font="IPAexGothic",
             columns=34,
             column_points=15.5,
             size=10,
@@ -135,5 +139,34 @@ STYLES = {
             head="",
             foot="",
         ),
+        Style(
+            "web",
+            web=True,
+            columns=36,
+            column_points=14.0,
+            tick="○",
+            tick_cells=2,
+            options="beside",
+            wide_labels=True,
+            section_fill="000000",
+            heading_fill="D9E1F2",
+        ),
+        Style(
+            "web-mincho",
+            web=True,
+            font="Noto Serif CJK JP",
+            columns=40,
+            column_points=12.6,
+            tick="■",
+            untick="□",
+            bracket=("", ""),
+            tick_cells=2,
+            choice_cells=1,
+            options="below",
+            section_fill="",
+            heading_fill="",
+            latin_numerals=True,
+        ),
+        Style("gs", again=True, columns=44, column_points=12.0, tick="◯", options_down=False),
     ]
 }

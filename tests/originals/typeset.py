@@ -11,6 +11,7 @@ from pathlib import Path
 
 import prints
 import source
+from page import page
 from styles import STYLES
 from workbook import Writer, settle
 
@@ -29,16 +30,26 @@ def workbook(path: Path, style: str, to: Path):
 
 def main(out: Path, names: list[str], paths: list[Path]):
     for name in names:
-        books = []
+        style, prints_of = STYLES[name], []
         for path in paths:
             book = out / name / f"{path.stem}.xlsx"
-            workbook(path, name, book)
             prints.copy(path, book.with_suffix(".md"))
-            books.append(book)
-        prints.office("pdf", books, out / name)
-        for book in books:
-            prints.settle(book.with_suffix(".pdf"))
-            print(book.with_suffix(".pdf"))
+            prints_of.append(book.with_suffix(".pdf"))
+            if style.web:
+                html = book.with_suffix(".html")
+                html.write_text(page(source.read(path), style))
+                prints.chromium(html, prints_of[-1])
+                html.unlink()
+            else:
+                workbook(path, name, book)
+        if not style.web:
+            prints.office("pdf", [pdf.with_suffix(".xlsx") for pdf in prints_of], out / name)
+        for pdf in prints_of:
+            if style.again:
+                prints.ghostscript(pdf, pdf.with_suffix(".again"))
+                pdf.with_suffix(".again").replace(pdf)
+            prints.settle(pdf)
+            print(pdf)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 
-from layout import Layout, Sheet
+from layout import OLD, Layout, Sheet
 from source import Evaluation
 from styles import Style
 
@@ -155,7 +155,7 @@ class Writer:
         if self.texts % 9 == 0:
             cell.comment = Comment("法令担当に確認済み。(第2稿で直すこと)", "文書担当", height=60, width=180)
         if self.texts % 7 == 3:
-            old = TextBlock(InlineFont(strike=True, color="FF0000", **plain), "(旧)総合窓口係による措置を除く。")
+            old = TextBlock(InlineFont(strike=True, color="FF0000", **plain), OLD)
             return CellRichText(old, TextBlock(InlineFont(**plain), text))
         if self.texts % 5 == 2:
             new = TextBlock(InlineFont(u="single", color="FF0000", **plain), first)
@@ -210,7 +210,7 @@ class Writer:
         """Pages that end before an answer that would be cut."""
         if not self.style.keep_together:
             return set()
-        room = 690 / (540 / (sheet.columns * self.style.column_points)) / self.line
+        room = 715 / (540 / (sheet.columns * self.style.column_points)) / self.line
         found, used, last = set(), 0.0, 0
         starts = set(sheet.starts)
         for row, units in enumerate(sheet.units):
