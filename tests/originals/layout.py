@@ -18,6 +18,7 @@ WIDE = str.maketrans({"(": "（", ")": "）", ":": "："})
 
 
 OLD = "(旧)総合窓口係による措置を除く。"  # struck through in drafts
+EXAMPLE = "(記載例)窓口で本人から届出書を受け取る際に、個人番号カードにより確かめる。"  # in hidden rows of drafts
 
 
 @dataclass
@@ -62,6 +63,7 @@ class Layout:
     def __init__(self, evaluation: Evaluation, style: Style):
         self.evaluation, self.style = evaluation, style
         self.sheets: list[Sheet] = []
+        self.texts = 0
         self.sheet: Sheet | None = None
         self.build()
 
@@ -343,6 +345,11 @@ class Layout:
                 group = block.text.startswith("・") and len(body) > 1 and any(isinstance(one, Options) for one in body)
                 if group:
                     kind = "plain"
+                self.texts += 1
+                if self.style.draft_marks and self.texts % 4 == 0:
+                    hidden = self.row(1)
+                    self.box(hidden, 1, column, columns, EXAMPLE, "plain")
+                    self.sheet.hidden.add(hidden)
                 # A draft leaves room for the old words before the new ones.
                 room = OLD + block.text if self.style.draft_marks else block.text
                 row = self.row(self.lines(room, columns) + 0.2)

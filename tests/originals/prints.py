@@ -24,7 +24,7 @@ def chromium(page: Path, to: Path):
     with tempfile.TemporaryDirectory() as profile:
         run(
             "chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}",
-            "--no-pdf-header-footer", f"--print-to-pdf={to}", page.resolve().as_uri(),
+            "--no-pdf-header-footer", "--disable-pdf-tagging", f"--print-to-pdf={to}", page.resolve().as_uri(),
         )
 
 

@@ -46,7 +46,7 @@ STYLES = {
         Style("hougan", head="", foot="- &P -", figure=True),
         Style(
             "mincho",
-            font="Noto Serif CJK JP",
+            font="IPAexMincho",
             columns=30,
             column_points=17.5,
             tick="◯",
@@ -142,6 +142,7 @@ STYLES = {
         Style(
             "web",
             web=True,
+            font="IPAexGothic",
             columns=36,
             column_points=14.0,
             tick="○",
