@@ -10,7 +10,7 @@ HERE = Path(__file__).resolve().parent
 CONTENT = HERE.parents[1] / "content/tameshi"
 SETS = {
     "kiso": (CONTENT / "3-kiso-2025-03-31.md", ["hougan", "hozon", "mincho", "web"]),
-    "juten": (CONTENT / "2-juten-2025-12-01.md", ["zenkaku", "hozon", "kouhyouan", "gs"]),
+    "juten": (CONTENT / "2-juten-2025-12-01.md", ["zenkaku", "kouhyouan"]),
     "zenkomoku": (HERE / "fixtures/zenkomoku.md", ["hozon", "mincho", "gs"]),
 }
 
