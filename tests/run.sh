@@ -3,6 +3,8 @@
 #
 #   tests/run.sh         formatting, lints, documentation, unit, command-line and document tests
 #   tests/run.sh --all   the same, and the pages in a real browser: HTML validity and accessibility
+#
+# Ends with the seconds that each step took.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -10,12 +12,25 @@ all=false
 for argument in "$@"; do
     case "$argument" in
         --all) all=true ;;
-        -h | --help) sed -n '2,5s/^# \{0,1\}//p' "$0"; exit 0 ;;
+        -h | --help) sed -n '2,7s/^# \{0,1\}//p' "$0"; exit 0 ;;
         *) echo "tests/run.sh: unknown argument: $argument" >&2; exit 2 ;;
     esac
 done
 
-step() { printf '\n== %s\n' "$*"; }
+steps=() starts=()
+step() {
+    printf '\n== %s\n' "$*"
+    steps+=("$*") starts+=("$SECONDS")
+}
+
+times() {
+    printf '\n== seconds\n'
+    starts+=("$SECONDS")
+    for index in "${!steps[@]}"; do
+        printf '%6d  %s\n' $((starts[index + 1] - starts[index])) "${steps[index]}"
+    done
+    printf '%6d  all\n' "$SECONDS"
+}
 
 need_rust() {
     if ! command -v cargo >/dev/null; then
@@ -43,6 +58,11 @@ need_browser() {
 }
 
 need_rust
+if $all; then
+    need_browser
+    # Of what needs Node nothing is left out.
+    export KOHYO_ALL=1
+fi
 step "formatting"
 cargo fmt --check
 step "lints"
@@ -50,13 +70,12 @@ cargo clippy --all-targets --quiet -- -D warnings
 cargo clippy --quiet --no-default-features --features browser -- -D warnings
 step "documentation"
 RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --quiet
+step "tests, compiled"
+cargo test --tests --quiet --no-run
 step "tests"
-cargo test --quiet
+cargo test --tests --quiet
 
 if $all; then
-    need_browser
-    step "WebAssembly in Node"
-    KOHYO_ALL=1 cargo test --quiet --test artefact
     step "pages in the browser"
     work=$(mktemp -d)
     trap 'rm -rf "$work"' EXIT
@@ -85,3 +104,4 @@ if $all; then
     "$kohyo" check --content content --as-of 2026-11-21 --format sarif > "$work/findings.sarif"
     node tests/browser/sarif.mjs "$work/findings.sarif"
 fi
+times

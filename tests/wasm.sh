@@ -79,11 +79,11 @@ if $check; then
         echo "the same bytes ($compiler)"
     else
         echo "built by $built, here $compiler: comparing answers"
-        KOHYO_ARTEFACT=$work cargo test --quiet --test artefact it_answers_as_the_program_does -- --nocapture
+        KOHYO_ARTEFACT=$work cargo test --quiet --test all it_answers_as_the_program_does -- --nocapture
     fi
     exit
 fi
 mv "$work"/kohyo_search.js "$work"/kohyo_search.wasm "$work"/kohyo_search.wasm.br "$kept/"
 # One place says what the inputs are: the test that compares them.
-KOHYO_WASM_RECORD=$compiler cargo test --quiet --test artefact a_record
+KOHYO_WASM_RECORD=$compiler cargo test --quiet --test all artefact::a_record
 wc -c "$kept"/kohyo_search.*

@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use crate::portal::{Portal, Run, run};
+use super::portal::{Portal, Run, run};
 
 fn kohyo(folder: &std::path::Path, args: &[&str]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kohyo"));

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::portal::{Portal, document, run};
+use super::portal::{Portal, document, run};
 
 /// A portal with two warnings of one rule.
 fn with_lost_marks() -> Portal {

@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use serde_json::Value;
 
-use crate::portal::{Portal, document, run};
+use super::portal::{Portal, document, run};
 
 #[test]
 fn a_build_says_what_to_do_next() {

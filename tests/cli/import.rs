@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::portal::Portal;
+use super::portal::Portal;
 
 /// A text in the style of what extraction leaves.
 const TEXT: &str = "\

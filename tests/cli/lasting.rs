@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::portal::{Portal, document};
+use super::portal::{Portal, document};
 
 const RECORD: &str = ".kohyo/published.json";
 

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::files::number;
-use crate::portal::Portal;
+use super::files::number;
+use super::portal::Portal;
 
 const DETAILED: &str = "content/mihon/14.md";
 const BASIC: &str = "content/mihon/14-kiso.md";

@@ -1,8 +1,8 @@
 //! Privacy: no number that looks like a 個人番号 gets out, by any way in, and none is repeated; attachments are published
 //! only when they have been inspected; names are left out where the portal wants it.
 
-use crate::files::{docx, number, pdf, xlsx};
-use crate::portal::{Portal, document, tree};
+use super::files::{docx, number, pdf, xlsx};
+use super::portal::{Portal, document, tree};
 
 /// Valid by its check digit, and nobody's: the example of the law.
 const NUMBER: &str = "123456789018";

@@ -5,7 +5,7 @@ use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::portal::{Portal, document, run, tree};
+use super::portal::{Portal, document, run, tree};
 
 /// Enough documents for a build to last a while.
 fn write_documents(portal: &Portal, count: usize, title: &str, backwards: bool) {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::portal::{Portal, document, tree};
+use super::portal::{Portal, document, tree};
 
 /// A portal with the content of before beside that of now.
 fn portal() -> Portal {

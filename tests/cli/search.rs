@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::portal::{Portal, document, run};
-use crate::serve::Server;
+use super::portal::{Portal, document, run};
+use super::serve::Server;
 
 const KEYS: [&str; 4] = ["query", "total", "took_ms", "hits"];
 const HIT_KEYS: [&str; 13] = [

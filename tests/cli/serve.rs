@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::portal::{Portal, document};
+use super::portal::{Portal, document};
 
 /// A running server.
 pub(crate) struct Server {

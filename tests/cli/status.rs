@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::portal::{Portal, document, tree};
+use super::portal::{Portal, document, tree};
 
 /// Words and a day that stand in a report and on no page.
 const MARKERS: [&str; 6] = [
