@@ -14,7 +14,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use super::program::Site;
+use super::program::{Made, made};
 use super::seeds::SEEDS;
 use super::{repository, text_of};
 
@@ -39,8 +39,8 @@ fn every_finding_was_compared_with_the_text() {
     let mut wrong = String::new();
     for seed in &SEEDS {
         let Some(path) = text_of(seed) else { continue };
-        let site = Site::import(seed, &path);
-        let report: Value = serde_json::from_str(&site.check()).expect("JSON");
+        let made = made(seed, &path);
+        let report: Value = serde_json::from_str(&made.findings).expect("JSON");
         let findings = report["findings"].as_array().expect("a list");
         let mut found = Found::new();
         for finding in findings {
@@ -65,14 +65,13 @@ fn every_finding_was_compared_with_the_text() {
             findings.iter().filter(|f| f["id"].as_str().is_some_and(|id| id.starts_with("PRIV-"))).count();
         let expected = if matches!(seed.name, "001" | "004") { 3 } else { 0 };
         assert_eq!((names, privacy), (expected, expected), "{}", seed.name);
-        faults(seed.name, &known, &found, &site);
+        faults(seed.name, &known, &found, made);
     }
     assert!(wrong.is_empty(), "\n{wrong}");
 }
 
 /// Every known fault is found by the rule that is said to find it.
-fn faults(seed: &str, known: &[Vec<String>], found: &Found, site: &Site) {
-    let checklist = site.checklist();
+fn faults(seed: &str, known: &[Vec<String>], found: &Found, made: &Made) {
     for row in known.iter().filter(|row| row[0] == seed) {
         let [_, source, rule, place, what] = row.as_slice() else { panic!("{row:?}") };
         match place.as_str() {
@@ -81,11 +80,10 @@ fn faults(seed: &str, known: &[Vec<String>], found: &Found, site: &Site) {
                 let start = format!("- [ ] {source}行 ");
                 let end = format!("({rule})");
                 let said = |line: &str| line.starts_with(&start) && line.ends_with(&end);
-                assert!(checklist.lines().any(said), "{seed}: L{source} {rule} {what}");
+                assert!(made.checklist.lines().any(said), "{seed}: L{source} {rule} {what}");
             }
             "front" => {
-                let markdown = site.markdown();
-                let front = markdown.split("\n---\n").next().unwrap_or_default();
+                let front = made.markdown.split("\n---\n").next().unwrap_or_default();
                 assert!(front.contains(rule.as_str()), "{seed}: {rule}");
             }
             line => {

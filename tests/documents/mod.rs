@@ -26,7 +26,7 @@ use oracle::page::{PageText, main_of};
 use oracle::source::{self, Block, Lost, Piece};
 use oracle::vocabulary::Vocabulary;
 use oracle::{BLANK, LOST, TICKED, compare, mutate, part};
-use program::{Seed, Site};
+use program::{Seed, made};
 use scraper::{ElementRef, Html, Selector};
 use seeds::SEEDS;
 
@@ -258,9 +258,8 @@ fn the_page_says_what_the_source_says(seed: &Seed) {
     let Some(path) = text_of(seed) else { return };
     let vocabulary = vocabulary(seed);
     let expected = expected(seed, &path, &vocabulary);
-    let site = Site::import(seed, &path);
-    let html = site.build(&[]).unwrap_or_else(|error| panic!("{}: {error}", seed.name));
-    if let Err(report) = compare::compare(&expected.stream, &PageText::read(&html, &vocabulary)) {
+    let html = &made(seed, &path).page;
+    if let Err(report) = compare::compare(&expected.stream, &PageText::read(html, &vocabulary)) {
         panic!("{}: {report}", seed.name);
     }
 }
@@ -269,12 +268,10 @@ fn no_text_of_the_document_hides_as_interface(seed: &Seed) {
     let Some(path) = text_of(seed) else { return };
     let vocabulary = vocabulary(seed);
     let strings = fs::read_to_string(repository().join(STRINGS)).expect("the theme has its strings");
-    let site = Site::import(seed, &path);
-    let html = site.build(&[]).unwrap_or_else(|error| panic!("{}: {error}", seed.name));
-    let page = PageText::read(&html, &vocabulary).text();
-    let facts = site.facts();
-    let allowed = Allowed::new(&strings, &vocabulary, &[&page, &facts]);
-    let refused = allowed.refused(&ui_texts(&html));
+    let made = made(seed, &path);
+    let page = PageText::read(&made.page, &vocabulary).text();
+    let allowed = Allowed::new(&strings, &vocabulary, &[&page, &made.facts]);
+    let refused = allowed.refused(&ui_texts(&made.page));
     assert!(refused.is_empty(), "{}: marked data-ui, but no interface string: {refused:#?}", seed.name);
 }
 
@@ -282,9 +279,8 @@ fn no_text_of_the_document_hides_as_interface(seed: &Seed) {
 /// code out of a leading tab, no heading out of a rule; and what stood in angle brackets is text that can be seen.
 fn cells_make_no_markup(seed: &Seed) {
     let Some(path) = text_of(seed) else { return };
-    let site = Site::import(seed, &path);
-    let html = site.build(&[]).unwrap_or_else(|error| panic!("{}: {error}", seed.name));
-    let document = Html::parse_document(&html);
+    let html = &made(seed, &path).page;
+    let document = Html::parse_document(html);
     let main = main_of(&document);
     let made =
         Selector::parse("del, s, em, strong, i, b, pre, code, hr, table, blockquote").expect("a selector");
@@ -312,41 +308,58 @@ fn cells_make_no_markup(seed: &Seed) {
     assert!(stray.is_empty(), "{}: headings made of text: {stray:#?}", seed.name);
     assert!(!html.contains("&amp;lt;") && !html.contains("&amp;gt;"), "{}: an entity can be seen", seed.name);
     if seed.name == "004" {
-        let said = PageText::read(&html, &vocabulary(seed)).text();
+        let said = PageText::read(html, &vocabulary(seed)).text();
         assert!(said.contains("<eLTAXにおける措置>"), "a group that looks like a tag is text"); // L566
     }
 }
 
 /// Every damage is looked for in the part of the document that it touches (see [`oracle::part`]), some of them in
-/// the whole document as well.
+/// the whole document as well. All texts are documents of one portal: two thousand builds of one would take minutes.
 fn every_small_damage_is_noticed(seed: &Seed, number: u64) {
     let Some(path) = text_of(seed) else { return };
     let vocabulary = vocabulary(seed);
     let stream = expected(seed, &path, &vocabulary).stream;
-    let site = Site::import(seed, &path);
-    let read = |markdown: &str| {
-        site.replace(markdown);
-        site.build(&["--only", "documents"]).map(|html| PageText::read(&html, &vocabulary))
+    let sound = &made(seed, &path).markdown;
+    let mutations = mutate::mutations(sound, MUTATIONS, number);
+    assert_eq!(mutations.len(), MUTATIONS);
+
+    let mut texts = vec![sound.clone()];
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    let mut place = |text: String| {
+        *places.entry(text).or_insert_with_key(|text| {
+            texts.push(text.clone());
+            texts.len() - 1
+        })
     };
-    let sound = site.markdown();
-    // A build that fails notices a damage as well, so the sound text has to build first.
-    let whole = read(&sound).unwrap_or_else(|error| panic!("{}: {error}", seed.name));
-    compare::compare(&stream, &whole).unwrap_or_else(|report| panic!("{}: {report}", seed.name));
+    // Of each damage: the sound part, the damaged one, and for some the whole document.
+    let built: Vec<(usize, usize, Option<usize>)> = mutations
+        .iter()
+        .enumerate()
+        .map(|(index, mutation)| {
+            let part = place(part::around(sound, mutation.line));
+            let damaged = place(part::around(&mutation.text, mutation.line));
+            (part, damaged, (index % WHOLE == 0).then(|| place(mutation.text.clone())))
+        })
+        .collect();
+    let pages: Vec<Option<PageText>> = program::build_all(seed, &texts)
+        .into_iter()
+        .map(|page| page.map(|html| PageText::read(&html, &vocabulary)))
+        .collect();
+
+    // A text that is refused is noticed as well, so the sound ones have to be built. The whole document says the same
+    // under its number here as under its own: the number stands in no page but as interface.
+    let whole = pages[0].as_ref().unwrap_or_else(|| panic!("{}: the sound text is refused", seed.name));
+    compare::compare(&stream, whole).unwrap_or_else(|report| panic!("{}: {report}", seed.name));
     let whole = whole.text();
-    let mut parts: BTreeMap<String, String> = BTreeMap::new();
     let mut missed = Vec::new();
-    for (index, mutation) in mutate::mutations(&sound, MUTATIONS, number).into_iter().enumerate() {
-        let part = part::around(&sound, mutation.line);
-        let said = parts.entry(part).or_insert_with_key(|part| {
-            let page = read(part).unwrap_or_else(|error| panic!("{}: a part: {error}", seed.name)).text();
-            assert!(part::is_made_of(&page, &whole), "{}: not in the whole document: {page}", seed.name);
-            page
-        });
-        let in_part =
-            read(&part::around(&mutation.text, mutation.line)).is_ok_and(|page| page.text() == *said);
-        let in_whole = index % WHOLE == 0
-            && read(&mutation.text).is_ok_and(|page| compare::compare(&stream, &page).is_ok());
-        if in_part || in_whole {
+    for (mutation, (part, damaged, in_whole)) in mutations.into_iter().zip(built) {
+        let part = pages[part].as_ref().unwrap_or_else(|| panic!("{}: a part is refused", seed.name)).text();
+        assert!(part::is_made_of(&part, &whole), "{}: not in the whole document: {part}", seed.name);
+        let same_part = pages[damaged].as_ref().is_some_and(|page| page.text() == part);
+        let same_whole = in_whole
+            .and_then(|at| pages[at].as_ref())
+            .is_some_and(|page| compare::compare(&stream, page).is_ok());
+        if same_part || same_whole {
             missed.push(mutation.done);
         }
     }
