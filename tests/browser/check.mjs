@@ -23,8 +23,8 @@ if (!folder) {
 }
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-const WIDTHS = [360, 1280];
-const SCHEMES = ["light", "dark"];
+// Each page is loaded in each width, and in each colours once.
+const VIEWS = new Map([[360, ["light", "dark"]], [1280, ["dark", "light"]]]);
 const MOST_TAB_STOPS = 150;
 
 /** What readers do to a page; each runs in it. */
@@ -79,47 +79,54 @@ for (const page of all) {
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const site = await host(folder);
 const chromium = await browser();
+// One tab for all: to open one takes as long as to load a small page.
+const tab = await (await chromium.newContext()).newPage();
+tab.setDefaultTimeout(120_000);
+let noise = [];
+tab.on("console", (message) => message.type() === "error" && noise.push(message.text()));
+tab.on("request", (request) => {
+  if (!request.url().startsWith(site.origin)) noise.push(`asks ${request.url()}`);
+});
+
+async function open(page, width) {
+  noise = [];
+  await tab.setViewportSize({ width, height: 900 });
+  await tab.goto(`${site.origin}/${page}`, { waitUntil: "load" });
+  await layOutAll(tab);
+}
+
 const outlines = [];
 for (const [type, page] of await byState(folder, all)) {
   outlines.push(`${type} ${page}`);
+  await tab.emulateMedia({ colorScheme: "light" });
   for (const [name, change] of Object.entries(CHANGES)) {
-    const context = await chromium.newContext({ viewport: { width: change.width, height: 900 } });
-    const tab = await context.newPage();
-    await tab.goto(`${site.origin}/${page}`, { waitUntil: "load" });
-    await layOutAll(tab);
+    await open(page, change.width);
     if (name === "320 px") outlines.push(...(await tab.evaluate(outline)));
     await tab.evaluate(change.make);
     report(`${name} ${type} ${page}`, await tab.evaluate(lost));
-    await context.close();
   }
-  for (const width of WIDTHS) {
-    for (const colorScheme of SCHEMES) {
-      const context = await chromium.newContext({ viewport: { width, height: 900 }, colorScheme, bypassCSP: false });
-      const tab = await context.newPage();
-      const noise = [];
-      tab.on("console", (message) => message.type() === "error" && noise.push(message.text()));
-      tab.on("request", (request) => {
-        if (!request.url().startsWith(site.origin)) noise.push(`asks ${request.url()}`);
-      });
-      await tab.goto(`${site.origin}/${page}`, { waitUntil: "load" });
-      await layOutAll(tab);
+  for (const [width, schemes] of VIEWS) {
+    for (const [turn, colorScheme] of schemes.entries()) {
+      await tab.emulateMedia({ colorScheme });
+      // In the second colours the page is looked at without being loaded again, as when the evening comes.
+      if (turn === 0) {
+        await open(page, width);
+        await tab.evaluate(axe);
+      }
       const name = `${type} ${page} ${width}px ${colorScheme}`;
-      report(`quiet ${name}`, noise.filter((text) => !text.includes("favicon")));
-
       const found = await tab.evaluate(measure);
       report(`width ${name}`, found.wide);
       report(`headings ${name}`, found.headings);
       const stops = found.stops > MOST_TAB_STOPS ? [`${found.stops} tab stops`] : [];
       report(`tab stops ${name}`, stops);
 
-      await tab.evaluate(axe);
       const result = await tab.evaluate((tags) => window.axe.run(document, { runOnly: { type: "tag", values: tags } }), TAGS);
       const problems = result.violations.map((violation) => {
         const nodes = violation.nodes.slice(0, 3).map((node) => node.html.slice(0, 160));
         return `${violation.id}: ${violation.help} (${violation.nodes.length})\n    ${nodes.join("\n    ")}`;
       });
       report(`axe ${name}`, problems);
-      await context.close();
+      report(`quiet ${name}`, noise.filter((text) => !text.includes("favicon")));
     }
   }
 }
