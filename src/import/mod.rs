@@ -6,6 +6,8 @@
 //! about with its line. The model is not used here; the Markdown is the only thing handed on.
 
 mod assign;
+#[cfg(test)]
+mod cases;
 mod changes;
 mod cover;
 pub mod files;
@@ -17,6 +19,7 @@ mod options;
 pub mod original;
 mod outline;
 mod place;
+mod raw;
 mod refuse;
 mod sections;
 pub mod sheet;
@@ -156,6 +159,8 @@ struct SourceRows {
     count: usize,
     places: Vec<Place>,
     warnings: Vec<Warning>,
+    /// What is taken out because it cannot be told where it belongs.
+    unplaced: Vec<Unplaced>,
 }
 
 fn rows_of(source: &Source, before: usize) -> Result<SourceRows, Refusal> {
@@ -163,8 +168,12 @@ fn rows_of(source: &Source, before: usize) -> Result<SourceRows, Refusal> {
         Source::Text(text) => {
             refuse::damage(text)?;
             let lines = lines::read(text, before);
-            let rows = text::rows_of(lines.numbered());
-            Ok(SourceRows { rows, count: text.lines().count(), places: Vec::new(), warnings: lines.warnings })
+            let mut rows = text::rows_of(lines.numbered());
+            let (mut warnings, mut unplaced) = (lines.warnings, Vec::new());
+            if lines.raw {
+                rows = raw::untangle(rows, &mut warnings, &mut unplaced);
+            }
+            Ok(SourceRows { rows, count: text.lines().count(), places: Vec::new(), warnings, unplaced })
         }
         Source::Original(sheet) => {
             let text = sheet.text();
@@ -172,7 +181,7 @@ fn rows_of(source: &Source, before: usize) -> Result<SourceRows, Refusal> {
             refuse::wrong_map(&text)?;
             let (rows, places) = sheet.rows(before);
             let warnings = sheet.remarks.iter().map(|remark| warning_of(remark, &places, before)).collect();
-            Ok(SourceRows { count: places.len(), rows, places, warnings })
+            Ok(SourceRows { count: places.len(), rows, places, warnings, unplaced: Vec::new() })
         }
     }
 }
@@ -226,6 +235,7 @@ pub fn import_all(sources: &[Source], given: &Given) -> Result<Imported, Refusal
         let more = read.rows;
         let cover = cover::read(&more);
         warnings.extend(read.warnings);
+        unplaced.extend(read.unplaced);
         parts.push(read.count);
         places.push(read.places);
         if index == 0 {
@@ -281,7 +291,7 @@ pub fn import_all(sources: &[Source], given: &Given) -> Result<Imported, Refusal
         status,
         files: file_names(form, &placed.outline),
         excerpt,
-        pages_missing: warnings.iter().any(|w| matches!(w.id, "SEAM-03" | "SEAM-04")),
+        pages_missing: warnings.iter().any(|w| matches!(w.id, "SEAM-03" | "SEAM-04" | "RAW-01")),
         sources: &given.sources,
     };
     let markdown = format!("{}\n{}", front.write(), markdown::write(&blocks));
