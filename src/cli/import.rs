@@ -22,8 +22,8 @@ pub(super) struct Import {
     #[arg(
         required = true, value_name = "FILE",
         help = both!(
-            "公表された評価書から抽出した文章のファイル。最初のファイルだけに表紙があれば、残りはその続きとします",
-            "Extracted texts of published evaluations. Where only the first has a cover, the others go on with it"
+            "公表された評価書(PDF、Excelの .xlsx、または抽出した文章)。最初のファイルだけに表紙があれば、残りはその続きとします",
+            "Published evaluations: PDF, .xlsx, or extracted text. Where only the first has a cover, the others go on with it"
         )
     )]
     files: Vec<PathBuf>,
@@ -105,8 +105,17 @@ struct Record {
     form: Option<String>,
     status: Option<&'static str>,
     placed_ratio: f64,
-    unplaced: Vec<Unplaced>,
-    warnings: Vec<Warning>,
+    unplaced: Vec<Placed<Unplaced>>,
+    warnings: Vec<Placed<Warning>>,
+}
+
+/// Something with its place in an original; in a text the line says it.
+#[derive(Serialize)]
+struct Placed<T> {
+    #[serde(flatten)]
+    found: T,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<String>,
 }
 
 pub(super) fn run(_: &Common, options: &Import, terminal: &Terminal) -> Done {
@@ -128,7 +137,7 @@ pub(super) fn run(_: &Common, options: &Import, terminal: &Terminal) -> Done {
         }
     }
     for document in documents(inputs, options, terminal) {
-        match one(&document, options, municipality.as_ref(), terminal) {
+        match one(document, options, municipality.as_ref(), terminal) {
             Ok(made) => records.extend(made),
             Err(trouble) => {
                 terminal.trouble(&trouble);
@@ -170,7 +179,7 @@ pub(super) fn municipality(into: &Path, terminal: &Terminal) -> Result<Option<Mu
 struct Input {
     /// As named on the command line.
     shown: String,
-    text: String,
+    content: import::Source,
     /// File name and SHA-256.
     source: (String, String),
 }
@@ -178,17 +187,22 @@ struct Input {
 fn read(path: &Path) -> Result<Input, Trouble> {
     let shown = path.display().to_string();
     let bytes = std::fs::read(path).map_err(|error| unreadable(&shown, &error))?;
-    let source =
-        content::decode(&bytes, &shown).map_err(|finding| about(&shown, &finding.message, finding.help))?;
+    let content = match import::original::read(&bytes) {
+        Some(read) => import::Source::Original(read.map_err(|refusal| refused(&shown, &refusal))?),
+        None => {
+            let source = content::decode(&bytes, &shown)
+                .map_err(|finding| about(&shown, &finding.message, finding.help))?;
+            import::Source::Text(source.text().to_owned())
+        }
+    };
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let text = source.text().to_owned();
-    Ok(Input { shown, text, source: (name, hex(&Sha256::digest(&bytes))) })
+    Ok(Input { shown, content, source: (name, hex(&Sha256::digest(&bytes))) })
 }
 
 /// Which inputs are one document: all of them if asked for, or if the first alone has a cover. A document one of
 /// whose inputs cannot be read is not made.
 fn documents(inputs: Vec<Option<Input>>, options: &Import, terminal: &Terminal) -> Vec<Vec<Input>> {
-    let cover = |input: &Option<Input>| input.as_ref().is_some_and(|input| import::has_cover(&input.text));
+    let cover = |input: &Option<Input>| input.as_ref().is_some_and(|input| input.content.has_cover());
     let go_on = inputs.len() > 1
         && !options.separate
         && inputs.first().is_some_and(cover)
@@ -218,7 +232,7 @@ fn documents(inputs: Vec<Option<Input>>, options: &Import, terminal: &Terminal) 
 
 /// Imports the inputs of one document. There is a record for each input.
 fn one(
-    inputs: &[Input],
+    inputs: Vec<Input>,
     options: &Import,
     municipality: Option<&MunicipalityMeta>,
     terminal: &Terminal,
@@ -237,11 +251,9 @@ fn one(
         sources: inputs.iter().map(|input| input.source.clone()).collect(),
     };
     let names: Vec<String> = inputs.iter().map(|input| input.shown.clone()).collect();
-    let texts: Vec<&str> = inputs.iter().map(|input| input.text.as_str()).collect();
+    let sources: Vec<import::Source> = inputs.into_iter().map(|input| input.content).collect();
     let shown = names.join(" + ");
-    let imported = import::import_all(&texts, &given).map_err(|Refusal { id, message, help }| {
-        about(&shown, &Text::new(format!("{} [{id}]", message.ja), format!("{} [{id}]", message.en)), help)
-    })?;
+    let imported = import::import_all(&sources, &given).map_err(|refusal| refused(&shown, &refusal))?;
     if !options.dry_run {
         let into = options.into.as_deref().unwrap_or(Path::new("."));
         write(into, &names, &imported, options, terminal)?;
@@ -323,7 +335,11 @@ fn report(names: &[String], imported: &Imported, terminal: &Terminal) {
         for warning in &imported.warnings {
             let (part, line) = imported.place(warning.line);
             let name = names.get(part).map_or(shown.as_str(), String::as_str);
-            let line = format!("  {name}:{line} {} {}", warning.id, warning.message);
+            let line = match imported.places.get(part).filter(|places| !places.is_empty()) {
+                Some(_) => format!("{} {}", name, imported.label(warning.line)),
+                None => format!("{name}:{line}"),
+            };
+            let line = format!("  {line} {} {}", warning.id, warning.message);
             terminal.note(&Text::new(line.clone(), line));
         }
     }
@@ -333,6 +349,10 @@ fn report(names: &[String], imported: &Imported, terminal: &Terminal) {
 fn records(names: &[String], imported: &Imported, municipality: Option<&MunicipalityMeta>) -> Vec<Record> {
     let identity = &imported.identity;
     let body = imported.body;
+    let place = |line| {
+        let (part, _) = imported.place(line);
+        imported.places.get(part).filter(|places| !places.is_empty()).map(|_| imported.label(line))
+    };
     let record = |(part, file): (usize, &String)| Record {
         file: file.clone(),
         continues: names.first().filter(|_| part > 0).cloned(),
@@ -354,14 +374,20 @@ fn records(names: &[String], imported: &Imported, municipality: Option<&Municipa
             .iter()
             .map(|left| (imported.place(left.line), left))
             .filter(|((own, _), _)| *own == part)
-            .map(|((_, line), left)| Unplaced { line, text: left.text.clone() })
+            .map(|((_, line), left)| Placed {
+                found: Unplaced { line, text: left.text.clone() },
+                place: place(left.line),
+            })
             .collect(),
         warnings: imported
             .warnings
             .iter()
             .map(|warning| (imported.place(warning.line), warning))
             .filter(|((own, _), _)| *own == part)
-            .map(|((_, line), warning)| Warning { line, ..warning.clone() })
+            .map(|((_, line), warning)| Placed {
+                found: Warning { line, ..warning.clone() },
+                place: place(warning.line),
+            })
             .collect(),
     };
     names.iter().enumerate().map(record).collect()
@@ -384,6 +410,12 @@ fn unreadable(shown: &str, error: &std::io::Error) -> Trouble {
             "Check that it is a file and that you may read it.",
         ),
     )
+}
+
+/// An input that is not imported.
+fn refused(shown: &str, Refusal { id, message, help }: &Refusal) -> Trouble {
+    let named = Text::new(format!("{} [{id}]", message.ja), format!("{} [{id}]", message.en));
+    about(shown, &named, help.clone())
 }
 
 /// A message about one of several inputs.

@@ -83,10 +83,11 @@ fn fingerprint(bytes: &[u8]) -> String {
 /// The checklist to tick beside the original. Where several inputs made the document, lines name theirs.
 pub fn checklist(name: &str, imported: &Imported, inputs: &[String]) -> String {
     let place = |line: usize| {
-        let (part, line) = imported.place(line);
+        let (part, _) = imported.place(line);
+        let label = imported.label(line);
         match inputs.get(part).filter(|_| inputs.len() > 1) {
-            Some(input) => format!("{input} {line}行"),
-            None => format!("{line}行"),
+            Some(input) => format!("{input} {label}"),
+            None => label,
         }
     };
     let mut out =
@@ -108,7 +109,12 @@ pub fn checklist(name: &str, imported: &Imported, inputs: &[String]) -> String {
     for (label, value) in rows {
         let _ = writeln!(out, "- [ ] {label}: {}", value.unwrap_or_else(|| unknown.clone()));
     }
-    out.push_str("\n## 見るところ(取り込んだ文章の行)\n\n");
+    let originals = imported.places.iter().any(|places| !places.is_empty());
+    out.push_str(if originals {
+        "\n## 見るところ(原本の場所)\n\n"
+    } else {
+        "\n## 見るところ(取り込んだ文章の行)\n\n"
+    });
     if imported.warnings.is_empty() && imported.unplaced.is_empty() {
         out.push_str("自動では見つかりませんでした。\n");
     }

@@ -16,6 +16,8 @@ use crate::text::folding::fold;
 pub(super) struct Lines {
     pub(super) lines: Vec<(usize, String)>,
     pub(super) warnings: Vec<Warning>,
+    /// Nothing tells cells: the order is that in which a tool read the page.
+    pub(super) raw: bool,
 }
 
 impl Lines {
@@ -37,7 +39,9 @@ pub(super) fn read(text: &str, before: usize) -> Lines {
     let mut warnings = Vec::new();
     undouble(&mut lines, &mut warnings);
     set_furniture_aside(&mut lines, &mut warnings);
-    let lines = if layout::is_layout(&lines) {
+    let laid_out = layout::is_layout(&lines);
+    let raw = !laid_out && !lines.iter().any(|(_, line)| line.contains('\t') || line.contains("<table"));
+    let lines = if laid_out {
         layout::untangle(&lines, &mut warnings)
     } else {
         // A text begins a page, and so does a form feed.
@@ -50,7 +54,7 @@ pub(super) fn read(text: &str, before: usize) -> Lines {
         }
         unfold(pages, &mut warnings)
     };
-    Lines { lines, warnings }
+    Lines { lines, warnings, raw }
 }
 
 /// The cells of a table row written with `|`, TAB between them; the line under its header becomes empty.
@@ -156,12 +160,13 @@ fn set_furniture_aside(lines: &mut [(usize, String)], warnings: &mut Vec<Warning
     }
     let heads: BTreeSet<String> =
         beside.into_iter().filter(|&(_, times)| times >= 3).map(|(line, _)| line.to_owned()).collect();
+    let counted = counted_furniture(lines);
     let drop: Vec<bool> = (0..lines.len())
         .map(|at| {
             let near = is_number[at]
                 || at.checked_sub(1).is_some_and(|at| is_number[at])
                 || is_number.get(at + 1).copied().unwrap_or_default();
-            is_number[at] || near && heads.contains(lines[at].1.trim())
+            is_number[at] || counted.contains(&at) || near && heads.contains(lines[at].1.trim())
         })
         .collect();
     let count = drop.iter().filter(|&&dropped| dropped).count();
@@ -179,6 +184,51 @@ fn set_furniture_aside(lines: &mut [(usize, String)], warnings: &mut Vec<Warning
             line.extend(page.then_some('\u{c}'));
         }
     }
+}
+
+/// Bare numbers that count pages, 1, 2, 3 …, with the lines that stand around each of them alike. A number alone is
+/// often an answer: only where it counts on and the same line stands beside it every time it is the number of a page.
+fn counted_furniture(lines: &[(usize, String)]) -> BTreeSet<usize> {
+    let text = |at: usize| lines.get(at).map_or("", |(_, line)| line.trim());
+    let filled: Vec<usize> = (0..lines.len()).filter(|&at| !text(at).is_empty()).collect();
+    let number = |at: usize| {
+        let folded = fold(text(at));
+        (folded.len() <= 3).then(|| folded.parse::<usize>().ok()).flatten()
+    };
+    let around = |index: usize, by: isize| {
+        index.checked_add_signed(by).and_then(|index| filled.get(index)).map_or("", |&at| text(at))
+    };
+    let numbers: Vec<(usize, usize)> =
+        filled.iter().enumerate().filter_map(|(index, &at)| Some((index, number(at)?))).collect();
+    for side in [-1, 1] {
+        let mut beside: BTreeMap<&str, Vec<(usize, usize)>> = BTreeMap::new();
+        for &(index, value) in &numbers {
+            beside.entry(around(index, side)).or_default().push((index, value));
+        }
+        for (head, found) in beside {
+            let counts = found.windows(2).filter(|pair| pair[1].1 == pair[0].1 + 1).count();
+            if head.is_empty() || found.len() < 3 || counts + 1 < found.len() {
+                continue;
+            }
+            let mut out = BTreeSet::new();
+            out.extend(found.iter().filter_map(|&(index, _)| filled.get(index)));
+            for direction in [-1_isize, 1] {
+                for step in 1..=4 {
+                    let same = |&(index, _): &(usize, usize)| around(index, direction * step);
+                    let first = found.first().map_or("", same);
+                    let alike: Vec<&(usize, usize)> = found.iter().filter(|one| same(one) == first).collect();
+                    if first.is_empty() || alike.len() * 10 < found.len() * 8 || alike.len() < 3 {
+                        break;
+                    }
+                    let places =
+                        alike.iter().filter_map(|(index, _)| index.checked_add_signed(direction * step));
+                    out.extend(places.filter_map(|index| filled.get(index)));
+                }
+            }
+            return out;
+        }
+    }
+    BTreeSet::new()
 }
 
 /// A label of a form where it begins a line: Roman or circled numbers, 1., (別添1).

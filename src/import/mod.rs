@@ -1,10 +1,13 @@
-//! Import: extracted text of a published evaluation → Markdown that a clerk can correct.
+//! Import: a published evaluation (a workbook, a PDF, or extracted text) → Markdown that a clerk can correct.
 //!
-//! [`import`] is a pure function of the text and what the command line adds; [`files`] writes its result.
+//! [`import_all`] is a pure function of the sources and what the command line adds; [`original`] reads workbooks and
+//! PDFs; [`files`] writes its result.
 //! Nothing is guessed: what the text does not say stays open, what is doubtful is marked `[?]` or warned
 //! about with its line. The model is not used here; the Markdown is the only thing handed on.
 
 mod assign;
+#[cfg(test)]
+mod cases;
 mod changes;
 mod cover;
 pub mod files;
@@ -13,10 +16,13 @@ mod front;
 mod layout;
 mod lines;
 mod options;
+pub mod original;
 mod outline;
 mod place;
+mod raw;
 mod refuse;
 mod sections;
+pub mod sheet;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -32,6 +38,7 @@ use crate::markdown;
 use crate::text::date::Date;
 
 pub use cover::Cover;
+pub use sheet::{Place, Sheet};
 
 /// What the command line says about a text, over what the text says itself.
 #[derive(Debug, Clone, Default)]
@@ -97,8 +104,11 @@ pub struct Imported {
     pub warnings: Vec<Warning>,
     /// The prefecture or municipality that the agency belongs to, where the name alone tells it.
     pub body: Option<&'static LocalBody>,
-    /// How many lines each text has, where several make the document; lines are counted through all of them.
+    /// How many lines each text has, where several make the document; lines are counted through all of them. The lines
+    /// of an original are its rows.
     pub parts: Vec<usize>,
+    /// Where the rows of each part stand in their original; none for a text, whose lines say it.
+    pub places: Vec<Vec<Place>>,
 }
 
 impl Imported {
@@ -113,6 +123,83 @@ impl Imported {
         }
         (0, line)
     }
+
+    /// Where a line stands, as people say it: 12行, 4ページ, シート「様式」B12.
+    pub fn label(&self, line: usize) -> String {
+        let (part, line) = self.place(line);
+        let places = self.places.get(part).filter(|places| !places.is_empty());
+        let place = places.and_then(|places| places.get(line.saturating_sub(1)).or(places.last()));
+        place.map_or_else(|| Place::Line(line).label(), Place::label)
+    }
+}
+
+/// What an evaluation is imported from.
+#[derive(Debug, Clone)]
+pub enum Source {
+    /// Extracted text.
+    Text(String),
+    /// A workbook or a PDF.
+    Original(Sheet),
+}
+
+impl Source {
+    /// Whether it begins with a cover of its own (and not only the heading of one).
+    pub fn has_cover(&self) -> bool {
+        let rows = match self {
+            Self::Text(text) => text::rows_of(lines::read(text, 0).numbered()),
+            Self::Original(sheet) => sheet.rows(0).0,
+        };
+        cover::read(&rows).is_identity()
+    }
+}
+
+/// The rows of a source, their places, and what to look at.
+struct SourceRows {
+    rows: Vec<text::Row>,
+    count: usize,
+    places: Vec<Place>,
+    warnings: Vec<Warning>,
+    /// What is taken out because it cannot be told where it belongs.
+    unplaced: Vec<Unplaced>,
+}
+
+fn rows_of(source: &Source, before: usize) -> Result<SourceRows, Refusal> {
+    match source {
+        Source::Text(text) => {
+            refuse::damage(text)?;
+            let lines = lines::read(text, before);
+            let mut rows = text::rows_of(lines.numbered());
+            let (mut warnings, mut unplaced) = (lines.warnings, Vec::new());
+            if lines.raw {
+                rows = raw::untangle(rows, &mut warnings, &mut unplaced);
+            }
+            Ok(SourceRows { rows, count: text.lines().count(), places: Vec::new(), warnings, unplaced })
+        }
+        Source::Original(sheet) => {
+            let text = sheet.text();
+            refuse::damage(&text)?;
+            refuse::wrong_map(&text)?;
+            let (rows, places) = sheet.rows(before);
+            let warnings = sheet.remarks.iter().map(|remark| warning_of(remark, &places, before)).collect();
+            Ok(SourceRows { count: places.len(), rows, places, warnings, unplaced: Vec::new() })
+        }
+    }
+}
+
+/// A remark at the first row of its page or sheet; a place that no row has stands in its words.
+fn warning_of(remark: &sheet::Remark, places: &[Place], before: usize) -> Warning {
+    let same = |place: &Place| match (place, &remark.place) {
+        (Place::Page { page: a, .. }, Place::Page { page: b, .. }) => a == b,
+        (Place::Workbook { sheet: a, .. }, Place::Workbook { sheet: b, .. }) => a == b,
+        _ => false,
+    };
+    let exact = places.iter().position(|place| place.label() == remark.place.label());
+    let at = exact.or_else(|| places.iter().position(same)).unwrap_or_default();
+    let message = match exact {
+        Some(_) => remark.message.clone(),
+        None => format!("{}: {}", remark.place.label(), remark.message),
+    };
+    Warning { id: remark.id, line: before + at + 1, message }
 }
 
 /// Why a text cannot be imported at all.
@@ -131,30 +218,26 @@ pub struct Refusal {
 /// # Errors
 /// A text damaged beyond use, and one of a kind for which there is no form.
 pub fn import(text: &str, given: &Given) -> Result<Imported, Refusal> {
-    import_all(&[text], given)
+    import_all(&[Source::Text(text.to_owned())], given)
 }
 
-/// Whether a text begins with a cover of its own (and not only the heading of one).
-pub fn has_cover(text: &str) -> bool {
-    let lines = lines::read(text, 0);
-    cover::read(&text::rows_of(lines.numbered())).is_identity()
-}
-
-/// Imports the texts that together are one document, in their order: the first has the cover, the others go on.
+/// Imports the sources that together are one document, in their order: the first has the cover, the others go on.
 ///
 /// # Errors
 /// A text damaged beyond use, and one of a kind for which there is no form.
-pub fn import_all(texts: &[&str], given: &Given) -> Result<Imported, Refusal> {
+pub fn import_all(sources: &[Source], given: &Given) -> Result<Imported, Refusal> {
     let (mut rows, mut parts, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
+    let mut places = Vec::new();
     let mut cover_text = cover::CoverText::default();
     let mut unplaced = Vec::new();
-    for (index, text) in texts.iter().enumerate() {
-        refuse::damage(text)?;
-        let lines = lines::read(text, parts.iter().sum());
-        let more = text::rows_of(lines.numbered());
+    for (index, source) in sources.iter().enumerate() {
+        let read = rows_of(source, parts.iter().sum())?;
+        let more = read.rows;
         let cover = cover::read(&more);
-        warnings.extend(lines.warnings);
-        parts.push(text.lines().count());
+        warnings.extend(read.warnings);
+        unplaced.extend(read.unplaced);
+        parts.push(read.count);
+        places.push(read.places);
         if index == 0 {
             cover_text = cover;
             rows = more;
@@ -208,7 +291,7 @@ pub fn import_all(texts: &[&str], given: &Given) -> Result<Imported, Refusal> {
         status,
         files: file_names(form, &placed.outline),
         excerpt,
-        pages_missing: warnings.iter().any(|w| matches!(w.id, "SEAM-03" | "SEAM-04")),
+        pages_missing: warnings.iter().any(|w| matches!(w.id, "SEAM-03" | "SEAM-04" | "RAW-01")),
         sources: &given.sources,
     };
     let markdown = format!("{}\n{}", front.write(), markdown::write(&blocks));
@@ -223,6 +306,7 @@ pub fn import_all(texts: &[&str], given: &Given) -> Result<Imported, Refusal> {
         warnings,
         body,
         parts,
+        places,
     })
 }
 

@@ -22,6 +22,8 @@ pub(super) struct Choice {
 
 /// Reads the text of a choice with the official `options`.
 pub(super) fn choice(text: &str, options: &[String]) -> Choice {
+    let text = unified(text, options);
+    let text = text.as_str();
     let mut found = Choice::default();
     let (before, list) = match list_label(text) {
         Some((start, end)) => (&text[..start], Some(&text[end..])),
@@ -48,6 +50,9 @@ pub(super) fn choice(text: &str, options: &[String]) -> Choice {
     if list.is_some() && before.trim() == INPUT_BLANK.to_string() {
         before.clear();
     }
+    if found.chosen.is_none() && list.is_none() && ticked_option(&mut before, options, &mut found) {
+        after.clear();
+    }
     found.rest = before
         .lines()
         .chain(after.lines())
@@ -56,6 +61,67 @@ pub(super) fn choice(text: &str, options: &[String]) -> Choice {
         .map(str::to_owned)
         .collect();
     found
+}
+
+/// Brackets and boxes of other prints in the notation that the rest of this file reads: `［ 実施する ］`, `■ 専用線`,
+/// `□ 紙`. Only what is a mark or an option for certain is touched; a bullet ■ stays what it is.
+fn unified(text: &str, options: &[String]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let behind = &rest[c.len_utf8()..];
+        if c == '［'
+            && let Some(close) = behind.find(['］', ']'])
+            && let Some((inner, tail)) = behind.split_at_checked(close)
+            && (is_mark(inner.trim()) || option(options, inner.trim()).is_some())
+        {
+            out.push('[');
+            out.push_str(inner);
+            out.push(']');
+            rest = tail.strip_prefix(['］', ']']).unwrap_or(tail);
+            continue;
+        }
+        let boxed = match c {
+            '■' | '☑' | '☒' | '✓' | '✔' | 'レ' => Some("[○]"),
+            '□' | '☐' => Some("[]"),
+            _ => None,
+        };
+        let alone = out.chars().next_back().is_none_or(|before| before.is_whitespace() || before == ')');
+        match boxed.filter(|_| alone && longest_option(behind.trim_start(), options).is_some()) {
+            Some(mark) => out.push_str(mark),
+            None => out.push(c),
+        }
+        rest = behind;
+    }
+    out
+}
+
+/// Whether the content of a bracket is a mark, or nothing.
+fn is_mark(inner: &str) -> bool {
+    matches!(inner, "" | "○" | "〇" | "◯" | "O" | "●" | "✓" | "✔" | "レ" | "■" | "☑")
+}
+
+/// A choice printed as boxes, of which exactly one is ticked.
+fn ticked_option(text: &mut String, options: &[String], found: &mut Choice) -> bool {
+    let boxes = checks(text, options);
+    let only_options = boxes.len() > 1
+        && boxes.iter().all(|check| matches!(check, Check::Box(_, own) if option(options, own).is_some()));
+    let mut ticked = boxes.iter().filter_map(|check| match check {
+        Check::Box(Mark::Chosen, own) => Some(own.clone()),
+        _ => None,
+    });
+    let (Some(chosen), None) = (ticked.next(), ticked.next()) else { return false };
+    if !only_options {
+        return false;
+    }
+    found.printed = boxes
+        .iter()
+        .filter_map(|check| if let Check::Box(_, own) = check { Some(own.clone()) } else { None })
+        .collect();
+    found.chosen = Some(chosen);
+    found.recognised = true;
+    text.clear();
+    true
 }
 
 /// Where `<選択肢>` stands, in any notation.
@@ -186,8 +252,9 @@ enum Print {
 /// Never guesses: in a group without any tick every mark is lost; where empty boxes are printed in two
 /// notations, the `<input>` ones are; so is an unticked box with a text in its bracket.
 pub(super) fn checks(text: &str, options: &[String]) -> Vec<Check> {
+    let text = unified(text, options);
     let mut pieces: Vec<(Option<Print>, String)> = vec![(None, String::new())];
-    let mut rest = text;
+    let mut rest = text.as_str();
     while let Some(c) = rest.chars().next() {
         if let Some((print, length)) = mark(rest) {
             pieces.push((Some(print), String::new()));
@@ -240,7 +307,7 @@ fn mark(text: &str) -> Option<(Print, usize)> {
     let content = inner[..close].trim();
     let print = match content {
         "" => Print::Empty,
-        "○" | "〇" | "◯" | "O" | "●" | "✓" | "レ" => Print::Ticked,
+        ticked if is_mark(ticked) => Print::Ticked,
         other => input(other.chars().next().filter(|c| other.len() == c.len_utf8())?)?,
     };
     Some((print, close + 2))
@@ -343,6 +410,23 @@ mod tests {
                 Check::Box(Mark::Blank, "その他 ( )".into())
             ]
         );
+    }
+
+    #[test]
+    fn other_prints_of_brackets_and_boxes_are_the_same() {
+        let names = options(&["実施する", "実施しない", "未定"]);
+        let wide = choice("［ 実施する ］ ＜選択肢＞ 1) 実施する 2) 実施しない 3) 未定", &names);
+        assert_eq!((wide.chosen.as_deref(), wide.printed.len(), wide.rest.len()), (Some("実施する"), 3, 0));
+        let boxes = choice("□ 実施する ■ 実施しない □ 未定", &names);
+        assert_eq!((boxes.chosen.as_deref(), boxes.printed.len()), (Some("実施しない"), 3));
+        let ways = options(&["紙", "専用線"]);
+        let ticks = checks("［レ］紙 ［　］専用線", &ways);
+        assert_eq!(ticks, [Check::Box(Mark::Chosen, "紙".into()), Check::Box(Mark::Blank, "専用線".into())]);
+        let ticks = checks("■紙 □専用線", &ways);
+        assert_eq!(ticks, [Check::Box(Mark::Chosen, "紙".into()), Check::Box(Mark::Blank, "専用線".into())]);
+        // A bullet is none.
+        let text = choice("■ 体制について", &names);
+        assert_eq!((text.recognised, text.rest), (false, vec!["■ 体制について".to_owned()]));
     }
 
     #[test]

@@ -60,6 +60,11 @@ impl Entry {
         !self.pieces.is_empty()
     }
 
+    /// Whether a choice or ticks stand in it.
+    pub(super) fn has_boxes(&self) -> bool {
+        self.pieces.iter().any(|piece| matches!(piece, Piece::Boxes(_)))
+    }
+
     /// The lines of text, joined.
     pub(super) fn text(&self) -> String {
         let lines =

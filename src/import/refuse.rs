@@ -99,6 +99,22 @@ pub(super) fn damage(text: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Refuses the text of an original in which hardly any fixed word of the form stands: a wrong map from glyphs to
+/// characters gives plausible nonsense, which no character betrays.
+pub(super) fn wrong_map(text: &str) -> Result<(), Refusal> {
+    let kanji = text.chars().filter(|&c| is_kanji(c)).count();
+    if kanji < 300 || words(text).whole * 2000 >= kanji {
+        return Ok(());
+    }
+    Err(refusal(
+        "TXT-11",
+        Text::new(
+            "様式の決まった言葉がほとんどありません。評価書ではないか、文字の対応表が誤っているPDFです。",
+            "Hardly any fixed word of the form is there: no evaluation, or a PDF whose map of characters is wrong.",
+        ),
+    ))
+}
+
 fn refusal(id: &'static str, message: Text) -> Refusal {
     Refusal {
         id,

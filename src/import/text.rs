@@ -28,6 +28,12 @@ pub(super) struct Cell {
 }
 
 impl Cell {
+    /// A cell of an original, whose line breaks are its own.
+    pub(super) fn of_text(text: &str) -> Self {
+        let lines = text.lines().map(collapse).filter(|line| !line.is_empty()).collect();
+        Self { lines, ..Self::default() }
+    }
+
     /// The lines joined by line breaks.
     pub(super) fn text(&self) -> String {
         self.lines.join("\n")

@@ -15,7 +15,7 @@ mod image;
 mod kind;
 mod office;
 mod pdf;
-mod zip;
+pub(crate) mod zip;
 
 #[cfg(test)]
 #[path = "../../tests/cli/files.rs"]

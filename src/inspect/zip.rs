@@ -1,22 +1,22 @@
 //! The list of files in a ZIP archive, as much of it as office files need.
 
 /// A file in an archive.
-pub(super) struct Entry<'a> {
+pub(crate) struct Entry<'a> {
     /// Path within the archive.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// 0 stored, 8 deflated; anything else is not read.
-    pub(super) method: u16,
+    pub(crate) method: u16,
     /// Encrypted.
-    pub(super) locked: bool,
+    pub(crate) locked: bool,
     /// The packed bytes.
-    pub(super) data: &'a [u8],
+    pub(crate) data: &'a [u8],
 }
 
 /// More files are in no office document.
 const MOST: usize = 20_000;
 
 /// The files of an archive; `None` where its directory cannot be read.
-pub(super) fn entries(bytes: &[u8]) -> Option<Vec<Entry<'_>>> {
+pub(crate) fn entries(bytes: &[u8]) -> Option<Vec<Entry<'_>>> {
     // The end of the directory is the last thing in the file, but for a comment of up to 64 KiB.
     let from = bytes.len().saturating_sub(66_000);
     let end = from + bytes[from..].windows(4).rposition(|window| window == b"PK\x05\x06")?;

@@ -8,6 +8,7 @@ mod histories;
 mod import;
 mod lasting;
 mod official;
+mod originals;
 mod portal;
 mod privacy;
 mod publish;

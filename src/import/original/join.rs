@@ -1,0 +1,191 @@
+//! From the pages of a PDF to one sheet: page numbers and running heads set aside, rows that a page end cuts put
+//! together. An open edge alone proves nothing; the labels of the form decide whether a row begins or goes on.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::cells::{Box, begins};
+use crate::form;
+use crate::import::cover::values::is_page_number;
+use crate::import::sheet::{Cell, Page, Place, Remark, Sheet};
+use crate::text::folding::fold;
+
+/// A page with its rows.
+pub(super) struct PageRows {
+    pub(super) height: f64,
+    pub(super) rows: Vec<Vec<Box>>,
+}
+
+/// How much of the height of a page its edges are, where heads and feet stand.
+const EDGE: f64 = 0.1;
+
+/// Puts the pages together.
+pub(super) fn sheet(mut pages: Vec<PageRows>, mut remarks: Vec<Remark>) -> Sheet {
+    set_furniture_aside(&mut pages, &mut remarks);
+    repeated_headers(&mut pages);
+    join_cut_rows(&mut pages);
+    let made = pages
+        .into_iter()
+        .enumerate()
+        .map(|(number, page)| Page { cells: cells(number + 1, &page.rows), continues: true })
+        .collect();
+    Sheet { pages: made, remarks }
+}
+
+fn cells(page: usize, rows: &[Vec<Box>]) -> Vec<Cell> {
+    let tops: Vec<f64> = rows.iter().filter_map(|row| row.first()).map(|made| made.area[1]).collect();
+    let mut out = Vec::new();
+    for (row, boxes) in rows.iter().enumerate() {
+        for (column, made) in boxes.iter().enumerate() {
+            let spans = tops.iter().skip(row).filter(|top| **top < made.area[3] - 2.0).count();
+            out.push(Cell {
+                text: made.text(),
+                row,
+                column,
+                row_span: spans.max(1),
+                column_span: 1,
+                place: Place::Page { page, area: made.area },
+            });
+        }
+    }
+    out
+}
+
+/// Lines outside tables at the edge of pages: numbers of pages by their shape, heads by repetition at one place.
+fn set_furniture_aside(pages: &mut [PageRows], remarks: &mut Vec<Remark>) {
+    let at_edge = |page: &PageRows, made: &Box| {
+        !made.in_table && (made.area[3] < page.height * EDGE || made.area[1] > page.height * (1.0 - EDGE))
+    };
+    let bare = |text: &str| fold(text).chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
+    let key = |made: &Box| {
+        #[expect(clippy::cast_possible_truncation, reason = "a page is some thousand points high")]
+        let place = (made.area[3] / 4.0).round() as i64;
+        (place, bare(&made.text()))
+    };
+    let mut seen: BTreeMap<(i64, String), BTreeSet<usize>> = BTreeMap::new();
+    for (number, page) in pages.iter().enumerate() {
+        for made in page.rows.iter().flatten().filter(|made| at_edge(page, made)) {
+            seen.entry(key(made)).or_default().insert(number);
+        }
+    }
+    let most = |on: usize| on >= 3 && on * 2 > pages.len();
+    let heads: BTreeSet<(i64, String)> =
+        seen.into_iter().filter(|(_, on)| most(on.len())).map(|(key, _)| key).collect();
+    let mut dropped: BTreeMap<String, (usize, Place)> = BTreeMap::new();
+    for (number, page) in pages.iter_mut().enumerate() {
+        let height = page.height;
+        let edge = |made: &Box| {
+            !made.in_table && (made.area[3] < height * EDGE || made.area[1] > height * (1.0 - EDGE))
+        };
+        for row in &mut page.rows {
+            row.retain(|made| {
+                let folded = fold(&made.text());
+                let number_alone = folded.len() <= 3 && folded.bytes().all(|b| b.is_ascii_digit());
+                let furniture =
+                    edge(made) && (is_page_number(&folded) || number_alone || heads.contains(&key(made)));
+                if furniture {
+                    let place = Place::Page { page: number + 1, area: made.area };
+                    dropped.entry(bare(&made.text())).or_insert((0, place)).0 += 1;
+                }
+                !furniture
+            });
+        }
+        page.rows.retain(|row| !row.is_empty());
+    }
+    for (text, (count, place)) in dropped {
+        remarks.push(Remark {
+            id: "TXT-07",
+            place,
+            message: format!("ページ番号や柱とみられる行を除きました({count}行。例:「{text}」)。"),
+        });
+    }
+}
+
+/// The header of the table of changes, printed again at the top of a page.
+fn repeated_headers(pages: &mut [PageRows]) {
+    let texts = |row: &[Box]| row.iter().map(|made| fold(&made.text())).collect::<Vec<_>>();
+    let mut header: Option<Vec<String>> = None;
+    for page in pages {
+        if let (Some(header), Some(first)) = (&header, page.rows.first())
+            && *header == texts(first)
+        {
+            page.rows.remove(0);
+        }
+        let found = page.rows.iter().find(|row| {
+            let texts = texts(row);
+            texts.len() >= 5 && texts.iter().any(|text| text == "変更前の記載")
+        });
+        header = found.map(|row| texts(row)).or(header);
+    }
+}
+
+/// The labels of all forms, folded.
+fn labels() -> BTreeSet<String> {
+    form::all().iter().flat_map(|form| &form.items).flat_map(form::Item::folded).cloned().collect()
+}
+
+fn join_cut_rows(pages: &mut [PageRows]) {
+    let labels = labels();
+    let is_label = |text: &str| {
+        let folded = fold(text);
+        labels.contains(&folded) || labels.contains(folded.trim_end_matches('※'))
+    };
+    // A row may go on over several pages: the later ones first.
+    for number in (1..pages.len()).rev() {
+        let (before, after) = pages.split_at_mut(number);
+        let (Some(before), Some(after)) = (before.last_mut(), after.first_mut()) else { continue };
+        let (Some(last), Some(first)) =
+            (before.rows.iter().rposition(|r| r.iter().any(|b| b.in_table)), after.rows.first())
+        else {
+            continue;
+        };
+        if last + 1 != before.rows.len() {
+            continue;
+        }
+        let Some(row) = before.rows.get(last) else { continue };
+        if !goes_on(row, first, &is_label) {
+            continue;
+        }
+        let first = after.rows.remove(0);
+        let Some(row) = before.rows.get_mut(last) else { continue };
+        for more in first {
+            if let Some(cell) = row.iter_mut().find(|cell| same_edges(cell, &more)) {
+                append(cell, more);
+            }
+        }
+    }
+}
+
+fn same_edges(a: &Box, b: &Box) -> bool {
+    (a.area[0] - b.area[0]).abs() < 3.0 && (a.area[2] - b.area[2]).abs() < 3.0
+}
+
+/// Whether the first row of a page is the rest of the last one of the page before.
+fn goes_on(last: &[Box], first: &[Box], is_label: &dyn Fn(&str) -> bool) -> bool {
+    if !first.iter().all(|more| more.in_table && last.iter().any(|cell| same_edges(cell, more))) {
+        return false;
+    }
+    if first.iter().any(|more| more.lines.iter().any(|line| is_label(line)) || is_label(&more.text())) {
+        // The label of a cell that both pages have a part of stands on one of them.
+        let (Some(label), Some(head)) = (first.first(), last.first()) else { return false };
+        let only_label = is_label(&label.text()) && first.len() > 1;
+        return only_label && head.is_empty() && head.open_bottom && label.open_top;
+    }
+    let open = last.iter().any(|cell| cell.open_bottom) || first.iter().any(|cell| cell.open_top);
+    // A row that has a first cell of its own begins there, unless its first cell was cut in two.
+    let own = first.len() > 1 && first.first().is_some_and(|cell| !cell.is_empty());
+    open && !own
+}
+
+fn append(cell: &mut Box, more: Box) {
+    let mut lines = more.lines.into_iter();
+    if let (Some(last), Some(first)) = (cell.lines.last_mut(), lines.as_slice().first())
+        && cell.full
+        && !begins(first)
+    {
+        last.push_str(first);
+        lines.next();
+    }
+    cell.lines.extend(lines);
+    cell.full = more.full;
+    cell.open_bottom = more.open_bottom;
+}

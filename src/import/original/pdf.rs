@@ -1,0 +1,438 @@
+//! PDFs: what the interpreter of pages draws, taken down as ink and rules. Clips are honoured, ink that nobody sees is
+//! left out and said, and a character that the file does not tell stays unknown.
+
+use std::collections::{BTreeMap, HashMap};
+
+use hayro_interpret::font::{Glyph, GlyphRun};
+use hayro_interpret::hayro_cmap::{self, BfString, CMap, CMapName, CidFamily, WritingMode};
+use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape as _};
+use hayro_interpret::{
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
+    InterpreterSettings, Paint, SoftMask, TransformExt as _, interpret_page,
+};
+use hayro_syntax::object::{Array, Dict, Name, Object, String as PdfString};
+use hayro_syntax::page::Page;
+use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+
+use super::cells;
+use super::join::{self, PageRows};
+use super::lattice::{Canvas, Ink, Rule};
+use super::{broken, refusal};
+use crate::import::Refusal;
+use crate::import::sheet::{Place, Remark, Sheet};
+
+/// The thickest shape that is a rule.
+const THICK: f64 = 2.2;
+/// More pages have no evaluation.
+const MOST_PAGES: usize = 3000;
+/// More ink than any page of text has.
+const MOST_INK: usize = 200_000;
+
+/// Reads a PDF.
+///
+/// # Errors
+/// Damage, a password, pictures of pages, characters that the file does not tell.
+pub(super) fn read(bytes: &[u8]) -> Result<Sheet, Refusal> {
+    let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => refusal(
+            "ORG-03",
+            ("パスワードがないと開けないPDFです。", "This PDF does not open without a password."),
+            (
+                "パスワードを外して保存し直したPDFか、元のExcelを取り込んでください。",
+                "Import the workbook it was made of, or the PDF saved again without a password.",
+            ),
+        ),
+        _ => broken(),
+    })?;
+    let cache = InterpreterCache::new();
+    let maps = predefined(&pdf);
+    let (mut pages, mut remarks) = (Vec::new(), Vec::new());
+    let (mut ink, mut pictures, mut unknown) = (0, 0, 0);
+    for (index, page) in pdf.pages().iter().take(MOST_PAGES).enumerate() {
+        let mut taken = upright(page, &cache, &pdf, &maps);
+        pictures += usize::from(taken.pictures > 0 && taken.canvas.ink.iter().all(Ink::is_blank));
+        unknown += taken.unknown;
+        undouble(&mut taken.canvas.ink);
+        ink += taken.canvas.ink.iter().filter(|ink| !ink.is_blank()).count();
+        let place = || Place::Page { page: index + 1, area: [0.0, 0.0, taken.width, taken.canvas.height] };
+        if !taken.unseen.is_empty() {
+            remarks.push(Remark {
+                id: "ORG-10",
+                place: place(),
+                message: format!(
+                    "見えない文字(透明や白)が{}字あります。取り込んでいません: 「{}」",
+                    taken.unseen.chars().count(),
+                    short(&taken.unseen)
+                ),
+            });
+        }
+        if taken.pictures > 0 {
+            remarks.push(Remark {
+                id: "ORG-11",
+                place: place(),
+                message: "図(画像)があります。画像の中の文字は取り込んでいません。".to_owned(),
+            });
+        }
+        pages.push(PageRows { height: taken.canvas.height, rows: cells::rows(&taken.canvas, true) });
+    }
+    if ink == 0 && pictures > 0 {
+        return Err(refusal(
+            "ORG-04",
+            (
+                "文字がありません。ページを写した画像だけのPDFです。",
+                "There is no text: the pages of this PDF are pictures.",
+            ),
+            (
+                "文字認識(OCR)が必要です。元のExcelか、Excelから直接作ったPDFがあれば、それを取り込んでください。",
+                "It needs OCR. If there is the workbook, or a PDF made from it, import that.",
+            ),
+        ));
+    }
+    if unknown * 200 > ink {
+        return Err(refusal(
+            "ORG-05",
+            (
+                &format!("どの文字か分からない字形が{unknown}あります。文字の対応表がないPDFです。"),
+                &format!("{unknown} glyphs do not say which character they are; the PDF lacks the map."),
+            ),
+            (
+                "元のExcelを取り込むか、PDFを作り直してください。画像にして文字認識(OCR)にかける方法もあります。",
+                "Import the workbook, or make the PDF again; or have it read by OCR.",
+            ),
+        ));
+    }
+    Ok(join::sheet(pages, remarks))
+}
+
+fn short(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(40).collect()
+}
+
+/// Bold made by printing twice: the same character at the same place.
+fn undouble(ink: &mut Vec<Ink>) {
+    #[expect(clippy::cast_possible_truncation, reason = "places on a page")]
+    let place = |ink: &Ink| (ink.x.round() as i64, ink.y.round() as i64);
+    let mut seen: HashMap<(i64, i64), Vec<String>> = HashMap::new();
+    ink.retain(|ink| {
+        if ink.is_blank() {
+            return true;
+        }
+        let (x, y) = place(ink);
+        let again = (-1..=1).any(|dx| {
+            (-1..=1).any(|dy| seen.get(&(x + dx, y + dy)).is_some_and(|texts| texts.contains(&ink.text)))
+        });
+        if !again {
+            seen.entry((x, y)).or_default().push(ink.text.clone());
+        }
+        !again
+    });
+}
+
+/// A page turned so that most of its text runs to the right.
+fn upright<'a>(page: &Page<'a>, cache: &InterpreterCache<'a>, pdf: &'a Pdf, maps: &Maps) -> Taken {
+    let (width, height) = page.render_dimensions();
+    let (width, height) = (f64::from(width), f64::from(height));
+    let base = page.initial_transform(true).to_kurbo();
+    let read = |turn: Affine, width: f64, height: f64| {
+        let area = Rect::new(0.0, 0.0, width, height);
+        let mut context = Context::new(turn * base, area, cache, pdf.xref(), InterpreterSettings::default());
+        let mut taken = Taken::new(maps, area);
+        interpret_page(page, &mut context, &mut taken);
+        taken.finish()
+    };
+    let first = read(Affine::IDENTITY, width, height);
+    let most =
+        first.directions.iter().enumerate().max_by_key(|(at, count)| (**count, std::cmp::Reverse(*at)));
+    match most.map_or(0, |(at, _)| at) {
+        1 => read(Affine::new([0.0, -1.0, 1.0, 0.0, 0.0, width]), height, width),
+        2 => read(Affine::new([-1.0, 0.0, 0.0, -1.0, width, height]), width, height),
+        3 => read(Affine::new([0.0, 1.0, -1.0, 0.0, height, 0.0]), height, width),
+        _ => first,
+    }
+}
+
+/// For fonts without a map to Unicode but with a predefined encoding of Japanese: the encoding, and the characters of
+/// its collection.
+type Maps = BTreeMap<String, (CMap, CMap)>;
+
+fn predefined(pdf: &Pdf) -> Maps {
+    let mut maps = Maps::new();
+    for object in pdf.objects() {
+        let Object::Dict(font) = object else { continue };
+        let is =
+            |key: &[u8], value: &str| font.get::<Name<'_>>(key).is_some_and(|name| name.as_str() == value);
+        if !is(b"Subtype", "Type0") || font.contains_key(b"ToUnicode".as_slice()) {
+            continue;
+        }
+        let (Some(encoding), Some(name)) =
+            (font.get::<Name<'_>>(b"Encoding".as_slice()), font.get::<Name<'_>>(b"BaseFont".as_slice()))
+        else {
+            continue;
+        };
+        let descendants = font.get::<Array<'_>>(b"DescendantFonts".as_slice());
+        let Some(descendant) = descendants.and_then(|fonts| fonts.iter::<Dict<'_>>().next()) else {
+            continue;
+        };
+        let system = descendant.get::<Dict<'_>>(b"CIDSystemInfo".as_slice());
+        let ordering = system.and_then(|system| system.get::<PdfString<'_>>(b"Ordering".as_slice()));
+        // A number says a character only in a collection that is known: in Identity it is a glyph of this font.
+        if ordering.is_none_or(|ordering| ordering.as_bytes() != b"Japan1") {
+            continue;
+        }
+        let load = |name: CMapName<'_>| hayro_cmap::load_embedded(name);
+        let parse = |name: CMapName<'_>| load(name).and_then(|bytes| CMap::parse(bytes, load));
+        let codes = parse(CMapName::from_bytes(encoding.as_str().as_bytes()));
+        let characters = CidFamily::AdobeJapan1.ucs2_cmap().and_then(parse);
+        if let (Some(codes), Some(characters)) = (codes, characters) {
+            maps.insert(without_subset(name.as_str()).to_owned(), (codes, characters));
+        }
+    }
+    maps
+}
+
+/// ABCDEF+MS-Mincho is MS-Mincho.
+fn without_subset(name: &str) -> &str {
+    match name.split_once('+') {
+        Some((tag, rest)) if tag.len() == 6 => rest,
+        _ => name,
+    }
+}
+
+/// What was taken down of a page.
+struct Taken {
+    width: f64,
+    canvas: Canvas,
+    /// Text that nobody sees.
+    unseen: String,
+    unknown: usize,
+    pictures: usize,
+    directions: [usize; 4],
+}
+
+/// Takes down what is drawn.
+struct Taker<'m> {
+    taken: Taken,
+    maps: &'m Maps,
+    clips: Vec<Rect>,
+    runs: usize,
+    /// Dark areas, on which white text is seen.
+    dark: Vec<Rect>,
+}
+
+impl Taken {
+    #[expect(clippy::new_ret_no_self, reason = "what takes down is used up into what was taken")]
+    fn new(maps: &Maps, area: Rect) -> Taker<'_> {
+        let canvas = Canvas { height: area.height(), ..Canvas::default() };
+        let taken = Self {
+            width: area.width(),
+            canvas,
+            unseen: String::new(),
+            unknown: 0,
+            pictures: 0,
+            directions: [0; 4],
+        };
+        Taker { taken, maps, clips: vec![area], runs: 0, dark: Vec::new() }
+    }
+}
+
+fn is_white(paint: &Paint<'_>) -> bool {
+    match paint {
+        Paint::Color(color) => {
+            let [red, green, blue, alpha] = color.to_rgba().to_rgba8();
+            alpha < 8 || (red > 247 && green > 247 && blue > 247)
+        }
+        Paint::Pattern(_) => false,
+    }
+}
+
+impl Taker<'_> {
+    fn finish(self) -> Taken {
+        self.taken
+    }
+
+    fn shape(&mut self, path: &BezPath, props: &DrawProps<'_>, width: Option<f64>) {
+        let lines = polylines(path, props.transform);
+        let white = is_white(&props.paint);
+        let clip = self.clips.last().copied().unwrap_or(Rect::ZERO);
+        for line in &lines {
+            let bounds = bounds(line).intersect(clip.inflate(1.0, 1.0));
+            if bounds.width() < 0.0 || bounds.height() < 0.0 {
+                continue;
+            }
+            match width {
+                Some(width) if width <= 4.0 && !white => {
+                    for pair in line.windows(2) {
+                        if let [a, b] = pair {
+                            self.stroke(*a, *b, clip);
+                        }
+                    }
+                }
+                Some(_) => {}
+                None if bounds.height() <= THICK && bounds.width() > bounds.height() && !white => {
+                    self.taken.canvas.across.push(Rule {
+                        at: f64::midpoint(bounds.y0, bounds.y1),
+                        from: bounds.x0,
+                        to: bounds.x1,
+                    });
+                }
+                None if bounds.width() <= THICK && bounds.height() > bounds.width() && !white => {
+                    self.taken.canvas.down.push(Rule {
+                        at: f64::midpoint(bounds.x0, bounds.x1),
+                        from: bounds.y0,
+                        to: bounds.y1,
+                    });
+                }
+                None if !white => self.dark.push(bounds),
+                None => {}
+            }
+        }
+    }
+
+    fn stroke(&mut self, a: Point, b: Point, clip: Rect) {
+        let clip = clip.inflate(1.0, 1.0);
+        let (low, high) = (a.x.min(b.x).max(clip.x0), a.x.max(b.x).min(clip.x1));
+        let (top, bottom) = (a.y.min(b.y).max(clip.y0), a.y.max(b.y).min(clip.y1));
+        if high < low || bottom < top {
+            return;
+        }
+        if (a.y - b.y).abs() < 0.3 && high - low > 0.5 {
+            self.taken.canvas.across.push(Rule { at: f64::midpoint(a.y, b.y), from: low, to: high });
+        } else if (a.x - b.x).abs() < 0.3 && bottom - top > 0.5 {
+            self.taken.canvas.down.push(Rule { at: f64::midpoint(a.x, b.x), from: top, to: bottom });
+        }
+    }
+
+    fn character(&self, glyph: &Glyph<'_>) -> Option<BfString> {
+        glyph.as_unicode().or_else(|| {
+            let Glyph::Outline(outline) = glyph else { return None };
+            let name = outline.font_data()?.postscript_name?;
+            let (codes, characters) = self.maps.get(without_subset(&name))?;
+            let cid = (1..=4_u8).find_map(|length| codes.lookup_cid_code(outline.char_code(), length))?;
+            characters.lookup_bf_string(cid)
+        })
+    }
+}
+
+fn bounds(line: &[Point]) -> Rect {
+    let mut out = Rect::new(f64::MAX, f64::MAX, f64::MIN, f64::MIN);
+    for point in line {
+        out = Rect::new(out.x0.min(point.x), out.y0.min(point.y), out.x1.max(point.x), out.y1.max(point.y));
+    }
+    out
+}
+
+fn polylines(path: &BezPath, transform: Affine) -> Vec<Vec<Point>> {
+    let mut out: Vec<Vec<Point>> = Vec::new();
+    for element in path.elements() {
+        match *element {
+            PathEl::MoveTo(point) => out.push(vec![transform * point]),
+            PathEl::LineTo(point) | PathEl::QuadTo(_, point) | PathEl::CurveTo(_, _, point) => {
+                if let Some(line) = out.last_mut() {
+                    line.push(transform * point);
+                }
+            }
+            PathEl::ClosePath => {
+                if let Some(line) = out.last_mut()
+                    && let Some(&start) = line.first()
+                {
+                    line.push(start);
+                }
+            }
+        }
+    }
+    out.retain(|line| line.len() > 1);
+    out
+}
+
+impl<'a> Device<'a> for Taker<'_> {
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        let scale = props.transform.determinant().abs().sqrt();
+        match mode {
+            DrawMode::Fill(_) => self.shape(path, &props, None),
+            DrawMode::Stroke(stroke) | DrawMode::FillAndStroke(_, stroke) => {
+                self.shape(path, &props, Some(f64::from(stroke.line_width) * scale));
+            }
+            DrawMode::Invisible => {}
+        }
+    }
+
+    fn push_clip_path(&mut self, clip: &ClipPath) {
+        self.push_clip_rect(&clip.path.bounding_box());
+    }
+
+    fn push_clip_rect(&mut self, rect: &Rect) {
+        let clip = self.clips.last().map_or(*rect, |last| last.intersect(*rect));
+        self.clips.push(clip);
+    }
+
+    fn pop_clip(&mut self) {
+        if self.clips.len() > 1 {
+            self.clips.pop();
+        }
+    }
+
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+
+    fn pop_transparency_group(&mut self) {}
+
+    fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {
+        self.taken.pictures += 1;
+    }
+
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
+        let vertical = run.writing_mode() == WritingMode::Vertical;
+        self.runs += 1;
+        for glyph in run.glyphs() {
+            if self.taken.canvas.ink.len() >= MOST_INK {
+                return;
+            }
+            let transform = props.transform * glyph.transform();
+            let origin = transform * Point::ZERO;
+            let up = transform * Point::new(0.0, 1000.0) - origin;
+            let size = up.hypot();
+            let advance = match &**glyph {
+                Glyph::Outline(outline) => outline.advance_width(),
+                Glyph::Type3(glyph) => glyph.advance_width(),
+            };
+            let along = transform * Point::new(f64::from(advance.unwrap_or(500.0)), 0.0) - origin;
+            let ahead = transform * Point::new(1000.0, 0.0) - origin;
+            let direction = match (ahead.x.abs() >= ahead.y.abs(), ahead.x >= 0.0, ahead.y >= 0.0) {
+                (true, true, _) => 0,
+                (true, false, _) => 2,
+                (false, _, true) => 1,
+                (false, _, false) => 3,
+            };
+            let text = match self.character(glyph) {
+                Some(BfString::Char(c)) => c.to_string(),
+                Some(BfString::String(text)) => text,
+                None => {
+                    self.taken.unknown += 1;
+                    "\u{FFFD}".to_owned()
+                }
+            };
+            if let Some(count) = self.taken.directions.get_mut(direction) {
+                *count += usize::from(!text.trim().is_empty());
+            }
+            let width = along.x.abs().max(0.1);
+            let middle = Point::new(origin.x + width / 2.0, origin.y - size * 0.35);
+            let clip = self.clips.last().copied().unwrap_or(Rect::ZERO);
+            if !vertical && !clip.inflate(0.01, 0.01).contains(middle) {
+                continue;
+            }
+            let white = || is_white(&props.paint) && !self.dark.iter().any(|area| area.contains(middle));
+            if matches!(mode, DrawMode::Invisible) || matches!(mode, DrawMode::Fill(_)) && white() {
+                self.taken.unseen.push_str(text.trim());
+                continue;
+            }
+            self.taken.canvas.ink.push(Ink {
+                text,
+                x: if vertical { origin.x + size / 2.0 } else { origin.x },
+                y: if vertical { origin.y - size * 0.88 } else { origin.y },
+                width,
+                size,
+                vertical,
+                run: self.runs,
+            });
+        }
+    }
+}

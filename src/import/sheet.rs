@@ -1,0 +1,125 @@
+//! The one type that every original ends in, so that the form is understood once: pages of cells that know where they
+//! stand. How a workbook or a PDF becomes one is in [`super::original`]; what the cells mean is not known here.
+//!
+//! Texts keep their rows ([`super::text`]), whose cells may hold tables of their own; both meet as rows.
+
+use super::text::{Cell as RowCell, Row};
+
+/// Where a cell or a line stands in its original.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Place {
+    /// A line of a text, from 1.
+    Line(usize),
+    /// A cell of a workbook.
+    Workbook {
+        /// The name of the sheet.
+        sheet: String,
+        /// The cell as people name it: B12.
+        cell: String,
+    },
+    /// A rectangle on a page of a PDF.
+    Page {
+        /// The page, from 1.
+        page: usize,
+        /// Left, top, right and bottom in points from the top left corner of the page as it is read.
+        area: [f64; 4],
+    },
+}
+
+impl Place {
+    /// As people say it.
+    pub fn label(&self) -> String {
+        match self {
+            Self::Line(line) => format!("{line}行"),
+            Self::Workbook { sheet, cell } if cell.is_empty() => format!("シート「{sheet}」"),
+            Self::Workbook { sheet, cell } => format!("シート「{sheet}」{cell}"),
+            Self::Page { page, .. } => format!("{page}ページ"),
+        }
+    }
+}
+
+/// A cell of a page, or a line of text outside all tables.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell {
+    /// The text, with the line breaks that somebody set.
+    pub text: String,
+    /// The row on its page, from 0.
+    pub row: usize,
+    /// The column in its row, from 0.
+    pub column: usize,
+    /// How many rows of the page it reaches over.
+    pub row_span: usize,
+    /// How many columns of the page it reaches over.
+    pub column_span: usize,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A page of a PDF, or a sheet of a workbook.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Page {
+    /// The cells in reading order; empty ones too, because they hold columns apart.
+    pub cells: Vec<Cell>,
+    /// A table may go on from the page before it.
+    pub continues: bool,
+}
+
+/// Something that an original holds and that was not read, or was read with doubt.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Remark {
+    /// Stable identifier.
+    pub id: &'static str,
+    /// Where it is.
+    pub place: Place,
+    /// What to look at, in Japanese.
+    pub message: String,
+}
+
+/// An original as cells.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Sheet {
+    /// The pages in their order.
+    pub pages: Vec<Page>,
+    /// What to look at.
+    pub remarks: Vec<Remark>,
+}
+
+impl Sheet {
+    /// All text, line by line, for measures of damage.
+    pub fn text(&self) -> String {
+        self.pages
+            .iter()
+            .flat_map(|page| &page.cells)
+            .map(|cell| cell.text.as_str())
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+
+    /// The rows for placing, numbered through all pages behind `before`, and the place of each.
+    pub(super) fn rows(&self, before: usize) -> (Vec<Row>, Vec<Place>) {
+        let (mut rows, mut places) = (Vec::new(), Vec::new());
+        for page in &self.pages {
+            let mut first = true;
+            for cells in page.cells.chunk_by(|a, b| a.row == b.row) {
+                let Some(place) =
+                    cells.iter().find(|cell| !cell.text.trim().is_empty()).map(|c| c.place.clone())
+                else {
+                    continue;
+                };
+                places.push(place);
+                let mut made: Vec<RowCell> = cells.iter().map(|cell| RowCell::of_text(&cell.text)).collect();
+                while made.last().is_some_and(RowCell::is_empty) {
+                    made.pop();
+                }
+                rows.push(Row {
+                    line: before + places.len(),
+                    seam: first && page.continues,
+                    tabbed: cells.len() > 1,
+                    cells: made,
+                });
+                first = false;
+            }
+        }
+        (rows, places)
+    }
+}
