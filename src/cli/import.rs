@@ -187,13 +187,12 @@ struct Input {
 fn read(path: &Path) -> Result<Input, Trouble> {
     let shown = path.display().to_string();
     let bytes = std::fs::read(path).map_err(|error| unreadable(&shown, &error))?;
-    let content = match import::original::read(&bytes) {
-        Some(read) => import::Source::Original(read.map_err(|refusal| refused(&shown, &refusal))?),
-        None => {
-            let source = content::decode(&bytes, &shown)
-                .map_err(|finding| about(&shown, &finding.message, finding.help))?;
-            import::Source::Text(source.text().to_owned())
-        }
+    let content = if let Some(read) = import::original::read(&bytes) {
+        import::Source::Original(read.map_err(|refusal| refused(&shown, &refusal))?)
+    } else {
+        let source = content::decode(&bytes, &shown)
+            .map_err(|finding| about(&shown, &finding.message, finding.help))?;
+        import::Source::Text(source.text().to_owned())
     };
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     Ok(Input { shown, content, source: (name, hex(&Sha256::digest(&bytes))) })

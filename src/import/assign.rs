@@ -75,8 +75,7 @@ impl Placer {
         let found = options::choice(&lines.join("\n"), official);
         if !found.recognised || (continues && self.outline.entries[entry].is_answered()) {
             if !self.outline.entries[entry].has_boxes() {
-                let label = self.outline.entries[entry].label.clone();
-                self.warn("MARK-05", row.line, format!("「{label}」は選択肢から選ぶ項目ですが、選んだ印がなく文だけがあります。原本で選択を確認してください。"));
+                self.unmarked.entry(entry).or_insert(row.line);
             }
             self.push_text(entry, lines, row, continues);
             return;

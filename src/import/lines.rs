@@ -14,7 +14,7 @@ use crate::text::folding::fold;
 
 /// Lines with their numbers, and what was done to them.
 pub(super) struct Lines {
-    pub(super) lines: Vec<(usize, String)>,
+    pub(super) all: Vec<(usize, String)>,
     pub(super) warnings: Vec<Warning>,
     /// Nothing tells cells: the order is that in which a tool read the page.
     pub(super) raw: bool,
@@ -23,7 +23,7 @@ pub(super) struct Lines {
 impl Lines {
     /// The lines with their numbers.
     pub(super) fn numbered(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.lines.iter().map(|(number, line)| (*number, line.as_str()))
+        self.all.iter().map(|(number, line)| (*number, line.as_str()))
     }
 }
 
@@ -54,7 +54,7 @@ pub(super) fn read(text: &str, before: usize) -> Lines {
         }
         unfold(pages, &mut warnings)
     };
-    Lines { lines, warnings, raw }
+    Lines { all: lines, warnings, raw }
 }
 
 /// The cells of a table row written with `|`, TAB between them; the line under its header becomes empty.
@@ -346,7 +346,7 @@ mod tests {
 
     fn texts(text: &str) -> (Vec<String>, Vec<&'static str>) {
         let read = read(text, 0);
-        let texts = read.lines.into_iter().map(|(_, line)| line).filter(|line| !line.is_empty()).collect();
+        let texts = read.all.into_iter().map(|(_, line)| line).filter(|line| !line.is_empty()).collect();
         (texts, read.warnings.iter().map(|w| w.id).collect())
     }
 

@@ -227,7 +227,7 @@ pub fn import(text: &str, given: &Given) -> Result<Imported, Refusal> {
 /// A text damaged beyond use, and one of a kind for which there is no form.
 pub fn import_all(sources: &[Source], given: &Given) -> Result<Imported, Refusal> {
     let (mut rows, mut parts, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
-    let mut places = Vec::new();
+    let mut places_of_parts = Vec::new();
     let mut cover_text = cover::CoverText::default();
     let mut unplaced = Vec::new();
     for (index, source) in sources.iter().enumerate() {
@@ -237,7 +237,7 @@ pub fn import_all(sources: &[Source], given: &Given) -> Result<Imported, Refusal
         warnings.extend(read.warnings);
         unplaced.extend(read.unplaced);
         parts.push(read.count);
-        places.push(read.places);
+        places_of_parts.push(read.places);
         if index == 0 {
             cover_text = cover;
             rows = more;
@@ -306,7 +306,7 @@ pub fn import_all(sources: &[Source], given: &Given) -> Result<Imported, Refusal
         warnings,
         body,
         parts,
-        places,
+        places: places_of_parts,
     })
 }
 

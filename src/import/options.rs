@@ -32,10 +32,9 @@ pub(super) fn choice(text: &str, options: &[String]) -> Choice {
             None => (text, None),
         },
     };
-    let after = list.map_or("", |list| printed_options(list, options, &mut found.printed));
+    let mut after = list.map_or_else(String::new, |list| listed(list, options, &mut found.printed));
     found.recognised = list.is_some();
     let mut before = before.to_owned();
-    let mut after = after.to_owned();
     if !take_bracket(&mut before, options, list.is_some(), &mut found) {
         take_bracket(&mut after, options, false, &mut found);
     }
@@ -136,11 +135,45 @@ fn list_label(text: &str) -> Option<(usize, usize)> {
 
 /// A list whose label was lost: "1)" with the first option, or one damaged beyond recognition, before "2)" with the second.
 fn unlabelled_list(text: &str, options: &[String]) -> Option<usize> {
-    let start = text.find("1)")?;
-    let mut printed = Vec::new();
-    printed_options(&text[start..], options, &mut printed);
-    let official = printed.iter().filter(|p| option(options, p).is_some()).count();
-    (official >= 2).then_some(start)
+    // The 1) of "(1) 件" begins no list.
+    let starts = text.match_indices("1)").map(|(start, _)| start).filter(|start| {
+        !text[..*start].trim_end().ends_with(['(', '（'])
+            && !text[..*start].ends_with(|c: char| c.is_numeric())
+    });
+    let is_list = |start: &usize| {
+        let mut printed = Vec::new();
+        printed_options(&text[*start..], options, &mut printed);
+        printed.iter().filter(|p| option(options, p).is_some()).count() >= 2
+    };
+    starts.into_iter().find(is_list)
+}
+
+/// What stands behind `<選択肢>` without the printed options, in front of which the answer or a count may stand, and
+/// between which the answer may.
+fn listed(list: &str, options: &[String], printed: &mut Vec<String>) -> String {
+    let mut kept = String::new();
+    let mut rest = printed_options(list, options, printed);
+    if printed.is_empty()
+        && let Some(start) = unlabelled_list(rest, options)
+    {
+        kept = format!("{}\n", &rest[..start]);
+        rest = printed_options(&rest[start..], options, printed);
+    }
+    while let Some((bracket, behind)) =
+        bracket(rest).filter(|(_, behind)| numbered(unboxed(behind)).is_some())
+    {
+        kept.push_str(bracket);
+        kept.push('\n');
+        rest = printed_options(behind, options, printed);
+    }
+    kept + rest
+}
+
+/// A bracket at the beginning of a text, and what stands behind it.
+fn bracket(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim_start();
+    let end = text.starts_with('[').then(|| text.find(']')).flatten()?;
+    text.split_at_checked(end + 1)
 }
 
 /// Takes the printed options off the beginning of `list`; what follows them is returned.

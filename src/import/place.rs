@@ -4,6 +4,8 @@
 //! that is open. Where the conversion lost or moved something, the text goes where the form says it
 //! belongs and a warning names the line: nothing is guessed silently and nothing is dropped.
 
+use std::collections::BTreeMap;
+
 use super::changes::Log;
 use super::cover::CoverText;
 use super::outline::{Entry, Outline, Piece};
@@ -40,12 +42,17 @@ pub(super) fn place(form: &'static Form, rows: &[Row], cover: &CoverText) -> Pla
         continued: None,
         echo_said: false,
         changes: Log::default(),
+        unmarked: BTreeMap::new(),
         warnings: cover.warnings.clone(),
         unplaced,
         size,
     };
     for (index, row) in rows.iter().enumerate() {
         placer.row(row, rows.get(index + 1));
+    }
+    for (entry, line) in std::mem::take(&mut placer.unmarked) {
+        let label = placer.outline.entries[entry].label.clone();
+        placer.warn("MARK-05", line, format!("「{label}」は選択肢から選ぶ項目ですが、選んだ印がなく文だけがあります。原本で選択を確認してください。"));
     }
     let Placer { outline, changes, warnings, unplaced, size, .. } = placer;
     Placed { outline, changes, warnings, unplaced, size }
@@ -67,6 +74,8 @@ pub(super) struct Placer {
     /// Those echoes have been warned of.
     echo_said: bool,
     pub(super) changes: Log,
+    /// Choices that have a text and no mark, and the line of the text.
+    pub(super) unmarked: BTreeMap<usize, usize>,
     warnings: Vec<Warning>,
     unplaced: Vec<Unplaced>,
     pub(super) size: (usize, usize),
@@ -305,6 +314,8 @@ impl Placer {
         let only_child = self.outline.children(parent).count() == 1;
         let texts = self.outline.take_texts(parent, only_child);
         if !texts.is_empty() {
+            // The text is none of the parent's.
+            self.unmarked.remove(&parent);
             let label = self.outline.entries[entry].label.clone();
             self.warn(
                 "SEAM-01",

@@ -41,7 +41,7 @@ pub(super) fn untangle(
     let mut rows = cover_first(rows);
     let start = cover::read(&rows).rows;
     let body = rows.split_off(start.min(rows.len()));
-    rows.extend(without_torn(choices(body), warnings, unplaced));
+    rows.extend(without_torn(choices(&body), warnings, unplaced));
     rows
 }
 
@@ -72,9 +72,9 @@ fn only_text(row: &Row) -> Option<String> {
 }
 
 /// Choices whose bracket, answer and printed options stand on lines of their own, as one line each.
-fn choices(rows: Vec<Row>) -> Vec<Row> {
+fn choices(rows: &[Row]) -> Vec<Row> {
     let mut out = Vec::with_capacity(rows.len());
-    let mut rest = rows.as_slice();
+    let mut rest = rows;
     while let Some((first, behind)) = rest.split_first() {
         if let Some((text, taken)) = choice(rest) {
             let cells = vec![Cell { lines: vec![text], ..Cell::default() }];

@@ -1,7 +1,7 @@
 //! The one type that every original ends in, so that the form is understood once: pages of cells that know where they
 //! stand. How a workbook or a PDF becomes one is in [`super::original`]; what the cells mean is not known here.
 //!
-//! Texts keep their rows ([`super::text`]), whose cells may hold tables of their own; both meet as rows.
+//! Texts keep their rows (`text.rs`), whose cells may hold tables of their own; both meet as rows.
 
 use super::text::{Cell as RowCell, Row};
 

@@ -35,7 +35,10 @@ fn read(markdown: &str) -> Document {
         let hashes = line.bytes().take_while(|b| *b == b'#').count();
         if hashes > 0 && line[hashes..].starts_with(' ') {
             path.retain(|(level, _)| *level < hashes);
-            path.push((hashes, kohyo::text::folding::fold(&plain(&line[hashes..]))));
+            let label = kohyo::text::folding::fold(&plain(&line[hashes..]));
+            // The cover may be headed by the title of the form, or be called what it is.
+            let cover = hashes == 1 && label.starts_with("特定個人情報保護評価書");
+            path.push((hashes, if cover { "表紙".to_owned() } else { label }));
             at = path.iter().map(|(_, label)| label.as_str()).collect::<Vec<_>>().join(" > ");
             let times = seen.entry(at.clone()).or_default();
             *times += 1;
@@ -141,20 +144,20 @@ fn originals_say_what_their_sources_say() {
         return;
     }
     let verbose = std::env::var_os("KOHYO_ORIGINALS_SHOW").is_some();
-    let mut failures = Vec::new();
+    let mut below = BTreeSet::new();
     for (path, source) in originals {
         let name = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap_or(&path).display().to_string();
         let bytes = std::fs::read(&path).expect("an original");
         let wanted = read(&std::fs::read_to_string(&source).expect("its source"));
         let sheet = match original::read(&bytes) {
             Some(Ok(sheet)) => sheet,
-            other => panic!("{name}: {:?}", other.map(|read| read.err())),
+            other => panic!("{name}: {:?}", other.map(Result::err)),
         };
         let imported = match import_all(&[Source::Original(sheet)], &Given::default()) {
             Ok(imported) => imported,
             Err(refusal) => {
                 println!("{name}: REFUSED {refusal:?}");
-                failures.push(name);
+                below.insert(stem(&path));
                 continue;
             }
         };
@@ -162,7 +165,9 @@ fn originals_say_what_their_sources_say() {
         let (mut equal, mut choices, mut wrong_choices) = (0, 0, 0);
         let mut wrong = Vec::new();
         for (at, answer) in &wanted.answers {
-            let own = made.answers.get(at).cloned().unwrap_or_default();
+            let mut own = made.answers.get(at).cloned().unwrap_or_default();
+            // What is left open stands on the checklist.
+            own.chosen.retain(|option| !option.starts_with('?'));
             choices += answer.chosen.len();
             wrong_choices += answer.chosen.symmetric_difference(&own.chosen).count();
             if own == *answer {
@@ -205,8 +210,30 @@ fn originals_say_what_their_sources_say() {
             }
         }
         if equal * 1000 < wanted.answers.len() * 995 || wrong_choices > 0 || rows < wanted.rows.len() {
-            failures.push(name);
+            below.insert(stem(&path));
         }
     }
-    println!("below the measure: {failures:#?}");
+    println!("below the measure: {below:#?}");
+    if std::env::var_os("KOHYO_ORIGINALS").is_none() {
+        assert_eq!(below, BELOW.map(str::to_owned).into());
+    }
 }
+
+fn stem(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// The fixtures of which less than 99.5 % of the answers, or not every choice and row, come out as they are in the source.
+/// Whoever makes the reader better takes them off the list.
+const BELOW: [&str; 6] = [
+    // Text struck through by a line of the page is read as text.
+    "juten-kouhyouan.pdf",
+    // A label cut in two by the end of a page.
+    "juten-zenkaku.pdf",
+    "kiso-hozon.pdf",
+    // An answer of two lines in brackets that the options stand beside.
+    "kiso-mincho.pdf",
+    // The details of a ticked option over several lines.
+    "zenkomoku-gs.pdf",
+    "zenkomoku-hozon.pdf",
+];

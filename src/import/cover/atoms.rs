@@ -82,6 +82,16 @@ const LABELS: [(Label, &str); 14] = [
     (Label::Published, "公表日"),
 ];
 
+/// Whether labels stand inside a word: several of them where no white space is left at all, or one behind the label
+/// that the word begins with (評価実施機関名…市長公表日平成).
+fn is_crowded(word: &str) -> bool {
+    let glued = LABELS
+        .iter()
+        .filter_map(|(label, text)| Some((label, word.strip_prefix(text)?)))
+        .any(|(first, rest)| LABELS.iter().any(|(label, text)| label != first && rest.contains(text)));
+    glued || LABELS.iter().filter(|(_, label)| word.contains(label)).count() >= 4
+}
+
 /// Takes the rows of a cover apart.
 pub(super) fn parts(rows: &[Row]) -> Parts {
     let atoms = atoms(rows);
@@ -93,9 +103,7 @@ pub(super) fn parts(rows: &[Row]) -> Parts {
             chars.flat_map(move |(at, c)| fold_width_of(c).map(move |f| (f, index, at)).collect::<Vec<_>>())
         })
         .collect();
-    // Where no white space is left at all, labels stand inside a word, and several of them.
-    let holds = |atom: &Atom| LABELS.iter().filter(|(_, label)| atom.folded.contains(label)).count() >= 4;
-    let crowded: Vec<bool> = atoms.iter().map(holds).collect();
+    let crowded: Vec<bool> = atoms.iter().map(|atom| is_crowded(&atom.folded)).collect();
     let mut parts = Parts::default();
     let mut gap = Gap { labels: Vec::new(), atoms: Vec::new() };
     let (mut at, mut label_end) = (0, true);

@@ -4,6 +4,7 @@
 use super::lattice::{Canvas, Ink, Region, regions};
 
 /// A region with its text, or a line outside all tables (its edges are then one another's).
+#[expect(clippy::struct_excessive_bools, reason = "each says something else about one region")]
 #[derive(Debug, Clone)]
 pub(super) struct Box {
     pub(super) area: [f64; 4],
@@ -59,7 +60,7 @@ pub(super) fn rows(canvas: &Canvas, wraps: bool) -> Vec<Vec<Box>> {
     for (top, made) in boxes {
         match rows.last_mut() {
             Some((y, row)) if (top - *y).abs() < 2.0 && made.in_table && row.iter().all(|b| b.in_table) => {
-                row.push(made)
+                row.push(made);
             }
             _ => rows.push((top, vec![made])),
         }
@@ -169,7 +170,10 @@ fn filled(region: &Region, canvas: &Canvas, wraps: bool) -> Box {
     if !vertical.is_empty() {
         out.lines.push(vertical.iter().map(|ink| ink.text.as_str()).collect());
     }
-    let lines = lines(&ink().filter(|ink| !ink.vertical).collect::<Vec<_>>());
+    let level: Vec<&Ink> = ink().filter(|ink| !ink.vertical).collect();
+    let (answer, level) = bracketed(level);
+    out.lines.extend(answer);
+    let lines = lines(&level);
     let prompt =
         lines.iter().flat_map(|line| &line.pieces).find(|p| p.text.contains("選択肢")).map(|p| p.from);
     // The chosen option stands left of the printed ones, in the middle of their height: it comes first.
@@ -217,6 +221,45 @@ fn filled(region: &Region, canvas: &Canvas, wraps: bool) -> Box {
         out.full = full;
     }
     out
+}
+
+/// Takes out an answer whose bracket is narrower than its text: `[` and `]` stand in the middle of its height, and its
+/// lines beside printed options that have nothing to do with them.
+fn bracketed(ink: Vec<&Ink>) -> (Option<String>, Vec<&Ink>) {
+    let none = |ink| (None, ink);
+    let only = |brackets: [char; 2]| {
+        let mut found = ink.iter().copied().filter(|ink| ink.text.contains(brackets));
+        found.next().filter(|_| found.next().is_none())
+    };
+    // Several brackets are boxes to tick.
+    let (Some(open), Some(close)) = (only(['[', '［']), only([']', '］'])) else { return none(ink) };
+    let lower = close.y - open.y;
+    if close.x <= open.x || !(-0.45..6.0).contains(&(lower / open.size)) {
+        return none(ink);
+    }
+    let (left, right) = (open.x, close.x + close.width);
+    let within = |ink: &Ink| {
+        let middle = ink.x + ink.width / 2.0;
+        !ink.is_blank() && left <= middle && middle <= right
+    };
+    let (own, rest): (Vec<&Ink>, Vec<&Ink>) = ink.iter().copied().partition(|ink| within(ink));
+    let beyond = |ink: &Ink| (ink.y - open.y).abs() > open.size * 0.45;
+    // One line needs no help; where something stands left of the bracket, it belongs to running text.
+    let wrapped = own.iter().any(|ink| beyond(ink));
+    let alone = rest.iter().filter(|ink| !ink.is_blank()).all(|ink| ink.x >= right);
+    if !wrapped || !alone || rest.iter().all(|ink| ink.is_blank()) {
+        return none(ink);
+    }
+    let inner = |ink: &&Ink| !std::ptr::eq(*ink, open) && !std::ptr::eq(*ink, close);
+    let text: String = lines(&own.iter().copied().filter(inner).collect::<Vec<_>>())
+        .iter()
+        .flat_map(|line| &line.pieces)
+        .map(|piece| piece.text.trim())
+        .collect();
+    if ["選択肢", "1)", "1）", "2)", "2）"].iter().any(|list| text.contains(list)) {
+        return none(ink);
+    }
+    (Some(format!("[ {text} ]")), rest)
 }
 
 /// Whether a text begins a line of its own, however long the line above is.

@@ -1,7 +1,7 @@
 //! PDFs: what the interpreter of pages draws, taken down as ink and rules. Clips are honoured, ink that nobody sees is
 //! left out and said, and a character that the file does not tell stays unknown.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use hayro_interpret::font::{Glyph, GlyphRun};
 use hayro_interpret::hayro_cmap::{self, BfString, CMap, CMapName, CidFamily, WritingMode};
@@ -13,6 +13,7 @@ use hayro_interpret::{
 use hayro_syntax::object::{Array, Dict, Name, Object, String as PdfString};
 use hayro_syntax::page::Page;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::cells;
 use super::join::{self, PageRows};
@@ -48,8 +49,16 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, Refusal> {
     let maps = predefined(&pdf);
     let (mut pages, mut remarks) = (Vec::new(), Vec::new());
     let (mut ink, mut pictures, mut unknown) = (0, 0, 0);
-    for (index, page) in pdf.pages().iter().take(MOST_PAGES).enumerate() {
+    if pdf.pages().len() > MOST_PAGES {
+        return Err(too_much());
+    }
+    let mut radicals = String::new();
+    for (index, page) in pdf.pages().iter().enumerate() {
         let mut taken = upright(page, &cache, &pdf, &maps);
+        if taken.canvas.ink.len() >= MOST_INK {
+            return Err(too_much());
+        }
+        radicals.extend(taken.canvas.ink.iter_mut().flat_map(|ink| ordinary(&mut ink.text)));
         pictures += usize::from(taken.pictures > 0 && taken.canvas.ink.iter().all(Ink::is_blank));
         unknown += taken.unknown;
         undouble(&mut taken.canvas.ink);
@@ -74,6 +83,20 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, Refusal> {
             });
         }
         pages.push(PageRows { height: taken.canvas.height, rows: cells::rows(&taken.canvas, true) });
+    }
+    if !radicals.is_empty() {
+        let kinds: BTreeSet<char> = radicals.chars().collect();
+        let shown: String =
+            kinds.iter().flat_map(|radical| [*radical, '→', character(*radical), ' ']).collect();
+        remarks.push(Remark {
+            id: "ORG-19",
+            place: Place::Page { page: 1, area: [0.0; 4] },
+            message: format!(
+                "漢字の部首として記録された文字が{}字あります。同じ形の漢字として取り込みました: {}",
+                radicals.chars().count(),
+                shown.trim_end()
+            ),
+        });
     }
     if ink == 0 && pictures > 0 {
         return Err(refusal(
@@ -102,6 +125,55 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, Refusal> {
         ));
     }
     Ok(join::sheet(pages, remarks))
+}
+
+fn too_much() -> Refusal {
+    refusal(
+        "ORG-06",
+        ("ページ数か文字数が多すぎるPDFです。", "The PDF has too many pages, or too much text on one."),
+        ("評価書だけのPDFに分けて取り込んでください。", "Import a PDF of the evaluation alone."),
+    )
+}
+
+/// Puts the character of the same shape in the place of a radical; gives the radicals. Fonts have one glyph for both, and
+/// some writers of PDFs (Chromium) note the wrong one of the two.
+fn ordinary(text: &mut String) -> Vec<char> {
+    let radicals: Vec<char> = text.chars().filter(|&c| character(c) != c).collect();
+    if !radicals.is_empty() {
+        *text = text.chars().map(character).collect();
+    }
+    radicals
+}
+
+/// The character of a radical: of the Kangxi radicals by their compatibility form, of their supplement by
+/// EquivalentUnifiedIdeograph.txt (Unicode 16) as far as Japanese texts have them.
+fn character(c: char) -> char {
+    const SUPPLEMENT: [(char, char); 17] = [
+        ('⺝', '月'),
+        ('⺟', '母'),
+        ('⺠', '民'),
+        ('⺩', '王'),
+        ('⺬', '示'),
+        ('⻁', '虎'),
+        ('⻄', '西'),
+        ('⻑', '長'),
+        ('⻘', '青'),
+        ('⻝', '食'),
+        ('⻤', '鬼'),
+        ('⻨', '麦'),
+        ('⻩', '黄'),
+        ('⻫', '斉'),
+        ('⻭', '歯'),
+        ('⻯', '竜'),
+        ('⻲', '亀'),
+    ];
+    match c {
+        '\u{2F00}'..='\u{2FD5}' => c.nfkc().next().unwrap_or(c),
+        '\u{2E80}'..='\u{2EFF}' => {
+            SUPPLEMENT.iter().find(|(own, _)| *own == c).map_or(c, |(_, other)| *other)
+        }
+        _ => c,
+    }
 }
 
 fn short(text: &str) -> String {
@@ -267,7 +339,6 @@ impl Taker<'_> {
                         }
                     }
                 }
-                Some(_) => {}
                 None if bounds.height() <= THICK && bounds.width() > bounds.height() && !white => {
                     self.taken.canvas.across.push(Rule {
                         at: f64::midpoint(bounds.y0, bounds.y1),
@@ -283,7 +354,7 @@ impl Taker<'_> {
                     });
                 }
                 None if !white => self.dark.push(bounds),
-                None => {}
+                Some(_) | None => {}
             }
         }
     }
@@ -434,5 +505,17 @@ impl<'a> Device<'a> for Taker<'_> {
                 run: self.runs,
             });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn radicals_become_the_characters_of_their_shape() {
+        let mut text = "国⺠の所属⻑⽉次・⺡".to_owned();
+        assert_eq!(ordinary(&mut text), ['⺠', '⻑', '⽉']);
+        assert_eq!(text, "国民の所属長月次・⺡");
     }
 }

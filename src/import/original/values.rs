@@ -17,7 +17,7 @@ pub(super) fn shown(value: &Data, format: Option<&str>) -> Option<(String, bool)
         Data::DateTimeIso(text) | Data::DurationIso(text) => Some((text.clone(), true)),
         Data::Bool(value) => Some((if *value { "TRUE" } else { "FALSE" }.to_owned(), false)),
         Data::Error(error) => Some((error.to_string(), true)),
-        _ => None,
+        Data::Empty => None,
     }
 }
 
@@ -37,9 +37,9 @@ fn number_as(number: f64, format: &str) -> (String, bool) {
             '_' => drop(chars.next()),
             c if !c.is_ascii() => {
                 if bare.is_empty() {
-                    prefix.push(c)
+                    prefix.push(c);
                 } else {
-                    suffix.push(c)
+                    suffix.push(c);
                 }
             }
             _ => bare.push(c),
@@ -124,7 +124,9 @@ fn pattern(date: Date, format: &str) -> Option<String> {
             'g' => out.push_str(if run == 3 { &name } else { return None }),
             'e' => out.push_str(&of_era),
             'y' if run == 4 => out.push_str(&date.year().to_string()),
-            'y' if run == 2 => out.push_str(&format!("{:02}", date.year() % 100)),
+            'y' if run == 2 => {
+                out.push_str(&padded(i8::try_from(date.year() % 100).unwrap_or_default(), run));
+            }
             'm' if run <= 2 => out.push_str(&padded(date.month(), run)),
             'd' if run <= 2 => out.push_str(&padded(date.day(), run)),
             '/' | '-' | '.' | ' ' => out.push(c),

@@ -36,6 +36,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, Refusal> {
     }
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|_| broken())?;
     let (paths, shared) = (workbook_xml::sheets(&parts), workbook_xml::shared(&parts));
+    let mut printed = workbook_xml::printed_columns(&parts);
     let mut sheet = Sheet::default();
     for meta in workbook.sheets_metadata().to_vec() {
         let place = || Place::Workbook { sheet: meta.name.clone(), cell: String::new() };
@@ -62,7 +63,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, Refusal> {
         }
         let xml = paths.get(&meta.name).map(|path| workbook_xml::sheet(&parts, path)).unwrap_or_default();
         let name = meta.name.clone();
-        let mut reader = Reader::new(name, &xml, &shared, &styles, &merges);
+        let printed = printed.remove(&name).unwrap_or_default();
+        let mut reader = Reader { printed, ..Reader::new(name, &xml, &shared, &styles, &merges) };
         reader.values(range.start().unwrap_or_default(), range.used_cells());
         reader.rules();
         reader.say();
@@ -89,6 +91,8 @@ struct Reader<'a> {
     shared: &'a [Shared],
     styles: &'a StyleRange,
     merges: HashMap<(u32, u32), Dimensions>,
+    /// The columns that are printed; none where all are.
+    printed: Vec<(u32, u32)>,
     canvas: Canvas,
     remarks: Vec<Remark>,
     /// Hidden values by what hides them.
@@ -105,7 +109,8 @@ impl<'a> Reader<'a> {
     ) -> Self {
         let merges = merges.iter().map(|merge| (merge.start, *merge)).collect();
         let canvas = Canvas { height: f64::MAX, ..Canvas::default() };
-        Self { name, xml, shared, styles, merges, canvas, remarks: Vec::new(), hidden: BTreeMap::new() }
+        let (printed, remarks, hidden) = (Vec::new(), Vec::new(), BTreeMap::new());
+        Self { name, xml, shared, styles, merges, printed, canvas, remarks, hidden }
     }
 
     fn remark(&mut self, id: &'static str, cell: String, message: String) {
@@ -152,8 +157,22 @@ impl<'a> Reader<'a> {
         } else {
             self.xml.hides_column(at.1).then_some("列")
         };
-        if let Some(by) = by {
+        // A merged cell is seen where any row and column of it is.
+        let seen = self.merges.get(&at).is_some_and(|merge| {
+            (merge.start.0..=merge.end.0).any(|row| !self.xml.hidden_rows.contains(&row))
+                && (merge.start.1..=merge.end.1).any(|column| !self.xml.hides_column(column))
+        });
+        if let Some(by) = by.filter(|_| !seen) {
             self.hidden.entry(by).or_default().push(text);
+            return;
+        }
+        // Beside the printed columns stand notes for whoever fills it in. Below them the area may only be too short.
+        if !self.printed.is_empty() && !self.printed.iter().any(|&(from, to)| (from..=to).contains(&at.1)) {
+            let message = format!(
+                "印刷範囲の外の列にある「{}」は取り込んでいません。必要なら書き写してください。",
+                text.trim()
+            );
+            self.remark("ORG-18", name, message);
             return;
         }
         let rich = self
@@ -280,8 +299,8 @@ impl<'a> Reader<'a> {
         let count = |length: f64, unit: f64| (length / unit).round().max(0.0) as u32;
         let visible = count(made.area[1].max(0.0), CELL.1);
         let shown = count(made.area[0].max(0.0), CELL.0);
-        let sheet_row = self.nth(visible, |row| self.xml.hidden_rows.contains(&row));
-        let sheet_column = self.nth(shown, |column| self.xml.hides_column(column));
+        let sheet_row = Self::nth(visible, |row| self.xml.hidden_rows.contains(&row));
+        let sheet_column = Self::nth(shown, |column| self.xml.hides_column(column));
         let span =
             |from: f64, to: f64, unit: f64| usize::try_from(count(to - from, unit)).unwrap_or(1).max(1);
         Cell {
@@ -295,7 +314,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The number of the visible row or column that is the nth.
-    fn nth(&self, nth: u32, is_hidden: impl Fn(u32) -> bool) -> u32 {
+    fn nth(nth: u32, is_hidden: impl Fn(u32) -> bool) -> u32 {
         let mut number = nth;
         loop {
             #[expect(clippy::cast_possible_truncation, reason = "counts rows of a sheet")]

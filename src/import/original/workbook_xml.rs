@@ -65,6 +65,43 @@ pub(super) fn sheets(parts: &HashMap<String, String>) -> HashMap<String, String>
     sheets
 }
 
+/// The columns that each sheet prints, where it says so: from and to, from 0.
+pub(super) fn printed_columns(parts: &HashMap<String, String>) -> HashMap<String, Vec<(u32, u32)>> {
+    let workbook = parts.get("xl/workbook.xml").map_or("", String::as_str);
+    let (mut names, mut of, mut columns) = (Vec::new(), None, HashMap::new());
+    for piece in markup::xml(workbook) {
+        match piece {
+            Piece::Tag(tag) if local(tag.name) == "sheet" && !tag.closing => {
+                names.push(attribute(workbook, &tag, "name").unwrap_or_default());
+            }
+            Piece::Tag(tag) => {
+                let is_area =
+                    attribute(workbook, &tag, "name").is_some_and(|name| name == "_xlnm.Print_Area");
+                let sheet = attribute(workbook, &tag, "localSheetId").and_then(|id| id.parse::<usize>().ok());
+                of = sheet.filter(|_| is_area && !tag.closing).and_then(|sheet| names.get(sheet).cloned());
+            }
+            Piece::Text(range) => {
+                let areas = markup::unescape(workbook.get(range).unwrap_or_default());
+                if let (Some(sheet), Some(found)) = (of.take(), columns_of(&areas)) {
+                    columns.insert(sheet, found);
+                }
+            }
+            Piece::Raw(_) | Piece::Comment(_) => {}
+        }
+    }
+    columns
+}
+
+/// The columns of `Sheet!$A$1:$BH$45,…`; `None` where it is anything else.
+fn columns_of(areas: &str) -> Option<Vec<(u32, u32)>> {
+    let corners = |area: &str| {
+        let cells = area.rsplit_once('!').map_or(area, |(_, cells)| cells).replace('$', "");
+        let (from, to) = cells.split_once(':')?;
+        Some((position(from)?.1, position(to)?.1))
+    };
+    areas.split(',').map(corners).collect()
+}
+
 /// Targets by their id, as paths from the root.
 fn relations(parts: &HashMap<String, String>, path: &str, folder: &str) -> HashMap<String, String> {
     let xml = parts.get(path).map_or("", String::as_str);
@@ -95,14 +132,13 @@ struct Rich {
 impl Rich {
     fn tag(&mut self, xml: &str, tag: &Tag<'_>) {
         match (local(tag.name), tag.closing) {
-            ("r", false) => self.strike = false,
             ("strike" | "dstrike", false) => {
                 let value = attribute(xml, tag, "val");
                 self.strike = value.is_none() || is_on(value.as_deref());
             }
             ("rPh", false) => self.reading += 1,
             ("rPh", true) => self.reading = self.reading.saturating_sub(1),
-            ("r", true) => self.strike = false,
+            ("r", _) => self.strike = false,
             ("t", closing) => self.in_text = !closing,
             _ => {}
         }
@@ -247,4 +283,16 @@ fn texts(xml: &str) -> String {
         }
     }
     out.concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_columns_of_a_print_area() {
+        assert_eq!(columns_of("'I 基本情報'!$A$1:$BH$59"), Some(vec![(0, 59)]));
+        assert_eq!(columns_of("様式!$B$2:$D$9,様式!$F$2:$F$9"), Some(vec![(1, 3), (5, 5)]));
+        assert_eq!(columns_of("様式!$A:$C"), None);
+    }
 }
