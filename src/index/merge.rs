@@ -339,15 +339,15 @@ mod tests {
                 file: None,
                 block: None,
                 group: None,
-                concept: (place % 3 == 0).then(|| "storage".to_owned()),
+                concept: place.is_multiple_of(3).then(|| "storage".to_owned()),
                 answer: None,
                 context: String::new(),
             };
             let passages: Vec<Passage> = (0..150 + number).map(passage).collect();
             shelves[number % count].add(&evaluation, &passages).expect("added");
         }
-        let shelved = shelves.into_iter().map(Shelf::close).enumerate();
-        shelved.map(|(number, shelved)| shard_of(cache, number, shelved).expect("a shard")).collect()
+        let closed = shelves.into_iter().map(Shelf::close).enumerate();
+        closed.map(|(number, shelved)| shard_of(cache, number, shelved).expect("a shard")).collect()
     }
 
     #[test]
