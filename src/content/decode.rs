@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use encoding_rs::{EUC_JP, Encoding, SHIFT_JIS};
 
+use super::DocumentFile;
 use crate::finding::{Finding, Place, Text};
 use crate::text::source::{Source, with_line_feeds};
 
@@ -78,6 +79,23 @@ pub fn decode(bytes: &[u8], shown_as: &str) -> Result<Source, Box<Finding>> {
         Ok(text) => Ok(Source::new(shown_as, with_line_feeds(text))),
         Err(error) => Err(not_utf8(text, error.valid_up_to(), shown_as)),
     }
+}
+
+/// The text of a document; `None` where the file is no longer what was read.
+pub fn text(document: &DocumentFile) -> Option<Source> {
+    again(&document.path, document.source.path(), document.hash)
+}
+
+fn again(path: &Path, shown_as: &str, hash: [u8; 32]) -> Option<Source> {
+    let bytes = bytes(path, shown_as).ok()?;
+    (*blake3::hash(&bytes).as_bytes() == hash).then(|| decode(&bytes, shown_as).ok()).flatten()
+}
+
+/// A text that is read when somebody asks for it; one that is no longer what was read is empty, for nothing is known of
+/// what stands in it now.
+pub(super) fn later(path: &Path, shown_as: &str, hash: [u8; 32]) -> Source {
+    let (path, name) = (path.to_owned(), shown_as.to_owned());
+    Source::later(shown_as, move || again(&path, &name, hash).map(Source::into_text).unwrap_or_default())
 }
 
 /// Whether a text switches to the kanji of ISO-2022-JP somewhere.

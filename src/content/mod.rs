@@ -30,7 +30,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use choice::{Choice, Completeness, Kind, LegacyNames, Occasion, Publisher, SearchMode, Status};
-pub use decode::{decode, load};
+pub use decode::{decode, load, text};
 pub use document::{
     Consultation, DOCUMENT_KEYS, DocumentMeta, FileMeta, Original, ReadDocument, Verified, is_number,
     read_document,
@@ -43,7 +43,7 @@ pub use portal_file::{PortalMeta, read_portal};
 pub use retired::{Retired, RetiredFile, read_retired, site_address};
 #[cfg(test)]
 pub(crate) use walk::read;
-pub use walk::{Look, read_since, text};
+pub use walk::{Look, read_since};
 
 use crate::finding::Place;
 use crate::text::source::{Source, Span};

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use super::choice::{Completeness, Status};
-use super::decode::{self, decode, load};
+use super::decode::{self, decode, later, load};
 use super::document::{body_of, read_document};
 use super::municipality::{RESERVED_SLUGS, is_slug, read_municipality, slug_advice, unknown_agency};
 use super::portal_file::read_portal;
@@ -362,23 +362,6 @@ impl Reader<'_> {
     fn warn(&mut self, path: &Path, message: Text, help: Text) {
         self.findings.push(Finding::of("LAYOUT-03", Place::file(&nowhere(path)), message, help));
     }
-}
-
-/// The text of a document; `None` where the file is no longer what was read.
-pub fn text(document: &DocumentFile) -> Option<Source> {
-    again(&document.path, document.source.path(), document.hash)
-}
-
-fn again(path: &Path, shown_as: &str, hash: [u8; 32]) -> Option<Source> {
-    let bytes = decode::bytes(path, shown_as).ok()?;
-    (*blake3::hash(&bytes).as_bytes() == hash).then(|| decode(&bytes, shown_as).ok()).flatten()
-}
-
-/// A text that is read when somebody asks for it; one that is no longer what was read is empty, for nothing is known of
-/// what stands in it now.
-fn later(path: &Path, shown_as: &str, hash: [u8; 32]) -> Source {
-    let (path, name) = (path.to_owned(), shown_as.to_owned());
-    Source::later(shown_as, move || again(&path, &name, hash).map(Source::into_text).unwrap_or_default())
 }
 
 /// A name without a text, to hang a finding on.

@@ -307,5 +307,10 @@ mod tests {
             assert!(matches!(&findings[..], [one] if one.id == "PRIV-01"), "{path}: {findings:?}");
         }
         assert!(found("index.html", true).is_empty(), "pages are inspected on their way");
+        // What is made anew to the bytes of before is made under rules that may have changed.
+        let stage = site.stage().expect("a stage");
+        stage.write("search/current.json", text).expect("a file");
+        site.publish(stage.finish().expect("a stage")).expect("published");
+        assert_eq!(found("search/current.json", false).len(), 1);
     }
 }

@@ -1,4 +1,4 @@
-//! The whole: what is known of all documents together after the first pass.
+//! The whole: what is known of all documents together, once each has been visited.
 //!
 //! [`facts()`] reduces one document to what other pages need of it; [`gather`] puts the facts of all documents
 //! in order: municipalities, their agencies, the subjects (a number within an agency), the versions of each

@@ -61,7 +61,7 @@ impl Stage {
         Ok(Self { staged, files: Mutex::default(), made: Mutex::default() })
     }
 
-    /// Writes one file, unless that very file is published. `path` has `/` between its parts and stays inside the site.
+    /// Writes one file, unless that very file is published; the gate looks at it in the end ([`Staged::unseen`]). `path` has `/` between its parts and stays inside the site.
     pub fn write(&self, path: &str, bytes: &[u8]) -> Result<File, Trouble> {
         self.put(path, bytes, false)
     }
@@ -127,7 +127,7 @@ impl Stage {
         }
         let kept = self.staged.published.get(path) == Some(&file);
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-        let taken = files.insert(path.to_owned(), Entry { file, kept, seen: seen || kept });
+        let taken = files.insert(path.to_owned(), Entry { file, kept, seen });
         drop(files);
         if taken.is_some() {
             return Err(Trouble::internal(Text::new(
@@ -187,7 +187,8 @@ impl Staged {
         pages.fold((0, 0), |(all, new), (_, entry)| (all + 1, new + usize::from(!entry.kept)))
     }
 
-    /// The files whose bytes the gate has not seen: neither now, nor when they were published.
+    /// The files whose bytes the gate has not seen: those that were made now and not as pages, whether or not that very file
+    /// is published already.
     pub fn unseen(&self) -> Vec<&str> {
         self.files.iter().filter(|(_, entry)| !entry.seen).map(|(path, _)| path.as_str()).collect()
     }

@@ -9,7 +9,7 @@ use kohyo::pipeline::{self, Options};
 use kohyo::text::date::Date;
 use tempfile::TempDir;
 
-use crate::cli::portal::{document, tree};
+use super::portal::{document, tree};
 
 /// How many portals are edited, and how often each.
 const PORTALS: u64 = 8;
