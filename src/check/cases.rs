@@ -88,8 +88,26 @@ const TITLE: &str = "特定個人情報保護評価書";
 const COVER: &str = "特定個人情報保護評価書(全項目評価書)\n評価書番号\t評価書名\n7\t介護保険に関する事務 全項目評価書\n評価実施機関名\n広島県府中市長\n公表日\n令和8年4月1日\nⅠ 基本情報\n";
 
 /// Rules whose examples need more than text in files, and the test that has them.
-const ELSEWHERE: [(&str, &str); 10] = [
+const ELSEWHERE: [(&str, &str); 29] = [
     ("FORM-00", "src/form/mod.rs: no kind is without a form"),
+    ("ORG-01", "tests/cli/unread.rs: originals"),
+    ("ORG-02", "tests/cli/unread.rs: originals"),
+    ("ORG-03", "tests/cli/unread.rs: originals"),
+    ("ORG-04", "tests/cli/unread.rs: originals"),
+    ("ORG-05", "tests/cli/unread.rs: originals"),
+    ("ORG-06", "tests/cli/unread.rs: originals"),
+    ("ORG-07", "tests/cli/unread.rs: originals"),
+    ("ORG-08", "tests/cli/unread.rs: originals"),
+    ("ORG-10", "tests/cli/unread.rs: originals"),
+    ("ORG-11", "tests/cli/unread.rs: originals"),
+    ("ORG-12", "tests/cli/unread.rs: originals"),
+    ("ORG-13", "tests/cli/unread.rs: originals"),
+    ("ORG-14", "tests/cli/unread.rs: originals"),
+    ("ORG-15", "tests/cli/unread.rs: originals"),
+    ("ORG-16", "tests/cli/unread.rs: originals"),
+    ("ORG-17", "tests/cli/unread.rs: originals"),
+    ("ORG-18", "tests/cli/unread.rs: originals"),
+    ("ORG-19", "tests/cli/unread.rs: originals"),
     ("PRIV-01", "src/privacy/tests.rs and tests/cli/privacy.rs: numbers are made while the tests run"),
     ("PUB-01", "tests/cli/lasting.rs: two builds"),
     ("PUB-02", "tests/cli/lasting.rs: two builds"),
@@ -99,6 +117,7 @@ const ELSEWHERE: [(&str, &str); 10] = [
     ("TXT-02", "src/content/decode.rs: bytes that are no text"),
     ("TXT-03", "src/content/decode.rs: a large file"),
     ("TXT-04", "src/content/tests.rs: what cannot be opened"),
+    ("TXT-11", "tests/cli/unread.rs: an original"),
 ];
 
 fn cases() -> BTreeMap<String, Cases> {

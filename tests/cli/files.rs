@@ -9,9 +9,10 @@ pub(crate) fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
         let at = u32::try_from(out.len()).expect("small");
         let length = u32::try_from(bytes.len()).expect("small");
         let name_length = u16::try_from(name.len()).expect("short");
-        // Version, flags, method, time, date; the checksum is not looked at.
+        // Version, flags, method, time, date.
         let common = [
-            &[20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0][..],
+            &[20, 0, 0, 0, 0, 0, 0, 0, 0, 0][..],
+            &checksum(bytes).to_le_bytes(),
             &length.to_le_bytes(),
             &length.to_le_bytes(),
             &name_length.to_le_bytes(),
@@ -28,6 +29,12 @@ pub(crate) fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     out.extend(directory);
     out.extend([b"PK\x05\x06\0\0\0\0", &count[..], &count, &size, &at, &[0, 0]].concat());
     out
+}
+
+/// CRC-32, bit by bit.
+fn checksum(bytes: &[u8]) -> u32 {
+    let step = |sum: u32| if sum & 1 == 1 { sum >> 1 ^ 0xedb8_8320 } else { sum >> 1 };
+    !bytes.iter().fold(u32::MAX, |sum, byte| (0..8).fold(sum ^ u32::from(*byte), |sum, _| step(sum)))
 }
 
 /// A Word file: the inside of its body.

@@ -16,3 +16,4 @@ mod report;
 mod search;
 mod serve;
 mod status;
+mod unread;

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io::Cursor;
 
-use calamine::{Data, Dimensions, Reader as _, SheetVisible, StyleRange, Xlsx};
+use calamine::{Data, Dimensions, Reader as _, SheetType, SheetVisible, StyleRange, Xlsx};
 
 use super::cells::{self, Box};
 use super::lattice::{Canvas, Ink, Rule};
@@ -45,7 +45,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, Refusal> {
             remark("ORG-12", "表示されていないシートです。取り込んでいません。".to_owned());
             continue;
         }
-        let Ok(range) = workbook.worksheet_range(&meta.name) else {
+        let range = workbook.worksheet_range(&meta.name).ok().filter(|_| meta.typ == SheetType::WorkSheet);
+        let Some(range) = range else {
             remark("ORG-13", "表のないシート(グラフなど)です。取り込んでいません。".to_owned());
             continue;
         };
