@@ -14,6 +14,7 @@ use crate::privacy::allow::FILE;
 use crate::privacy::tree::is_original;
 use crate::privacy::{self, AllowList, Kind, Number, shown};
 use crate::text::date::Date;
+use crate::text::file;
 use crate::text::source::Source;
 use crate::text::source::slashed;
 
@@ -89,7 +90,7 @@ pub(super) fn run(common: &Common, options: &Allow, terminal: &Terminal) -> Done
         Trouble::internal(Text::new("例外の項目を作れません。", "The entry cannot be made."))
     })?;
     let list = common.content.join(FILE);
-    std::fs::write(&list, text).map_err(|error| Trouble::io(&list, &error))?;
+    file::write(&list, text).map_err(|error| Trouble::io(&list, &error))?;
     let list = shown(&list);
     terminal.result(&Text::new(
         format!("{within} のその数字を個人番号ではないものとして {list} に記録しました(数字そのものは書いていません)。"),

@@ -13,6 +13,7 @@ use crate::finding::{Counts, Finding, Lang, Level, Text, Trouble, github, human,
 use crate::pipeline;
 use crate::privacy::shown;
 use crate::publish::record;
+use crate::text::file;
 use crate::text::source::slashed;
 
 pub(super) fn run(common: &Common, options: &Check, terminal: &Terminal) -> Done {
@@ -136,7 +137,7 @@ fn accepted(path: &Path) -> Result<Baseline, Trouble> {
 fn accept(path: &Path, findings: &[Finding], root: &str, terminal: &Terminal) -> Done {
     let baseline = Baseline::of(findings, root);
     let text = baseline.render().map_err(unwritable)?;
-    fs::write(path, text).map_err(|error| Trouble::io(path, &error))?;
+    file::write(path, text).map_err(|error| Trouble::io(path, &error))?;
     let (count, path) = (baseline.len(), shown(path));
     terminal.result(&Text::new(
         format!("注意・情報{count}件を受け入れ済みとして {path} に書きました。次からは `kohyo check --baseline {path}` が、新しいものだけを知らせます。"),

@@ -11,6 +11,7 @@ use crate::content::local_body::{self, Belongs, LocalBody};
 use crate::content::{RESERVED_SLUGS, is_slug};
 use crate::finding::{Text, Trouble};
 use crate::privacy::{quoted, shown};
+use crate::text::file;
 
 #[derive(Debug, Args)]
 pub(super) struct Init {
@@ -79,7 +80,7 @@ pub(super) fn run(options: &Init, terminal: &Terminal) -> Done {
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Trouble> {
-    std::fs::write(path, text).map_err(|error| Trouble::io(path, &error))
+    file::write(path, text).map_err(|error| Trouble::io(path, &error))
 }
 
 fn slug(options: &Init) -> Result<String, Trouble> {

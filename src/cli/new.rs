@@ -16,6 +16,7 @@ use crate::finding::{Text, Trouble};
 use crate::form::{self, Form};
 use crate::markdown;
 use crate::privacy::{quoted, shown};
+use crate::text::file;
 
 #[derive(Debug, Args)]
 pub(super) struct New {
@@ -80,7 +81,7 @@ pub(super) fn run(common: &Common, options: &New, terminal: &Terminal) -> Done {
         Beginning { number: &options.number, title: &options.title, agency: &agency, files: &options.file };
     let text =
         format!("{}\n{}", front_matter(kind, form, &beginning), markdown::write(&blank(form, &beginning)));
-    std::fs::write(&path, text).map_err(|error| Trouble::io(&path, &error))?;
+    file::write(&path, text).map_err(|error| Trouble::io(&path, &error))?;
     let path = shown(&path);
     let note = if form.is_provisional() {
         Text::new(

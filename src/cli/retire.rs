@@ -215,5 +215,5 @@ fn append(file: &Path, entries: &str) -> Result<(), Trouble> {
         Err(error) => return Err(Trouble::io(file, &error)),
     };
     let text = format!("{}\n{entries}", before.trim_end());
-    std::fs::write(file, text).map_err(|error| Trouble::io(file, &error))
+    crate::text::file::write(file, text).map_err(|error| Trouble::io(file, &error))
 }

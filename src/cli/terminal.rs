@@ -86,13 +86,24 @@ pub(super) struct Bar {
 
 impl Progress for Bar {
     fn begin(&self, step: Step, parts: usize) {
+        self.begin_with(&step.text(), parts);
+    }
+
+    fn advance(&self) {
+        self.advance_one();
+    }
+}
+
+impl Bar {
+    /// Something of `parts` parts begins.
+    pub(super) fn begin_with(&self, what: &Text, parts: usize) {
         let Some(bar) = &self.bar else { return };
         let next = ProgressBar::with_draw_target(Some(parts as u64), ProgressDrawTarget::stderr_with_hz(10));
         let template = if parts > 1 { "{msg} {bar:30} {pos}/{len}" } else { "{msg} {spinner}" };
         if let Ok(style) = ProgressStyle::with_template(template) {
             next.set_style(style);
         }
-        next.set_message(step.text().get(self.lang).to_owned());
+        next.set_message(what.get(self.lang).to_owned());
         next.enable_steady_tick(Duration::from_millis(200));
         if let Ok(mut current) = bar.lock()
             && let Some(done) = current.replace(next)
@@ -101,7 +112,8 @@ impl Progress for Bar {
         }
     }
 
-    fn advance(&self) {
+    /// One part of it is done.
+    pub(super) fn advance_one(&self) {
         let Some(bar) = &self.bar else { return };
         if let Ok(current) = bar.lock()
             && let Some(current) = current.as_ref()

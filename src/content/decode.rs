@@ -141,20 +141,51 @@ fn not_utf8(bytes: &[u8], valid_up_to: usize, shown_as: &str) -> Box<Finding> {
             ),
         );
     }
-    let score = |encoding: &'static Encoding| {
-        let (text, damaged) = encoding.decode_without_bom_handling(bytes);
-        (!damaged).then(|| japanese(&text))
-    };
-    let candidates = [("EUC-JP", score(EUC_JP)), ("Shift_JIS(CP932)", score(SHIFT_JIS))];
-    match candidates.into_iter().filter_map(|(name, score)| Some((score?, name))).max_by_key(|c| c.0) {
-        Some((score, name)) if score > 0 => other_encoding(shown_as, name),
-        _ => refusal(
+    match japanese_encoding(bytes) {
+        Some((name, _)) => other_encoding(shown_as, name),
+        None => refusal(
             "TXT-01",
             shown_as,
             Text::new("文字コードが UTF-8 ではありません。", "The text is not in UTF-8."),
             save_advice(),
         ),
     }
+}
+
+/// The encoding of Japanese office software in which bytes are whole and Japanese, and what they say in it.
+fn japanese_encoding(bytes: &[u8]) -> Option<(&'static str, String)> {
+    let read = |(name, encoding): (&'static str, &'static Encoding)| {
+        let (text, damaged) = encoding.decode_without_bom_handling(bytes);
+        let score = japanese(&text);
+        (!damaged && score > 0).then(|| (score, name, text.into_owned()))
+    };
+    let read = [("EUC-JP", EUC_JP), ("Shift_JIS(CP932)", SHIFT_JIS)].into_iter().filter_map(read);
+    read.max_by_key(|(score, ..)| *score).map(|(_, name, text)| (name, text))
+}
+
+/// Turns the bytes of a text in another encoding than UTF-8 into a source, for whoever says so and lets it be compared;
+/// `None` where they are damaged or their encoding is not certain.
+pub fn decode_other(bytes: &[u8], shown_as: &str) -> Option<(Source, &'static str)> {
+    let marked = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
+    let (name, text) = if bytes.len() as u64 > LARGEST || binary_kind(bytes).is_some() {
+        return None;
+    } else if marked || (bytes.contains(&0) && looks_like_utf16(bytes)) {
+        let order = if bytes.first() == Some(&0) { encoding_rs::UTF_16BE } else { encoding_rs::UTF_16LE };
+        let (text, _, damaged) = order.decode(bytes);
+        ("UTF-16", (!damaged).then(|| text.into_owned())?)
+    } else if std::str::from_utf8(bytes).is_ok_and(is_escaped) {
+        let (text, damaged) = encoding_rs::ISO_2022_JP.decode_without_bom_handling(bytes);
+        ("ISO-2022-JP(JIS)", (!damaged).then(|| text.into_owned())?)
+    } else if bytes.contains(&0) || std::str::from_utf8(bytes).is_ok() {
+        return None;
+    } else {
+        let lossy = String::from_utf8_lossy(bytes);
+        if japanese(&lossy) > lossy.matches('\u{FFFD}').count().saturating_mul(10) {
+            return None;
+        }
+        japanese_encoding(bytes)?
+    };
+    Some((Source::new(shown_as, with_line_feeds(&text)), name))
 }
 
 /// Characters that Japanese text is full of; half-width katakana are what EUC-JP looks like when it is
@@ -250,6 +281,8 @@ mod tests {
             let (id, message) = refused(&bytes);
             assert_eq!(id, "TXT-01");
             assert!(message.contains(name), "{name}: {message}");
+            let (source, said) = decode_other(&bytes, "a.txt").unwrap_or_else(|| panic!("{name}"));
+            assert!(said.contains(name) && source.text() == TEXT, "{name}: {said} {}", source.text());
         }
     }
 

@@ -6,15 +6,19 @@
 //! about with its line. The model is not used here; the Markdown is the only thing handed on.
 
 mod assign;
+mod carry;
 #[cfg(test)]
 mod cases;
 mod changes;
+mod checklist;
 mod cover;
 pub mod files;
 mod find;
 mod front;
+pub mod home;
 mod layout;
 mod lines;
+mod merge;
 mod options;
 pub mod original;
 mod outline;
@@ -38,6 +42,7 @@ use crate::markdown;
 use crate::text::date::Date;
 
 pub use cover::Cover;
+pub use merge::Conflict;
 pub use sheet::{Place, Sheet};
 
 /// What the command line says about a text, over what the text says itself.
@@ -145,11 +150,42 @@ pub enum Source {
 impl Source {
     /// Whether it begins with a cover of its own (and not only the heading of one).
     pub fn has_cover(&self) -> bool {
+        self.cover_text().is_identity()
+    }
+
+    /// What its cover says.
+    pub fn cover(&self) -> Cover {
+        self.cover_text().identity
+    }
+
+    fn cover_text(&self) -> cover::CoverText {
         let rows = match self {
             Self::Text(text) => text::rows_of(lines::read(text, 0).numbered()),
             Self::Original(sheet) => sheet.rows(0).0,
         };
-        cover::read(&rows).is_identity()
+        cover::read(&rows)
+    }
+}
+
+/// Whether a text is a spreadsheet written out with commas.
+pub fn is_csv(text: &str) -> bool {
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    let columns = |line: &&&str| line.matches(',').count() >= 4 && !line.contains('\t');
+    lines.len() >= 3 && lines.iter().filter(columns).count() * 3 > lines.len() * 2
+}
+
+/// Why such a spreadsheet is not imported.
+pub fn csv() -> Refusal {
+    Refusal {
+        id: "ORG-20",
+        message: Text::new(
+            "表計算から書き出したCSVです。結合したセルと文字の位置が失われていて、どの記載がどの欄のものか決められません。",
+            "This is a spreadsheet written out as CSV: merged cells are lost, so what belongs to which item is not certain.",
+        ),
+        help: Text::new(
+            "書き出す前のExcelブック(.xlsx)か、そのPDFを取り込んでください。",
+            "Import the workbook (.xlsx) it was made from, or its PDF.",
+        ),
     }
 }
 
@@ -310,8 +346,7 @@ pub fn import_all(sources: &[Source], given: &Given) -> Result<Imported, Refusal
     })
 }
 
-/// The prefecture or municipality of an agency. Several of one name, and another one than that of the folder,
-/// are warned about.
+/// The prefecture or municipality of an agency. Several of one name are warned about where no folder decides.
 fn body_of(
     agency: Option<&str>,
     given: &Given,
@@ -319,33 +354,24 @@ fn body_of(
     warnings: &mut Vec<Warning>,
 ) -> Option<&'static LocalBody> {
     let agency = agency?;
-    let folder = given.municipality_code.as_deref();
-    let mut warn = |message| warnings.push(Warning { id: "CODE-05", line, message });
-    match local_body::of_agency(agency) {
-        Belongs::To(body) => {
-            if let Some(code) = folder.filter(|code| *code != body.code) {
-                warn(format!(
-                    "表紙の評価実施機関「{agency}」は{}({})のものですが、取り込み先の団体コードは{code}です。フォルダーを確認してください。",
-                    body.name, body.code
-                ));
-            }
-            Some(body)
-        }
-        Belongs::Ambiguous(bodies) => {
-            if !bodies.iter().any(|body| Some(body.code) == folder) {
-                let candidates: Vec<String> = bodies
-                    .iter()
-                    .map(|body| format!("{}{}({})", body.prefecture, body.name, body.code))
-                    .collect();
-                warn(format!(
-                    "「{agency}」と同じ名前の団体がいくつもあります: {}。都道府県が書かれていないので決められません。",
-                    candidates.join("、")
-                ));
-            }
-            None
-        }
-        Belongs::Unknown => None,
+    let bodies = match local_body::of_agency(agency) {
+        Belongs::To(body) => return Some(body),
+        Belongs::Ambiguous(bodies) => bodies,
+        Belongs::Unknown => return None,
+    };
+    if given.municipality_code.is_none() {
+        let candidates: Vec<String> =
+            bodies.iter().map(|body| format!("{}{}({})", body.prefecture, body.name, body.code)).collect();
+        warnings.push(Warning {
+            id: "CODE-05",
+            line,
+            message: format!(
+                "「{agency}」と同じ名前の団体がいくつもあります: {}。都道府県が書かれていないので決められません。",
+                candidates.join("、")
+            ),
+        });
     }
+    None
 }
 
 /// Warns of what looks damaged in the text itself, wherever it was placed; once per line.

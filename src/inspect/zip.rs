@@ -38,7 +38,7 @@ pub(crate) fn entries(bytes: &[u8]) -> Option<Vec<Entry<'_>>> {
         let local =
             header + 30 + usize::from(half(bytes, header + 26)?) + usize::from(half(bytes, header + 28)?);
         entries.push(Entry {
-            name: String::from_utf8_lossy(bytes.get(at + 46..at + 46 + name)?).into_owned(),
+            name: name_of(bytes.get(at + 46..at + 46 + name)?),
             method: field(10)?,
             locked: field(8)? & 1 == 1,
             data: bytes.get(local..local.checked_add(packed)?)?,
@@ -46,6 +46,14 @@ pub(crate) fn entries(bytes: &[u8]) -> Option<Vec<Entry<'_>>> {
         at += 46 + name + extra + comment;
     }
     Some(entries)
+}
+
+/// Names are in UTF-8 or, written by Windows in Japan, in CP932; the flag that tells is often missing.
+fn name_of(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(name) => name.to_owned(),
+        Err(_) => encoding_rs::SHIFT_JIS.decode_without_bom_handling(bytes).0.into_owned(),
+    }
 }
 
 fn half(bytes: &[u8], at: usize) -> Option<u16> {

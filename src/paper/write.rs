@@ -5,6 +5,7 @@ use std::{fs, io};
 
 use crate::finding::{Text, Trouble};
 use crate::privacy::shown;
+use crate::text::file;
 
 /// Writes the text of a report to a place that is not [`refuse`]d.
 pub(crate) fn write(path: &Path, text: &str, output: &Path, content: &Path) -> Result<(), Trouble> {
@@ -12,7 +13,7 @@ pub(crate) fn write(path: &Path, text: &str, output: &Path, content: &Path) -> R
     if let Some(parent) = place.parent() {
         fs::create_dir_all(parent).map_err(|error| Trouble::io(parent, &error))?;
     }
-    fs::write(&place, text).map_err(|error| Trouble::io(path, &error))
+    file::write(&place, text).map_err(|error| Trouble::io(path, &error))
 }
 
 /// The place of a report as the system sees it. Refused is every place at or below `output` (the folder that is published), below

@@ -4,7 +4,7 @@
 //! on it is neither built nor taken down with a reason.
 
 use std::collections::BTreeSet;
-use std::io::{ErrorKind, Write as _};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,6 +14,7 @@ use crate::content::{Content, Retired, RetiredFile};
 use crate::finding::{Finding, Place, Text, Trouble};
 use crate::portal::Address;
 use crate::privacy::shown;
+use crate::text::file;
 use crate::text::source::{Source, Span};
 
 /// Where the record of a content folder lies: beside it.
@@ -89,11 +90,9 @@ impl Record {
     fn write(self, path: &Path) -> std::io::Result<()> {
         let folder = path.parent().unwrap_or(path);
         std::fs::create_dir_all(folder)?;
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        serde_json::to_writer_pretty(&mut file, &File { addresses: self.addresses })?;
-        file.write_all(b"\n")?;
-        file.persist(path)?;
-        Ok(())
+        let mut text = serde_json::to_string_pretty(&File { addresses: self.addresses })?;
+        text.push('\n');
+        file::write(path, text)
     }
 
     /// PUB-01: published, but neither built nor retired.

@@ -6,6 +6,8 @@
 pub mod character;
 pub(crate) mod checksum;
 pub mod date;
+#[cfg(feature = "cli")]
+pub mod file;
 pub mod folding;
 pub mod number;
 pub mod source;

@@ -119,9 +119,196 @@ fn an_edited_document_is_never_overwritten() {
     portal.write(DOCUMENT, &edited);
     let again = portal.run(&import);
     assert_eq!(again.code, Some(0), "{}", again.err);
+    assert!(
+        again.err.contains("直したところは、そのまま残しました。新しいところはありません"),
+        "{}",
+        again.err
+    );
+    assert_eq!(read(&portal, DOCUMENT), edited);
+
+    // Without the record of its import nobody knows who changed what.
+    std::fs::remove_dir_all(portal.path("content/mihon/.import")).expect("the record");
+    let again = portal.run(&import);
+    assert_eq!(again.code, Some(0), "{}", again.err);
     assert!(again.err.contains("手で直してあるので、そのまま残しました"), "{}", again.err);
     assert_eq!(read(&portal, DOCUMENT), edited);
     assert_eq!(read(&portal, &format!("{DOCUMENT}.new")), imported);
+}
+
+#[test]
+fn corrections_and_a_new_original_are_merged_and_what_disagrees_is_shown() {
+    let portal = portal();
+    let import = ["import", "in/31.txt", "--into", "content/mihon"];
+    portal.run(&import);
+    let edited = read(&portal, DOCUMENT).replace("独自の回答", "直した回答").replace(
+        "# 原本と照合したら書いてください: verified: {date: 2026-04-01, by: 課名}",
+        "verified: {date: 2026-02-02, by: 介護保険課}",
+    );
+    portal.write(DOCUMENT, &edited);
+    portal.write("in/31.txt", TEXT.replace("第19条第8号", "第19条第9号"));
+    let merged = portal.run(&import);
+    assert!(
+        merged.err.contains("新しいところを加えました。照合済み(verified)なら、照合をやり直してください"),
+        "{}",
+        merged.err
+    );
+    let text = read(&portal, DOCUMENT);
+    assert!(text.contains("第19条第9号") && text.contains("直した回答"), "{text}");
+    assert!(text.contains("verified: {date: 2026-02-02"), "{text}");
+    assert!(!portal.path(&format!("{DOCUMENT}.new")).exists());
+
+    // Both change the same line: the clerk's stands, the other is shown, once here and lasting in the checklist.
+    portal.write("in/31.txt", TEXT.replace("第19条第8号", "第19条第9号").replace("独自の回答", "新しい回答"));
+    let both = portal.run(&import);
+    assert!(both.err.contains("食い違います") && both.err.contains("新しい回答"), "{}", both.err);
+    let again = read(&portal, DOCUMENT);
+    assert!(again.contains("直した回答") && !again.contains("新しい回答"), "{again}");
+    let checklist = read(&portal, "content/mihon/.import/31-zenkomoku-2026-02-01.checklist.md");
+    assert!(
+        checklist.contains("取り込み直した文章では: ") && checklist.contains("新しい回答"),
+        "{checklist}"
+    );
+}
+
+#[test]
+fn what_was_settled_in_the_version_before_is_taken_over() {
+    let portal = portal();
+    let doubtful = TEXT.replace(
+        "[ 実施する ]\t<選択肢> 1) 実施する 2) 実施しない 3) 未定",
+        "[ ]\t<選択肢> 1) 実施する 2) 実施しない 3) 未定",
+    );
+    portal.write("in/31.txt", &doubtful);
+    assert_eq!(portal.run(&["import", "in/31.txt", "--into", "content/mihon"]).code, Some(0));
+    let corrected = read(&portal, DOCUMENT)
+        .replace("- [ ] 1) 実施する", "- [x] 1) 実施する")
+        .replace("- [?]", "- [ ]")
+        .replacen("- [ ] 1) 実施する", "- [x] 1) 実施する", 1)
+        .replace("独自の回答", "独自に定めた回答");
+    portal.write(DOCUMENT, &corrected);
+    portal.write("in/next.txt", doubtful.replace("令和8年2月1日", "令和9年2月1日"));
+    let next = ["import", "in/next.txt", "--into", "content/mihon", "--against", DOCUMENT];
+    let run = portal.run(&next);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert!(run.err.contains("前の評価書から"), "{}", run.err);
+    let text = read(&portal, "content/mihon/31-zenkomoku-2027-02-01.md");
+    assert!(text.contains("published: 2027-02-01") && text.contains("独自に定めた回答"), "{text}");
+    assert!(text.contains("- [x] 1) 実施する"), "{text}");
+    let checklist = read(&portal, "content/mihon/.import/31-zenkomoku-2027-02-01.checklist.md");
+    assert!(
+        checklist.contains("## 前の評価書から引き継いだところ") && checklist.contains("独自に定めた回答"),
+        "{checklist}"
+    );
+    let two = portal.run(&["import", "in", "--into", "content/mihon", "--against", DOCUMENT]);
+    assert_eq!(
+        (two.code, two.err.contains("`--against` は1件の評価書に使います")),
+        (Some(1), true),
+        "{}",
+        two.err
+    );
+}
+
+/// A city of the list beside the invented one.
+fn with_okayama() -> Portal {
+    portal().file(
+        "content/okayama/municipality.md",
+        "---\ncode: \"331007\"\nname: 岡山市\nprefecture: 岡山県\nagencies: [{slug: shicho, name: 岡山市長, primary: true}]\n---\n",
+    )
+}
+
+#[test]
+fn a_folder_goes_where_its_covers_say() {
+    let cp932 = encoding_rs::SHIFT_JIS.encode(&TEXT.replace("31\t", "35\t")).0.into_owned();
+    let portal = with_okayama()
+        .file("in/sub/okayama.txt", &TEXT.replace("みほん県みほん市長", "岡山県岡山市長"))
+        .file("in/koriyama.txt", &TEXT.replace("みほん県みほん市長", "福島県郡山市長"))
+        .file("in/hyo.csv", "評価書番号,評価書名,,,\n31,介護,,,\n")
+        .file("in/図.png", "x")
+        .file("in/~$31.xlsx", "x")
+        .file("in/same.txt", TEXT);
+    portal.write("in/35.txt", cp932);
+    let run = portal.run(&["import", "in", "--into", "content"]);
+    assert_eq!(run.code, Some(1), "{}", run.err);
+    for (path, number) in
+        [("mihon/31", true), ("mihon/35", true), ("okayama/31", true), ("okayama/35", false)]
+    {
+        assert_eq!(
+            portal.path(&format!("content/{path}-zenkomoku-2026-02-01.md")).exists(),
+            number,
+            "{path}"
+        );
+    }
+    for said in [
+        "in/koriyama.txt: 評価実施機関「福島県郡山市長」(福島県郡山市 072036)のフォルダーが、取り込み先にありません。 [CODE-05]",
+        "in/hyo.csv: 表計算から書き出したCSVです。結合したセルと文字の位置が失われていて、どの記載がどの欄のものか決められません。 [ORG-20]",
+        "in/same.txt: 先に取り込んだものと番号・種類・公表日が同じです(31-zenkomoku-2026-02-01)",
+        "評価書の形式ではないので取り込みません: in/図.png",
+        "in/35.txt: 文字コードが Shift_JIS(CP932) の文章を UTF-8 に直して取り込みます",
+    ] {
+        assert!(run.err.contains(said), "{said}\n{}", run.err);
+    }
+    assert!(
+        run.out.contains("in/sub/okayama.txt → content/okayama/31-zenkomoku-2026-02-01.md("),
+        "{}",
+        run.out
+    );
+    assert!(
+        run.out.contains("6件のうち3件を取り込みました") && run.out.contains("取り込めなかったもの 3件"),
+        "{}",
+        run.out
+    );
+    assert!(!run.out.contains("書きました") && !run.err.contains("~$"), "{}{}", run.out, run.err);
+}
+
+#[test]
+fn an_archive_is_opened_and_its_files_are_documents() {
+    let portal = portal();
+    let stored = |files: &[(&[u8], &str)]| {
+        let (mut bytes, mut directory) = (Vec::new(), Vec::new());
+        for (name, text) in files {
+            let at = u32::try_from(bytes.len()).expect("small");
+            let (length, name_length) =
+                (u32::try_from(text.len()).expect("small"), u16::try_from(name.len()).expect("small"));
+            let mut head = Vec::new();
+            head.extend([20_u8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+            head.extend(length.to_le_bytes());
+            head.extend(length.to_le_bytes());
+            head.extend(name_length.to_le_bytes());
+            head.extend([0, 0]);
+            bytes.extend(b"PK\x03\x04");
+            bytes.extend(&head);
+            bytes.extend(*name);
+            bytes.extend(text.as_bytes());
+            directory.extend(b"PK\x01\x02\x14\x00");
+            directory.extend(&head);
+            directory.extend([0_u8; 10]);
+            directory.extend(at.to_le_bytes());
+            directory.extend(*name);
+        }
+        let (start, length) =
+            (u32::try_from(bytes.len()).expect("small"), u32::try_from(directory.len()).expect("small"));
+        let count = u16::try_from(files.len()).expect("small");
+        bytes.extend(directory);
+        bytes.extend(b"PK\x05\x06\0\0\0\0");
+        bytes.extend(count.to_le_bytes());
+        bytes.extend(count.to_le_bytes());
+        bytes.extend(length.to_le_bytes());
+        bytes.extend(start.to_le_bytes());
+        bytes.extend([0, 0]);
+        bytes
+    };
+    let name = encoding_rs::SHIFT_JIS.encode("介護.txt").0.into_owned();
+    let other = TEXT.replace("31\t", "32\t");
+    portal.write(
+        "in/all.zip",
+        stored(&[(&name, TEXT), (b"a/32.txt", &other), (b"__MACOSX/._32.txt", "x"), (b"a/b.png", "x")]),
+    );
+    let run = portal.run(&["import", "in/all.zip", "--into", "content/mihon"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert!(run.out.contains("in/all.zip/介護.txt → ") && run.out.contains("2件のうち2件"), "{}", run.out);
+    assert!(portal.path("content/mihon/32-zenkomoku-2026-02-01.md").exists());
+    assert!(run.err.contains("取り込みません: in/all.zip/a/b.png"), "{}", run.err);
+    portal.write("in/broken.zip", "PK\u{3}\u{4}");
+    assert_eq!(portal.run(&["import", "in/broken.zip", "--into", "content/mihon"]).code, Some(1));
 }
 
 #[test]
@@ -178,11 +365,23 @@ fn the_municipality_is_known_from_the_agency() {
     );
     assert_eq!(records[2]["municipality"], Value::Null);
 
-    // Into a folder the folder decides, and another body is warned about.
-    let into = ["import", "in/okayama.txt", "--into", "content/mihon", "--dry-run", "--format", "json"];
-    let records: Value = serde_json::from_str(&portal.run(&into).out).expect("JSON");
-    assert_eq!(records[0]["municipality_code"], "992011");
-    assert!(records[0]["warnings"].to_string().contains("CODE-05"), "{records}");
+    // The document of another body does not come into a folder; both are named.
+    let into = ["import", "in/okayama.txt", "--into", "content/mihon"];
+    let run = portal.run(&into);
+    assert_eq!(run.code, Some(1));
+    assert!(
+        run.err.contains("「岡山県岡山市長」は岡山県岡山市(331007)のもので、取り込み先はみほん市(992011)です。何も書いていません。"),
+        "{}",
+        run.err
+    );
+    assert!(!portal.path(DOCUMENT).exists() && !portal.path("content/mihon/.import").exists());
+    let beside = with_okayama().file("in/okayama.txt", &TEXT.replace("みほん県みほん市長", "岡山県岡山市長"));
+    let run = beside.run(&into);
+    assert!(run.err.contains("/content/okayama` で取り込んでください"), "{}", run.err);
+    let said =
+        portal.run(&[&into[..], &["--agency", "みほん市長", "--dry-run", "--format", "json"]].concat());
+    let records: Value = serde_json::from_str(&said.out).expect("JSON");
+    assert_eq!(records[0]["municipality_code"], "992011", "who names the agency decides");
 }
 
 #[test]
@@ -233,6 +432,7 @@ fn an_edited_new_file_is_not_overwritten_either() {
     portal.run(&import);
     let imported = read(&portal, DOCUMENT);
     portal.write(DOCUMENT, imported.replace("独自の回答", "直した回答"));
+    std::fs::remove_dir_all(portal.path("content/mihon/.import")).expect("the record");
     portal.run(&import);
     let new = format!("{DOCUMENT}.new");
     let edited = read(&portal, &new).replace("独自の回答", "新しい方も直した");

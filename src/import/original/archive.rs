@@ -4,10 +4,13 @@ use std::collections::HashMap;
 
 use super::{broken, refusal};
 use crate::import::Refusal;
-use crate::inspect::zip;
+use crate::inspect::zip::{self, Entry};
 
 /// All parts of XML together may be as large as this; a workbook of 75 pages has two million bytes of them.
 const MOST: usize = 128 << 20;
+
+/// The documents of an archive together.
+const MOST_DOCUMENTS: usize = 256 << 20;
 
 /// The parts of XML of an archive, by their path.
 ///
@@ -19,31 +22,69 @@ pub(super) fn xml_parts(bytes: &[u8]) -> Result<HashMap<String, String>, Refusal
     let mut parts = HashMap::new();
     for entry in entries {
         if entry.locked {
-            return Err(refusal(
-                "ORG-03",
-                ("暗号化されたファイルです。", "The file is encrypted."),
-                ("パスワードを外して保存し直してください。", "Save it again without a password."),
-            ));
+            return Err(locked());
         }
         let extension = entry.name.rsplit_once('.').map_or("", |(_, extension)| extension);
         if !matches!(extension, "xml" | "rels") {
             continue;
         }
-        let unpacked = match entry.method {
-            0 => entry.data.to_vec(),
-            8 => miniz_oxide::inflate::decompress_to_vec_with_limit(entry.data, left).map_err(|error| {
-                if matches!(error.status, miniz_oxide::inflate::TINFLStatus::HasMoreOutput) {
-                    too_large()
-                } else {
-                    broken()
-                }
-            })?,
-            _ => return Err(broken()),
-        };
-        left = left.checked_sub(unpacked.len()).ok_or_else(too_large)?;
+        let unpacked = unpack(&entry, left).map_err(|fault| fault.unwrap_or_else(too_large))?;
+        left -= unpacked.len();
         parts.insert(entry.name, String::from_utf8_lossy(&unpacked).into_owned());
     }
     Ok(parts)
+}
+
+/// The bytes of an entry, at most `left` of them; the fault is `None` where there are more.
+fn unpack(entry: &Entry<'_>, left: usize) -> Result<Vec<u8>, Option<Refusal>> {
+    let unpacked = match entry.method {
+        0 => entry.data.to_vec(),
+        8 => miniz_oxide::inflate::decompress_to_vec_with_limit(entry.data, left).map_err(|error| {
+            let full = matches!(error.status, miniz_oxide::inflate::TINFLStatus::HasMoreOutput);
+            (!full).then(broken)
+        })?,
+        _ => return Err(Some(broken())),
+    };
+    if unpacked.len() > left { Err(None) } else { Ok(unpacked) }
+}
+
+/// The files of an archive that holds documents, with their paths in it: no office file, which is an archive too. `None`:
+/// this is no such archive.
+///
+/// # Errors
+/// An archive that is encrypted or unpacks to more than forty evaluations can hold.
+pub fn documents(bytes: &[u8]) -> Option<Result<Vec<(String, Vec<u8>)>, Refusal>> {
+    let entries = bytes.starts_with(b"PK\x03\x04").then(|| zip::entries(bytes)).flatten()?;
+    let office = |entry: &Entry<'_>| matches!(entry.name.as_str(), "[Content_Types].xml" | "mimetype");
+    if entries.iter().any(office) {
+        return None;
+    }
+    let mut left = MOST_DOCUMENTS;
+    let read = entries.into_iter().filter(|entry| !entry.name.ends_with('/')).map(|entry| {
+        if entry.locked {
+            return Err(locked());
+        }
+        let unpacked = unpack(&entry, left).map_err(|fault| {
+            fault.unwrap_or_else(|| {
+                refusal(
+                    "ORG-06",
+                    ("展開すると大きすぎるファイルです。", "The file unpacks to more than can be read."),
+                    ("展開してから、フォルダーを取り込んでください。", "Unpack it and import the folder."),
+                )
+            })
+        })?;
+        left -= unpacked.len();
+        Ok((entry.name, unpacked))
+    });
+    Some(read.collect())
+}
+
+fn locked() -> Refusal {
+    refusal(
+        "ORG-03",
+        ("暗号化されたファイルです。", "The file is encrypted."),
+        ("パスワードを外して保存し直してください。", "Save it again without a password."),
+    )
 }
 
 fn too_large() -> Refusal {

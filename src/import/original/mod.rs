@@ -10,6 +10,8 @@ mod values;
 mod workbook;
 mod workbook_xml;
 
+pub use archive::documents;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::Refusal;
