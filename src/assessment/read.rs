@@ -23,7 +23,8 @@ impl Assessment {
     pub fn read(source: Arc<Source>, meta: DocumentMeta, blocks: Vec<Block>) -> (Option<Self>, Vec<Finding>) {
         let mut findings = Vec::new();
         let named = meta.form.as_deref().and_then(form::by_name).filter(|form| form.kind == meta.kind);
-        let Some(form) = named.or_else(|| form::latest(meta.kind)) else {
+        let of_its_day = || meta.published.and_then(|day| form::in_force(meta.kind, day));
+        let Some(form) = named.or_else(of_its_day).or_else(|| form::latest(meta.kind)) else {
             findings.push(Finding::of(
                 "FORM-00",
                 Place::file(&source),

@@ -9,12 +9,19 @@ use crate::content::{Choice, Kind};
 use crate::text::folding::fold;
 
 /// The newest edition of each kind first.
-const FORMS: [&str; 5] = [
+const FORMS: [&str; 12] = [
     include_str!("y4-2025-05.toml"),
     include_str!("y4-2018-05.toml"),
+    include_str!("y4-2016-01.toml"),
+    include_str!("y4-2014-04.toml"),
     include_str!("y3-2025-05.toml"),
     include_str!("y3-2018-05.toml"),
+    include_str!("y3-2016-01.toml"),
+    include_str!("y3-2014-04.toml"),
     include_str!("y2-2024-10.toml"),
+    include_str!("y2-2019-01.toml"),
+    include_str!("y2-2016-01.toml"),
+    include_str!("y2-2014-04.toml"),
 ];
 const CONCEPTS: &str = include_str!("concepts.toml");
 
@@ -26,8 +33,29 @@ struct FormFile {
     kind: String,
     /// The edition before this one.
     previous: Option<String>,
+    /// The later edition from which this one differs by its changes alone.
+    based_on: Option<String>,
+    #[serde(default)]
+    change: Vec<Change>,
+    #[serde(default)]
     vocabulary: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
     item: Vec<ItemEntry>,
+}
+
+/// How an item differs from that of the edition a file is based on.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Change {
+    id: String,
+    /// The item and all below it are not asked.
+    #[serde(default)]
+    remove: bool,
+    /// The id it has here, and all below it under that.
+    #[serde(rename = "as")]
+    id_here: Option<String>,
+    label: Option<String>,
+    aliases: Option<Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -82,7 +110,45 @@ pub(super) fn forms() -> Vec<Form> {
 /// One form from the text of its file.
 #[expect(clippy::expect_used, reason = "see `forms`")]
 pub(super) fn parse(text: &str) -> Form {
-    form(toml::from_str(text).expect("a form file is valid"))
+    form(file(text))
+}
+
+#[expect(clippy::expect_used, clippy::panic, reason = "see `forms`")]
+fn file(text: &str) -> FormFile {
+    let mut read: FormFile = toml::from_str(text).expect("a form file is valid");
+    let Some(later) = &read.based_on else { return read };
+    let head = format!("\nid = \"{later}\"\n");
+    let Some(base) = FORMS.iter().find(|text| text.contains(&head)) else {
+        panic!("{}: is based on {later}, which is no form", read.id)
+    };
+    let base = file(base);
+    (read.vocabulary, read.item) = (base.vocabulary, base.item);
+    for entry in &mut read.item {
+        // What holds between editions is said of each by itself.
+        (entry.same_as, entry.provisional) = (None, true);
+    }
+    for change in std::mem::take(&mut read.change) {
+        let below = format!("{}.", change.id);
+        if change.remove {
+            read.item.retain(|entry| entry.id != change.id && !entry.id.starts_with(&below));
+            continue;
+        }
+        let Some(entry) = read.item.iter_mut().find(|entry| entry.id == change.id) else {
+            panic!("{}: {} is no item of {}", read.id, change.id, base.id)
+        };
+        entry.label = change.label.unwrap_or_else(|| std::mem::take(&mut entry.label));
+        entry.aliases = change.aliases.unwrap_or_else(|| std::mem::take(&mut entry.aliases));
+        if let Some(here) = change.id_here {
+            for entry in &mut read.item {
+                let rest =
+                    entry.id.strip_prefix(&change.id).filter(|rest| rest.is_empty() || rest.starts_with('.'));
+                if let Some(rest) = rest {
+                    entry.id = format!("{here}{rest}");
+                }
+            }
+        }
+    }
+    read
 }
 
 /// The concepts built in.
@@ -149,7 +215,18 @@ fn form(file: FormFile) -> Form {
         panic!("{}: no such kind: {}", file.id, file.kind)
     };
     let concepts = items.iter().filter_map(|item| item.concept.clone()).collect();
-    Form { id: file.id, name: file.name, kind, previous: file.previous, items, sections, by_id, concepts }
+    let Some(in_force) = super::edition(&file.name) else { panic!("{}: no edition: {}", file.id, file.name) };
+    Form {
+        id: file.id,
+        name: file.name,
+        kind,
+        in_force,
+        previous: file.previous,
+        items,
+        sections,
+        by_id,
+        concepts,
+    }
 }
 
 /// Reads "7=再委託しない" as the sibling with key 7 and the index of its option.

@@ -14,6 +14,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::content::Kind;
+use crate::text::date::{self, Date};
 use crate::text::folding::fold;
 use label::Block;
 
@@ -142,6 +143,8 @@ pub struct Form {
     pub name: String,
     /// The kind of assessment it is for.
     pub kind: Kind,
+    /// The first day of the month that the edition is named after.
+    pub in_force: Date,
     /// The id of the edition before this one.
     pub previous: Option<String>,
     /// All items in the form's order, parents before children.
@@ -261,6 +264,18 @@ pub fn latest(kind: Kind) -> Option<&'static Form> {
     all().iter().find(|form| form.kind == kind)
 }
 
+/// The edition of a kind for a document of a day: the newest that was in force, or the oldest there is.
+pub fn in_force(kind: Kind, day: Date) -> Option<&'static Form> {
+    let mut editions = all().iter().filter(|form| form.kind == kind);
+    editions.clone().find(|form| form.in_force <= day).or_else(|| editions.next_back())
+}
+
+/// The first day of the month of a printed edition such as "令和7年5月 様式4".
+pub fn edition(name: &str) -> Option<Date> {
+    let month = name.find('月').map(|at| &name[..at + '月'.len_utf8()])?;
+    date::parse(month).ok().map(|written| written.date)
+}
+
 /// All concepts by key.
 pub fn concepts() -> &'static BTreeMap<String, Concept> {
     &CONCEPTS
@@ -319,7 +334,37 @@ mod tests {
         assert_eq!(latest(Kind::Zenkomoku), Some("y4-2025-05"));
         assert_eq!(latest(Kind::Juten), Some("y3-2025-05"));
         assert_eq!(latest(Kind::Kiso), Some("y2-2024-10"));
+        let at = |kind, day: &str| in_force(kind, day.parse().expect("a day")).map(|form| form.id.as_str());
+        assert_eq!(at(Kind::Zenkomoku, "2016-03-31"), Some("y4-2016-01"));
+        assert_eq!(
+            at(Kind::Zenkomoku, "2013-03-31"),
+            Some("y4-2014-04"),
+            "drafts of before the first edition"
+        );
+        assert_eq!(at(Kind::Juten, "2018-05-20"), Some("y3-2018-05"));
+        assert_eq!(at(Kind::Kiso, "2018-12-31"), Some("y2-2016-01"));
+        assert_eq!(at(Kind::Kiso, "2024-10-01"), Some("y2-2024-10"));
         assert!(!all()[0].is_provisional() && by_name("令和6年10月 様式2").is_some_and(Form::is_provisional));
+    }
+
+    #[test]
+    fn an_edition_based_on_a_later_one_differs_by_what_it_says() {
+        let [old, new] =
+            ["平成26年4月 様式2", "令和6年10月 様式2"].map(|name| by_name(name).expect("the form"));
+        assert!(new.index("iv").is_some() && old.index("iv").is_none());
+        let labels: Vec<&str> =
+            old.sections.iter().map(|&section| old.item(section).label.as_str()).collect();
+        assert_eq!(labels, ["表紙", "Ⅰ 関連情報", "Ⅱ しきい値判断項目", "Ⅲ しきい値判断結果", "変更箇所"]);
+        let head = old.index("i.5.2").expect("the head of the department");
+        assert_eq!(old.item(head).label, "②所属長");
+        let middle = by_name("平成31年1月 様式2").expect("the form");
+        let audit = middle.index("iv.8.done").expect("audits");
+        assert_eq!(middle.counterpart(audit, new), new.index("iv.9.done"));
+        let four = by_name("平成26年4月 様式4").expect("the form");
+        let approved = four.find(four.index("cover"), "特定個人情報保護委員会 承認日【行政機関等のみ】");
+        assert!(approved.is_some_and(|found| {
+            four.item(found.item).is_official(four.item(found.item).folded()[0].as_str())
+        }));
     }
 
     #[test]

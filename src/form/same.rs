@@ -64,7 +64,7 @@ mod tests {
     static EDITIONS: LazyLock<Vec<Form>> = LazyLock::new(|| {
         let file = |id: &str, previous: &str, items: &str| {
             load::parse(&format!(
-                "id = '{id}'\nname = '{id}'\nkind = 'zenkomoku'\n{previous}\n[vocabulary]\n{items}"
+                "id = '{id}'\nname = '令和7年5月 {id}'\nkind = 'zenkomoku'\n{previous}\n[vocabulary]\n{items}"
             ))
         };
         let item = |id: &str, label: &str, more: &str| {

@@ -389,18 +389,14 @@ fn damaged(rows: &[text::Row], warnings: &mut Vec<Warning>) {
     }
 }
 
-/// The form to place with: the edition printed on the cover; else the edition of the kind that was in force then;
-/// else the newest of the kind.
+/// The form to place with: the edition printed on the cover; else the edition of the kind that was in force then, or
+/// on the day of publication; else the newest of the kind.
 fn form_of(cover: &Cover, given: &Given) -> Result<&'static Form, Refusal> {
     let kind = given.kind.or(cover.kind);
     let printed = cover.form.as_deref();
     let exact = printed.and_then(form::by_name).filter(|form| kind.is_none_or(|kind| form.kind == kind));
-    let in_force = || {
-        let printed = edition_month(printed?)?;
-        let forms = || form::all().iter().filter(|form| Some(form.kind) == kind);
-        let before = |form: &&Form| edition_month(&form.name).is_some_and(|month| month <= printed);
-        forms().find(before).or_else(|| forms().next_back())
-    };
+    let day = printed.and_then(form::edition).or(given.published).or(cover.published);
+    let in_force = || form::in_force(kind?, day?);
     let form = exact.or_else(in_force).or_else(|| kind.and_then(form::latest));
     form.ok_or_else(|| Refusal {
         id: "FORM-00",
@@ -419,11 +415,6 @@ fn form_of(cover: &Cover, given: &Given) -> Result<&'static Form, Refusal> {
             "Add `--kind zenkomoku` if it is a 全項目評価書.",
         ),
     })
-}
-
-/// The first day of the month of an edition.
-fn edition_month(edition: &str) -> Option<Date> {
-    crate::text::date::parse(edition.split_whitespace().next()?).ok().map(|written| written.date)
 }
 
 /// Names of the files in the order of the Ⅱ sections.

@@ -122,6 +122,26 @@ struct Prepared {
     home: Option<Home>,
 }
 
+impl Prepared {
+    fn is_workbook(&self) -> bool {
+        self.names.iter().all(|name| {
+            let name = name.to_ascii_lowercase();
+            [".xlsx", ".xlsm"].iter().any(|extension| name.ends_with(extension))
+        })
+    }
+
+    /// The folder it goes into.
+    fn folder<'a>(&'a self, options: &'a Import) -> &'a Path {
+        let home = self.home.as_ref().map(|home| home.folder.as_path());
+        home.or(options.into.as_deref()).unwrap_or(Path::new("."))
+    }
+
+    /// The document it becomes, without its ending; `None` while number or kind is not known.
+    fn target(&self, options: &Import) -> Option<PathBuf> {
+        Some(self.folder(options).join(files::name(&self.imported)?))
+    }
+}
+
 pub(super) fn run(_: &Common, options: &Import, terminal: &Terminal) -> Done {
     let into = destination(options.into.as_deref(), terminal)?;
     let mut inputs = Vec::new();
@@ -155,15 +175,18 @@ pub(super) fn run(_: &Common, options: &Import, terminal: &Terminal) -> Done {
         })
         .collect();
     drop(bar);
-    let mut done = Summary { failed, ..Summary::default() };
+    let workbooks = prepared.iter().flatten().filter(|document| document.is_workbook());
+    let mut done = Summary {
+        failed,
+        workbooks: workbooks.filter_map(|document| document.target(options)).collect(),
+        ..Summary::default()
+    };
     let mut all = Vec::new();
     for prepared in prepared {
         match prepared
             .and_then(|prepared| finish(&prepared, options, many, &mut done, terminal).map(|()| prepared))
         {
             Ok(Prepared { names, imported, home }) => {
-                done.imported += 1;
-                done.places += imported.warnings.len() + imported.unplaced.len();
                 all.extend(records(&names, &imported, home.as_ref().map(|home| &home.municipality)));
             }
             Err(trouble) => {
@@ -191,12 +214,16 @@ struct Summary {
     places: usize,
     /// The files written so far: two originals of one document do not overwrite one another.
     written: BTreeSet<PathBuf>,
+    /// Those that a workbook is imported as: it is surer than a PDF printed from it.
+    workbooks: BTreeSet<PathBuf>,
+    /// PDFs left out for that.
+    left_out: usize,
 }
 
 impl Summary {
     fn tell(&self, options: &Import, terminal: &Terminal) {
-        let Self { imported, failed, places, .. } = self;
-        let all = imported + failed;
+        let Self { imported, failed, places, left_out, .. } = self;
+        let all = imported + failed + left_out;
         let next = if options.dry_run || *imported == 0 {
             Text::new("", "")
         } else {
@@ -206,8 +233,8 @@ impl Summary {
             )
         };
         terminal.result(&Text::new(
-            format!("{all}件のうち{imported}件を取り込みました(見るところ {places}か所)。取り込めなかったもの {failed}件。{}", next.ja),
-            format!("{imported} of {all} imported ({places} places to look at), {failed} not.{}", next.en),
+            format!("{all}件のうち{imported}件を取り込みました(見るところ {places}か所)。取り込めなかったもの {failed}件、Excelがあるので取り込まなかったもの {left_out}件。{}", next.ja),
+            format!("{imported} of {all} imported ({places} places to look at); {failed} could not be, {left_out} left out for their workbook.{}", next.en),
         ));
     }
 }
@@ -336,18 +363,18 @@ fn finish(
     done: &mut Summary,
     terminal: &Terminal,
 ) -> Result<(), Trouble> {
-    let Prepared { names, imported, home } = document;
+    let Prepared { names, imported, .. } = document;
     let told = options.format == Format::Human;
     if options.dry_run {
         if told {
             report(names, imported, terminal);
         }
+        done.imported += 1;
         return Ok(());
     }
     let shown = names.join(" + ");
-    let into = home.as_ref().map(|home| home.folder.as_path()).or(options.into.as_deref());
-    let into = into.unwrap_or(Path::new("."));
-    let Some(name) = files::name(imported) else {
+    let into = document.folder(options);
+    let (Some(name), Some(target)) = (files::name(imported), document.target(options)) else {
         return Err(about(
             &shown,
             &Text::new(
@@ -360,7 +387,15 @@ fn finish(
             ),
         ));
     };
-    if !done.written.insert(into.join(&name)) {
+    if !document.is_workbook() && done.workbooks.contains(&target) {
+        done.left_out += 1;
+        terminal.note(&Text::new(
+            format!("{shown}: 同じ評価書({name})のExcelを取り込むので、これは取り込みません。"),
+            format!("{shown}: left out, for the workbook of the same evaluation ({name}) is imported."),
+        ));
+        return Ok(());
+    }
+    if !done.written.insert(target) {
         return Err(about(
             &shown,
             &Text::new(
@@ -370,13 +405,15 @@ fn finish(
                 ),
             ),
             Text::new(
-                "同じ評価書のPDFとExcelなら、どちらか1つだけを取り込んでください(Excelの方が確実です)。分かれた1件の評価書なら `--join` を付けてください。",
-                "Of a PDF and a workbook of one evaluation import one (the workbook is surer). If they are parts of one evaluation, give `--join`.",
+                "同じ評価書なら、どちらか1つだけを取り込んでください。番号の誤りなら `--number` を、分かれた1件の評価書なら `--join` を付けてください。",
+                "If they are the same evaluation, import one of them. If a number is wrong, give `--number`; if they are parts of one, `--join`.",
             ),
         ));
     }
     let written = files::write(into, &name, imported, &file_names(names), options.against.as_deref())
         .map_err(|error| Trouble::io(into, &error))?;
+    done.imported += 1;
+    done.places += imported.warnings.len() + imported.unplaced.len();
     if told && many {
         let (document, percent) = (written.document.display(), imported.placed_ratio * 100.0);
         let places = imported.warnings.len() + imported.unplaced.len();
