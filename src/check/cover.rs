@@ -4,7 +4,7 @@
 //! things, as they do when the file of last year is copied.
 
 use crate::assessment::{Assessment, Node};
-use crate::content::{DocumentFile, Status};
+use crate::content::{Choice as _, DocumentFile, Kind, Status};
 use crate::finding::{Finding, Place, Text};
 use crate::form;
 use crate::text::date;
@@ -12,9 +12,16 @@ use crate::text::folding::fold;
 
 use super::form::name;
 
-/// Number, agency, day of publication and edition of the cover.
+/// Number, title, kind, agency, day of publication and edition of the cover.
 pub(super) fn check(file: &DocumentFile, assessment: &Assessment) -> Vec<Finding> {
-    let differing = [number(assessment), agency(assessment), published(assessment), edition(assessment)];
+    let differing = [
+        number(assessment),
+        title(assessment),
+        kind(assessment),
+        agency(assessment),
+        published(assessment),
+        edition(assessment),
+    ];
     let mut findings: Vec<Finding> = differing.into_iter().flatten().collect();
     findings.extend(published_as_written(file));
     findings
@@ -49,6 +56,23 @@ fn number(assessment: &Assessment) -> Option<Finding> {
     let (node, text) = printed(assessment, "cover.number")?;
     let number = &assessment.meta.number;
     (fold(&text) != fold(number)).then(|| differs(assessment, node, &text, "number", number))
+}
+
+/// The cover prints the kind behind the title, and what became of the task.
+fn title(assessment: &Assessment) -> Option<Finding> {
+    let (node, text) = printed(assessment, "cover.title")?;
+    let title = &assessment.meta.title;
+    (!fold(&text).contains(&fold(title))).then(|| differs(assessment, node, &text, "title", title))
+}
+
+/// The kind, as the end of the title says it.
+fn kind(assessment: &Assessment) -> Option<Finding> {
+    let (node, text) = printed(assessment, "cover.title")?;
+    let own = assessment.meta.kind;
+    let folded = fold(&text);
+    let says = |kind: Kind| folded.contains(&fold(kind.label()));
+    let other = Kind::ALL.iter().any(|&kind| kind != own && says(kind)) && !says(own);
+    other.then(|| differs(assessment, node, &text, "kind", own.as_str()))
 }
 
 /// The cover may name the prefecture before the agency and a person behind it.

@@ -13,6 +13,25 @@ pub(super) fn cut(text: &str) -> Vec<Damage> {
     PAIRS.iter().filter_map(|(open, close)| unpaired(text, *open, *close)).collect()
 }
 
+/// Whether the bracket at a byte of a text has a partner there.
+pub fn is_paired(text: &str, at: usize) -> bool {
+    let sign = text[at..].chars().next();
+    let pair =
+        PAIRS.iter().find(|(open, close)| sign.is_some_and(|c| open.contains(&c) || close.contains(&c)));
+    let Some((open, close)) = pair else { return false };
+    let mut opened: Vec<usize> = Vec::new();
+    for (place, sign) in text.match_indices([open[0], open[1], close[0], close[1]]) {
+        if sign.starts_with(*open) {
+            opened.push(place);
+        } else if let Some(partner) = opened.pop()
+            && (place == at || partner == at)
+        {
+            return true;
+        }
+    }
+    false
+}
+
 fn unpaired(text: &str, open: [char; 2], close: [char; 2]) -> Option<Damage> {
     let mut opened: Vec<usize> = Vec::new();
     let mut alone = None;

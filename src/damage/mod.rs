@@ -24,6 +24,7 @@ use class::Class;
 use tables::tables;
 
 pub use beginning::beginning;
+pub use bracket::is_paired;
 pub use option::option;
 
 /// Something suspicious in a text.

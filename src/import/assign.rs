@@ -123,6 +123,9 @@ impl Placer {
     }
 
     fn push_text(&mut self, entry: usize, lines: Vec<String>, row: &Row, continues: bool) {
+        if matches!(self.kind(entry), Some(ItemKind::Group | ItemKind::Block)) {
+            self.under_groups.entry(entry).or_insert(row.line);
+        }
         let pieces = &mut self.outline.entries[entry].pieces;
         match pieces.last_mut() {
             Some(Piece::Lines(before)) if continues => {

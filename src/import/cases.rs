@@ -50,6 +50,12 @@ fn a_choice_of_many_lines_is_one_choice() {
 }
 
 #[test]
+fn a_bracket_that_closes_on_the_next_line_is_no_damage() {
+    let Some(imported) = case("bracket-over-lines.txt") else { return };
+    assert!(!has(&imported, "DMG-06"), "{:?}", imported.warnings);
+}
+
+#[test]
 fn running_heads_stand_in_no_answer() {
     let Some(imported) = case("running-heads.txt") else { return };
     let markdown = &imported.markdown;

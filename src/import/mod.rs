@@ -376,10 +376,14 @@ fn body_of(
 
 /// Warns of what looks damaged in the text itself, wherever it was placed; once per line.
 fn damaged(rows: &[text::Row], warnings: &mut Vec<Warning>) {
-    for row in rows {
+    for (index, row) in rows.iter().enumerate() {
         let first = warnings.len();
         for (_, cell) in row.filled() {
-            for damage in damage::in_text(&outline::plain(&cell.text())) {
+            let text = outline::plain(&cell.text());
+            for damage in damage::in_text(&text) {
+                if damage.id == "DMG-06" && closes_nearby(rows, index, &text, damage.range.start) {
+                    continue;
+                }
                 let warning = Warning { id: damage.id, line: row.line, message: damage.advice().ja };
                 if !warnings[first..].contains(&warning) {
                     warnings.push(warning);
@@ -387,6 +391,27 @@ fn damaged(rows: &[text::Row], warnings: &mut Vec<Warning>) {
             }
         }
     }
+}
+
+/// Whether a bracket in a line that is a row of its own has its partner in one of the next such lines: a sentence goes on
+/// over the ends of lines.
+fn closes_nearby(rows: &[text::Row], index: usize, text: &str, at: usize) -> bool {
+    const REACH: usize = 5;
+    let line = |row: &text::Row| {
+        let mut filled = row.filled();
+        let alone = filled.next().filter(|_| filled.next().is_none() && !row.tabbed);
+        alone.map(|(_, cell)| outline::plain(&cell.text()))
+    };
+    if line(&rows[index]).is_none() {
+        return false;
+    }
+    let before: Vec<String> = rows[..index].iter().rev().take(REACH).map_while(line).collect();
+    let after: Vec<String> = rows[index + 1..].iter().take(REACH).map_while(line).collect();
+    let mut whole: String = before.into_iter().rev().collect::<Vec<_>>().join("\n");
+    let at = whole.len() + at;
+    whole.push_str(text);
+    whole.extend(after);
+    damage::is_paired(&whole, at)
 }
 
 /// The form to place with: the edition printed on the cover; else the edition of the kind that was in force then, or

@@ -141,10 +141,12 @@ pub enum DateError {
     Reversed,
 }
 
-/// Reads one date. The whole text must be the date; white space anywhere and a day of the week in
-/// brackets at the end do not matter.
+/// Reads one date. The whole text must be the date; white space anywhere, a day of the week in brackets at the end, and
+/// the 時点 or 現在 of a day at which something is counted do not matter.
 pub fn parse(text: &str) -> Result<Written, DateError> {
-    parse_folded(&fold_width(text))
+    let text = fold_width(text);
+    let day = ["時点", "現在"].iter().find_map(|counted| text.strip_suffix(counted));
+    parse_folded(day.unwrap_or(&text))
 }
 
 /// Reads a period: two dates joined by `から`, `～`, `〜`, `~` or `より`, with or without a closing `まで`.
@@ -324,6 +326,19 @@ mod tests {
 
     fn iso(text: &str) -> String {
         parse(text).map_or_else(|e| format!("{e:?}"), |w| w.iso())
+    }
+
+    #[test]
+    fn a_day_of_counting_is_a_day() {
+        for text in ["平成27年2月1日 時点", "平成27年2月1日現在", "平成２７年２月１日　時点"]
+        {
+            assert_eq!(
+                parse(text).map(|written| written.date.to_string()).as_deref(),
+                Ok("2015-02-01"),
+                "{text}"
+            );
+        }
+        assert!(parse("時点").is_err() && parse("2月現在").is_err());
     }
 
     #[test]
