@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::markup;
+use super::shapes::{Separator, Stream, is_unseen};
 use super::words::{self, Subject};
 use crate::text::character::is_stroke;
 use crate::text::number::digit;
@@ -63,6 +64,8 @@ pub(super) enum Gap {
     Cell,
     /// Several signs: digits in boxes, or no connection at all.
     Loose,
+    /// A sign that ends a telephone number or a 住民票コード.
+    End,
 }
 
 /// Digits that belong together with what stands between them.
@@ -77,6 +80,11 @@ pub(super) struct Finder<'t> {
     gaps: Vec<Gap>,
     /// What has been passed since the last digit.
     gap: Gap,
+    /// The same for [`super::shapes`].
+    separators: Vec<Separator>,
+    separator: Separator,
+    /// The digits that are looked at, between two ends.
+    stretch: Range<usize>,
     found: Vec<Number>,
 }
 
@@ -89,6 +97,9 @@ impl<'t> Finder<'t> {
             digits: Vec::new(),
             gaps: Vec::new(),
             gap: Gap::None,
+            separators: Vec::new(),
+            separator: Separator::Nothing,
+            stretch: 0..0,
             found: Vec::new(),
         }
     }
@@ -110,8 +121,10 @@ impl<'t> Finder<'t> {
         if !self.digits.is_empty() {
             return at;
         }
-        // 0xEF is the first byte of full-width digits.
-        let matters = |byte: &u8| matches!(byte, b'0'..=b'9' | b'&' | b'h' | b'H' | 0xef);
+        // 0xEF is the first byte of full-width digits, the others are those of digits of other scripts.
+        let matters = |byte: &u8| {
+            matches!(byte, b'0'..=b'9' | b'&' | b'h' | b'H' | 0xef | 0xd9 | 0xdb | 0xe0 | 0xe1 | 0xf0)
+        };
         let bytes = &self.text.as_bytes()[at..end];
         // Most of a text does not matter: many bytes are looked at in one, and only where one of them does, each.
         let chunks = bytes.chunks_exact(Self::CHUNK);
@@ -148,6 +161,11 @@ impl<'t> Finder<'t> {
         }
         let length = rest.find(|c: char| !c.is_whitespace()).unwrap_or(rest.len());
         let white = &rest[..length];
+        if !self.digits.is_empty() && white.contains('\t') && !white.contains('\n') {
+            self.separate(Separator::Wall);
+            self.gap = Gap::End;
+            return length;
+        }
         match (white.matches('\n').count(), white.chars().count()) {
             (0, 1) => self.gap(Gap::Space),
             (0, _) => self.gap(Gap::Loose),
@@ -158,30 +176,66 @@ impl<'t> Finder<'t> {
     }
 
     fn character(&mut self, c: char, span: Span) {
-        if let Some(value) = digit(c) {
+        if let Some(value) = any_digit(c) {
             self.digits.push((value, span));
             self.gaps.push(self.gap);
-            self.gap = Gap::None;
+            self.separators.push(self.separator);
+            (self.gap, self.separator) = (Gap::None, Separator::Nothing);
+            return;
+        }
+        if self.digits.is_empty() {
             return;
         }
         match c {
             // A long vowel mark is often typed for a hyphen.
             stroke if is_stroke(stroke) => self.gap(Gap::Hyphen),
-            ' ' | '\u{3000}' | '\u{a0}' => self.gap(Gap::Space),
+            space if space.is_whitespace() => self.gap(Gap::Space),
             '/' | '／' => self.gap(Gap::Sign('/')),
             '.' | '．' => self.gap(Gap::Sign('.')),
             '・' | '･' | '·' => self.gap(Gap::Sign('・')),
             '_' | '＿' => self.gap(Gap::Sign('_')),
             '|' | '｜' | '□' | '│' => self.gap(Gap::Bar),
-            // Invisible.
-            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => {}
-            _ => self.wall(),
+            unseen if is_unseen(unseen) => {}
+            other => match Separator::of(other) {
+                Some(Separator::Nothing) => self.gap(Gap::Tag),
+                Some(separator) => {
+                    self.gap = Gap::End;
+                    self.separate(separator);
+                }
+                None => self.wall(),
+            },
+        }
+    }
+
+    /// What stands between, for [`super::shapes`].
+    fn separate(&mut self, next: Separator) {
+        // In a page the line ends between two cells; in Markdown the row does.
+        let between_cells = self.html
+            && matches!(
+                (self.separator, next),
+                (Separator::Wall, Separator::Line) | (Separator::Line, Separator::Wall)
+            );
+        match if between_cells { Some(Separator::Wall) } else { self.separator.then(next) } {
+            Some(separator) => self.separator = separator,
+            None => self.wall(),
         }
     }
 
     /// Something other than a digit that does not end the number.
     pub(super) fn gap(&mut self, gap: Gap) {
         if self.digits.is_empty() {
+            return;
+        }
+        let separator = match gap {
+            Gap::None | Gap::Tag | Gap::End => Separator::Nothing,
+            Gap::Line => Separator::Line,
+            Gap::Space | Gap::Loose => Separator::Space,
+            Gap::Hyphen => Separator::Sign('-'),
+            Gap::Sign(sign) => Separator::Sign(sign),
+            Gap::Bar | Gap::Cell => Separator::Wall,
+        };
+        self.separate(separator);
+        if self.digits.is_empty() || self.gap == Gap::End {
             return;
         }
         self.gap = match (self.gap, gap) {
@@ -203,27 +257,62 @@ impl<'t> Finder<'t> {
     /// The digits so far belong to nothing that follows.
     pub(super) fn wall(&mut self) {
         if self.digits.len() >= SHORT {
-            let mut taken = 0;
-            for first in 0..=self.digits.len() - SHORT {
-                for length in [LENGTH, SHORT] {
-                    let kind = if first + length <= self.digits.len() && first >= taken {
-                        self.kind(first, first + length)
-                    } else {
-                        None
-                    };
-                    if let Some((kind, named)) = kind {
-                        let end = self.digits[first + length - 1].1.end;
-                        let span = Span::new(self.digits[first].1.start, end);
-                        self.found.push(Number { span, kind, named });
-                        taken = first + length;
-                        break;
-                    }
-                }
+            let before = self.found.len();
+            let ends = (1..self.digits.len()).filter(|&at| self.gaps[at] == Gap::End);
+            let ends: Vec<usize> = ends.chain([self.digits.len()]).collect();
+            let mut from = 0;
+            for end in ends {
+                self.stretch_of_digits(from, end);
+                from = end;
             }
+            self.numbers_of_any_shape(before);
         }
         self.digits.clear();
         self.gaps.clear();
-        self.gap = Gap::None;
+        self.separators.clear();
+        (self.gap, self.separator) = (Gap::None, Separator::Nothing);
+    }
+
+    /// Numbers that [`super::shapes`] finds and the stretches between ends did not; both are one where they overlap.
+    fn numbers_of_any_shape(&mut self, before: usize) {
+        let (text, html) = (self.text, self.html);
+        let stream = Stream { text, html, digits: &self.digits, separators: &self.separators };
+        for (range, named) in stream.numbers() {
+            let span = Span::new(self.digits[range.start].1.start, self.digits[range.end - 1].1.end);
+            let mut known = self.found[before..].iter();
+            if known.any(|number| {
+                number.is_forbidden() && number.span.start < span.end && span.start < number.span.end
+            }) {
+                continue;
+            }
+            self.found.push(Number { span, kind: Kind::Individual, named });
+        }
+        self.found[before..].sort_by_key(|number| number.span.start);
+    }
+
+    /// Digits up to a sign that ends them.
+    fn stretch_of_digits(&mut self, from: usize, to: usize) {
+        if to - from < SHORT {
+            return;
+        }
+        self.stretch = from..to;
+        let mut taken = from;
+        for first in from..=to - SHORT {
+            for length in [LENGTH, SHORT] {
+                let kind = if first + length <= to && first >= taken {
+                    self.kind(first, first + length)
+                } else {
+                    None
+                };
+                if let Some((kind, named)) = kind {
+                    let end = self.digits[first + length - 1].1.end;
+                    let span = Span::new(self.digits[first].1.start, end);
+                    self.found.push(Number { span, kind, named });
+                    taken = first + length;
+                    break;
+                }
+            }
+        }
     }
 
     pub(super) fn finish(mut self) -> Vec<Number> {
@@ -233,7 +322,7 @@ impl<'t> Finder<'t> {
 
     /// The gap before digit `index`; `None` at the beginning and behind the end.
     fn gap_before(&self, index: usize) -> Option<Gap> {
-        (index > 0).then(|| self.gaps.get(index).copied()).flatten()
+        (index > self.stretch.start && index < self.stretch.end).then(|| self.gaps[index])
     }
 
     /// What the digits from `first` up to `end` are, if they are something, and whether words say so.
@@ -268,7 +357,7 @@ impl<'t> Finder<'t> {
             *into = *value;
         }
         let joined = self.is_joined(first);
-        let alone = first == 0 && end == self.digits.len();
+        let alone = self.stretch == (first..end);
         if digits == [0; LENGTH] || !(joined || alone) || self.are_years(first, &digits) {
             return None;
         }
@@ -297,7 +386,7 @@ impl<'t> Finder<'t> {
                 .then_some((Kind::Mobile, false));
         }
         // Any grouping will do where the words before say what it is.
-        let alone = first == 0 && end == self.digits.len();
+        let alone = self.stretch == (first..end);
         let shape = separators == 0 || (alone && (separators <= 3 || self.is_boxed(first, end)));
         // 0800-123-4567, 050-1234-5678
         let telephone = value(0) == 0 && separators > 0;
@@ -325,9 +414,13 @@ impl<'t> Finder<'t> {
             // A number wrapped once breaks anywhere; twice only into pieces of some length, or every column
             // of small numbers would be joined.
             let breaks: Vec<usize> = (1..LENGTH).filter(|&i| self.gaps[first + i] == Gap::Line).collect();
+            let line = Some(Gap::Line);
+            let (above, below) = (self.gap_before(first) == line, self.gap_before(end) == line);
             return match breaks.as_slice() {
-                [] | [_] => true,
-                [one, two] => *one >= 3 && two - one >= 3 && LENGTH - two >= 3,
+                [] => true,
+                // In a column of counts it goes on.
+                [_] => !(above && below),
+                [one, two] => *one >= 3 && two - one >= 3 && LENGTH - two >= 3 && !above && !below,
                 _ => false,
             };
         }
@@ -368,16 +461,8 @@ impl<'t> Finder<'t> {
                 || (matches!(sign, '/' | '.' | '_')
                     && (self.text[..start].ends_with(part) || self.text[stop..].starts_with('/')));
         }
-        if separator == Gap::Hyphen {
-            return before || after;
-        }
-        // Words may follow a number with a space between; only another group of four makes it a row.
-        let group = |digits: usize| digits == 4;
-        let length_before = self.gaps[..first].iter().rev().take_while(|gap| **gap == Gap::None).count() + 1;
-        let length_after =
-            self.gaps.get(end + 1..).map_or(0, |gaps| gaps.iter().take_while(|g| **g == Gap::None).count())
-                + 1;
-        (before && group(length_before.min(first))) || (after && group(length_after))
+        // With white space between a row may be one number and its neighbours: [`super::shapes`] decides.
+        before || after
     }
 
     /// Whether what stands around the digits allows them to be a number of a person.
@@ -401,8 +486,27 @@ impl<'t> Finder<'t> {
     }
 }
 
+/// The value of a digit of any script that has ten of them in a row (general category Nd of Unicode 16, the scripts that
+/// keyboards and fonts have).
+fn any_digit(c: char) -> Option<u32> {
+    const ZEROS: [u32; 16] = [
+        0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0, 0xf20,
+        0x17e0, 0x1810,
+    ];
+    let code = u32::from(c);
+    if code < 0x660 || (0x2e80..=0xdfff).contains(&code) {
+        return digit(c);
+    }
+    // Mathematical digits: five alphabets of ten.
+    if (0x1d7ce..=0x1d7ff).contains(&code) {
+        return Some((code - 0x1d7ce) % 10);
+    }
+    digit(c)
+        .or_else(|| ZEROS.iter().find(|zero| (**zero..**zero + 10).contains(&code)).map(|zero| code - zero))
+}
+
 /// Whether the twelfth digit is the check digit of the first eleven.
-fn is_valid(digits: &[u32; LENGTH]) -> bool {
+pub(super) fn is_valid(digits: &[u32; LENGTH]) -> bool {
     // P1 is the lowest of the eleven; Q counts 2…7, then 2…6.
     let sum: u32 =
         digits[..LENGTH - 1].iter().rev().zip([2, 3, 4, 5, 6, 7, 2, 3, 4, 5, 6]).map(|(p, q)| p * q).sum();
@@ -414,7 +518,7 @@ fn is_valid(digits: &[u32; LENGTH]) -> bool {
 }
 
 /// 202603241530: a day and a time without anything between, as files are named.
-fn is_time(digits: &[u32; LENGTH]) -> bool {
+pub(super) fn is_time(digits: &[u32; LENGTH]) -> bool {
     let two = |at: usize| digits[at] * 10 + digits[at + 1];
     matches!(two(0), 19 | 20)
         && (1..=12).contains(&two(4))

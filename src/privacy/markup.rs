@@ -228,6 +228,12 @@ pub(crate) fn reference(text: &str) -> Option<(char, usize)> {
             "quot" => '"',
             "apos" => '\'',
             "nbsp" => '\u{a0}',
+            "ensp" => '\u{2002}',
+            "emsp" => '\u{2003}',
+            "thinsp" => '\u{2009}',
+            "shy" => '\u{ad}',
+            "zwnj" => '\u{200c}',
+            "zwj" => '\u{200d}',
             _ => return None,
         },
     };

@@ -1,15 +1,16 @@
 //! PRIV-01, PRIV-02, PRIV-03, PRIV-05: numbers of persons.
 //!
-//! * 個人番号: twelve digits whose last one is the check digit of 総務省令第85号 (平成26年) 第5条, half or full width,
-//!   written in one or as 4-4-4 with single spaces, hyphens, `/`, `.`, `・` or `_`; also when a line break, an inline
-//!   tag or an escape stands inside. Where the words before say 個人番号 or マイナンバー, also digit by digit in boxes,
-//!   in cells, in other groups; and then also with a wrong check digit, as a warning.
+//! * 個人番号: twelve digits of any script whose last one is the check digit of 総務省令第85号 (平成26年) 第5条, written in
+//!   one, in a usual grouping (4-4-4, 6-6, 3-3-3-3, digit by digit) with whatever is no letter between, also when a line
+//!   break, a tag, an escape or something unseen stands inside ([`shapes`]). Where the words before or behind, or the head
+//!   of the column, say 個人番号 or マイナンバー in whatever dress, in any grouping; and then also with a wrong check
+//!   digit, as a warning.
 //! * 住民票コード: eleven digits, only where the words before say so (its check digit is not published).
 //! * Mobile telephones and addresses of e-mail that are not an office's: warnings, in evaluations alone.
 //!
 //! A check digit alone proves nothing (one string in ten passes), so the place matters: digits inside an address on
-//! the web or a path, a longer number, a hash, years, a day with a time (202603241530), an amount in 円 and
-//! 第…号 are left alone, and 「、」 never joins digits.
+//! the web or a path, a longer number, a hash, years, a day with a time (202603241530), an amount in 円, and columns and
+//! rows of counts are left alone.
 //!
 //! The digits themselves are never repeated: findings carry a place and nothing of the text.
 //!
@@ -23,6 +24,7 @@ mod findings;
 pub(crate) mod markup;
 mod numbers;
 mod redact;
+mod shapes;
 pub mod tree;
 mod words;
 

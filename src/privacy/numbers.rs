@@ -44,6 +44,9 @@ fn look_through<'t>(text: &'t str, mut finder: Finder<'t>) -> Vec<Number> {
         {
             finder.gap(Gap::Tag);
             1
+        } else if let Some((_, length)) = markup::reference(rest) {
+            finder.stretch(at..at + length);
+            length
         } else {
             finder.text(at, rest, c)
         };

@@ -26,12 +26,55 @@ impl Random {
 
 /// A number with the right check digit, another for each seed.
 pub(crate) fn number(seed: u64) -> String {
-    let mut digits = format!("7{}", Random(seed).digits(10));
+    beginning("7", seed)
+}
+
+/// A number that begins with some digits.
+fn beginning(begin: &str, seed: u64) -> String {
+    let mut digits = format!("{begin}{}", Random(seed).digits(11 - begin.len()));
     let weights = [6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2];
     let sum: u32 = digits.chars().zip(weights).filter_map(|(c, w)| Some(c.to_digit(10)? * w)).sum();
     let check = if sum % 11 <= 1 { 0 } else { 11 - sum % 11 };
     digits.extend(char::from_digit(check, 10));
     digits
+}
+
+/// A template with a number in it: `#` and `＃` are its digits in order, `\\n`, `\\t` and `\\u2066` what they say.
+///
+/// Some templates took the first digit from a year or a label before the number, so that of the number itself is written
+/// out: the number is then one that begins with it. `None`: there is no such number.
+pub(crate) fn filled(template: &str, seed: u64) -> Option<String> {
+    let begins = (0..10).map(|d| d.to_string()).chain((0..100).map(|d| format!("{d:02}")));
+    [number(seed)].into_iter().chain(begins.map(|begin| beginning(&begin, seed))).find_map(|number| {
+        let text = with_number(template, &number);
+        let digits: String =
+            text.chars().filter_map(crate::text::number::digit).map(|d| d.to_string()).collect();
+        digits.contains(&number).then_some(text)
+    })
+}
+
+fn with_number(template: &str, number: &str) -> String {
+    let mut digits = number.chars().cycle();
+    let mut out = String::new();
+    let mut rest = template.chars();
+    while let Some(c) = rest.next() {
+        let mut digit = || digits.next().unwrap_or('0');
+        match c {
+            '#' => out.push(digit()),
+            '＃' => out.extend(char::from_u32(u32::from(digit()) - u32::from('0') + u32::from('０'))),
+            '\\' => match rest.next() {
+                Some('n') => out.push('\n'),
+                Some('t') => out.push('\t'),
+                Some('u') => {
+                    let hex: String = rest.by_ref().take(4).collect();
+                    out.extend(u32::from_str_radix(&hex, 16).ok().and_then(char::from_u32));
+                }
+                other => out.extend(['\\'].into_iter().chain(other)),
+            },
+            other => out.push(other),
+        }
+    }
+    out
 }
 
 /// A sentence with a number that is nobody's.
@@ -62,7 +105,7 @@ pub(crate) fn ordinary(random: &mut Random) -> String {
         9 => (0..8).map(|_| format!("{}.項目{}", 1 + r.below(377), r.below(10))).collect::<Vec<_>>().concat(),
         10 => format!("記録項目 {}", r.list(30, 377, "．項目 ")),
         11 => format!("予算額 {}円、{}千円", r.digits(12), r.list(4, 999, ",")),
-        12 => format!("第{}号", r.digits(12)),
+        12 => format!("第{}号", r.below(99999)),
         13 => format!("| {} |", r.list(12, 9, " | ")),
         14 => format!("| 個人番号の取扱件数 | {} |", r.list(9, 9999, " | ")),
         15 => format!("〒{}-{} {}番{}号", r.digits(3), r.digits(4), r.below(40), r.below(40)),

@@ -41,6 +41,134 @@ pub(super) fn names(before: &str, subject: Subject, html: bool) -> bool {
     subject == Subject::Resident || between.chars().all(nothing)
 }
 
+/// Names of the number as people print them at a box, without white space and folded.
+const NAMES: [&str; 6] =
+    ["個人番号", "マイナンバー", "マイナンバ", "mynumber", "individualnumber", "個人を識別するための番号"];
+
+/// What may follow such a name before the number itself: whose it is, what kind of field it is, particles.
+const DRESSING: [&str; 34] = [
+    "本人",
+    "申請者",
+    "届出者",
+    "請求者",
+    "世帯主",
+    "配偶者",
+    "代理人",
+    "対象者",
+    "被保険者",
+    "受給者",
+    "扶養者",
+    "扶養親族",
+    "児童",
+    "保護者",
+    "従業者",
+    "職員",
+    "氏名",
+    "記入欄",
+    "記載欄",
+    "入力欄",
+    "記載例",
+    "カード番号",
+    "カード",
+    "のとおり",
+    "は次",
+    "は以下",
+    "次",
+    "以下",
+    "12桁",
+    "欄",
+    "例",
+    "番号",
+    "とは",
+    "又",
+];
+
+/// More of a label is not looked at.
+const LABEL: usize = 90;
+
+/// Whether a text ends in a name of the number, in whatever dress: 個人番号(本人)①:, 【個 人 番 号】, マイナンバー(12桁) は.
+pub(super) fn calls_it(before: &str, html: bool) -> bool {
+    let mut start = before.len().saturating_sub(if html { BYTES } else { LABEL * 4 });
+    while !before.is_char_boundary(start) {
+        start += 1;
+    }
+    let near = &before[start..];
+    let near = near.rsplit("\n\n").next().unwrap_or(near);
+    let plain = if html { without_tags(near) } else { near.replace("<br>", " ") };
+    ends_in_name(&folded(&plain))
+}
+
+/// Whether what follows in brackets is such a name.
+pub(super) fn is_called_behind(after: &str) -> bool {
+    let rest = after.trim_start_matches([' ', '\u{3000}']);
+    let Some(inside) = rest.strip_prefix(['(', '（', '[', '［', '【']) else { return false };
+    let end = inside.char_indices().take(30).find(|(_, c)| matches!(c, ')' | '）' | ']' | '］' | '】'));
+    end.is_some_and(|(end, _)| ends_in_name(&folded(&inside[..end])))
+}
+
+/// Whether the column that a cell stands in has such a name at its head, in a table of Markdown or with tabs. `before` is
+/// all text before the digits.
+pub(super) fn heads_column(before: &str) -> bool {
+    /// Longer tables are of no person.
+    const ROWS: usize = 2000;
+    let (above, line) = before.rsplit_once('\n').unwrap_or(("", before));
+    let wall = if line.trim_start().starts_with('|') {
+        '|'
+    } else if line.contains('\t') {
+        '\t'
+    } else {
+        return false;
+    };
+    let column = line.matches(wall).count();
+    let head = above.rsplit('\n').take(ROWS).take_while(|line| line.contains(wall)).last();
+    let cell = head.and_then(|head| head.split(wall).nth(column));
+    cell.is_some_and(|cell| ends_in_name(&folded(cell)))
+}
+
+/// Without white space, in one width and case.
+fn folded(text: &str) -> Vec<char> {
+    use unicode_normalization::UnicodeNormalization as _;
+    text.nfkc().filter(|c| !c.is_whitespace() && *c != '*').flat_map(char::to_lowercase).collect()
+}
+
+fn ends_in_name(label: &[char]) -> bool {
+    let mut rest = label;
+    let ends = |rest: &[char], word: &str| {
+        let length = word.chars().count();
+        rest.len() >= length && rest[rest.len() - length..].iter().copied().eq(word.chars())
+    };
+    loop {
+        if NAMES.iter().any(|name| ends(rest, name)) {
+            return true;
+        }
+        if let Some(word) = DRESSING.iter().find(|word| ends(rest, word)) {
+            rest = &rest[..rest.len() - word.chars().count()];
+            continue;
+        }
+        let Some((&last, before)) = rest.split_last() else { return false };
+        let opening = match last {
+            ')' => Some('('),
+            ']' => Some('['),
+            '】' => Some('【'),
+            '」' => Some('「'),
+            '。' => return false,
+            _ => None,
+        };
+        if let Some(open) = opening.and_then(|open| before.iter().rposition(|&c| c == open)) {
+            if ends_in_name(&before[open + 1..]) {
+                return true;
+            }
+            rest = &before[..open];
+        } else if matches!(last, 'は' | 'が' | 'を' | 'の' | 'に' | 'も' | '0'..='9')
+            || !crate::text::character::is_alphanumeric(last)
+        {
+            rest = before;
+        } else {
+            return false;
+        }
+    }
+}
+
 /// Signs that stand between a word and its number.
 fn is_sign(c: char) -> bool {
     matches!(
