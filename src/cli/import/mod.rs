@@ -410,7 +410,7 @@ fn finish(
             ),
         ));
     }
-    let written = files::write(into, &name, imported, &file_names(names), options.against.as_deref())
+    let written = files::write(into, &name, imported, names, options.against.as_deref())
         .map_err(|error| Trouble::io(into, &error))?;
     done.imported += 1;
     done.places += imported.warnings.len() + imported.unplaced.len();
@@ -476,12 +476,6 @@ fn settled(name: &str, written: &Written, terminal: &Terminal) {
             format!("{lines} lines were taken over from the earlier version; the checklist lists them."),
         ));
     }
-}
-
-/// The names of files without their folders.
-fn file_names(names: &[String]) -> Vec<String> {
-    let last = |name: &String| Path::new(name).file_name().map(|name| name.to_string_lossy().into_owned());
-    names.iter().map(|name| last(name).unwrap_or_else(|| name.clone())).collect()
 }
 
 /// What was read and what to look at.
