@@ -9,7 +9,7 @@ use super::sidecar::{Cause, Doubt};
 /// The checklist to tick beside the original.
 pub(super) fn write(name: &str, imported: &Imported, doubts: &[Doubt]) -> String {
     let mut out = format!(
-        "# 照合の手引き {name}\n\n原本(PDF)を横に置き、一つずつ確かめて `[x]` にしてください。\n"
+        "# 照合の手引き {name}\n\n原本(PDF)を横に置き、一つずつ確かめて `[x]` にしてください。\n`kohyo serve` の http://127.0.0.1:3000/review/ は、同じ一覧を原本の隣に表示し、確認したところに印を付けます。\n"
     );
     let _ = writeln!(
         out,

@@ -44,6 +44,7 @@ use crate::markdown;
 use crate::text::date::Date;
 
 pub use cover::Cover;
+pub(crate) use front::{VERIFY, scalar};
 pub use merge::Conflict;
 pub use sheet::{Place, Sheet};
 

@@ -26,8 +26,13 @@ impl Drop for Server {
 }
 
 impl Server {
-    fn start(portal: &Portal) -> Self {
-        Self::run(portal.command(&["serve", "--addr", "127.0.0.1:0"]), None)
+    pub(crate) fn start(portal: &Portal) -> Self {
+        Self::at(portal, "127.0.0.1:0")
+    }
+
+    /// One that listens elsewhere.
+    pub(crate) fn at(portal: &Portal, addr: &str) -> Self {
+        Self::run(portal.command(&["serve", "--addr", addr]), None)
     }
 
     /// One that says all it can.
@@ -73,6 +78,43 @@ impl Server {
         let answer = String::from_utf8_lossy(&answer).into_owned();
         let status = answer.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status");
         (status, answer)
+    }
+
+    /// Status and everything that follows, of any request. A header `Host` takes the place of the right one.
+    pub(crate) fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> (u16, String) {
+        let port = self.port();
+        let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("a connection");
+        stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a time limit");
+        let own = format!("127.0.0.1:{port}");
+        let mut head = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
+        if !headers.iter().any(|(name, _)| *name == "Host") {
+            head += &format!("Host: {own}\r\n");
+        }
+        for (name, value) in headers {
+            head += &format!("{name}: {value}\r\n");
+        }
+        if !body.is_empty() {
+            head += &format!(
+                "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n",
+                body.len()
+            );
+        }
+        write!(stream, "{head}\r\n{body}").expect("a request");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect("an answer");
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        let status = answer.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status");
+        (status, answer)
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.addr.rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port")
     }
 
     pub(crate) fn events(&self) -> Events {
