@@ -539,7 +539,8 @@ impl View {
                 self.before_word = word(lang, "page_before");
                 self.after_word = word(lang, "page_after");
                 if let Some(size) = size(pdf, page) {
-                    self.src = Some(format!("{here}page/{index}/{page}"));
+                    let file = review.sidecar.originals[index].sha256.get(..16).unwrap_or_default();
+                    self.src = Some(format!("{here}page/{index}/{page}?{file}"));
                     self.alt = fill(lang, "picture_alt", &[("n", &page)]);
                     (self.width, self.height) = (size.width.round(), size.height.round());
                     self.rectangles = rectangles(in_it, page);

@@ -55,6 +55,10 @@ function ready() {
       image.closest(".sheet").replaceWith(text);
     };
     image.addEventListener("error", failed);
+    // The page that comes next is drawn while this one is read.
+    const ahead = () => document.querySelector("[data-key=ArrowRight]") && (new Image().src = image.src.replace(/\d+(?=\?)/, (page) => String(Number(page) + 1)));
+    if (image.complete && image.naturalWidth > 0) ahead();
+    else image.addEventListener("load", ahead);
     if (image.complete && image.naturalWidth === 0) failed();
   }
   const keys = document.querySelector(".keys-on");

@@ -71,7 +71,7 @@ async fn guard(State(desk): State<Desk>, request: Request, next: Next) -> Respon
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     ];
     for (name, value) in closed {
-        headers.insert(name, HeaderValue::from_static(value));
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
 }
@@ -118,9 +118,12 @@ fn answer(reply: Reply) -> Response {
             (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
         }
         Reply::Go(to) => go(&to),
-        Reply::Picture(png) => {
-            ([(header::CONTENT_TYPE, "image/png")], Bytes::from_owner(Png(png))).into_response()
-        }
+        // Its address names the very file: for going to and fro it need not be sent again.
+        Reply::Picture(png) => (
+            [(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, "private, max-age=600")],
+            Bytes::from_owner(Png(png)),
+        )
+            .into_response(),
     }
 }
 
