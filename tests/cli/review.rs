@@ -18,9 +18,10 @@ fn imported() -> (Portal, String) {
         .expect("a folder")
         .flatten()
         .filter_map(|entry| entry.file_name().into_string().ok())
-        .find(|name| name.ends_with(".md") && name != "municipality.md")
+        .filter_map(|name| name.strip_suffix(".md").map(str::to_owned))
+        .find(|name| name != "municipality")
         .expect("a document");
-    (portal, file.trim_end_matches(".md").to_owned())
+    (portal, file)
 }
 
 /// The value of a hidden field of a page.

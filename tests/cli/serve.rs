@@ -90,21 +90,18 @@ impl Server {
     ) -> (u16, String) {
         let port = self.port();
         let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("a connection");
-        stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a time limit");
-        let own = format!("127.0.0.1:{port}");
-        let mut head = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
+        stream.set_read_timeout(Some(Duration::from_mins(1))).expect("a time limit");
+        let (host, length) = (format!("127.0.0.1:{port}"), body.len().to_string());
+        let mut all = vec![("Connection", "close")];
         if !headers.iter().any(|(name, _)| *name == "Host") {
-            head += &format!("Host: {own}\r\n");
+            all.push(("Host", &host));
         }
-        for (name, value) in headers {
-            head += &format!("{name}: {value}\r\n");
-        }
+        all.extend(headers);
         if !body.is_empty() {
-            head += &format!(
-                "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n",
-                body.len()
-            );
+            all.extend([("Content-Type", "application/x-www-form-urlencoded"), ("Content-Length", &length)]);
         }
+        let head: Vec<String> = all.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let head = format!("{method} {path} HTTP/1.1\r\n{}", head.concat());
         write!(stream, "{head}\r\n{body}").expect("a request");
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).expect("an answer");
