@@ -2,7 +2,7 @@
 //! fingerprint of the last import.
 //!
 //! An edited document is never overwritten: what the clerk changed and what the original changed are merged, by the hashes
-//! of the last import's lines ([`super::merge`]). Where these are not known the new import goes beside the document as
+//! of the last import's lines (`merge.rs`). Where these are not known the new import goes beside the document as
 //! `<name>.md.new`, and beside an edited one of those as `<name>.md.new-2`; nor is a checklist overwritten in which
 //! something has been ticked. Checklist and fingerprint live in the municipality's hidden folder `.import/`, which is
 //! not published. The fingerprint is no copy: what a clerk removes from a document (a 個人番号, say) is then nowhere any

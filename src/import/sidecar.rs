@@ -2,7 +2,7 @@
 //! Markdown was read from, and what there is to look at. It is made once, by an import; what somebody did with it later
 //! is not written here.
 //!
-//! Headings are known by their [`key`], not by their line: a document may be edited.
+//! Headings are known by their [key](Stretch::key), not by their line: a document may be edited.
 
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -47,7 +47,7 @@ pub struct Original {
 /// A heading of the Markdown and where it stands in the original.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Item {
-    /// Its [`key`].
+    /// Its [key](Stretch::key).
     pub item: String,
     /// Its line in the Markdown as it was imported, from 1.
     pub line: usize,
@@ -85,7 +85,7 @@ pub struct Doubt {
     pub id: String,
     /// What to look at, in Japanese. Numbers of persons are masked.
     pub message: String,
-    /// The [`key`] of the heading that it is about; empty for the front matter.
+    /// The [key](Stretch::key) of the heading that it is about; empty for the front matter.
     pub item: String,
     /// Where it is in the original, where that is known.
     pub at: Option<At>,
