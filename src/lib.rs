@@ -77,6 +77,9 @@ pub mod publish;
 pub mod pipeline;
 
 #[cfg(feature = "cli")]
+pub mod review;
+
+#[cfg(feature = "cli")]
 pub mod serve;
 
 #[cfg(feature = "cli")]

@@ -18,6 +18,7 @@ pub(super) fn run(common: &Common, options: &Serve, terminal: &Terminal) -> Done
         build: pipeline(common, &options.site),
         lang: terminal.lang,
         asked: if terminal.verbose { asked } else { |_| {} },
+        today: super::retire::today,
     };
     serve::run(settings, &|event| {
         match event {

@@ -14,6 +14,7 @@ impl Placer {
         if lines.is_empty() {
             return;
         }
+        self.outline.read_from([entry], row.line);
         let Some(item) = self.item(entry) else {
             self.outline.entries[entry].pieces.push(Piece::Lines(lines));
             return;

@@ -3,31 +3,17 @@
 use std::fmt::Write as _;
 
 use super::Imported;
-use super::files::{Before, Written};
-use crate::privacy::masked;
+use super::files::{ALWAYS, COVER};
+use super::sidecar::{Cause, Doubt};
 
-/// The checklist to tick beside the original. Where several inputs made the document, lines name theirs. `text` is what
-/// stands in the document.
-pub(super) fn write(
-    name: &str,
-    imported: &Imported,
-    inputs: &[String],
-    written: &Written,
-    text: &str,
-) -> String {
-    let place = |line: usize| {
-        let (part, _) = imported.place(line);
-        let label = imported.label(line);
-        match inputs.get(part).filter(|_| inputs.len() > 1) {
-            Some(input) => format!("{input} {label}"),
-            None => label,
-        }
-    };
-    let mut out =
-        format!("# 照合の手引き {name}\n\n原本(PDF)を横に置き、一つずつ確かめて `[x]` にしてください。\n");
+/// The checklist to tick beside the original.
+pub(super) fn write(name: &str, imported: &Imported, doubts: &[Doubt]) -> String {
+    let mut out = format!(
+        "# 照合の手引き {name}\n\n原本(PDF)を横に置き、一つずつ確かめて `[x]` にしてください。\n`kohyo serve` の http://127.0.0.1:3000/review/ は、同じ一覧を原本の隣に表示し、確認したところに印を付けます。\n"
+    );
     let _ = writeln!(
         out,
-        "全部終わったら、評価書の front matter に `verified: {{date: 日付, by: 課名}}` を書きます。\n\n## 表紙\n"
+        "全部終わったら、評価書の front matter に `verified: {{date: 日付, by: 課名}}` を書きます。\n\n{COVER}\n"
     );
     let identity = &imported.identity;
     let unknown = "(分かりません)".to_owned();
@@ -48,56 +34,27 @@ pub(super) fn write(
     } else {
         "\n## 見るところ(取り込んだ文章の行)\n\n"
     });
-    if imported.warnings.is_empty() && imported.unplaced.is_empty() {
+    if !doubts.iter().any(|doubt| doubt.cause == Cause::Original) {
         out.push_str("自動では見つかりませんでした。\n");
     }
-    for warning in &imported.warnings {
-        let _ = writeln!(
-            out,
-            "- [ ] {} {} ({})",
-            place(warning.line),
-            warning.message.replace('\n', " "),
-            warning.id
-        );
-    }
-    for left in &imported.unplaced {
-        let text = masked(&left.text.replace('\n', " "));
-        let _ = writeln!(
-            out,
-            "- [ ] {} 様式に置き場所がありません。必要なら書き写してください: {text}",
-            place(left.line)
-        );
-    }
-    settled(&mut out, name, written, text);
-    out.push_str(
-        "\n## いつも見るところ\n\n- [ ] 選択肢の回答が原本と同じか\n- [ ] 図・別紙が抜けていないか\n- [ ] 個人名・個人番号などが混じっていないか\n",
+    let mut rows = |cause: Cause, head: &str| {
+        let mut rows = doubts.iter().filter(|doubt| doubt.cause == cause).peekable();
+        if rows.peek().is_some() {
+            out.push_str(head);
+        }
+        for doubt in rows {
+            let _ = writeln!(out, "- [ ] {}", doubt.line());
+        }
+    };
+    rows(Cause::Original, "");
+    rows(
+        Cause::Conflict,
+        "\n## 直した文章と、取り込み直した文章が食い違うところ\n\n直した文章を残しました。原本と見比べてください。\n\n",
     );
+    rows(Cause::Carried, "\n## 前の評価書から引き継いだところ\n\n");
+    out.push_str("\n## いつも見るところ\n\n");
+    for line in ALWAYS {
+        let _ = writeln!(out, "- [ ] {line}");
+    }
     out
-}
-
-/// What came from the clerk or an earlier version, and where that and the original disagree.
-fn settled(out: &mut String, name: &str, written: &Written, text: &str) {
-    let lines: Vec<&str> = text.lines().collect();
-    let line = |at: usize| masked(lines.get(at - 1).copied().unwrap_or_default());
-    if let Before::Merged { conflicts, .. } = &written.before
-        && !conflicts.is_empty()
-    {
-        out.push_str("\n## 直した文章と、取り込み直した文章が食い違うところ\n\n直した文章を残しました。原本と見比べてください。\n\n");
-        for conflict in conflicts {
-            let other = masked(&conflict.other.join(" "));
-            let other = if other.trim().is_empty() { "(ありません)" } else { other.trim() };
-            let _ = writeln!(
-                out,
-                "- [ ] {name}.md {}行 「{}」。取り込み直した文章では: {other}",
-                conflict.line,
-                line(conflict.line)
-            );
-        }
-    }
-    if !written.carried.is_empty() {
-        out.push_str("\n## 前の評価書から引き継いだところ\n\n");
-        for &at in &written.carried {
-            let _ = writeln!(out, "- [ ] {name}.md {at}行 {}", line(at));
-        }
-    }
 }

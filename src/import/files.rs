@@ -1,7 +1,8 @@
-//! The files an import leaves: the document, the clerk's checklist, and the fingerprint of the last import.
+//! The files an import leaves: the document, the clerk's checklist, the places in the original ([`sidecar`]), and the
+//! fingerprint of the last import.
 //!
 //! An edited document is never overwritten: what the clerk changed and what the original changed are merged, by the hashes
-//! of the last import's lines ([`super::merge`]). Where these are not known the new import goes beside the document as
+//! of the last import's lines (`merge.rs`). Where these are not known the new import goes beside the document as
 //! `<name>.md.new`, and beside an edited one of those as `<name>.md.new-2`; nor is a checklist overwritten in which
 //! something has been ticked. Checklist and fingerprint live in the municipality's hidden folder `.import/`, which is
 //! not published. The fingerprint is no copy: what a clerk removes from a document (a 個人番号, say) is then nowhere any
@@ -11,9 +12,18 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::carry::{self, Carried};
+use super::confirmed::{self, Confirmed};
 use super::merge::{self, Base, Conflict, Merged, Winner};
+use super::sidecar::{self, Sidecar};
 use super::{Imported, checklist};
 use crate::text::file;
+
+/// What has to be looked at in every document.
+pub const ALWAYS: [&str; 3] =
+    ["選択肢の回答が原本と同じか", "図・別紙が抜けていないか", "個人名・個人番号などが混じっていないか"];
+
+/// The heading of the checklist under which the values of the cover stand.
+pub const COVER: &str = "## 表紙";
 
 /// What was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +62,8 @@ pub fn name(imported: &Imported) -> Option<String> {
     Some(format!("{}-{}-{date}", identity.number.as_deref()?, identity.kind?.as_str()))
 }
 
-/// Writes an import into the folder of a municipality, with what an earlier document (`against`) settles.
+/// Writes an import into the folder of a municipality, with what an earlier document (`against`) settles. `inputs` are the
+/// files as the command line names them.
 ///
 /// # Errors
 /// What the file system says.
@@ -89,12 +100,26 @@ pub fn write(
     file::write(&target, &text)?;
     let base = Base::of(&imported.markdown).write();
     file::write(&last, format!("{}\n{base}", fingerprint(imported.markdown.as_bytes())))?;
-    let mut list = hidden.join(format!("{name}.checklist.md"));
-    if std::fs::read_to_string(&list).is_ok_and(|before| before.contains("- [x]")) {
-        list = hidden.join(format!("{name}.checklist.new.md"));
+    let mut checklist = hidden.join(format!("{name}.checklist.md"));
+    let ticked = confirmed::ticked(&std::fs::read_to_string(&checklist).unwrap_or_default());
+    let mut known = Confirmed::read(&confirmed::path(into, name)).unwrap_or_default();
+    let by_review = !ticked.is_empty() && known.is_as_left(&ticked);
+    if !ticked.is_empty() && !by_review {
+        checklist = hidden.join(format!("{name}.checklist.new.md"));
     }
-    let written = Written { document: target, checklist: list, before, carried };
-    file::write(&written.checklist, checklist::write(name, imported, inputs, &written, &text))?;
+    let written = Written { document: target, checklist, before, carried };
+    let sidecar = Sidecar::of(imported, into, inputs, sidecar::settled(name, &written, &text));
+    let mut rows = checklist::write(name, imported, &sidecar.doubts);
+    if by_review {
+        // Nobody but the review has ticked anything: what is still so stays ticked.
+        let text = std::fs::read_to_string(&document)?;
+        let (all, ticked) = known.of_doubts(&sidecar.doubts, &text);
+        rows = confirmed::with_ticks(&rows, &all, &ticked);
+        known.ticked = ticked;
+        known.write(&confirmed::path(into, name))?;
+    }
+    file::write(&written.checklist, rows)?;
+    sidecar.write(&sidecar::path(into, name))?;
     Ok(written)
 }
 

@@ -5,6 +5,9 @@ use std::fmt::Write as _;
 use super::Cover;
 use crate::content::Status;
 
+/// What stands in the place of `verified` until somebody has compared the text with its original.
+pub(crate) const VERIFY: &str = "# 原本と照合したら書いてください: verified: {date: 2026-04-01, by: 課名}";
+
 /// Everything the front matter is made of.
 pub(super) struct Front<'a> {
     pub(super) cover: &'a Cover,
@@ -62,7 +65,7 @@ impl Front<'_> {
             let comment = if self.sources.len() > 1 { "# " } else { "" };
             let _ = writeln!(out, "  {comment}sha256: {hash}");
         }
-        out.push_str("# 原本と照合したら書いてください: verified: {date: 2026-04-01, by: 課名}\n---\n");
+        let _ = writeln!(out, "{VERIFY}\n---");
         out
     }
 }
@@ -75,7 +78,7 @@ fn known(out: &mut String, key: &str, value: Option<String>) {
 }
 
 /// A YAML scalar, quoted unless it is plain Japanese or Latin text.
-fn scalar(text: &str) -> String {
+pub(crate) fn scalar(text: &str) -> String {
     let plain = text.chars().all(|c| c.is_alphanumeric() || "ー・、。()() ".contains(c))
         && text.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_ascii())
         && !text.ends_with(' ');

@@ -11,6 +11,7 @@ mod carry;
 mod cases;
 mod changes;
 mod checklist;
+pub mod confirmed;
 mod cover;
 pub mod files;
 mod find;
@@ -27,6 +28,7 @@ mod raw;
 mod refuse;
 mod sections;
 pub mod sheet;
+pub mod sidecar;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -42,6 +44,7 @@ use crate::markdown;
 use crate::text::date::Date;
 
 pub use cover::Cover;
+pub(crate) use front::{VERIFY, scalar};
 pub use merge::Conflict;
 pub use sheet::{Place, Sheet};
 
@@ -114,6 +117,10 @@ pub struct Imported {
     pub parts: Vec<usize>,
     /// Where the rows of each part stand in their original; none for a text, whose lines say it.
     pub places: Vec<Vec<Place>>,
+    /// The lines that each heading of the Markdown was read from, in their order.
+    pub headings: Vec<Vec<usize>>,
+    /// File names and SHA-256 of what was read, as the command line gave them.
+    pub sources: Vec<(String, String)>,
 }
 
 impl Imported {
@@ -129,12 +136,17 @@ impl Imported {
         (0, line)
     }
 
-    /// Where a line stands, as people say it: 12行, 4ページ, シート「様式」B12.
-    pub fn label(&self, line: usize) -> String {
+    /// In which of the texts a line stands, counted from 0, and where there.
+    pub fn stands(&self, line: usize) -> (usize, Place) {
         let (part, line) = self.place(line);
         let places = self.places.get(part).filter(|places| !places.is_empty());
         let place = places.and_then(|places| places.get(line.saturating_sub(1)).or(places.last()));
-        place.map_or_else(|| Place::Line(line).label(), Place::label)
+        (part, place.cloned().unwrap_or(Place::Line(line)))
+    }
+
+    /// Where a line stands, as people say it: 12行, 4ページ, シート「様式」B12.
+    pub fn label(&self, line: usize) -> String {
+        self.stands(line).1.label()
     }
 }
 
@@ -321,6 +333,7 @@ pub fn import_all(sources: &[Source], given: &Given) -> Result<Imported, Refusal
     warnings.sort_by_key(|w| w.line);
     unplaced.sort_by_key(|u| u.line);
     let blocks = placed.outline.blocks(form, table);
+    let headings = placed.outline.rows();
     let front = front::Front {
         cover: &cover,
         agency: agency.as_deref(),
@@ -343,6 +356,8 @@ pub fn import_all(sources: &[Source], given: &Given) -> Result<Imported, Refusal
         body,
         parts,
         places: places_of_parts,
+        headings,
+        sources: given.sources.clone(),
     })
 }
 

@@ -27,6 +27,8 @@ pub(super) struct Entry {
     pub(super) supplied: bool,
     pub(super) parent: Option<usize>,
     pub(super) pieces: Vec<Piece>,
+    /// The rows of the original that it was read from.
+    pub(super) rows: Vec<usize>,
 }
 
 impl Entry {
@@ -37,7 +39,7 @@ impl Entry {
             }
             _ => label,
         };
-        Self { item, block, label, supplied: false, parent: None, pieces: Vec::new() }
+        Self { item, block, label, supplied: false, parent: None, pieces: Vec::new(), rows: Vec::new() }
     }
 
     /// The number of a repeated block.
@@ -166,6 +168,29 @@ impl Outline {
             None if !boxes.is_empty() => entry.pieces.insert(0, Piece::Boxes(boxes)),
             None => {}
         }
+    }
+
+    /// Notes that entries were read from a row.
+    pub(super) fn read_from(&mut self, entries: impl IntoIterator<Item = usize>, row: usize) {
+        for entry in entries {
+            let rows = &mut self.entries[entry].rows;
+            if rows.last() != Some(&row) {
+                rows.push(row);
+            }
+        }
+    }
+
+    /// The rows that each heading was read from, in the order of the headings of [`Outline::blocks`].
+    pub(super) fn rows(&self) -> Vec<Vec<usize>> {
+        let mut rows = Vec::with_capacity(self.entries.len());
+        let mut open: Vec<usize> =
+            (0..self.entries.len()).rev().filter(|&entry| self.entries[entry].parent.is_none()).collect();
+        while let Some(entry) = open.pop() {
+            rows.push(self.entries[entry].rows.clone());
+            let children: Vec<usize> = self.children(entry).collect();
+            open.extend(children.into_iter().rev());
+        }
+        rows
     }
 
     /// The outline as blocks; the rows of the change table go under its section.

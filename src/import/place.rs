@@ -31,7 +31,10 @@ pub(super) struct Placed {
 pub(super) fn place(form: &'static Form, rows: &[Row], cover: &CoverText) -> Placed {
     let mut outline = Outline::default();
     let (current, unplaced, size) = cover.outline(form, &mut outline);
-    let rows = &rows[cover.rows..];
+    let (cover_rows, rows) = rows.split_at(cover.rows);
+    for row in cover_rows {
+        outline.read_from(0..outline.entries.len(), row.line);
+    }
     let mut placer = Placer {
         form,
         outline,
@@ -49,7 +52,9 @@ pub(super) fn place(form: &'static Form, rows: &[Row], cover: &CoverText) -> Pla
         size,
     };
     for (index, row) in rows.iter().enumerate() {
+        let before = placer.outline.entries.len();
         placer.row(row, rows.get(index + 1));
+        placer.outline.read_from(before..placer.outline.entries.len(), row.line);
     }
     for (entry, line) in std::mem::take(&mut placer.unmarked) {
         let label = placer.outline.entries[entry].label.clone();
@@ -126,6 +131,7 @@ impl Placer {
         self.open_missing_log(row);
         if self.section().is_some_and(|s| s.kind == ItemKind::Changes) {
             self.change_row(row);
+            self.outline.read_from(self.current, row.line);
             return;
         }
         self.open_missing_section(row);
@@ -460,7 +466,9 @@ impl Placer {
             return false;
         };
         if self.section().is_some_and(|section| self.holds(section, |kind| kind == ItemKind::Records)) {
-            return self.record_lines(lines);
+            let placed = self.record_lines(lines);
+            self.outline.read_from(self.current, row.line);
+            return placed;
         }
         let mut own: Vec<String> = Vec::new();
         for line in lines {

@@ -3,10 +3,13 @@
 //!
 //! Texts keep their rows (`text.rs`), whose cells may hold tables of their own; both meet as rows.
 
+use serde::{Deserialize, Serialize};
+
 use super::text::{Cell as RowCell, Row};
 
 /// Where a cell or a line stands in its original.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Place {
     /// A line of a text, from 1.
     Line(usize),
@@ -95,17 +98,14 @@ impl Sheet {
             .join("\n")
     }
 
-    /// The rows for placing, numbered through all pages behind `before`, and the place of each.
+    /// The rows for placing, numbered through all pages behind `before`, and the place of each: the first filled cell, on
+    /// a page with what stands beside it.
     pub(super) fn rows(&self, before: usize) -> (Vec<Row>, Vec<Place>) {
         let (mut rows, mut places) = (Vec::new(), Vec::new());
         for page in &self.pages {
             let mut first = true;
             for cells in page.cells.chunk_by(|a, b| a.row == b.row) {
-                let Some(place) =
-                    cells.iter().find(|cell| !cell.text.trim().is_empty()).map(|c| c.place.clone())
-                else {
-                    continue;
-                };
+                let Some(place) = place_of(cells) else { continue };
                 places.push(place);
                 let mut made: Vec<RowCell> = cells.iter().map(|cell| RowCell::of_text(&cell.text)).collect();
                 while made.last().is_some_and(RowCell::is_empty) {
@@ -122,4 +122,22 @@ impl Sheet {
         }
         (rows, places)
     }
+}
+
+/// The place of a row. A label that reaches over several rows counts in none of them where the row has cells of its own.
+fn place_of(cells: &[Cell]) -> Option<Place> {
+    let filled = || cells.iter().filter(|cell| !cell.text.trim().is_empty());
+    let first = filled().next()?.place.clone();
+    let Place::Page { page, area } = first else { return Some(first) };
+    let own = filled().map(|cell| cell.row_span).min().unwrap_or(1);
+    let areas = filled().filter(|cell| cell.row_span == own).filter_map(|cell| match &cell.place {
+        Place::Page { page: other, area } if *other == page => Some(*area),
+        _ => None,
+    });
+    Some(Place::Page { page, area: areas.reduce(around).unwrap_or(area) })
+}
+
+/// The rectangle around two.
+pub(super) fn around(a: [f64; 4], b: [f64; 4]) -> [f64; 4] {
+    [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])]
 }

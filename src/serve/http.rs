@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::fs;
 use std::io;
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -19,11 +19,13 @@ use tokio_stream::{Stream, StreamExt as _};
 
 use super::State;
 use super::api::Api;
+use super::review;
 use crate::finding::Lang;
 use crate::publish::address;
+use crate::review::Room;
 
 /// What every answer is made from.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Shared {
     /// The folder of the site.
     pub(super) site: PathBuf,
@@ -33,6 +35,8 @@ pub(super) struct Shared {
     pub(super) lang: Lang,
     /// What answers questions.
     pub(super) api: Api,
+    /// What answers about imported evaluations.
+    pub(super) room: Arc<Room>,
 }
 
 const SCRIPT: &str = include_str!("live.js");
@@ -41,12 +45,13 @@ const STYLE: &str = include_str!("live.css");
 /// Serves until the process is asked to end.
 pub(super) fn serve(listener: TcpListener, shared: Shared) -> io::Result<()> {
     listener.set_nonblocking(true)?;
+    let addr = listener.local_addr()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let served = runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
         // An open stream of events would keep a graceful end waiting for ever.
         tokio::select! {
-            served = axum::serve(listener, router(shared)) => served,
+            served = axum::serve(listener, router(shared, addr)) => served,
             () = asked_to_end() => Ok(()),
         }
     });
@@ -81,7 +86,8 @@ async fn asked_to_end() {
     drop(tokio::signal::ctrl_c().await);
 }
 
-fn router(shared: Shared) -> Router {
+fn router(shared: Shared, addr: SocketAddr) -> Router {
+    let review = review::router(Arc::clone(&shared.room), addr);
     Router::new()
         .route("/api/search", get(search))
         .route("/__kohyo/events", get(events))
@@ -89,11 +95,12 @@ fn router(shared: Shared) -> Router {
         .route("/__kohyo/live.css", get(|| async { fixed("text/css; charset=utf-8", STYLE) }))
         .fallback(get(file))
         .with_state(Arc::new(shared))
+        .merge(review)
 }
 
 const NO_STORE: (HeaderName, &str) = (header::CACHE_CONTROL, "no-store");
 
-fn fixed(kind: &'static str, text: &'static str) -> Response {
+pub(super) fn fixed(kind: &'static str, text: &'static str) -> Response {
     ([(header::CONTENT_TYPE, kind), NO_STORE], text).into_response()
 }
 

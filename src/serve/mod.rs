@@ -3,11 +3,12 @@
 //! The site is built into a folder of its own under `.kohyo/` beside the output, so that trying things out never
 //! touches what has been published; `kohyo build` publishes. Its pages are the very bytes that `build` would make:
 //! what the browser needs for live reload is put into a page on its way out. While the content is broken the last
-//! good site stays, and the browser shows what is wrong and where.
+//! good site stays, and the browser shows what is wrong and where. What was imported is reviewed under `/review/`.
 
 mod api;
 mod http;
 mod problems;
+mod review;
 mod watch;
 
 use std::fs;
@@ -22,6 +23,8 @@ use tokio::sync::watch as channel;
 use crate::digest::Cache;
 use crate::finding::{Lang, Text, Trouble};
 use crate::pipeline::{self, Outcome};
+use crate::review::Room;
+use crate::text::date::Date;
 use problems::Problems;
 
 /// What is served, and where.
@@ -35,6 +38,8 @@ pub struct Options {
     pub lang: Lang,
     /// Is told of every question that was asked. Called from the threads of the server.
     pub asked: fn(Asked),
+    /// What day it is.
+    pub today: fn() -> Date,
 }
 
 /// A question that was asked, without the question itself: what people look for is nobody's business.
@@ -78,14 +83,15 @@ pub fn run(mut options: Options, tell: &(dyn Fn(Event<'_>) + Sync)) -> Result<()
     options.build.base_url.get_or_insert_with(|| format!("http://{addr}/"));
     let changes = watch::start(&options.build)?;
     let (state, seen) = channel::channel(State::default());
-    let mut builder = Builder { options, state, kept };
+    let room = Arc::new(Room::new(&options.build.content, options.lang, options.today)?);
+    let mut builder = Builder { options, state, kept, room: Arc::clone(&room) };
     builder.build(tell);
     tell(Event::Listening(addr));
     let site = builder.options.build.output.clone();
     let (lang, asked) = (builder.options.lang, builder.options.asked);
     let served = thread::scope(|scope| {
         let api = api::Api::new(&site, asked);
-        let server = scope.spawn(move || http::serve(listener, http::Shared { site, seen, lang, api }));
+        let server = scope.spawn(move || http::serve(listener, http::Shared { site, seen, lang, api, room }));
         while !server.is_finished() {
             if changes.next() {
                 builder.build(tell);
@@ -103,6 +109,8 @@ struct Builder {
     state: channel::Sender<State>,
     /// What is kept of the builds before: only what an edit touches is made anew.
     kept: Cache,
+    /// Is told what every build finds.
+    room: Arc<Room>,
 }
 
 impl Builder {
@@ -112,6 +120,7 @@ impl Builder {
         let lang = self.options.lang;
         let problems = match pipeline::build_with(&pages_first, &(), &mut self.kept) {
             Ok(outcome) => {
+                self.room.learn(&outcome.findings);
                 tell(Event::Built(&outcome));
                 outcome.published.is_none().then(|| Problems::of_findings(&outcome.findings, lang))
             }

@@ -1,6 +1,6 @@
 //! Watching the files that a build reads.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
@@ -52,10 +52,15 @@ impl Changes {
     }
 }
 
-/// Whether something was written; reading a file is an event too.
+/// Whether something was written that a build reads; reading a file is an event too.
 fn counts(events: &DebounceEventResult) -> bool {
+    // What imports and reviews note down is read by no build.
+    let noted = |path: &PathBuf| path.iter().any(|part| part == ".import");
     match events {
-        Ok(events) => events.iter().any(|event| !matches!(event.kind, EventKind::Access(_))),
+        Ok(events) => events.iter().any(|event| {
+            !matches!(event.kind, EventKind::Access(_))
+                && (event.paths.is_empty() || !event.paths.iter().all(noted))
+        }),
         Err(_) => true,
     }
 }

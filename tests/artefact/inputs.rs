@@ -93,7 +93,11 @@ fn lock_part(lock: &Table, direct: &BTreeSet<String>) -> String {
     let packages = lock["package"].as_array().expect("packages");
     let text =
         |package: &Value, key: &str| package.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let mut waiting: Vec<String> = direct.iter().cloned().collect();
+    // As the package itself names them: with the version where the program has several of one name.
+    let own = packages.iter().find(|package| text(package, "name") == "kohyo").expect("the package");
+    let own = own["dependencies"].as_array().expect("dependencies").iter().filter_map(Value::as_str);
+    let of_search = |wanted: &&str| direct.contains(wanted.split(' ').next().unwrap_or(wanted));
+    let mut waiting: Vec<String> = own.filter(of_search).map(str::to_owned).collect();
     let mut found = BTreeSet::new();
     let mut seen = BTreeSet::new();
     while let Some(wanted) = waiting.pop() {

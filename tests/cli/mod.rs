@@ -13,6 +13,7 @@ mod portal;
 mod privacy;
 mod publish;
 mod report;
+mod review;
 mod search;
 mod serve;
 mod status;

@@ -26,8 +26,13 @@ impl Drop for Server {
 }
 
 impl Server {
-    fn start(portal: &Portal) -> Self {
-        Self::run(portal.command(&["serve", "--addr", "127.0.0.1:0"]), None)
+    pub(crate) fn start(portal: &Portal) -> Self {
+        Self::at(portal, "127.0.0.1:0")
+    }
+
+    /// One that listens elsewhere.
+    pub(crate) fn at(portal: &Portal, addr: &str) -> Self {
+        Self::run(portal.command(&["serve", "--addr", addr]), None)
     }
 
     /// One that says all it can.
@@ -73,6 +78,40 @@ impl Server {
         let answer = String::from_utf8_lossy(&answer).into_owned();
         let status = answer.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status");
         (status, answer)
+    }
+
+    /// Status and everything that follows, of any request. A header `Host` takes the place of the right one.
+    pub(crate) fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> (u16, String) {
+        let port = self.port();
+        let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("a connection");
+        stream.set_read_timeout(Some(Duration::from_mins(1))).expect("a time limit");
+        let (host, length) = (format!("127.0.0.1:{port}"), body.len().to_string());
+        let mut all = vec![("Connection", "close")];
+        if !headers.iter().any(|(name, _)| *name == "Host") {
+            all.push(("Host", &host));
+        }
+        all.extend(headers);
+        if !body.is_empty() {
+            all.extend([("Content-Type", "application/x-www-form-urlencoded"), ("Content-Length", &length)]);
+        }
+        let head: Vec<String> = all.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let head = format!("{method} {path} HTTP/1.1\r\n{}", head.concat());
+        write!(stream, "{head}\r\n{body}").expect("a request");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect("an answer");
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        let status = answer.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status");
+        (status, answer)
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.addr.rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port")
     }
 
     pub(crate) fn events(&self) -> Events {

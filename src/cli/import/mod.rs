@@ -228,8 +228,8 @@ impl Summary {
             Text::new("", "")
         } else {
             Text::new(
-                "\n次に: 各フォルダーの .import/ の照合の手引きを開き、原本と見比べながら直してください。その後 `kohyo check`。",
-                "\nNext: open the checklists in .import/ of each folder, compare with the originals and correct. Then `kohyo check`.",
+                "\n次に: `kohyo serve` を始め、http://127.0.0.1:3000/review/ で原本と見比べてください(同じ一覧は各フォルダーの .import/ の照合の手引きに)。その後 `kohyo check`。",
+                "\nNext: start `kohyo serve` and compare with the originals at http://127.0.0.1:3000/review/ (the same lists: the checklists in .import/ of each folder). Then `kohyo check`.",
             )
         };
         terminal.result(&Text::new(
@@ -410,7 +410,7 @@ fn finish(
             ),
         ));
     }
-    let written = files::write(into, &name, imported, &file_names(names), options.against.as_deref())
+    let written = files::write(into, &name, imported, names, options.against.as_deref())
         .map_err(|error| Trouble::io(into, &error))?;
     done.imported += 1;
     done.places += imported.warnings.len() + imported.unplaced.len();
@@ -430,8 +430,8 @@ fn finish(
     if told && !many {
         let (document, checklist) = (written.document.display(), written.checklist.display());
         terminal.result(&Text::new(
-            format!("書きました: {document}\n次に: {checklist} を開き、原本と見比べながら直してください。その後 `kohyo check`。"),
-            format!("Wrote {document}\nNext: open {checklist}, compare with the original and correct. Then `kohyo check`."),
+            format!("書きました: {document}\n次に: `kohyo serve` を始め、http://127.0.0.1:3000/review/ で原本と見比べてください(同じ一覧: {checklist})。その後 `kohyo check`。"),
+            format!("Wrote {document}\nNext: start `kohyo serve` and compare with the original at http://127.0.0.1:3000/review/ (the same list: {checklist}). Then `kohyo check`."),
         ));
     }
     Ok(())
@@ -476,12 +476,6 @@ fn settled(name: &str, written: &Written, terminal: &Terminal) {
             format!("{lines} lines were taken over from the earlier version; the checklist lists them."),
         ));
     }
-}
-
-/// The names of files without their folders.
-fn file_names(names: &[String]) -> Vec<String> {
-    let last = |name: &String| Path::new(name).file_name().map(|name| name.to_string_lossy().into_owned());
-    names.iter().map(|name| last(name).unwrap_or_else(|| name.clone())).collect()
 }
 
 /// What was read and what to look at.

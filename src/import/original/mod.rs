@@ -11,6 +11,7 @@ mod workbook;
 mod workbook_xml;
 
 pub use archive::documents;
+pub(crate) use pdf::turned;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

@@ -210,7 +210,7 @@ fn upright<'a>(page: &Page<'a>, cache: &InterpreterCache<'a>, pdf: &'a Pdf, maps
         let mut context = Context::new(turn * base, area, cache, pdf.xref(), InterpreterSettings::default());
         let mut taken = Taken::new(maps, area);
         interpret_page(page, &mut context, &mut taken);
-        taken.finish()
+        Taken { turn, ..taken.finish() }
     };
     let first = read(Affine::IDENTITY, width, height);
     let most =
@@ -221,6 +221,14 @@ fn upright<'a>(page: &Page<'a>, cache: &InterpreterCache<'a>, pdf: &'a Pdf, maps
         3 => read(Affine::new([0.0, 1.0, -1.0, 0.0, height, 0.0]), height, width),
         _ => first,
     }
+}
+
+/// How a page is turned for reading, and its width and height then, in points: the places of a [`Sheet`] are in these.
+/// `None` where there is no such page. Pages count from 0.
+pub(crate) fn turned(pdf: &Pdf, page: usize) -> Option<(Affine, f64, f64)> {
+    let page = pdf.pages().get(page)?;
+    let taken = upright(page, &InterpreterCache::new(), pdf, &Maps::new());
+    Some((taken.turn, taken.width, taken.canvas.height))
 }
 
 /// For fonts without a map to Unicode but with a predefined encoding of Japanese: the encoding, and the characters of
@@ -272,6 +280,8 @@ fn without_subset(name: &str) -> &str {
 
 /// What was taken down of a page.
 struct Taken {
+    /// From the page as it lies in the file.
+    turn: Affine,
     width: f64,
     canvas: Canvas,
     /// Text that nobody sees.
@@ -296,6 +306,7 @@ impl Taken {
     fn new(maps: &Maps, area: Rect) -> Taker<'_> {
         let canvas = Canvas { height: area.height(), ..Canvas::default() };
         let taken = Self {
+            turn: Affine::IDENTITY,
             width: area.width(),
             canvas,
             unseen: String::new(),
