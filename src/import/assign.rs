@@ -22,6 +22,7 @@ impl Placer {
         match item.kind {
             ItemKind::Block if self.outline.entries[entry].name().is_empty() => {
                 self.outline.entries[entry].set_name(lines.join(" "));
+                self.doubt_name(entry, row.line);
             }
             ItemKind::Checks => self.assign_checks(entry, &lines, &item.options, row),
             ItemKind::Choice => self.assign_choice(entry, lines, &item.options, row, continues),

@@ -13,6 +13,7 @@ mod changes;
 mod checklist;
 pub mod confirmed;
 mod cover;
+mod doubts;
 pub mod files;
 mod find;
 mod front;
@@ -300,7 +301,8 @@ pub fn import_all(sources: &[Source], given: &Given) -> Result<Imported, Refusal
         rows.extend_from_slice(more);
     }
     let form = form_of(&cover_text.identity, given)?;
-    let mut placed = place::place(form, &rows, &cover_text);
+    let original = sources.iter().any(|source| matches!(source, Source::Original(_)));
+    let mut placed = place::place(form, &rows, &cover_text, original);
     placed.size.1 += unplaced.iter().map(|u| text::squeeze(&u.text).chars().count()).sum::<usize>();
     placed.warnings.extend(warnings);
     placed.unplaced.extend(unplaced);

@@ -85,7 +85,9 @@ fn unified(text: &str, options: &[String]) -> String {
             '□' | '☐' => Some("[]"),
             _ => None,
         };
-        let alone = out.chars().next_back().is_none_or(|before| before.is_whitespace() || before == ')');
+        // A box is a mark wherever an option follows; ticks and bullets are letters in other places.
+        let alone = matches!(c, '□' | '☑' | '☐' | '☒')
+            || out.chars().next_back().is_none_or(|before| before.is_whitespace() || before == ')');
         match boxed.filter(|_| alone && longest_option(behind.trim_start(), options).is_some()) {
             Some(mark) => out.push_str(mark),
             None => out.push(c),
@@ -235,7 +237,13 @@ fn take_bracket(text: &mut String, options: &[String], any: bool, found: &mut Ch
     while let Some(open) = text[from..].find('[').map(|at| from + at) {
         let Some(close) = text[open..].find(']').map(|at| open + at) else { break };
         let inner = text[open + 1..close].to_owned();
-        let clean = inner.replace([INPUT_BLANK, INPUT_TICKED], "").trim().to_owned();
+        // An answer that is wider than its bracket is wrapped.
+        let clean: String = inner
+            .replace([INPUT_BLANK, INPUT_TICKED], "")
+            .lines()
+            .map(str::trim)
+            .collect::<Vec<_>>()
+            .concat();
         let official = option(options, &clean).is_some();
         if official || (clean.is_empty() && any) || (any && text[..open].trim().is_empty()) {
             found.recognised = true;

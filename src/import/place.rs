@@ -27,8 +27,8 @@ pub(super) struct Placed {
     pub(super) size: (usize, usize),
 }
 
-/// Places all rows behind the cover.
-pub(super) fn place(form: &'static Form, rows: &[Row], cover: &CoverText) -> Placed {
+/// Places all rows behind the cover. `original`: the rows are those of cells, and whatever does not fit the form is said.
+pub(super) fn place(form: &'static Form, rows: &[Row], cover: &CoverText, original: bool) -> Placed {
     let mut outline = Outline::default();
     let (current, unplaced, size) = cover.outline(form, &mut outline);
     let (cover_rows, rows) = rows.split_at(cover.rows);
@@ -37,6 +37,8 @@ pub(super) fn place(form: &'static Form, rows: &[Row], cover: &CoverText) -> Pla
     }
     let mut placer = Placer {
         form,
+        original,
+        lines: BTreeMap::new(),
         outline,
         current,
         contents: Vec::new(),
@@ -61,12 +63,17 @@ pub(super) fn place(form: &'static Form, rows: &[Row], cover: &CoverText) -> Pla
         placer.warn("MARK-05", line, format!("「{label}」は選択肢から選ぶ項目ですが、選んだ印がなく文だけがあります。原本で選択を確認してください。"));
     }
     placer.stray_texts();
+    placer.doubt_gaps();
     let Placer { outline, changes, warnings, unplaced, size, .. } = placer;
     Placed { outline, changes, warnings, unplaced, size }
 }
 
 pub(super) struct Placer {
     pub(super) form: &'static Form,
+    /// The rows are cells of an original.
+    pub(super) original: bool,
+    /// The last row that went to each entry.
+    pub(super) lines: BTreeMap<usize, usize>,
     pub(super) outline: Outline,
     /// The entry that is open.
     pub(super) current: Option<usize>,
@@ -227,6 +234,7 @@ impl Placer {
             }
             values.extend(lines);
         }
+        self.doubt_labels_of_one_cell(row, &opened);
         if values.is_empty() && opened.len() > 1 && opened.len() == filled.len() {
             self.pending_labels = opened;
             return true;
@@ -242,6 +250,9 @@ impl Placer {
             if first > 0 && !row.seam {
                 self.lost_label(row);
             }
+        }
+        if let Some(entry) = self.current {
+            self.lines.insert(entry, row.line);
         }
         if let Some(next) = next {
             values = self.without_repetition(values, row.line, next);
@@ -331,12 +342,16 @@ impl Placer {
             Some(parent) => parent,
             None => self.supply_parents(target.found.item, row.line),
         };
-        let takes_text = row.seam && matches!(item.kind, ItemKind::Text);
+        self.doubt_order(parent, target.found.item, row.line);
+        // In an original a label stands with its cell, on whichever page.
+        let takes_text = row.seam && !self.original && matches!(item.kind, ItemKind::Text);
         let entry =
             self.outline.push_child(parent, Entry::new(Some(target.found.item), target.found.block, label));
         if takes_text {
             self.take_text_of_parent(parent, entry, row.line);
         }
+        self.doubt_name(entry, row.line);
+        self.lines.insert(entry, row.line);
         self.current = Some(entry);
         entry
     }
@@ -395,6 +410,9 @@ impl Placer {
     /// of the form was lost.
     fn lost_label(&mut self, row: &Row) {
         let Some(current) = self.current else { return };
+        if let Some(first) = self.first_of_heading(current) {
+            return self.supply_label(current, first, row.line);
+        }
         let answered = self.outline.entries[current].is_answered();
         let Some(item) = self.item(current).filter(|item| answered && item.children.is_empty()) else {
             return;
@@ -403,16 +421,33 @@ impl Placer {
         let siblings = &self.form.item(parent).children;
         let at = siblings.iter().position(|&s| self.form.item(s).id == item.id);
         let Some(&next) = at.and_then(|at| siblings.get(at + 1)) else { return };
-        let Some(above) = self.outline.entries[current].parent else { return };
-        let label = self.form.item(next).label.clone();
-        self.warn(
-            "SEAM-05",
-            row.line,
-            format!("見出しの欄が空です。様式の次の項目「{label}」に入れました。"),
-        );
-        let mut entry = Entry::new(Some(next), None, label);
+        if let Some(above) = self.outline.entries[current].parent {
+            self.supply_label(above, next, row.line);
+        }
+    }
+
+    /// The first question under a heading that has been read and takes no answer itself.
+    fn first_of_heading(&self, heading: usize) -> Option<ItemIndex> {
+        // In extracted text the label may come behind the end of the page.
+        let item = self.item(heading).filter(|_| self.original)?;
+        if item.kind != ItemKind::Group || !item.options.is_empty() {
+            return None;
+        }
+        let bare =
+            !self.outline.entries[heading].is_answered() && self.outline.children(heading).next().is_none();
+        let first = item.children.first().copied().filter(|_| bare && item.switch.is_empty())?;
+        let answered =
+            !matches!(self.form.item(first).kind, ItemKind::Group | ItemKind::Block | ItemKind::Section);
+        answered.then_some(first)
+    }
+
+    /// Opens the question whose label is not there.
+    fn supply_label(&mut self, parent: usize, item: ItemIndex, line: usize) {
+        let label = self.form.item(item).label.clone();
+        self.warn("SEAM-05", line, format!("見出しの欄が空です。様式の次の項目「{label}」に入れました。"));
+        let mut entry = Entry::new(Some(item), None, label);
         entry.supplied = true;
-        self.current = Some(self.outline.push_child(above, entry));
+        self.current = Some(self.outline.push_child(parent, entry));
     }
 
     /// Drops from the end of a choice what the next row repeats as the answer to the question that belongs to the choice
@@ -508,6 +543,13 @@ impl Placer {
     /// 記録項目: 【…】 or the name of a file begins a table, `- ・` and other lines are its text.
     fn record_lines(&mut self, lines: Vec<String>) -> bool {
         let Some(section) = self.outline.chain(self.current).last() else { return false };
+        if let [head, _, ..] = lines.as_slice()
+            && head.starts_with('【')
+            && head.ends_with('】')
+        {
+            let (head, rest) = (head.clone(), lines[1..].to_vec());
+            return self.record_lines(vec![head]) && self.record_lines(rest);
+        }
         if let [line] = lines.as_slice()
             && (line.starts_with('【') && line.ends_with('】') || self.names_file(line))
         {

@@ -3,6 +3,7 @@
 mod begin;
 mod check;
 mod commands;
+mod damages;
 mod files;
 mod histories;
 mod import;

@@ -154,6 +154,15 @@ fn what_a_workbook_hides_or_strikes_is_said() {
 }
 
 #[test]
+fn text_that_a_line_strikes_through_is_said() {
+    let struck = "BT /F1 12 Tf 72 600 Td (Struck) Tj ET 1 w 72 604 m 104 604 l S";
+    assert!(said(&pdf(&page(struck), &[])).contains("ORG-14"));
+    let underlined = "BT /F1 12 Tf 72 600 Td (Struck) Tj ET 1 w 72 598 m 104 598 l S";
+    assert!(!said(&pdf(&page(underlined), &[])).contains("ORG-14"));
+    assert!(said(&fixture("juten-kouhyouan.pdf")).contains("ORG-14"));
+}
+
+#[test]
 fn values_whose_look_is_not_known_are_said() {
     let number = |format| {
         said(&workbook(&format!("{TEXT}<row r=\"2\"><c r=\"A2\" s=\"1\"><v>0.5</v></c></row>"), format, &[]))

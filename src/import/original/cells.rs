@@ -1,7 +1,7 @@
-//! From the ink of a region to its text: lines by baseline, wrapped lines joined, the chosen option before the printed
-//! ones. Regions with one top edge are a row.
+//! From regions to rows of boxes: regions with one top edge are a row. The text of each is read in [`super::reading`].
 
 use super::lattice::{Canvas, Ink, Region, regions};
+use super::reading;
 
 /// A region with its text, or a line outside all tables (its edges are then one another's).
 #[expect(clippy::struct_excessive_bools, reason = "each says something else about one region")]
@@ -12,8 +12,11 @@ pub(super) struct Box {
     pub(super) open_bottom: bool,
     pub(super) in_table: bool,
     pub(super) lines: Vec<String>,
-    /// The last line reaches the right edge: it may go on.
-    pub(super) full: bool,
+    /// How much room the last line leaves at the right edge, and how much the first word needs.
+    pub(super) slack: f64,
+    pub(super) first: f64,
+    /// Which text a mark belongs to could not be told by their places.
+    pub(super) doubtful: bool,
 }
 
 impl Box {
@@ -50,7 +53,9 @@ pub(super) fn rows(canvas: &Canvas, wraps: bool) -> Vec<Vec<Box>> {
                     open_bottom: false,
                     in_table: false,
                     lines: vec![text],
-                    full: false,
+                    slack: f64::MAX,
+                    first: 0.0,
+                    doubtful: false,
                 },
             ));
         }
@@ -156,114 +161,16 @@ fn lines(ink: &[&Ink]) -> Vec<Line> {
 }
 
 fn filled(region: &Region, canvas: &Canvas, wraps: bool) -> Box {
-    let ink = || region.ink.iter().filter_map(|&at| canvas.ink.get(at));
-    let mut out = Box {
+    let ink: Vec<&Ink> = region.ink.iter().filter_map(|&at| canvas.ink.get(at)).collect();
+    let read = reading::read(&ink, (region.left, region.right), wraps);
+    Box {
         area: [region.left, region.top, region.right, region.bottom],
         open_top: region.open_top,
         open_bottom: region.open_bottom,
         in_table: true,
-        lines: Vec::new(),
-        full: false,
-    };
-    let mut vertical: Vec<&Ink> = ink().filter(|ink| ink.vertical).collect();
-    vertical.sort_by(|a, b| b.x.total_cmp(&a.x).then(a.y.total_cmp(&b.y)));
-    if !vertical.is_empty() {
-        out.lines.push(vertical.iter().map(|ink| ink.text.as_str()).collect());
+        lines: read.lines,
+        slack: read.slack,
+        first: read.first,
+        doubtful: read.doubtful,
     }
-    let level: Vec<&Ink> = ink().filter(|ink| !ink.vertical).collect();
-    let (answer, level) = bracketed(level);
-    out.lines.extend(answer);
-    let lines = lines(&level);
-    let prompt =
-        lines.iter().flat_map(|line| &line.pieces).find(|p| p.text.contains("選択肢")).map(|p| p.from);
-    // The chosen option stands left of the printed ones, in the middle of their height: it comes first.
-    let mut first = Vec::new();
-    let mut rest = Vec::new();
-    for line in &lines {
-        let mut kept = Vec::new();
-        for piece in &line.pieces {
-            let text = piece.text.trim();
-            if text.is_empty() {
-                continue;
-            }
-            let beside = prompt.is_some_and(|prompt| piece.from < prompt - 2.0);
-            if beside { first.push(text.to_owned()) } else { kept.push(text.to_owned()) }
-        }
-        if !kept.is_empty() {
-            rest.push((kept.join("  "), region.right - line.end < line.size * 1.7));
-        }
-    }
-    let first = first.join(" ");
-    let is_answer = first.starts_with(['[', '［']) && first.ends_with([']', '］']);
-    if is_answer {
-        out.lines.push(first);
-    } else if !first.is_empty() {
-        // No answer: everything in its order.
-        rest = lines
-            .iter()
-            .map(|line| {
-                let text: Vec<&str> =
-                    line.pieces.iter().map(|p| p.text.trim()).filter(|t| !t.is_empty()).collect();
-                (text.join("  "), region.right - line.end < line.size * 1.7)
-            })
-            .filter(|(text, _)| !text.is_empty())
-            .collect();
-    }
-    for (text, full) in rest {
-        let mut texts = text.split('\n').map(str::trim_end).filter(|text| !text.is_empty());
-        if let Some(head) = texts.next() {
-            match out.lines.last_mut() {
-                Some(last) if wraps && out.full && !begins(head) => last.push_str(head),
-                _ => out.lines.push(head.to_owned()),
-            }
-        }
-        out.lines.extend(texts.map(str::to_owned));
-        out.full = full;
-    }
-    out
-}
-
-/// Takes out an answer whose bracket is narrower than its text: `[` and `]` stand in the middle of its height, and its
-/// lines beside printed options that have nothing to do with them.
-fn bracketed(ink: Vec<&Ink>) -> (Option<String>, Vec<&Ink>) {
-    let none = |ink| (None, ink);
-    let only = |brackets: [char; 2]| {
-        let mut found = ink.iter().copied().filter(|ink| ink.text.contains(brackets));
-        found.next().filter(|_| found.next().is_none())
-    };
-    // Several brackets are boxes to tick.
-    let (Some(open), Some(close)) = (only(['[', '［']), only([']', '］'])) else { return none(ink) };
-    let lower = close.y - open.y;
-    if close.x <= open.x || !(-0.45..6.0).contains(&(lower / open.size)) {
-        return none(ink);
-    }
-    let (left, right) = (open.x, close.x + close.width);
-    let within = |ink: &Ink| {
-        let middle = ink.x + ink.width / 2.0;
-        !ink.is_blank() && left <= middle && middle <= right
-    };
-    let (own, rest): (Vec<&Ink>, Vec<&Ink>) = ink.iter().copied().partition(|ink| within(ink));
-    let beyond = |ink: &Ink| (ink.y - open.y).abs() > open.size * 0.45;
-    // One line needs no help; where something stands left of the bracket, it belongs to running text.
-    let wrapped = own.iter().any(|ink| beyond(ink));
-    let alone = rest.iter().filter(|ink| !ink.is_blank()).all(|ink| ink.x >= right);
-    if !wrapped || !alone || rest.iter().all(|ink| ink.is_blank()) {
-        return none(ink);
-    }
-    let inner = |ink: &&Ink| !std::ptr::eq(*ink, open) && !std::ptr::eq(*ink, close);
-    let text: String = lines(&own.iter().copied().filter(inner).collect::<Vec<_>>())
-        .iter()
-        .flat_map(|line| &line.pieces)
-        .map(|piece| piece.text.trim())
-        .collect();
-    if ["選択肢", "1)", "1）", "2)", "2）"].iter().any(|list| text.contains(list)) {
-        return none(ink);
-    }
-    (Some(format!("[ {text} ]")), rest)
-}
-
-/// Whether a text begins a line of its own, however long the line above is.
-pub(super) fn begins(text: &str) -> bool {
-    let Some(first) = text.chars().next() else { return false };
-    ('\u{2460}'..='\u{2473}').contains(&first) || "・【<＜〈※◆○[［■□".contains(first)
 }

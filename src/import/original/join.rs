@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cells::{Box, begins};
+use super::cells::Box;
+use super::reading::begins;
 use crate::form;
 use crate::import::cover::values::is_page_number;
 use crate::import::sheet::{Cell, Page, Place, Remark, Sheet};
@@ -134,14 +135,19 @@ fn join_cut_rows(pages: &mut [PageRows]) {
         let (before, after) = pages.split_at_mut(number);
         let (Some(before), Some(after)) = (before.last_mut(), after.first_mut()) else { continue };
         let (Some(last), Some(first)) =
-            (before.rows.iter().rposition(|r| r.iter().any(|b| b.in_table)), after.rows.first())
+            (before.rows.iter().rposition(|r| r.iter().any(|b| b.in_table)), after.rows.first_mut())
         else {
             continue;
         };
         if last + 1 != before.rows.len() {
             continue;
         }
+        join_cut_labels(&mut before.rows, first, &is_label);
         let Some(row) = before.rows.get(last) else { continue };
+        if first.iter().all(Box::is_empty) {
+            after.rows.remove(0);
+            continue;
+        }
         if !goes_on(row, first, &is_label) {
             continue;
         }
@@ -155,37 +161,61 @@ fn join_cut_rows(pages: &mut [PageRows]) {
     }
 }
 
+/// A label that the end of a page cuts, or that stands on the later page although its cell begins on the one before, is
+/// put where the cell begins.
+fn join_cut_labels(before: &mut [Vec<Box>], first: &mut [Box], is_label: &dyn Fn(&str) -> bool) {
+    for more in first.iter_mut().filter(|more| more.open_top && !more.is_empty()) {
+        let above = before.iter_mut().rev().flatten().find(|cell| cell.in_table && same_edges(cell, more));
+        let Some(cell) = above.filter(|cell| cell.open_bottom) else { continue };
+        let (head, rest) = (cell.text(), more.text());
+        let whole = is_label(&format!("{head}{rest}"));
+        // Two rows of an answer are no label, and a whole label begins a row of its own.
+        if whole && (head.is_empty() || !is_label(&head)) {
+            cell.lines.append(&mut more.lines);
+        }
+    }
+}
+
 fn same_edges(a: &Box, b: &Box) -> bool {
     (a.area[0] - b.area[0]).abs() < 3.0 && (a.area[2] - b.area[2]).abs() < 3.0
 }
 
 /// Whether the first row of a page is the rest of the last one of the page before.
 fn goes_on(last: &[Box], first: &[Box], is_label: &dyn Fn(&str) -> bool) -> bool {
-    if !first.iter().all(|more| more.in_table && last.iter().any(|cell| same_edges(cell, more))) {
+    let above = |more: &Box| last.iter().find(|cell| same_edges(cell, more));
+    // The cell of a label that reaches over several rows belongs to a row further up, and says nothing here.
+    if !first.iter().all(|more| more.in_table && (more.is_empty() || above(more).is_some())) {
         return false;
     }
     if first.iter().any(|more| more.lines.iter().any(|line| is_label(line)) || is_label(&more.text())) {
-        // The label of a cell that both pages have a part of stands on one of them.
-        let (Some(label), Some(head)) = (first.first(), last.first()) else { return false };
-        let only_label = is_label(&label.text()) && first.len() > 1;
-        return only_label && head.is_empty() && head.open_bottom && label.open_top;
+        return false;
     }
     let open = last.iter().any(|cell| cell.open_bottom) || first.iter().any(|cell| cell.open_top);
-    // A row that has a first cell of its own begins there, unless its first cell was cut in two.
+    // A row that has a first cell of its own begins there, unless its first cell was cut in two, or stands on the later
+    // page because it is set in the middle of a row that the page end cuts.
     let own = first.len() > 1 && first.first().is_some_and(|cell| !cell.is_empty());
-    open && !own
+    let unfinished = |more: &Box| {
+        above(more).is_some_and(|cell| !cell.is_empty() && !more.is_empty() && !cell.text().ends_with('。'))
+    };
+    let gaps = |a: &[Box], b: &[Box]| {
+        a.iter().zip(b).skip(1).any(|(a, b)| same_edges(a, b) && a.is_empty() && !b.is_empty())
+    };
+    let middle = first.len() > 4
+        && last.first().is_some_and(Box::is_empty)
+        && (gaps(first, last) || gaps(last, first) && first.iter().any(unfinished));
+    open && (!own || middle)
 }
 
 fn append(cell: &mut Box, more: Box) {
     let mut lines = more.lines.into_iter();
     if let (Some(last), Some(first)) = (cell.lines.last_mut(), lines.as_slice().first())
-        && cell.full
+        && cell.slack < more.first
         && !begins(first)
     {
         last.push_str(first);
         lines.next();
     }
     cell.lines.extend(lines);
-    cell.full = more.full;
+    cell.slack = more.slack;
     cell.open_bottom = more.open_bottom;
 }

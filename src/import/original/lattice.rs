@@ -18,7 +18,7 @@ pub(super) struct Ink {
 }
 
 impl Ink {
-    fn middle(&self) -> (f64, f64) {
+    pub(super) fn middle(&self) -> (f64, f64) {
         if self.vertical {
             (self.x, self.y + self.size * 0.5)
         } else {
@@ -330,7 +330,7 @@ impl Grid {
                 && before.run == ink.run
                 && !ink.vertical
                 && (before.y - ink.y).abs() < 0.5
-                && (ink.x - before.x - before.width).abs() < ink.size * 0.5
+                && (ink.x - before.x - before.width).abs() < ink.size * 0.2
             {
                 root = of;
             }
@@ -351,7 +351,12 @@ fn merge_tick_frames(grid: &mut Grid, regions: &mut HashMap<usize, Region>, ink:
     };
     let mut into: Vec<(usize, usize)> = Vec::new();
     for (&root, region) in &*regions {
-        if region.right - region.left > TICK.0 || region.bottom - region.top > TICK.1 || written(region) > 1 {
+        // Beside an option of several lines the frame of its tick is as high as those.
+        let mut own = region.ink.iter().filter_map(|&at| ink.get(at)).filter(|ink| !ink.is_blank());
+        let boxed =
+            written(region) == 1 && own.all(|ink| matches!(ink.text.trim(), "■" | "□" | "☑" | "☐" | "☒"));
+        let high = TICK.1 * if boxed { 3.0 } else { 1.0 };
+        if region.right - region.left > TICK.0 || region.bottom - region.top > high || written(region) > 1 {
             continue;
         }
         let middle = f64::midpoint(region.top, region.bottom);
@@ -363,6 +368,14 @@ fn merge_tick_frames(grid: &mut Grid, regions: &mut HashMap<usize, Region>, ink:
         let texts = |root: usize| {
             regions.get(&root).into_iter().flat_map(|region| &region.ink).filter_map(|&at| ink.get(at))
         };
+        // A box with its own mark, at the edge of the text it marks.
+        let larger = regions
+            .get(&right)
+            .is_some_and(|other| other.top < region.top - 2.0 || other.bottom > region.bottom + 2.0);
+        if boxed && right != root && larger {
+            into.push((root, right));
+            continue;
+        }
         let brackets = |root: usize| {
             let mut any = false;
             let only = texts(root).filter(|ink| !ink.is_blank()).all(|ink| {

@@ -6,6 +6,8 @@ mod cells;
 mod join;
 mod lattice;
 mod pdf;
+mod reading;
+mod strikes;
 mod values;
 mod workbook;
 mod workbook_xml;

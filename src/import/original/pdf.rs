@@ -18,6 +18,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::cells;
 use super::join::{self, PageRows};
 use super::lattice::{Canvas, Ink, Rule};
+use super::strikes;
 use super::{broken, refusal};
 use crate::import::Refusal;
 use crate::import::sheet::{Place, Remark, Sheet};
@@ -58,10 +59,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, Refusal> {
         if taken.canvas.ink.len() >= MOST_INK {
             return Err(too_much());
         }
-        radicals.extend(taken.canvas.ink.iter_mut().flat_map(|ink| ordinary(&mut ink.text)));
+        radicals.extend(taken.canvas.ink.iter_mut().flat_map(ordinary));
         pictures += usize::from(taken.pictures > 0 && taken.canvas.ink.iter().all(Ink::is_blank));
         unknown += taken.unknown;
         undouble(&mut taken.canvas.ink);
+        remarks.extend(struck(&mut taken.canvas, index + 1));
         ink += taken.canvas.ink.iter().filter(|ink| !ink.is_blank()).count();
         let place = || Place::Page { page: index + 1, area: [0.0, 0.0, taken.width, taken.canvas.height] };
         if !taken.unseen.is_empty() {
@@ -82,7 +84,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, Refusal> {
                 message: "図(画像)があります。画像の中の文字は取り込んでいません。".to_owned(),
             });
         }
-        pages.push(PageRows { height: taken.canvas.height, rows: cells::rows(&taken.canvas, true) });
+        let rows = cells::rows(&taken.canvas, true);
+        remarks.extend(doubtful(&rows, index + 1));
+        pages.push(PageRows { height: taken.canvas.height, rows });
     }
     if !radicals.is_empty() {
         let kinds: BTreeSet<char> = radicals.chars().collect();
@@ -92,7 +96,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, Refusal> {
             id: "ORG-19",
             place: Place::Page { page: 1, area: [0.0; 4] },
             message: format!(
-                "漢字の部首として記録された文字が{}字あります。同じ形の漢字として取り込みました: {}",
+                "同じ形の別の文字(漢字の部首など)として記録された文字が{}字あります。ふつうの文字として取り込みました: {}",
                 radicals.chars().count(),
                 shown.trim_end()
             ),
@@ -127,6 +131,27 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, Refusal> {
     Ok(join::sheet(pages, remarks))
 }
 
+/// Takes struck text off a page and says so.
+fn struck(canvas: &mut Canvas, page: usize) -> Vec<Remark> {
+    let said = |(text, area): (String, [f64; 4])| Remark {
+        id: "ORG-14",
+        place: Place::Page { page, area },
+        message: format!("取り消し線の文字「{text}」は取り込んでいません。"),
+    };
+    strikes::take(canvas).into_iter().map(said).collect()
+}
+
+/// The cells of a page in which the places of marks do not say what they mark.
+fn doubtful(rows: &[Vec<cells::Box>], page: usize) -> Vec<Remark> {
+    let said = |made: &cells::Box| Remark {
+        id: "MARK-01",
+        place: Place::Page { page, area: made.area },
+        message: "印がどの選択肢のものか、位置から決められない欄があります。原本を見て確かめてください。"
+            .to_owned(),
+    };
+    rows.iter().flatten().filter(|made| made.doubtful).map(said).collect()
+}
+
 fn too_much() -> Refusal {
     refusal(
         "ORG-06",
@@ -135,12 +160,16 @@ fn too_much() -> Refusal {
     )
 }
 
-/// Puts the character of the same shape in the place of a radical; gives the radicals. Fonts have one glyph for both, and
+/// Puts the character of the same shape in the place of a radical or stroke; gives those. Fonts have one glyph for both, and
 /// some writers of PDFs (Chromium) note the wrong one of the two.
-fn ordinary(text: &mut String) -> Vec<char> {
-    let radicals: Vec<char> = text.chars().filter(|&c| character(c) != c).collect();
+fn ordinary(ink: &mut Ink) -> Vec<char> {
+    // What overlays a letter takes no room of its own.
+    let overlays = |c: char| c == '\u{336}' && (ink.width < ink.size * 0.3 || ink.text.chars().count() > 1);
+    let shown = |c: char| if overlays(c) { c } else { character(c) };
+    let radicals: Vec<char> = ink.text.chars().filter(|&c| shown(c) != c).collect();
     if !radicals.is_empty() {
-        *text = text.chars().map(character).collect();
+        let text: String = ink.text.chars().map(shown).collect();
+        ink.text = text;
     }
     radicals
 }
@@ -168,7 +197,12 @@ fn character(c: char) -> char {
         ('⻲', '亀'),
     ];
     match c {
-        '\u{2F00}'..='\u{2FD5}' => c.nfkc().next().unwrap_or(c),
+        // A dash whose glyph a font shares with the stroke that overlays a letter.
+        '\u{336}' => '—',
+        // Punctuation as it is set in vertical lines has code points of its own.
+        '\u{2F00}'..='\u{2FD5}' | '\u{FE10}'..='\u{FE19}' | '\u{FE30}'..='\u{FE48}' => {
+            c.nfkc().next().unwrap_or(c)
+        }
         '\u{2E80}'..='\u{2EFF}' => {
             SUPPLEMENT.iter().find(|(own, _)| *own == c).map_or(c, |(_, other)| *other)
         }
@@ -525,8 +559,20 @@ mod tests {
 
     #[test]
     fn radicals_become_the_characters_of_their_shape() {
-        let mut text = "国⺠の所属⻑⽉次・⺡".to_owned();
+        let ink = |text: &str, width| Ink {
+            text: text.to_owned(),
+            x: 0.0,
+            y: 0.0,
+            width,
+            size: 9.0,
+            vertical: false,
+            run: 0,
+        };
+        let mut text = ink("国⺠の所属⻑⽉次・⺡", 90.0);
         assert_eq!(ordinary(&mut text), ['⺠', '⻑', '⽉']);
-        assert_eq!(text, "国民の所属長月次・⺡");
+        assert_eq!(text.text, "国民の所属長月次・⺡");
+        let (mut dash, mut overlay) = (ink("\u{336}", 9.0), ink("\u{336}", 0.1));
+        assert_eq!((ordinary(&mut dash).len(), ordinary(&mut overlay).len()), (1, 0));
+        assert_eq!((dash.text.as_str(), overlay.text.as_str()), ("—", "\u{336}"));
     }
 }
