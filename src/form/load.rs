@@ -108,7 +108,6 @@ pub(super) fn forms() -> Vec<Form> {
 }
 
 /// One form from the text of its file.
-#[expect(clippy::expect_used, reason = "see `forms`")]
 pub(super) fn parse(text: &str) -> Form {
     form(file(text))
 }

@@ -151,8 +151,8 @@ pub(super) fn merge(base: &Base, own: &str, new: &str, winner: Winner) -> Merged
         let new_end = new_line + length(&to_new[first_b..b], end - stop);
         let (ours, theirs) = (&own[own_line..own_end], &new[new_line..new_end]);
         match (first_a < a, first_b < b) {
-            (true, false) => out.own(ours),
-            (false, true) => out.new(theirs),
+            (true, false) => out.put_own(ours),
+            (false, true) => out.put_new(theirs),
             _ if ours == theirs => out.both(ours),
             _ => out.conflict(ours, theirs, winner),
         }
@@ -196,8 +196,8 @@ fn touches(change: &Change, start: usize, end: usize) -> bool {
 
 /// How many lines of a side stand for a stretch of the base.
 fn length(changes: &[Change], stretch: usize) -> usize {
-    let changed: usize = changes.iter().map(|change| change.base.len()).sum();
-    stretch - changed + changes.iter().map(|change| change.lines).sum::<usize>()
+    let replaced: usize = changes.iter().map(|change| change.base.len()).sum();
+    stretch - replaced + changes.iter().map(|change| change.lines).sum::<usize>()
 }
 
 #[derive(Default)]
@@ -221,12 +221,12 @@ impl Out {
         self.put(lines);
     }
 
-    fn own(&mut self, lines: &[&str]) {
+    fn put_own(&mut self, lines: &[&str]) {
         let at = self.put(lines);
         self.merged.own.extend(at);
     }
 
-    fn new(&mut self, lines: &[&str]) {
+    fn put_new(&mut self, lines: &[&str]) {
         let at = self.put(lines);
         self.merged.new.extend(at);
     }
@@ -235,11 +235,11 @@ impl Out {
         let line = self.lines + 1;
         let other = match winner {
             Winner::Own => {
-                self.own(own);
+                self.put_own(own);
                 new
             }
             Winner::New => {
-                self.new(new);
+                self.put_new(new);
                 own
             }
         };
@@ -323,7 +323,7 @@ mod tests {
                 lines
             };
             let (own, new) = (side("o"), side("n"));
-            let text = |lines: &[String]| lines.iter().map(|line| format!("{line}\n")).collect::<String>();
+            let text = |lines: &[String]| lines.join("\n") + if lines.is_empty() { "" } else { "\n" };
             let result = merge(&Base::of(&text(&base)), &text(&own), &text(&new), Winner::Own);
             let merged: Vec<&str> = result.text.lines().collect();
             for line in own.iter().filter(|line| line.starts_with('o')) {

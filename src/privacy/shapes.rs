@@ -160,17 +160,15 @@ impl Stream<'_> {
         let goes_on = before == Some(separator) || after == Some(separator);
         match (groups.as_slice(), separator) {
             ([_], _) => self.is_bare(range, digits),
-            ([4, 4, 4], _) if are_years(digits) => false,
+            ([4, 4, 4], separator) if separator == Separator::Sign('、') || are_years(digits) => false,
             ([4, 4, 4], Separator::Space) => !goes_on || self.is_short_row(range),
             ([4, 4, 4], Separator::Line) => alone,
             ([4, 4, 4], Separator::Sign('.')) => !goes_on || self.is_item(range),
             ([4, 4, 4], Separator::Sign('/' | '_')) => !goes_on && self.is_no_path(range),
-            ([4, 4, 4], Separator::Sign('、')) => false,
-            ([4, 4, 4], _) => !goes_on,
+            ([4, 4, 4] | [4, 8] | [8, 4], Separator::Sign('-')) | ([4, 4, 4], _) => !goes_on,
             ([3, 3, 3, 3] | [6, 6], Separator::Space | Separator::Sign(',' | '-')) => {
                 !goes_on && !self.is_amount(range) && (alone || separator != Separator::Space)
             }
-            ([4, 8] | [8, 4], Separator::Sign('-')) => !goes_on,
             // A box to a digit, read out one below the other.
             ([1, 1, ..], Separator::Line) => lines == LENGTH - 1 && alone,
             ([1, 1, ..], Separator::Space | Separator::Sign('-' | '、' | '(')) => {
@@ -218,8 +216,8 @@ impl Stream<'_> {
             (range.end..self.digits.len()).take_while(together).last().map_or(range.end, |index| index + 1);
         let (before, _) = self.around(&(from..to));
         let day = self.is_day(from) && range.start >= from + 8;
-        let counts =
-            self.groups(&(from..to)).iter().filter(|group| **group > 2).count() - if day { 2 } else { 0 };
+        let counts = self.groups(&(from..to)).iter().filter(|group| **group > 2).count();
+        let counts = counts.saturating_sub(if day { 2 } else { 0 });
         let beside = [Some(from).filter(|from| *from > 0), Some(to).filter(|to| *to < self.digits.len())];
         let rows = beside.into_iter().flatten().any(|at| self.separators[at] == Separator::Line);
         let code = before.ends_with(|c: char| c.is_ascii_alphabetic());
@@ -235,7 +233,7 @@ impl Stream<'_> {
         };
         let twin = second(range.end) || (range.start >= from + LENGTH && second(range.start - LENGTH));
         let counted = self.is_amount(&(from..to));
-        !code && !counted && (twin || (counts <= FOUR && !rows))
+        !code && !counted && (twin || counts < FOUR || (counts == FOUR && !rows))
     }
 
     /// 2026 0401: a year and a day of it.

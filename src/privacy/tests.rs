@@ -311,10 +311,9 @@ fn columns_and_rows_of_counts_are_no_numbers() {
     for round in 0..4000_u64 {
         let most = [9, 99, 999, 9999, 99_999][usize::try_from(round % 5).unwrap_or(0)];
         let counts: Vec<String> = (0..30).map(|_| (1 + random.below(most)).to_string()).collect();
-        let cells = |row: &[String]| row.iter().map(|count| format!("<td>{count}</td>")).collect::<String>();
         let rows = |from: &str, between: &str, to: &str| {
-            let rows = counts.chunks(5).map(|row| format!("{from}{}{to}\n", row.join(between)));
-            rows.collect::<String>()
+            let rows = counts.chunks(5).map(|row| [from, &row.join(between), to].concat());
+            rows.collect::<Vec<_>>().join("\n")
         };
         for text in [
             counts.join("\n"),
@@ -325,7 +324,7 @@ fn columns_and_rows_of_counts_are_no_numbers() {
         ] {
             wrong.extend(is_in(&text).then_some(text));
         }
-        let table: String = counts.chunks(5).map(|row| format!("<tr>{}</tr>\n", cells(row))).collect();
+        let table = rows("<tr><td>", "</td><td>", "</td></tr>");
         wrong.extend((!in_html(&table).is_empty()).then_some(table));
     }
     assert!(wrong.is_empty(), "{} of 24000:\n{}", wrong.len(), wrong[..wrong.len().min(6)].join("\n--\n"));

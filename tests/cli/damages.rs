@@ -69,7 +69,7 @@ fn damage(page: &mut Page, at: usize, kind: usize, random: &mut Random) -> Optio
             for column in 0..row.len() {
                 let text = page.cells[below.start + column].text.clone();
                 let cell = &mut page.cells[row.start + column].text;
-                *cell = format!("{cell}\n{text}").trim().to_owned();
+                format!("{cell}\n{text}").trim().clone_into(cell);
             }
             page.cells.drain(below);
         }
@@ -98,7 +98,7 @@ fn damage(page: &mut Page, at: usize, kind: usize, random: &mut Random) -> Optio
             }
             page.cells[row.start + column].text = lines.join("\n");
             let cell = &mut page.cells[below.start + column].text;
-            *cell = format!("{last}\n{cell}").trim().to_owned();
+            format!("{last}\n{cell}").trim().clone_into(cell);
         }
         _ => {
             let below = below.filter(|_| row.len() > 1)?;

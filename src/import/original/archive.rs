@@ -48,12 +48,15 @@ fn unpack(entry: &Entry<'_>, left: usize) -> Result<Vec<u8>, Option<Refusal>> {
     if unpacked.len() > left { Err(None) } else { Ok(unpacked) }
 }
 
+/// A file of an archive: its path in it, and its bytes.
+pub(super) type Unpacked = (String, Vec<u8>);
+
 /// The files of an archive that holds documents, with their paths in it: no office file, which is an archive too. `None`:
 /// this is no such archive.
 ///
 /// # Errors
 /// An archive that is encrypted or unpacks to more than forty evaluations can hold.
-pub fn documents(bytes: &[u8]) -> Option<Result<Vec<(String, Vec<u8>)>, Refusal>> {
+pub fn documents(bytes: &[u8]) -> Option<Result<Vec<Unpacked>, Refusal>> {
     let entries = bytes.starts_with(b"PK\x03\x04").then(|| zip::entries(bytes)).flatten()?;
     let office = |entry: &Entry<'_>| matches!(entry.name.as_str(), "[Content_Types].xml" | "mimetype");
     if entries.iter().any(office) {
