@@ -2,7 +2,7 @@
 //!
 //! * 個人番号: twelve digits of any script whose last one is the check digit of 総務省令第85号 (平成26年) 第5条, written in
 //!   one, in a usual grouping (4-4-4, 6-6, 3-3-3-3, digit by digit) with whatever is no letter between, also when a line
-//!   break, a tag, an escape or something unseen stands inside ([`shapes`]). Where the words before or behind, or the head
+//!   break, a tag, an escape or something unseen stands inside (`shapes.rs`). Where the words before or behind, or the head
 //!   of the column, say 個人番号 or マイナンバー in whatever dress, in any grouping; and then also with a wrong check
 //!   digit, as a warning.
 //! * 住民票コード: eleven digits, only where the words before say so (its check digit is not published).

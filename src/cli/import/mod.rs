@@ -232,9 +232,14 @@ impl Summary {
                 "\nNext: start `kohyo serve` and compare with the originals at http://127.0.0.1:3000/review/ (the same lists: the checklists in .import/ of each folder). Then `kohyo check`.",
             )
         };
+        let some = |count: usize, text: String| if count > 0 { text } else { String::new() };
+        let ja = some(*failed, format!("取り込めなかったもの {failed}件。"))
+            + &some(*left_out, format!("Excelがあるので取り込まなかったもの {left_out}件。"));
+        let en = some(*failed, format!(" {failed} could not be."))
+            + &some(*left_out, format!(" {left_out} left out for their workbook."));
         terminal.result(&Text::new(
-            format!("{all}件のうち{imported}件を取り込みました(見るところ {places}か所)。取り込めなかったもの {failed}件、Excelがあるので取り込まなかったもの {left_out}件。{}", next.ja),
-            format!("{imported} of {all} imported ({places} places to look at); {failed} could not be, {left_out} left out for their workbook.{}", next.en),
+            format!("{all}件のうち{imported}件を取り込みました(見るところ {places}か所)。{ja}{}", next.ja),
+            format!("{imported} of {all} imported ({places} places to look at).{en}{}", next.en),
         ));
     }
 }
