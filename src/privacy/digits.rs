@@ -75,6 +75,8 @@ pub(super) struct Finder<'t> {
     html: bool,
     /// Whatever has twelve digits counts.
     strict: bool,
+    /// It is written for programs: lists of numbers are lists.
+    code: bool,
     digits: Vec<(u32, Span)>,
     /// `gaps[i]` stands before `digits[i]`.
     gaps: Vec<Gap>,
@@ -94,6 +96,7 @@ impl<'t> Finder<'t> {
             text,
             html,
             strict: false,
+            code: false,
             digits: Vec::new(),
             gaps: Vec::new(),
             gap: Gap::None,
@@ -102,6 +105,11 @@ impl<'t> Finder<'t> {
             stretch: 0..0,
             found: Vec::new(),
         }
+    }
+
+    /// One for what programs read: scripts, JSON, attributes.
+    pub(super) fn code(text: &'t str, html: bool) -> Self {
+        Self { code: true, ..Self::new(text, html) }
     }
 
     /// One that finds whatever has twelve digits, in one or in groups, be it valid or not.
@@ -275,8 +283,8 @@ impl<'t> Finder<'t> {
 
     /// Numbers that [`super::shapes`] finds and the stretches between ends did not; both are one where they overlap.
     fn numbers_of_any_shape(&mut self, before: usize) {
-        let (text, html) = (self.text, self.html);
-        let stream = Stream { text, html, digits: &self.digits, separators: &self.separators };
+        let (text, html, code) = (self.text, self.html, self.code);
+        let stream = Stream { text, html, code, digits: &self.digits, separators: &self.separators };
         for (range, named) in stream.numbers() {
             let span = Span::new(self.digits[range.start].1.start, self.digits[range.end - 1].1.end);
             let mut known = self.found[before..].iter();

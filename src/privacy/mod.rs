@@ -37,5 +37,5 @@ pub use allow::AllowList;
 pub use digits::{Kind, Number};
 pub use findings::{check_body, check_name, finding};
 pub(crate) use numbers::{PageScan, digits_of};
-pub use numbers::{in_html, in_text, is_in, numbers};
+pub use numbers::{in_code, in_html, in_text, is_in, numbers};
 pub use redact::{masked, quoted, redact, redacted, shown};

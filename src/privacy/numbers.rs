@@ -59,6 +59,11 @@ pub fn in_text(text: &str) -> Vec<Number> {
     numbers(text).into_iter().filter(Number::is_forbidden).collect()
 }
 
+/// Numbers in what programs read (JSON, scripts, style sheets) that must not be published: a list of numbers is none.
+pub fn in_code(text: &str) -> Vec<Number> {
+    look_through(text, Finder::code(text, false)).into_iter().filter(Number::is_forbidden).collect()
+}
+
 /// Numbers in a page that must not be published: in its text without the tags, and in attributes, comments and
 /// scripts.
 pub fn in_html(html: &str) -> Vec<Number> {
@@ -108,7 +113,7 @@ impl<'t> PageScan<'t> {
 
     fn alone(&mut self, range: &Range<usize>) {
         if range.len() >= LENGTH - 1 {
-            let mut finder = Finder::new(self.html, true);
+            let mut finder = Finder::code(self.html, true);
             finder.stretch(range.clone());
             self.found.extend(finder.finish());
         }

@@ -82,6 +82,8 @@ pub(super) struct Stream<'t> {
     pub(super) text: &'t str,
     /// Tags are no words.
     pub(super) html: bool,
+    /// Written for programs: signs between numbers make a list.
+    pub(super) code: bool,
     pub(super) digits: &'t [(u32, Span)],
     /// `separators[i]` stands before `digits[i]`; the first is nothing.
     pub(super) separators: &'t [Separator],
@@ -152,7 +154,8 @@ impl Stream<'_> {
             None => seen.next().unwrap_or(Separator::Nothing),
         };
         let one_kind = seen.all(|s| s == separator || s == Separator::Line);
-        if !one_kind || separator == Separator::Wall {
+        let list = self.code && matches!(separator, Separator::Sign(sign) if sign != '-');
+        if !one_kind || list || matches!(separator, Separator::Wall | Separator::Mixed) {
             return false;
         }
         let alone = range.start == 0 && range.end == self.digits.len();

@@ -305,6 +305,19 @@ fn no_way_of_writing_a_number_that_was_met_is_published() {
 }
 
 #[test]
+fn lists_of_numbers_that_programs_read_are_no_numbers() {
+    for code in ["{\"sizes\":[1234,5678,9018]}", "[123,456,789,018]", "var a = [123456, 789018];"] {
+        assert_eq!(in_code(code), [], "{code}");
+        assert_eq!(in_html(&format!("<script>{code}</script><p data-x='{code}'>")), [], "{code}");
+    }
+    for code in
+        ["{\"number\":\"123456789018\"}", "x = '1234-5678-9018'", "{\"個人番号\": \"1234,5678,9018\"}"]
+    {
+        assert_eq!(in_code(code).len(), 1, "{code}");
+    }
+}
+
+#[test]
 fn columns_and_rows_of_counts_are_no_numbers() {
     let mut random = test_support::Random(11);
     let mut wrong = Vec::new();

@@ -135,6 +135,8 @@ impl Gate<'_> {
                 page.finish();
             }
             scan.finish()
+        } else if has_extension(path, &["json", "js", "mjs", "css", "map", "webmanifest"]) {
+            privacy::in_code(text)
         } else {
             privacy::in_text(text)
         };
