@@ -256,6 +256,9 @@ fn a_folder_goes_where_its_covers_say() {
         "{}",
         run.out
     );
+    let tried = portal.run(&["import", "in/31.txt", "in/35.txt", "--into", "content", "--dry-run"]);
+    assert!(tried.out.contains("2件のうち2件を取り込めます(見るところ "), "{}", tried.out);
+    assert!(!tried.out.contains("見るところ 0か所"), "{}", tried.out);
     assert!(!run.out.contains("書きました") && !run.err.contains("~$"), "{}{}", run.out, run.err);
 }
 

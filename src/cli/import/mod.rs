@@ -232,14 +232,19 @@ impl Summary {
                 "\nNext: start `kohyo serve` and compare with the originals at http://127.0.0.1:3000/review/ (the same lists: the checklists in .import/ of each folder). Then `kohyo check`.",
             )
         };
+        let (done_ja, done_en) = if options.dry_run {
+            ("取り込めます", "can be imported")
+        } else {
+            ("取り込みました", "imported")
+        };
         let some = |count: usize, text: String| if count > 0 { text } else { String::new() };
         let ja = some(*failed, format!("取り込めなかったもの {failed}件。"))
             + &some(*left_out, format!("Excelがあるので取り込まなかったもの {left_out}件。"));
         let en = some(*failed, format!(" {failed} could not be."))
             + &some(*left_out, format!(" {left_out} left out for their workbook."));
         terminal.result(&Text::new(
-            format!("{all}件のうち{imported}件を取り込みました(見るところ {places}か所)。{ja}{}", next.ja),
-            format!("{imported} of {all} imported ({places} places to look at).{en}{}", next.en),
+            format!("{all}件のうち{imported}件を{done_ja}(見るところ {places}か所)。{ja}{}", next.ja),
+            format!("{imported} of {all} {done_en} ({places} places to look at).{en}{}", next.en),
         ));
     }
 }
@@ -375,6 +380,7 @@ fn finish(
             report(names, imported, terminal);
         }
         done.imported += 1;
+        done.places += imported.warnings.len() + imported.unplaced.len();
         return Ok(());
     }
     let shown = names.join(" + ");
