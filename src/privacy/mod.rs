@@ -24,7 +24,9 @@ mod findings;
 pub(crate) mod markup;
 mod numbers;
 mod redact;
+mod separator;
 mod shapes;
+mod short;
 pub mod tree;
 mod words;
 

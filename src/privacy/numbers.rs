@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::digits::{Finder, Gap, Kind, LENGTH, Number, url};
+use super::digits::{Finder, Kind, LENGTH, Number, url};
 use super::markup::{self, Piece};
+use super::separator::Separator;
 use crate::text::number::digit;
 
 impl Number {
@@ -38,11 +39,11 @@ fn look_through<'t>(text: &'t str, mut finder: Finder<'t>) -> Vec<Number> {
             finder.wall();
             length
         } else if let Some(length) = line_break_tag(rest) {
-            finder.gap(Gap::Line);
+            finder.pass(Separator::Line);
             length
         } else if c == '\\' && rest[1..].starts_with(|next: char| next.is_ascii_punctuation() || next == '\n')
         {
-            finder.gap(Gap::Tag);
+            finder.pass(Separator::Unseen);
             1
         } else if let Some((_, length)) = markup::reference(rest) {
             finder.stretch(at..at + length);
@@ -93,11 +94,11 @@ impl<'t> PageScan<'t> {
             Piece::Raw(range) | Piece::Comment(range) => self.alone(range),
             Piece::Tag(tag) => {
                 if tag.is("br") {
-                    self.finder.gap(Gap::Line);
+                    self.finder.pass(Separator::Line);
                 } else if tag.is_inline() {
-                    self.finder.gap(Gap::Tag);
+                    self.finder.pass(Separator::Unseen);
                 } else if tag.is("td") || tag.is("th") {
-                    self.finder.gap(Gap::Cell);
+                    self.finder.pass(Separator::Wall);
                 } else {
                     self.finder.wall();
                 }

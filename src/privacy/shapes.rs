@@ -1,139 +1,120 @@
-//! Twelve digits that are written as one 個人番号, whatever stands between them, decided by the check digit, the grouping and
-//! what they are called. The digits come as one stream in reading order, of a cell, a line or a paragraph; a neighbour (a
-//! year, a branch number, a second number) hides none.
+//! Which digits of a stream are one number: twelve are a 個人番号 by their check digit, their grouping and what they are
+//! called, whatever stands between them; a neighbour (a year, a branch number, a second number) hides none. Telephones and
+//! 住民票コード are in [`super::short`].
 //!
 //! Without a name only a usual grouping counts, and it must not be a part of a longer row of its like: a column of counts is
 //! none. With a name beside them, before, behind or at the head of their column, any grouping does.
+//!
+//! Whatever is asked of all windows of a stream is worked out once for the stream: a stream may be as long as a file.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::digits::{LENGTH, is_valid};
+use super::digits::{Digit, Kind, LENGTH, Number, SHORT};
+use super::separator::Separator;
 use super::words;
 use crate::text::source::Span;
 
-/// What stands between two digits that follow one another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Separator {
-    /// Nothing that is seen.
-    Nothing,
-    /// White space within a line.
-    Space,
-    /// A line break.
-    Line,
-    /// The wall of a cell.
-    Wall,
-    /// A sign, repeated or with white space around; brackets are one sign, and dashes.
-    Sign(char),
-    /// Several different ones.
-    Mixed,
-}
-
-impl Separator {
-    /// Of one character that is neither letter nor digit; `None` where no number goes on behind it.
-    pub(super) fn of(c: char) -> Option<Self> {
-        Some(match c {
-            '\n' => Self::Line,
-            '\t' | '|' | '｜' | '│' | '□' => Self::Wall,
-            c if c.is_whitespace() => Self::Space,
-            // Signs of emphasis and code, and what nobody sees.
-            '*' | '`' | '\\' => Self::Nothing,
-            c if is_unseen(c) => Self::Nothing,
-            c if crate::text::character::is_stroke(c) => Self::Sign('-'),
-            ',' | '，' => Self::Sign(','),
-            '.' | '．' => Self::Sign('.'),
-            '/' | '／' => Self::Sign('/'),
-            '_' | '＿' => Self::Sign('_'),
-            '・' | '･' | '·' => Self::Sign('・'),
-            ':' | '：' => Self::Sign(':'),
-            '~' | '～' | '〜' | '∼' => Self::Sign('~'),
-            '、' | '､' => Self::Sign('、'),
-            '(' | ')' | '（' | '）' | '[' | ']' | '［' | '］' | '「' | '」' | '【' | '】' | '{' | '}'
-            | '〔' | '〕' => Self::Sign('('),
-            '。' | '｡' | '!' | '！' | '?' | '？' | '%' | '％' => return None,
-            c if crate::text::character::is_alphanumeric(c) => return None,
-            _ => Self::Mixed,
-        })
-    }
-
-    /// With what follows it; `None` where a row or a paragraph ends.
-    pub(super) fn then(self, next: Self) -> Option<Self> {
-        Some(match (self, next) {
-            (Self::Nothing, other) | (other, Self::Nothing) => other,
-            (one, other) if one == other => one,
-            (Self::Line, Self::Wall) | (Self::Wall, Self::Line) => return None,
-            (Self::Space, other) | (other, Self::Space) => other,
-            (Self::Line, sign @ Self::Sign(_)) | (sign @ Self::Sign(_), Self::Line) => sign,
-            _ => Self::Mixed,
-        })
-    }
-}
-
-/// Characters without a shape: soft hyphens, joiners, selectors of variants, marks of direction.
-pub(super) fn is_unseen(c: char) -> bool {
-    matches!(
-        c,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180e}' | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
-    )
-}
-
-/// Digits with what stands between them.
+/// Digits with what stands between them, and the text that they stand in.
 pub(super) struct Stream<'t> {
     pub(super) text: &'t str,
     /// Tags are no words.
     pub(super) html: bool,
     /// Written for programs: signs between numbers make a list.
-    pub(super) code: bool,
-    pub(super) digits: &'t [(u32, Span)],
-    /// `separators[i]` stands before `digits[i]`; the first is nothing.
-    pub(super) separators: &'t [Separator],
+    code: bool,
+    pub(super) digits: &'t [Digit],
+    rows: OnceCell<Vec<Row>>,
 }
 
-impl Stream<'_> {
-    /// The numbers: indices of their digits, and whether something calls them one.
-    pub(super) fn numbers(&self) -> Vec<(Range<usize>, bool)> {
+/// Groups with nothing but white space between.
+struct Row {
+    digits: Range<usize>,
+    /// How many of its groups are as long as those of a number or a year.
+    groups: usize,
+    /// It is no number and its neighbours, whatever its groups: a code that begins with letters, or counts with a unit.
+    other: bool,
+    /// The line above or below is a row too.
+    in_block: bool,
+}
+
+impl<'t> Stream<'t> {
+    pub(super) fn new(text: &'t str, digits: &'t [Digit], html: bool, code: bool) -> Self {
+        Self { text, html, code, digits, rows: OnceCell::new() }
+    }
+
+    /// The numbers in their order. `strict`: also whatever else has twelve digits.
+    pub(super) fn numbers(&self, strict: bool) -> Vec<Number> {
         let mut found = Vec::new();
-        let mut first = 0;
-        while first + LENGTH <= self.digits.len() {
-            let range = first..first + LENGTH;
-            match self.number(&range) {
-                Some(named) => {
-                    found.push((range, named));
-                    first += LENGTH;
-                }
-                None => first += 1,
+        let (mut first, mut stretch) = (0, 0..0);
+        while first + SHORT <= self.digits.len() {
+            if first >= stretch.end {
+                stretch = first..self.end_of_stretch(first);
             }
+            let twelve = first..first + LENGTH;
+            let number = if !self.begins(first) {
+                None
+            } else if let Some(kind) = self.individual(&twelve) {
+                Some((kind, LENGTH))
+            } else if strict && self.is_one(&twelve) {
+                Some(((Kind::Doubtful, false), LENGTH))
+            } else {
+                self.short(first, &stretch).map(|kind| (kind, SHORT))
+            };
+            let Some(((kind, named), length)) = number else {
+                first += 1;
+                continue;
+            };
+            let span = Span::new(self.digits[first].span.start, self.digits[first + length - 1].span.end);
+            found.push(Number { span, kind, named });
+            first += length;
         }
         found
     }
 
-    fn begins_group(&self, index: usize) -> bool {
-        index == 0 || index >= self.digits.len() || self.separators[index] != Separator::Nothing
+    /// Where the signs end that a short number may hold.
+    fn end_of_stretch(&self, first: usize) -> usize {
+        let ends = |index: &usize| self.digits[*index].before.ends_short();
+        (first + 1..self.digits.len()).find(ends).unwrap_or(self.digits.len())
     }
 
-    fn number(&self, range: &Range<usize>) -> Option<bool> {
-        if !self.begins_group(range.start) || !self.begins_group(range.end) {
-            return None;
-        }
-        let mut digits = [0; LENGTH];
-        for (into, (value, _)) in digits.iter_mut().zip(&self.digits[range.clone()]) {
-            *into = *value;
-        }
-        if digits == [0; LENGTH] || !is_valid(&digits) {
-            return None;
-        }
-        let inner = &self.separators[range.start + 1..range.end];
-        if (range.start == 0 && self.is_named(range)) || self.is_headed(range) {
-            return Some(true);
-        }
-        self.is_usual(range, inner, &digits).then_some(false)
+    /// Whether a group of digits begins at an index, or the last one ends there.
+    pub(super) fn begins(&self, index: usize) -> bool {
+        index == 0 || index >= self.digits.len() || self.digits[index].before != Separator::Nothing
     }
 
-    /// How many digits each group has.
-    fn groups(&self, range: &Range<usize>) -> Vec<usize> {
+    /// Twelve digits, where they are whole groups.
+    fn values(&self, range: &Range<usize>) -> Option<[u32; LENGTH]> {
+        let digits = self.digits.get(range.clone())?;
+        let mut values = [0; LENGTH];
+        for (into, digit) in values.iter_mut().zip(digits) {
+            *into = digit.value;
+        }
+        (self.begins(range.start) && self.begins(range.end) && values != [0; LENGTH]).then_some(values)
+    }
+
+    fn individual(&self, range: &Range<usize>) -> Option<(Kind, bool)> {
+        let values = self.values(range)?;
+        let named = || range.start == 0 && self.is_named(range);
+        if !is_valid(&values) {
+            return (self.is_together(range) && named()).then_some((Kind::Doubtful, true));
+        }
+        let kind = |named| Some((Kind::Individual, named));
+        if named() {
+            return kind(true);
+        }
+        if self.is_usual(range, &values) {
+            return kind(false);
+        }
+        if self.is_headed(range) { kind(true) } else { None }
+    }
+
+    /// How many digits each group has; those that a line break parts may count as one.
+    fn groups(&self, range: &Range<usize>, lines_part: bool) -> Vec<usize> {
         let mut groups = vec![0];
         for index in range.clone() {
-            if index > range.start && self.begins_group(index) {
+            let before = self.digits[index].before;
+            let part = before.is_seen() && (lines_part || before != Separator::Line);
+            if index > range.start && part {
                 groups.push(0);
             }
             if let Some(last) = groups.last_mut() {
@@ -143,37 +124,54 @@ impl Stream<'_> {
         groups
     }
 
-    fn is_usual(&self, range: &Range<usize>, inner: &[Separator], digits: &[u32; LENGTH]) -> bool {
-        let groups = self.groups(range);
-        let mut seen = inner.iter().copied().filter(|s| !matches!(s, Separator::Nothing));
-        let lines = inner.iter().filter(|s| **s == Separator::Line).count();
-        let separator = match seen.clone().find(|s| *s != Separator::Line) {
-            // A line may break between two groups.
-            Some(one) if lines <= 1 => one,
-            Some(_) => return false,
-            None => seen.next().unwrap_or(Separator::Nothing),
+    /// What stands between groups, where it is the same everywhere but for line breaks, and how many of these there are.
+    fn separator(&self, range: &Range<usize>) -> Option<(Separator, usize)> {
+        let inner = &self.digits[range.start + 1..range.end];
+        let lines = inner.iter().filter(|digit| digit.before == Separator::Line).count();
+        let mut seen = inner
+            .iter()
+            .map(|digit| digit.before)
+            .filter(|before| before.is_seen() && *before != Separator::Line);
+        let Some(separator) = seen.next() else {
+            return Some((if lines > 0 { Separator::Line } else { Separator::Nothing }, lines));
         };
-        let one_kind = seen.all(|s| s == separator || s == Separator::Line);
-        let list = self.code && matches!(separator, Separator::Sign(sign) if sign != '-');
-        if !one_kind || list || matches!(separator, Separator::Wall | Separator::Mixed) {
+        // A line may break once in a number that has signs.
+        (seen.all(|other| other == separator) && lines <= 1).then_some((separator, lines))
+    }
+
+    fn is_usual(&self, range: &Range<usize>, values: &[u32; LENGTH]) -> bool {
+        let Some((separator, lines)) = self.separator(range) else { return false };
+        if self.code && matches!(separator, Separator::Sign(sign) if sign != '-') {
             return false;
         }
-        let alone = range.start == 0 && range.end == self.digits.len();
-        let (before, after) = (self.sign_before(range), self.sign_after(range));
-        let goes_on = before == Some(separator) || after == Some(separator);
-        match (groups.as_slice(), separator) {
-            ([_], _) => self.is_bare(range, digits),
-            ([4, 4, 4], separator) if separator == Separator::Sign('、') || are_years(digits) => false,
-            ([4, 4, 4], Separator::Space) => !goes_on || self.is_short_row(range),
-            ([4, 4, 4], Separator::Line) => alone,
-            ([4, 4, 4], Separator::Sign('.')) => !goes_on || self.is_item(range),
+        match separator {
+            Separator::Nothing => self.is_bare(range) && !is_time(values),
+            Separator::Line => self.is_broken(range, lines),
+            _ => [true, false].iter().any(|&lines_part| {
+                self.is_grouped(range, separator, &self.groups(range, lines_part), values)
+            }),
+        }
+    }
+
+    fn is_grouped(
+        &self,
+        range: &Range<usize>,
+        separator: Separator,
+        groups: &[usize],
+        values: &[u32; LENGTH],
+    ) -> bool {
+        let alone = *range == (0..self.digits.len());
+        let goes_on = [self.before(range), self.behind(range)].contains(&Some(separator));
+        match (groups, separator) {
+            (_, Separator::Wall | Separator::Mixed) => false,
+            ([4, 4, 4], separator) if separator == Separator::Sign('、') || are_years(values) => false,
+            ([4, 4, 4], Separator::Space) => !goes_on || self.is_in_short_row(range),
+            ([4, 4, 4], Separator::Sign('.')) => !goes_on || self.is_behind_item(range),
             ([4, 4, 4], Separator::Sign('/' | '_')) => !goes_on && self.is_no_path(range),
-            ([4, 4, 4] | [4, 8] | [8, 4], Separator::Sign('-')) | ([4, 4, 4], _) => !goes_on,
+            ([4, 4, 4], _) | ([4, 8] | [8, 4], Separator::Sign('-')) => !goes_on,
             ([3, 3, 3, 3] | [6, 6], Separator::Space | Separator::Sign(',' | '-')) => {
                 !goes_on && !self.is_amount(range) && (alone || separator != Separator::Space)
             }
-            // A box to a digit, read out one below the other.
-            ([1, 1, ..], Separator::Line) => lines == LENGTH - 1 && alone,
             ([1, 1, ..], Separator::Space | Separator::Sign('-' | '、' | '(')) => {
                 groups.len() == LENGTH && alone
             }
@@ -181,108 +179,192 @@ impl Stream<'_> {
         }
     }
 
-    /// What stands between the digits and the one before them.
-    fn sign_before(&self, range: &Range<usize>) -> Option<Separator> {
-        (range.start > 0).then(|| self.separators[range.start])
+    /// Broken at line ends and nowhere else. Once it may break anywhere; twice only into pieces of some length, or every
+    /// column of small numbers would be joined; and a box to a digit may have been read out one below the other.
+    fn is_broken(&self, range: &Range<usize>, lines: usize) -> bool {
+        let line = Some(Separator::Line);
+        let (above, below) = (self.before(range) == line, self.behind(range) == line);
+        let fits = match lines {
+            1 => !(above && below),
+            2 => !above && !below && self.groups(range, true).iter().all(|&group| group >= 3),
+            _ => lines == LENGTH - 1 && *range == (0..self.digits.len()),
+        };
+        fits && self.is_bare(range)
     }
 
-    fn sign_after(&self, range: &Range<usize>) -> Option<Separator> {
-        self.separators.get(range.end).copied()
+    /// Whether digits are in one or in the usual groups: whoever calls such digits a number means them.
+    fn is_together(&self, range: &Range<usize>) -> bool {
+        self.separator(range).is_some_and(|(separator, lines)| match separator {
+            Separator::Nothing => true,
+            Separator::Line => lines == 1,
+            Separator::Space | Separator::Sign('-' | '.' | '/' | '・' | '_') => {
+                self.groups(range, true) == [4, 4, 4]
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether twelve digits can be read as one number: in a row, or in groups that nothing goes on from.
+    fn is_one(&self, range: &Range<usize>) -> bool {
+        if range.end > self.digits.len() || !self.begins(range.end) {
+            return false;
+        }
+        let joins = |before: Separator| matches!(before, Separator::Space | Separator::Sign('-'));
+        let inner = self.digits[range.start + 1..range.end].iter().map(|digit| digit.before);
+        let parted = inner.clone().any(Separator::is_seen);
+        let in_groups = inner.clone().all(|before| !before.is_seen() || joins(before))
+            && ![self.before(range), self.behind(range)].into_iter().flatten().any(joins);
+        let (before, behind) = self.around(range);
+        let glued = before.ends_with(|c: char| c.is_ascii_alphanumeric())
+            || behind.starts_with(|c: char| c.is_ascii_alphanumeric());
+        !glued && (!parted || in_groups)
+    }
+
+    /// What stands between the digits and the one before them.
+    pub(super) fn before(&self, range: &Range<usize>) -> Option<Separator> {
+        (range.start > 0).then(|| self.digits[range.start].before)
+    }
+
+    /// What stands between the digits and the one behind them.
+    pub(super) fn behind(&self, range: &Range<usize>) -> Option<Separator> {
+        self.digits.get(range.end).map(|digit| digit.before)
     }
 
     /// The text before and behind the digits.
-    fn around(&self, range: &Range<usize>) -> (&str, &str) {
-        let (start, end) = (self.digits[range.start].1.start, self.digits[range.end - 1].1.end);
+    pub(super) fn around(&self, range: &Range<usize>) -> (&'t str, &'t str) {
+        let (start, end) = (self.digits[range.start].span.start, self.digits[range.end - 1].span.end);
         (&self.text[..start], &self.text[end..])
     }
 
-    /// Twelve digits in one: no day with a time, no part of a hash, no amount.
-    fn is_bare(&self, range: &Range<usize>, digits: &[u32; LENGTH]) -> bool {
-        let (before, after) = self.around(range);
+    /// Whether what stands beside digits lets them be a number of a person: an amount, a decimal fraction or a part of a
+    /// hash is none.
+    pub(super) fn is_bare(&self, range: &Range<usize>) -> bool {
+        let (before, behind) = self.around(range);
+        if behind.starts_with('円') {
+            return false;
+        }
+        // 0.123456789012
+        if before.strip_suffix("0.").is_some_and(|rest| !rest.ends_with(|c: char| c.is_ascii_digit())) {
+            return false;
+        }
         let word = |c: &char| c.is_ascii_alphanumeric();
-        let left = before.chars().rev().take(40).take_while(word).count();
-        let right = after.chars().take(40).take_while(word).count();
-        let decimal =
-            before.strip_suffix("0.").is_some_and(|rest| !rest.ends_with(|c: char| c.is_ascii_digit()));
-        left + right <= 4 && !decimal && !self.is_amount(range) && !super::digits::is_time(digits)
+        let left: String = before.chars().rev().take(64).take_while(word).collect();
+        let right: String = behind.chars().take(64).take_while(word).collect();
+        let hash = |part: &str| part.chars().all(|c| c.is_ascii_hexdigit());
+        let letters = left.chars().chain(right.chars()).any(|c| c.is_ascii_alphabetic());
+        !(letters && hash(&left) && hash(&right) && left.len() + right.len() > 4)
     }
 
-    /// A row of groups with white space between is one number and its neighbours, or counts: one more group of four digits
-    /// is a neighbour, and so are the parts of a day and a second number. A code of banks begins with letters; where the
-    /// line above or below is a row too they are counts.
-    fn is_short_row(&self, range: &Range<usize>) -> bool {
-        const FOUR: usize = 4;
-        let together =
-            |index: &usize| matches!(self.separators[*index], Separator::Space | Separator::Nothing);
-        let from = (1..=range.start).rev().take_while(together).last().map_or(range.start, |index| index - 1);
-        let to =
-            (range.end..self.digits.len()).take_while(together).last().map_or(range.end, |index| index + 1);
-        let (before, _) = self.around(&(from..to));
-        let day = self.is_day(from) && range.start >= from + 8;
-        let counts = self.groups(&(from..to)).iter().filter(|group| **group > 2).count();
-        let counts = counts.saturating_sub(if day { 2 } else { 0 });
-        let beside = [Some(from).filter(|from| *from > 0), Some(to).filter(|to| *to < self.digits.len())];
-        let rows = beside.into_iter().flatten().any(|at| self.separators[at] == Separator::Line);
-        let code = before.ends_with(|c: char| c.is_ascii_alphabetic());
-        let second = |first: usize| {
-            let range = first..first + LENGTH;
-            first + LENGTH <= to && self.groups(&range) == [4, 4, 4] && {
-                let mut digits = [0; LENGTH];
-                for (into, (value, _)) in digits.iter_mut().zip(&self.digits[range]) {
-                    *into = *value;
-                }
-                is_valid(&digits)
-            }
+    /// A row of groups with white space between is one number and its neighbours, or counts: one more group is a neighbour,
+    /// and so are the parts of a day and a second number.
+    fn is_in_short_row(&self, range: &Range<usize>) -> bool {
+        /// Three groups of a number and one more.
+        const FEW: usize = 4;
+        let rows = self.rows();
+        let at = rows.partition_point(|row| row.digits.end <= range.start);
+        let Some(row) = rows.get(at).filter(|row| !row.other) else { return false };
+        let day = self.is_day(row.digits.start) && range.start >= row.digits.start + 8;
+        let groups = row.groups.saturating_sub(if day { 2 } else { 0 });
+        let twin = |first: usize| {
+            let twin = first..first + LENGTH;
+            twin.end <= row.digits.end
+                && self.values(&twin).is_some_and(|values| is_valid(&values))
+                && self.groups(&twin, true) == [4, 4, 4]
         };
-        let twin = second(range.end) || (range.start >= from + LENGTH && second(range.start - LENGTH));
-        let counted = self.is_amount(&(from..to));
-        !code && !counted && (twin || counts < FOUR || (counts == FOUR && !rows))
+        let before = range.start.checked_sub(LENGTH).filter(|first| *first >= row.digits.start);
+        groups < FEW || (groups == FEW && !row.in_block) || twin(range.end) || before.is_some_and(twin)
+    }
+
+    fn rows(&self) -> &[Row] {
+        self.rows.get_or_init(|| {
+            let breaks = |index: &usize| {
+                let before = self.digits[*index].before;
+                before.is_seen() && before != Separator::Space
+            };
+            let mut rows = Vec::new();
+            let mut start = 0;
+            while start < self.digits.len() {
+                let end = (start + 1..self.digits.len()).find(breaks).unwrap_or(self.digits.len());
+                let digits = start..end;
+                let (before, _) = self.around(&digits);
+                let line = Some(Separator::Line);
+                rows.push(Row {
+                    groups: self.groups(&digits, true).iter().filter(|&&group| group > 2).count(),
+                    other: before.ends_with(|c: char| c.is_ascii_alphabetic()) || self.is_amount(&digits),
+                    in_block: self.before(&digits) == line || self.behind(&digits) == line,
+                    digits,
+                });
+                start = end;
+            }
+            rows
+        })
     }
 
     /// 2026 0401: a year and a day of it.
     fn is_day(&self, from: usize) -> bool {
-        let digits = self.digits[from..].iter().take(8).map(|(value, _)| *value).collect::<Vec<u32>>();
-        self.begins_group(from + 4)
-            && self.begins_group(from + 8)
+        let values: Vec<u32> = self.digits[from..].iter().take(8).map(|digit| digit.value).collect();
+        self.begins(from + 4)
+            && self.begins(from + 8)
             && matches!(
-                digits.as_slice(),
+                values.as_slice(),
                 [1, 9, _, _, 0 | 1, _, 0..=3, _] | [2, 0, _, _, 0 | 1, _, 0..=3, _]
             )
     }
 
     /// 1.1234.5678.9018: the number of an item before it.
-    fn is_item(&self, range: &Range<usize>) -> bool {
-        let before = self.groups(&(0..range.start.max(1)));
-        self.sign_after(range) != Some(Separator::Sign('.')) && range.start <= 2 && before.len() == 1
+    fn is_behind_item(&self, range: &Range<usize>) -> bool {
+        self.behind(range) != Some(Separator::Sign('.'))
+            && matches!(range.start, 1 | 2)
+            && (1..range.start).all(|index| !self.begins(index))
     }
 
     fn is_no_path(&self, range: &Range<usize>) -> bool {
-        let (before, after) = self.around(range);
+        let (before, behind) = self.around(range);
         let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_');
-        !before.ends_with(part) && !after.starts_with('/')
+        !before.ends_with(part) && !behind.starts_with('/')
     }
 
     /// An amount of money, a count.
     fn is_amount(&self, range: &Range<usize>) -> bool {
-        let (before, after) = self.around(range);
+        let (before, behind) = self.around(range);
         let units = ["円", "千円", "百万円", "億円", "人", "件", "回", "ページ", "％", "%"];
-        units.iter().any(|unit| after.trim_start().starts_with(unit))
-            || before.trim_end().ends_with(['¥', '￥', '\\'])
+        let behind = behind.strip_prefix([' ', '\u{3000}']).unwrap_or(behind);
+        units.iter().any(|unit| behind.starts_with(unit)) || before.ends_with(['¥', '￥', '\\'])
     }
 
     /// Whether the words beside the digits call them a number: those before, or those in brackets behind.
     fn is_named(&self, range: &Range<usize>) -> bool {
-        let (before, after) = self.around(range);
-        words::calls_it(before, self.html) || words::is_called_behind(after)
+        let (before, behind) = self.around(range);
+        words::calls_it(before, self.html) || words::is_called_behind(behind)
     }
 
     /// Whether the head of their column does, in a table of Markdown or of text with tabs.
     fn is_headed(&self, range: &Range<usize>) -> bool {
-        let (before, _) = self.around(range);
-        let own_cell =
-            range.start == 0 || matches!(self.separators[range.start], Separator::Wall | Separator::Line);
-        !self.html && own_cell && words::heads_column(before)
+        let own_cell = matches!(self.before(range), None | Some(Separator::Wall | Separator::Line));
+        !self.html && own_cell && words::heads_column(self.around(range).0)
     }
+}
+
+/// Whether the twelfth digit is the check digit of the first eleven.
+fn is_valid(digits: &[u32; LENGTH]) -> bool {
+    // P1 is the lowest of the eleven; Q counts 2…7, then 2…6.
+    let sum: u32 =
+        digits[..LENGTH - 1].iter().rev().zip([2, 3, 4, 5, 6, 7, 2, 3, 4, 5, 6]).map(|(p, q)| p * q).sum();
+    let check = match sum % 11 {
+        0 | 1 => 0,
+        rest => 11 - rest,
+    };
+    digits[LENGTH - 1] == check
+}
+
+/// 202603241530: a day and a time without anything between, as files are named.
+fn is_time(digits: &[u32; LENGTH]) -> bool {
+    let two = |at: usize| digits[at] * 10 + digits[at + 1];
+    matches!(two(0), 19 | 20)
+        && (1..=12).contains(&two(4))
+        && (1..=31).contains(&two(6))
+        && two(8) < 24
+        && two(10) < 60
 }
 
 /// 2024-2025-2026: years in a row, which only their check digit would make a number.

@@ -2,48 +2,41 @@
 //!
 //! Only words close before a number speak of it; those of a card, a law or an item do not. No digits are read here.
 
-/// What words may speak of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Subject {
-    /// 個人番号.
-    Individual,
-    /// 住民票コード.
-    Resident,
-}
-
 /// How many characters before a number are looked at.
 const WINDOW: usize = 24;
 
 /// In a page tags stand between: so many bytes are enough for the window.
 const BYTES: usize = 1024;
 
-const INDIVIDUAL: [&str; 6] = ["個人番号", "マイナンバー", "ﾏｲﾅﾝﾊﾞｰ", "mynumber", "my number", "my_number"];
 const RESIDENT: [&str; 4] = ["住民票コード", "住民票ｺｰﾄﾞ", "住民票番号", "住基コード"];
 
-/// Whether the text before a number says that it is one of `subject`: beside it for a 個人番号, which many sentences
-/// speak of (個人番号の取扱件数 3193 4282 5997), a few words before for a 住民票コード.
-pub(super) fn names(before: &str, subject: Subject, html: bool) -> bool {
-    let mut start = before.len().saturating_sub(if html { BYTES } else { WINDOW * 4 });
+/// Whether the words before a number, a few of them between or none, say that it is a 住民票コード.
+pub(super) fn names_resident_code(before: &str, html: bool) -> bool {
+    let stretch = near(before, WINDOW, html);
+    let from = stretch.char_indices().rev().take(WINDOW).last().map_or(0, |(at, _)| at);
+    RESIDENT.iter().any(|word| stretch[from..].contains(word))
+}
+
+/// The end of a text, at least so many characters of it where there are as many, without tags.
+fn near(before: &str, characters: usize, html: bool) -> String {
+    let mut start = before.len().saturating_sub(if html { BYTES } else { characters * 4 });
     while !before.is_char_boundary(start) {
         start += 1;
     }
-    let stretch = if html { without_tags(&before[start..]) } else { before[start..].replace("<br>", " ") };
-    let from = stretch.char_indices().rev().take(WINDOW).last().map_or(0, |(at, _)| at);
-    let near = stretch[from..].to_ascii_lowercase();
-    let words: &[&str] = if subject == Subject::Individual { &INDIVIDUAL } else { &RESIDENT };
-    let Some((at, word)) = words.iter().filter_map(|word| Some((near.rfind(word)?, word))).max() else {
-        return false;
-    };
-    let between = &near[at + word.len()..];
-    let nothing = |c: char| {
-        c.is_whitespace() || matches!(c, 'は' | '欄' | '□' | '(' | '（' | '「' | '【') || is_sign(c)
-    };
-    subject == Subject::Resident || between.chars().all(nothing)
+    let near = &before[start..];
+    if html { without_tags(near) } else { near.replace("<br>", " ") }
 }
 
 /// Names of the number as people print them at a box, without white space and folded.
-const NAMES: [&str; 6] =
-    ["個人番号", "マイナンバー", "マイナンバ", "mynumber", "individualnumber", "個人を識別するための番号"];
+const NAMES: [&str; 7] = [
+    "個人番号",
+    "マイナンバー",
+    "マイナンバ",
+    "mynumber",
+    "my_number",
+    "individualnumber",
+    "個人を識別するための番号",
+];
 
 /// What may follow such a name before the number itself: whose it is, what kind of field it is, particles.
 const DRESSING: [&str; 34] = [
@@ -88,14 +81,9 @@ const LABEL: usize = 90;
 
 /// Whether a text ends in a name of the number, in whatever dress: 個人番号(本人)①:, 【個 人 番 号】, マイナンバー(12桁) は.
 pub(super) fn calls_it(before: &str, html: bool) -> bool {
-    let mut start = before.len().saturating_sub(if html { BYTES } else { LABEL * 4 });
-    while !before.is_char_boundary(start) {
-        start += 1;
-    }
-    let near = &before[start..];
-    let near = near.rsplit("\n\n").next().unwrap_or(near);
-    let plain = if html { without_tags(near) } else { near.replace("<br>", " ") };
-    ends_in_name(&folded(&plain))
+    let near = near(before, LABEL, html);
+    let label = near.rsplit("\n\n").next().unwrap_or(&near);
+    ends_in_name(&folded(label))
 }
 
 /// Whether what follows in brackets is such a name.
@@ -109,9 +97,13 @@ pub(super) fn is_called_behind(after: &str) -> bool {
 /// Whether the column that a cell stands in has such a name at its head, in a table of Markdown or with tabs. `before` is
 /// all text before the digits.
 pub(super) fn heads_column(before: &str) -> bool {
-    /// Longer tables are of no person.
-    const ROWS: usize = 2000;
-    let (above, line) = before.rsplit_once('\n').unwrap_or(("", before));
+    /// How far up a head is looked for, in bytes: every number of a long table asks.
+    const REACH: usize = 32 << 10;
+    let mut start = before.len().saturating_sub(REACH);
+    while !before.is_char_boundary(start) {
+        start += 1;
+    }
+    let (above, line) = before[start..].rsplit_once('\n').unwrap_or(("", &before[start..]));
     let wall = if line.trim_start().starts_with('|') {
         '|'
     } else if line.contains('\t') {
@@ -120,7 +112,7 @@ pub(super) fn heads_column(before: &str) -> bool {
         return false;
     };
     let column = line.matches(wall).count();
-    let head = above.rsplit('\n').take(ROWS).take_while(|line| line.contains(wall)).last();
+    let head = above.rsplit('\n').take_while(|line| line.contains(wall)).last();
     let cell = head.and_then(|head| head.split(wall).nth(column));
     cell.is_some_and(|cell| ends_in_name(&folded(cell)))
 }
@@ -169,14 +161,6 @@ fn ends_in_name(label: &[char]) -> bool {
     }
 }
 
-/// Signs that stand between a word and its number.
-fn is_sign(c: char) -> bool {
-    matches!(
-        c,
-        ':' | '：' | '=' | '＝' | '|' | '｜' | '[' | '"' | '・' | '>' | '<' | '/' | '*' | '、' | ';' | '→'
-    )
-}
-
 /// Whether an address on the web says that it carries a 個人番号.
 pub(super) fn is_telling(url: &str) -> bool {
     let url = url.to_ascii_lowercase();
@@ -216,7 +200,7 @@ mod tests {
 
     #[test]
     fn words_close_before_a_number_name_it() {
-        let individual = |text| names(text, Subject::Individual, false);
+        let individual = |text| calls_it(text, false);
         for text in ["個人番号: ", "| マイナンバー | ", "本人の個人番号欄　", "個人番号は「", "Mynumber="]
         {
             assert!(individual(text), "{text}");
@@ -225,15 +209,15 @@ mod tests {
         {
             assert!(!individual(text), "{text}");
         }
-        assert!(names("住民票コード：", Subject::Resident, false));
-        assert!(names("住民票コードの例として ", Subject::Resident, false));
-        assert!(!names("個人番号：", Subject::Resident, false));
+        assert!(names_resident_code("住民票コード：", false));
+        assert!(names_resident_code("住民票コードの例として ", false));
+        assert!(!names_resident_code("個人番号：", false));
     }
 
     #[test]
     fn tags_are_no_words() {
         let html = "<th class=\"a-very-long-name-of-a-class\">個人番号</th>\n<td id='x'>";
-        assert!(names(html, Subject::Individual, true));
+        assert!(calls_it(html, true));
         assert_eq!(without_tags("lass=\"x\">甲<b>乙</b"), "甲乙");
     }
 

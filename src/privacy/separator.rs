@@ -1,0 +1,84 @@
+//! What stands between two digits that follow one another in a text, as far as it matters for whether they are one number.
+
+use crate::text::character::{is_alphanumeric, is_stroke};
+
+/// What stands between two digits that follow one another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Separator {
+    /// Nothing.
+    Nothing,
+    /// Something that no reader sees: a tag, an escape, a mark of direction. A number may begin or end there.
+    Unseen,
+    /// White space within a line.
+    Space,
+    /// A line break.
+    Line,
+    /// The wall of a cell.
+    Wall,
+    /// A sign, repeated or with white space around; brackets are one sign, and dashes.
+    Sign(char),
+    /// Several different ones.
+    Mixed,
+}
+
+impl Separator {
+    /// Of one character that is neither letter nor digit; `None` where no number goes on behind it.
+    pub(super) fn of(c: char) -> Option<Self> {
+        Some(match c {
+            '\n' => Self::Line,
+            '\t' | '|' | '｜' | '│' | '□' => Self::Wall,
+            c if c.is_whitespace() => Self::Space,
+            // Signs of emphasis and code, and what nobody sees.
+            '*' | '`' | '\\' => Self::Unseen,
+            c if is_unseen(c) => Self::Unseen,
+            c if is_stroke(c) => Self::Sign('-'),
+            ',' | '，' => Self::Sign(','),
+            '.' | '．' => Self::Sign('.'),
+            '/' | '／' => Self::Sign('/'),
+            '_' | '＿' => Self::Sign('_'),
+            '・' | '･' | '·' => Self::Sign('・'),
+            ':' | '：' => Self::Sign(':'),
+            '~' | '～' | '〜' | '∼' => Self::Sign('~'),
+            '、' | '､' => Self::Sign('、'),
+            '(' | ')' | '（' | '）' | '[' | ']' | '［' | '］' | '「' | '」' | '【' | '】' | '{' | '}'
+            | '〔' | '〕' => Self::Sign('('),
+            '。' | '｡' | '!' | '！' | '?' | '？' | '%' | '％' => return None,
+            c if is_alphanumeric(c) => return None,
+            _ => Self::Mixed,
+        })
+    }
+
+    /// With what follows it; `None` where a row or a paragraph ends.
+    pub(super) fn then(self, next: Self) -> Option<Self> {
+        Some(match (self, next) {
+            (Self::Nothing, other) | (other, Self::Nothing) => other,
+            (Self::Unseen, other) | (other, Self::Unseen) => other,
+            (one, other) if one == other => one,
+            (Self::Line, Self::Wall) | (Self::Wall, Self::Line) => return None,
+            (Self::Space, other) | (other, Self::Space) => other,
+            (Self::Line, sign @ Self::Sign(_)) | (sign @ Self::Sign(_), Self::Line) => sign,
+            _ => Self::Mixed,
+        })
+    }
+}
+
+impl Separator {
+    /// Whether it parts groups of digits for a reader.
+    pub(super) fn is_seen(self) -> bool {
+        !matches!(self, Self::Nothing | Self::Unseen)
+    }
+
+    /// Whether a telephone number or a 住民票コード ends there: lists and brackets hold several.
+    pub(super) fn ends_short(self) -> bool {
+        matches!(self, Self::Mixed | Self::Sign(',' | ':' | '~' | '、' | '('))
+    }
+}
+
+/// Characters without a shape: soft hyphens, joiners, selectors of variants, marks of direction.
+pub(super) fn is_unseen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180e}' | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+    )
+}
