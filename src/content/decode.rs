@@ -163,9 +163,19 @@ fn japanese_encoding(bytes: &[u8]) -> Option<(&'static str, String)> {
     read.max_by_key(|(score, ..)| *score).map(|(_, name, text)| (name, text))
 }
 
-/// Turns the bytes of a text in another encoding than UTF-8 into a source, for whoever says so and lets it be compared;
-/// `None` where they are damaged or their encoding is not certain.
-pub fn decode_other(bytes: &[u8], shown_as: &str) -> Option<(Source, &'static str)> {
+/// As [`decode`], and in the other encodings of Japanese office software, whose name is then given: for whoever says so and
+/// lets the text be compared.
+///
+/// # Errors
+/// Those of [`decode`], where the bytes are damaged or their encoding is not certain.
+pub fn decode_any(bytes: &[u8], shown_as: &str) -> Result<(Source, Option<&'static str>), Box<Finding>> {
+    decode(bytes, shown_as).map(|source| (source, None)).or_else(|finding| {
+        decode_other(bytes, shown_as).map(|(source, name)| (source, Some(name))).ok_or(finding)
+    })
+}
+
+/// Bytes in another encoding than UTF-8; `None` where they are damaged or their encoding is not certain.
+fn decode_other(bytes: &[u8], shown_as: &str) -> Option<(Source, &'static str)> {
     let marked = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
     let (name, text) = if bytes.len() as u64 > LARGEST || binary_kind(bytes).is_some() {
         return None;

@@ -30,7 +30,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use choice::{Choice, Completeness, Kind, LegacyNames, Occasion, Publisher, SearchMode, Status};
-pub use decode::{decode, decode_other, load, text};
+pub use decode::{decode, decode_any, load, text};
 pub use document::{
     Consultation, DOCUMENT_KEYS, DocumentMeta, FileMeta, Original, ReadDocument, Verified, is_number,
     read_document,

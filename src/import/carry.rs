@@ -3,6 +3,7 @@
 //! that import is not known.
 
 use super::merge::{self, Base, Merged, Winner};
+use super::sidecar::stretches;
 
 /// An import with what an earlier document settles.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -49,31 +50,28 @@ struct Choice<'a> {
     options: Vec<(&'a str, &'a str)>,
 }
 
-const MARKS: [&str; 3] = ["[x]", "[ ]", "[?]"];
+fn option(line: &str) -> Option<(&str, &str)> {
+    let rest = line.strip_prefix("- ")?;
+    let mark = ["[x]", "[ ]", "[?]"].into_iter().find(|mark| rest.starts_with(mark))?;
+    Some((mark, rest[mark.len()..].trim()))
+}
 
 fn choices(text: &str) -> Vec<Choice<'_>> {
-    let mut path: Vec<(usize, &str)> = Vec::new();
     let mut choices: Vec<Choice<'_>> = Vec::new();
-    let mut open = false;
-    for (at, line) in text.lines().enumerate() {
-        let level = line.chars().take_while(|&c| c == '#').count();
-        if level > 0 && line[level..].starts_with(' ') {
-            path.retain(|(above, _)| *above < level);
-            path.push((level, line[level..].trim()));
-        }
-        let option = line.strip_prefix("- ").and_then(|rest| {
-            let mark = MARKS.into_iter().find(|mark| rest.starts_with(mark))?;
-            Some((mark, rest[mark.len()..].trim()))
-        });
-        match (option, choices.last_mut().filter(|_| open)) {
-            (Some(option), Some(choice)) => choice.options.push(option),
-            (Some(option), None) => {
-                let path = path.iter().map(|(_, heading)| *heading).collect();
-                choices.push(Choice { path, from: at, options: vec![option] });
+    for stretch in stretches(text) {
+        let mut open = false;
+        for (at, line) in text[stretch.range.clone()].lines().enumerate() {
+            let option = option(line);
+            match (option, choices.last_mut().filter(|_| open)) {
+                (Some(option), Some(choice)) => choice.options.push(option),
+                (Some(option), None) => {
+                    let (path, from) = (stretch.path.clone(), stretch.line - 1 + at);
+                    choices.push(Choice { path, from, options: vec![option] });
+                }
+                (None, _) => {}
             }
-            (None, _) => {}
+            open = option.is_some();
         }
-        open = option.is_some();
     }
     choices
 }

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::files::hidden;
 use super::sidecar::{Doubt, stretches};
 use crate::text::file;
 
@@ -88,7 +89,7 @@ impl Confirmed {
 
 /// Where the record of a document lies in the folder of its municipality.
 pub fn path(into: &Path, name: &str) -> PathBuf {
-    into.join(".import").join(format!("{name}.confirmed.json"))
+    hidden(into, name, "confirmed.json")
 }
 
 /// The lines of a checklist that are ticked, without their boxes.

@@ -1,9 +1,10 @@
 //! What the rows of an original leave in doubt. Cells come from rules and places on a page, and where a rule is missing
 //! or a letter is lost, an answer may stand under a question that is not its own. The form says what has to be there and
-//! in which order; whatever does not fit is warned about where it stands. Nothing is moved here.
+//! in which order; whatever does not fit is warned about where it stands. Nothing is moved here. Of an extracted text only
+//! what stands under no question is in doubt.
 
 use super::place::Placer;
-use super::text::Row;
+use super::text::{Row, squeeze};
 use crate::form::{ItemIndex, ItemKind};
 use crate::text::folding::fold;
 
@@ -150,6 +151,28 @@ impl Placer {
                 line,
                 format!("「{block}」と「{label}」の見出しが一つの欄にあります。原本で、どちらの回答か確かめてください。"),
             );
+        }
+    }
+
+    /// Text that stands under a heading which asks nothing itself: it is kept there and shown, but answers no question, and
+    /// nobody knows which one of those below it was meant.
+    pub(super) fn doubt_stray_texts(&mut self) {
+        let form = self.form;
+        for (entry, line) in std::mem::take(&mut self.under_groups) {
+            let entry = &self.outline.entries[entry];
+            let Some(item) = entry.item else { continue };
+            let asks = form.question_index(item) != item || !form.item(item).switch.is_empty();
+            let text = if asks { String::new() } else { entry.text() };
+            let size = squeeze(&text).chars().count();
+            if size > 0 {
+                self.size.0 = self.size.0.saturating_sub(size);
+                let begin = crate::privacy::quoted(text.lines().next().unwrap_or_default());
+                let message = format!(
+                    "「{}」の下に、どの項目の記載か決められない文があります(「{begin}」)。原本を見て、その項目の下に移してください。",
+                    entry.label
+                );
+                self.warn("FORM-11", line, message);
+            }
         }
     }
 

@@ -13,9 +13,9 @@ use std::path::{Path, PathBuf};
 
 use super::carry::{self, Carried};
 use super::confirmed::{self, Confirmed};
-use super::merge::{self, Base, Conflict, Merged, Winner};
+use super::merge::{self, Base, Conflict, Winner};
 use super::sidecar::{self, Sidecar};
-use super::{Imported, checklist};
+use super::{Imported, checklist as list};
 use crate::text::file;
 
 /// What has to be looked at in every document.
@@ -72,44 +72,42 @@ pub fn write(
     name: &str,
     imported: &Imported,
     inputs: &[String],
-    against: Option<&Path>,
+    against: Option<&Earlier>,
 ) -> io::Result<Written> {
-    let hidden = into.join(".import");
-    std::fs::create_dir_all(&hidden)?;
+    std::fs::create_dir_all(into.join(".import"))?;
     let document = into.join(format!("{name}.md"));
-    let mark = |suffix: &str| hidden.join(format!("{name}{suffix}.blake3"));
-    let Carried { markdown, lines: mut carried } = match against {
-        Some(earlier) => settled(earlier, &imported.markdown)?,
-        None => Carried { markdown: imported.markdown.clone(), lines: Vec::new() },
-    };
-    let (mut target, mut last, mut text) = (document.clone(), mark(""), markdown.clone());
-    let mut before = Before::Replaced;
-    if is_edited(&document, &last, &markdown)? {
+    let markdown = imported.markdown.as_str();
+    let (mut target, mut last, mut text) =
+        (document.clone(), hidden(into, name, "blake3"), markdown.to_owned());
+    let (mut before, mut base) = (Before::Replaced, Base::of(markdown));
+    if is_edited(&document, &last, markdown)? {
         let own = std::fs::read_to_string(&document)?;
-        if let Some(base) = lines_of(&last).as_deref().and_then(Base::read) {
-            let Merged { text: merged, conflicts, new, .. } =
-                merge::merge(&base, &own, &markdown, Winner::Own);
-            (text, carried) = (merged, Vec::new());
-            before = Before::Merged { news: !new.is_empty(), conflicts };
+        if let Some(known) = lines_of(&last).as_deref().and_then(Base::read) {
+            let merged = merge::merge(&known, &own, markdown, Winner::Own);
+            (text, base) = (merged.text, merged.base);
+            before = Before::Merged { news: !merged.new.is_empty(), conflicts: merged.conflicts };
         } else {
             // The last import stays what the clerk started from.
-            (target, last) = beside(into, name, &hidden, &markdown)?;
+            (target, last) = beside(into, name, markdown)?;
             before = Before::LeftAlone;
         }
     }
+    let mut carried = Vec::new();
+    if let Some(earlier) = against {
+        Carried { markdown: text, lines: carried } = earlier.settle(&text);
+    }
     file::write(&target, &text)?;
-    let base = Base::of(&imported.markdown).write();
-    file::write(&last, format!("{}\n{base}", fingerprint(imported.markdown.as_bytes())))?;
-    let mut checklist = hidden.join(format!("{name}.checklist.md"));
+    file::write(&last, format!("{}\n{}", fingerprint(markdown.as_bytes()), base.write()))?;
+    let mut checklist = checklist(into, name);
     let ticked = confirmed::ticked(&std::fs::read_to_string(&checklist).unwrap_or_default());
     let mut known = Confirmed::read(&confirmed::path(into, name)).unwrap_or_default();
     let by_review = !ticked.is_empty() && known.is_as_left(&ticked);
     if !ticked.is_empty() && !by_review {
-        checklist = hidden.join(format!("{name}.checklist.new.md"));
+        checklist = hidden(into, name, "checklist.new.md");
     }
     let written = Written { document: target, checklist, before, carried };
     let sidecar = Sidecar::of(imported, into, inputs, sidecar::settled(name, &written, &text));
-    let mut rows = checklist::write(name, imported, &sidecar.doubts);
+    let mut rows = list::write(name, imported, &sidecar.doubts);
     if by_review {
         // Nobody but the review has ticked anything: what is still so stays ticked.
         let text = std::fs::read_to_string(&document)?;
@@ -123,22 +121,48 @@ pub fn write(
     Ok(written)
 }
 
-/// What an earlier document settles in an import.
-fn settled(earlier: &Path, markdown: &str) -> io::Result<Carried> {
-    let own = std::fs::read_to_string(earlier)?;
-    let name = earlier.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let folder = earlier.parent().unwrap_or(Path::new("."));
-    let base = lines_of(&folder.join(".import").join(format!("{name}.blake3")));
-    Ok(carry::carry(markdown, &own, base.as_deref()))
+/// An earlier document, of which an import may take over what was settled.
+#[derive(Debug, Clone)]
+pub struct Earlier {
+    text: String,
+    /// The lines of its own import, where they are known.
+    base: Option<String>,
+}
+
+impl Earlier {
+    /// Reads a document of a municipality's folder.
+    ///
+    /// # Errors
+    /// What the file system says; also where it is no text.
+    pub fn read(path: &Path) -> io::Result<Self> {
+        let text = std::fs::read_to_string(path)?;
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let folder = path.parent().unwrap_or(Path::new("."));
+        Ok(Self { text, base: lines_of(&hidden(folder, &name, "blake3")) })
+    }
+
+    fn settle(&self, import: &str) -> Carried {
+        carry::carry(import, &self.text, self.base.as_deref())
+    }
+}
+
+/// Where something about a document lies in the folder of its municipality.
+pub(super) fn hidden(into: &Path, name: &str, what: &str) -> PathBuf {
+    into.join(".import").join(format!("{name}.{what}"))
+}
+
+/// Where the checklist of a document lies.
+pub fn checklist(into: &Path, name: &str) -> PathBuf {
+    hidden(into, name, "checklist.md")
 }
 
 /// The first name beside a document under which no edited text stands, and that of its fingerprint.
-fn beside(into: &Path, name: &str, hidden: &Path, markdown: &str) -> io::Result<(PathBuf, PathBuf)> {
+fn beside(into: &Path, name: &str, markdown: &str) -> io::Result<(PathBuf, PathBuf)> {
     let mut copy = 1_u32;
     loop {
         let suffix = if copy == 1 { ".new".to_owned() } else { format!(".new-{copy}") };
         let beside = into.join(format!("{name}.md{suffix}"));
-        let mark = hidden.join(format!("{name}{suffix}.blake3"));
+        let mark = hidden(into, name, &format!("{}.blake3", &suffix[1..]));
         if !is_edited(&beside, &mark, markdown)? {
             return Ok((beside, mark));
         }
@@ -164,6 +188,7 @@ fn lines_of(mark: &Path) -> Option<String> {
     text.split_once('\n').map(|(_, lines)| lines.trim().to_owned()).filter(|lines| !lines.is_empty())
 }
 
-fn fingerprint(bytes: &[u8]) -> String {
+/// The fingerprint of the bytes of a file.
+pub fn fingerprint(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().to_string()
 }

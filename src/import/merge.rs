@@ -6,6 +6,7 @@
 //! whether it is the same. Where both sides changed the same lines the text decides that is to stay (the clerk's on
 //! importing again, the new original's on a next version), and the other side's lines are shown.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -14,7 +15,7 @@ use similar::{Algorithm, DiffOp};
 use crate::privacy;
 
 /// The lines of an import, as hashes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Base(Vec<Line>);
 
 /// A line, as far as it is known.
@@ -111,6 +112,9 @@ pub(super) struct Merged {
     pub(super) own: Vec<usize>,
     /// The lines that are the new import's and not the clerk's.
     pub(super) new: Vec<usize>,
+    /// What the text is to be compared with at the next import: the new import; but where both sides disagree the base, so
+    /// that they are asked about again until they agree.
+    pub(super) base: Base,
 }
 
 /// Merges the clerk's text `own` and a new import, both made from `base`.
@@ -128,6 +132,7 @@ pub(super) fn merge(base: &Base, own: &str, new: &str, winner: Winner) -> Merged
         let stop = next.as_ref().map_or(base.0.len(), |next| next.start);
         let same = stop - at;
         out.both(&own[own_line..own_line + same]);
+        out.merged.base.0.extend_from_slice(&theirs[new_line..new_line + same]);
         (own_line, new_line) = (own_line + same, new_line + same);
         let Some(next) = next else { break };
         // All changes that touch one another on either side are one.
@@ -149,13 +154,18 @@ pub(super) fn merge(base: &Base, own: &str, new: &str, winner: Winner) -> Merged
         }
         let own_end = own_line + length(&to_own[first_a..a], end - stop);
         let new_end = new_line + length(&to_new[first_b..b], end - stop);
-        let (ours, theirs) = (&own[own_line..own_end], &new[new_line..new_end]);
+        let (ours, brought) = (&own[own_line..own_end], &new[new_line..new_end]);
+        let mut next_base = &theirs[new_line..new_end];
         match (first_a < a, first_b < b) {
             (true, false) => out.put_own(ours),
-            (false, true) => out.put_new(theirs),
-            _ if ours == theirs => out.both(ours),
-            _ => out.conflict(ours, theirs, winner),
+            (false, true) => out.put_new(brought),
+            _ if ours == brought => out.both(ours),
+            _ => {
+                out.conflict(ours, brought, winner);
+                next_base = &base.0[stop..end];
+            }
         }
+        out.merged.base.0.extend_from_slice(next_base);
         (at, own_line, new_line) = (end, own_end, new_end);
     }
     out.merged
@@ -169,17 +179,25 @@ struct Change {
 }
 
 fn changes(base: &[Line], side: &[Line]) -> Vec<Change> {
-    let operations = similar::capture_diff_slices(Algorithm::Patience, base, side);
-    let mut changes: Vec<Change> = Vec::new();
-    for operation in operations.iter().filter(|operation| !matches!(operation, DiffOp::Equal { .. })) {
-        let (old, new) = (operation.old_range(), operation.new_range());
-        match changes.last_mut().filter(|last| last.base.end == old.start) {
-            Some(last) => {
-                last.base.end = old.end;
-                last.lines += new.len();
-            }
-            None => changes.push(Change { base: old, lines: new.len() }),
+    // Lines that the other text does not have match nothing. Without them texts that have little in common are compared
+    // in no time.
+    let common = |own: &[Line], other: &[Line]| {
+        let other: HashSet<&Line> = other.iter().collect();
+        own.iter().copied().enumerate().filter(|(_, line)| other.contains(line)).unzip()
+    };
+    let (base_at, base_lines): (Vec<usize>, Vec<Line>) = common(base, side);
+    let (side_at, side_lines): (Vec<usize>, Vec<Line>) = common(side, base);
+    let operations = similar::capture_diff_slices(Algorithm::Patience, &base_lines, &side_lines);
+    let same = operations.iter().filter(|operation| matches!(operation, DiffOp::Equal { .. }));
+    let pairs = same.flat_map(|operation| operation.old_range().zip(operation.new_range()));
+    let pairs = pairs.map(|(old, new)| (base_at[old], side_at[new])).chain([(base.len(), side.len())]);
+    let mut changes = Vec::new();
+    let (mut old, mut new) = (0, 0);
+    for (next_old, next_new) in pairs {
+        if next_old > old || next_new > new {
+            changes.push(Change { base: old..next_old, lines: next_new - new });
         }
+        (old, new) = (next_old + 1, next_new + 1);
     }
     changes
 }
@@ -285,6 +303,26 @@ mod tests {
             (other.text.as_str(), other.conflicts[0].other[0].as_str()),
             ("a\nnew\nc\nd\ne\nf\n", "own")
         );
+    }
+
+    #[test]
+    fn what_disagrees_is_asked_about_until_both_agree() {
+        let (own, new) = ("a\nown\nc\nd\ne\nf\n", "a\nnew\nc\nD\ne\nf\n");
+        let first = merged(own, new);
+        assert_eq!((first.text.as_str(), first.conflicts.len()), ("a\nown\nc\nD\ne\nf\n", 1));
+        let again = merge(&Base::read(&first.base.write()).unwrap(), &first.text, new, Winner::Own);
+        assert_eq!((&again.text, again.conflicts.len()), (&first.text, 1));
+        let agreed = merge(&again.base, new, new, Winner::Own);
+        assert_eq!((agreed.conflicts.len(), agreed.base), (0, Base::of(new)));
+    }
+
+    #[test]
+    fn texts_that_have_little_in_common_are_merged_too() {
+        let text =
+            |name: &str| (0..20_000).map(|line| format!("{name} {line}\n")).collect::<Vec<_>>().concat();
+        let (base, own, new) = (text("b"), text("o"), text("n"));
+        let result = merge(&Base::of(&base), &own, &new, Winner::Own);
+        assert_eq!((result.text == own, result.conflicts.len()), (true, 1));
     }
 
     #[test]

@@ -47,6 +47,7 @@ use crate::text::date::Date;
 pub use cover::Cover;
 pub(crate) use front::{VERIFY, scalar};
 pub use merge::Conflict;
+pub use refuse::csv;
 pub use sheet::{Place, Sheet};
 
 /// What the command line says about a text, over what the text says itself.
@@ -177,28 +178,6 @@ impl Source {
             Self::Original(sheet) => sheet.rows(0).0,
         };
         cover::read(&rows)
-    }
-}
-
-/// Whether a text is a spreadsheet written out with commas.
-pub fn is_csv(text: &str) -> bool {
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
-    let columns = |line: &&&str| line.matches(',').count() >= 4 && !line.contains('\t');
-    lines.len() >= 3 && lines.iter().filter(columns).count() * 3 > lines.len() * 2
-}
-
-/// Why such a spreadsheet is not imported.
-pub fn csv() -> Refusal {
-    Refusal {
-        id: "ORG-20",
-        message: Text::new(
-            "表計算から書き出したCSVです。結合したセルと文字の位置が失われていて、どの記載がどの欄のものか決められません。",
-            "This is a spreadsheet written out as CSV: merged cells are lost, so what belongs to which item is not certain.",
-        ),
-        help: Text::new(
-            "書き出す前のExcelブック(.xlsx)か、そのPDFを取り込んでください。",
-            "Import the workbook (.xlsx) it was made from, or its PDF.",
-        ),
     }
 }
 

@@ -62,7 +62,7 @@ pub(super) fn place(form: &'static Form, rows: &[Row], cover: &CoverText, origin
         let label = placer.outline.entries[entry].label.clone();
         placer.warn("MARK-05", line, format!("「{label}」は選択肢から選ぶ項目ですが、選んだ印がなく文だけがあります。原本で選択を確認してください。"));
     }
-    placer.stray_texts();
+    placer.doubt_stray_texts();
     placer.doubt_gaps();
     let Placer { outline, changes, warnings, unplaced, size, .. } = placer;
     Placed { outline, changes, warnings, unplaced, size }
@@ -153,28 +153,6 @@ impl Placer {
         };
         if placed {
             self.size.0 += row.size();
-        }
-    }
-
-    /// Text that stands under a heading which asks nothing itself: it is kept there and shown, but answers no question, and
-    /// nobody knows which one of those below it was meant.
-    fn stray_texts(&mut self) {
-        let form = self.form;
-        for (entry, line) in std::mem::take(&mut self.under_groups) {
-            let entry = &self.outline.entries[entry];
-            let Some(item) = entry.item else { continue };
-            let asks = form.question_index(item) != item || !form.item(item).switch.is_empty();
-            let text = if asks { String::new() } else { entry.text() };
-            let size = squeeze(&text).chars().count();
-            if size > 0 {
-                self.size.0 = self.size.0.saturating_sub(size);
-                let begin = crate::privacy::quoted(text.lines().next().unwrap_or_default());
-                self.warnings.push(Warning {
-                    id: "FORM-11",
-                    line,
-                    message: format!("「{}」の下に、どの項目の記載か決められない文があります(「{begin}」)。原本を見て、その項目の下に移してください。", entry.label),
-                });
-            }
         }
     }
 

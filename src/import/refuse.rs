@@ -115,6 +115,30 @@ pub(super) fn wrong_map(text: &str) -> Result<(), Refusal> {
     ))
 }
 
+/// Refuses a spreadsheet written out with commas, by its name or by its lines.
+///
+/// # Errors
+/// ORG-20.
+pub fn csv(name: &str, text: &str) -> Result<(), Refusal> {
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    let columns = |line: &&&str| line.matches(',').count() >= 4 && !line.contains('\t');
+    let spreadsheet = lines.len() >= 3 && lines.iter().filter(columns).count() * 3 > lines.len() * 2;
+    if !spreadsheet && !name.to_ascii_lowercase().ends_with(".csv") {
+        return Ok(());
+    }
+    Err(Refusal {
+        id: "ORG-20",
+        message: Text::new(
+            "表計算から書き出したCSVです。結合したセルと文字の位置が失われていて、どの記載がどの欄のものか決められません。",
+            "This is a spreadsheet written out as CSV: merged cells are lost, so what belongs to which item is not certain.",
+        ),
+        help: Text::new(
+            "書き出す前のExcelブック(.xlsx)か、そのPDFを取り込んでください。",
+            "Import the workbook (.xlsx) it was made from, or its PDF.",
+        ),
+    })
+}
+
 fn refusal(id: &'static str, message: Text) -> Refusal {
     Refusal {
         id,

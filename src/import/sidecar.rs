@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::files::{Before, Written};
+use super::files::{Before, Written, hidden};
 use super::sheet::{Place, around};
 use super::{Conflict, Imported, Warning};
 use crate::privacy::masked;
@@ -217,7 +217,7 @@ impl Sidecar {
 
 /// Where the sidecar of a document lies in the folder of its municipality.
 pub fn path(into: &Path, name: &str) -> PathBuf {
-    into.join(".import").join(format!("{name}.places.json"))
+    hidden(into, name, "places.json")
 }
 
 /// What a document has from the clerk or an earlier version, and where that and the original disagree. `text` is what stands

@@ -90,9 +90,7 @@ impl Kind {
             (Self::OldExcel, Some(Self::OldWord)) => true,
             (Self::Text | Self::Csv, other) => other.is_none() && !bytes.contains(&0),
             // Some writers put a few bytes before the header.
-            (Self::Pdf, None) => {
-                bytes.get(..1024.min(bytes.len())).is_some_and(|head| head.windows(5).any(|w| w == b"%PDF-"))
-            }
+            (Self::Pdf, None) => is_pdf(bytes),
             (own, other) => other == Some(own),
         }
     }
@@ -113,4 +111,9 @@ impl Kind {
     pub fn extension(self) -> &'static str {
         KINDS.iter().find(|(_, kind, _)| *kind == self).map_or("", |(extension, ..)| extension)
     }
+}
+
+/// Whether these are the bytes of a PDF: a few other bytes before its header do not matter.
+pub fn is_pdf(bytes: &[u8]) -> bool {
+    bytes[..bytes.len().min(1024)].windows(5).any(|window| window == b"%PDF-")
 }

@@ -31,7 +31,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::finding::Text;
 
-pub use kind::Kind;
+pub use kind::{Kind, is_pdf};
 
 /// Larger files are not taken in.
 pub const LARGEST: u64 = 64 * 1024 * 1024;

@@ -51,8 +51,7 @@ impl Separator {
     /// With what follows it; `None` where a row or a paragraph ends.
     pub(super) fn then(self, next: Self) -> Option<Self> {
         Some(match (self, next) {
-            (Self::Nothing, other) | (other, Self::Nothing) => other,
-            (Self::Unseen, other) | (other, Self::Unseen) => other,
+            (Self::Nothing | Self::Unseen, other) | (other, Self::Nothing | Self::Unseen) => other,
             (one, other) if one == other => one,
             (Self::Line, Self::Wall) | (Self::Wall, Self::Line) => return None,
             (Self::Space, other) | (other, Self::Space) => other,

@@ -6,13 +6,14 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::checked::Checked;
 use super::marks;
 use crate::assessment::Assessment;
 use crate::content::{self, DocumentMeta, read_document};
-use crate::finding::{Finding, Level, Text};
+use crate::finding::Text;
 use crate::form::ItemKind;
 use crate::import::confirmed::{self, Confirmed, Seen};
-use crate::import::files::{ALWAYS, COVER};
+use crate::import::files::{ALWAYS, COVER, checklist, fingerprint};
 use crate::import::sidecar::{self, At, Doubt, Sidecar, Stretch, stretches};
 use crate::markdown::{self, Block, Mark};
 use crate::text::source::{Source, slashed};
@@ -23,8 +24,6 @@ const RECORD: &str = "RECORD";
 const IN_EVERY: &str = "ALWAYS";
 /// A mark that is still open.
 const LOST: &str = "MARK-01";
-/// What the review itself is there to end.
-const UNVERIFIED: &str = "VER-01";
 /// The part of the checklist that holds what `kohyo check` says.
 const CHECKED: &str = "## kohyo check で見つかったところ";
 
@@ -131,53 +130,6 @@ impl Stop {
 
     fn confirmation(&self, thing: &Thing) -> Seen {
         Seen { id: thing.id.clone(), item: self.key.clone(), text: self.hash.clone() }
-    }
-}
-
-/// What `kohyo check` said about the imported evaluations when they were last built.
-#[derive(Debug, Default)]
-pub(super) struct Checked(HashMap<String, Vec<Said>>);
-
-#[derive(Debug)]
-struct Said {
-    id: &'static str,
-    wrong: bool,
-    message: Text,
-    help: Text,
-    item: String,
-    hash: String,
-}
-
-impl Checked {
-    /// Keeps what concerns the files in `wanted` (as messages show them).
-    pub(super) fn of(findings: &[Finding], wanted: &BTreeSet<String>) -> Self {
-        let mut by_file: HashMap<String, Vec<Said>> = HashMap::new();
-        // The file that was looked at last, and the lines, keys and fingerprints of its stretches.
-        let (mut file, mut held) = (None, Vec::new());
-        for finding in findings.iter().filter(|finding| finding.id != UNVERIFIED) {
-            let source = &finding.place.source;
-            if !wanted.contains(source.path()) {
-                continue;
-            }
-            if file != Some(source.path()) {
-                let text = source.text();
-                let own = stretches(text).into_iter().map(|own| (own.line, own.hash(text), own.key));
-                held = own.collect();
-                file = Some(source.path());
-            }
-            let line = finding.place.position().line;
-            let own = held.iter().rfind(|(first, ..)| *first <= line);
-            let Some((_, hash, item)) = own else { continue };
-            by_file.entry(source.path().to_owned()).or_default().push(Said {
-                id: finding.id,
-                wrong: finding.level() == Level::Error,
-                message: finding.message.clone(),
-                help: finding.help.clone(),
-                item: item.clone(),
-                hash: hash.clone(),
-            });
-        }
-        Self(by_file)
     }
 }
 
@@ -370,7 +322,7 @@ impl Review {
 
     /// What `kohyo check` says, as far as it still speaks of the text that stands there, and no doubt says the same.
     fn checks(&mut self, checked: &Checked) {
-        for said in checked.0.get(&self.shown).into_iter().flatten() {
+        for said in checked.of_file(&self.shown) {
             let own = |stop: &&mut Stop| stop.kind != StopKind::Always && stop.key == said.item;
             let Some(stop) = self.stops.iter_mut().find(own).filter(|stop| stop.hash == said.hash) else {
                 continue;
@@ -529,15 +481,6 @@ impl Thing {
     pub(super) fn rule(&self) -> Option<&str> {
         Some(self.id.as_str()).filter(|id| *id != RECORD && !id.starts_with(IN_EVERY) && !id.is_empty())
     }
-}
-
-/// The fingerprint by which a form says which state of a file its page showed.
-pub(super) fn fingerprint(bytes: &[u8]) -> String {
-    blake3::hash(bytes).to_hex().to_string()
-}
-
-fn checklist(folder: &Path, name: &str) -> PathBuf {
-    folder.join(".import").join(format!("{name}.checklist.md"))
 }
 
 /// The lines of the checklist that hold the values of the cover.

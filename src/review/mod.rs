@@ -4,10 +4,12 @@
 //! [`Room`] answers with pages and writes three things, each whole or not at all: marks of boxes and `verified` in the text,
 //! and what was confirmed in `.import/`. Who may ask, and how answers travel, is the server's business.
 
+mod checked;
 mod list;
 mod marks;
 mod original;
 mod page;
+mod view;
 mod words;
 
 use std::collections::BTreeSet;
@@ -21,12 +23,14 @@ use tera::Tera;
 
 use crate::content::decode;
 use crate::finding::{Finding, Lang, Text, Trouble};
+use crate::import::files::fingerprint;
 use crate::markdown::Mark;
 use crate::privacy;
 use crate::publish::address;
 use crate::text::date::Date;
 use crate::text::file;
-use list::{Checked, Review};
+use checked::Checked;
+use list::Review;
 use original::Shelf;
 use page::Frame;
 use words::{fill, word};
@@ -293,7 +297,7 @@ impl Room {
     fn rewrite(&self, review: &Review, change: impl Fn(&str) -> Result<String, No>) -> Result<(), No> {
         let changed = || No(409, self.word("no_changed").to_owned());
         let bytes = std::fs::read(&review.file).map_err(|error| self.unwritten(&error))?;
-        if list::fingerprint(&bytes) != review.seen {
+        if fingerprint(&bytes) != review.seen {
             return Err(changed());
         }
         let text = String::from_utf8(bytes).map_err(|_| changed())?;

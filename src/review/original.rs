@@ -1,7 +1,6 @@
 //! The originals of an evaluation: found where they lay when they were imported, and shown page by page. A file is
 //! opened only as the very bytes that were imported, and what cannot be shown is said.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
@@ -14,10 +13,11 @@ use hayro::vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources, Tar
 use hayro::{RenderCache, RenderSettings, render_into};
 use sha2::{Digest as _, Sha256};
 
-use crate::content::decode;
-use crate::import::original;
+use crate::content::decode_any;
+use crate::import::original::{self, guarded};
 use crate::import::sheet::Sheet;
 use crate::import::sidecar::Original;
+use crate::inspect::is_pdf;
 use crate::text::checksum::hex;
 
 /// Larger files are not opened.
@@ -137,7 +137,7 @@ impl Shelf {
                 return png;
             }
         }
-        let png = guarded(|| draw(pdf, page.checked_sub(1)?)).map(Arc::new);
+        let png = guarded(|| draw(pdf, page.checked_sub(1)?)).flatten().map(Arc::new);
         let mut kept = self.pictures.lock().unwrap_or_else(PoisonError::into_inner);
         kept.push(Picture { sha256: sha256.to_owned(), page, png: png.clone() });
         let mut all: usize = kept.iter().map(Picture::size).sum();
@@ -156,24 +156,18 @@ impl Picture {
 }
 
 fn opened(bytes: Vec<u8>) -> Option<Held> {
-    let head = &bytes[..bytes.len().min(1024)];
-    if head.windows(5).any(|window| window == b"%PDF-") {
-        return guarded(|| Pdf::new(bytes).ok()).map(Held::Pdf);
+    if is_pdf(&bytes) {
+        return guarded(|| Pdf::new(bytes).ok()).flatten().map(Held::Pdf);
     }
     match original::read(&bytes) {
         Some(sheet) => sheet.ok().map(Held::Cells),
-        None => decode(&bytes, "").ok().map(|source| Held::Lines(source.into_text())),
+        None => decode_any(&bytes, "").ok().map(|(source, _)| Held::Lines(source.into_text())),
     }
-}
-
-/// A foreign interpreter that gives up in a way of its own must not take the server with it.
-fn guarded<T>(work: impl FnOnce() -> Option<T>) -> Option<T> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or(None)
 }
 
 /// How many pages a PDF has, and the size of one of them (from 1) as it is shown.
 pub(super) fn size(pdf: &Pdf, page: usize) -> Option<Size> {
-    let (_, width, height) = guarded(|| original::turned(pdf, page.checked_sub(1)?))?;
+    let (_, width, height) = guarded(|| original::turned(pdf, page.checked_sub(1)?)).flatten()?;
     (width >= 1.0 && height >= 1.0).then_some(Size { width, height })
 }
 

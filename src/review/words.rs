@@ -50,7 +50,7 @@ mod tests {
             include_str!("evaluation.html"),
             include_str!("item.html"),
         ];
-        let code = [include_str!("page.rs"), include_str!("mod.rs")];
+        let code = [include_str!("page.rs"), include_str!("view.rs"), include_str!("mod.rs")];
         let names = |text: &'static str, before: &'static str| {
             text.split(before).skip(1).map(|rest| {
                 let end = rest.find(|c: char| !c.is_ascii_lowercase() && c != '_').unwrap_or(rest.len());

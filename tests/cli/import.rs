@@ -168,6 +168,11 @@ fn corrections_and_a_new_original_are_merged_and_what_disagrees_is_shown() {
         checklist.contains("取り込み直した文章では: ") && checklist.contains("新しい回答"),
         "{checklist}"
     );
+    // It is not forgotten by importing once more.
+    let again = portal.run(&import);
+    assert!(again.err.contains("食い違います") && again.err.contains("新しい回答"), "{}", again.err);
+    let checklist = read(&portal, "content/mihon/.import/31-zenkomoku-2026-02-01.checklist.md");
+    assert!(checklist.contains("新しい回答"), "{checklist}");
 }
 
 #[test]
@@ -198,6 +203,22 @@ fn what_was_settled_in_the_version_before_is_taken_over() {
         checklist.contains("## 前の評価書から引き継いだところ") && checklist.contains("独自に定めた回答"),
         "{checklist}"
     );
+    // Once more: what was taken over and corrected since stays.
+    portal.write(
+        "content/mihon/31-zenkomoku-2027-02-01.md",
+        text.replace("独自に定めた回答", "独自に定め直した回答"),
+    );
+    let more = portal.run(&next);
+    assert_eq!(more.code, Some(0), "{}", more.err);
+    let again = read(&portal, "content/mihon/31-zenkomoku-2027-02-01.md");
+    assert!(again.contains("独自に定め直した回答") && again.contains("- [x] 1) 実施する"), "{again}");
+    let missing =
+        portal.run(&["import", "in/next.txt", "--into", "content/mihon", "--against", "content/none.md"]);
+    assert_eq!(missing.code, Some(1));
+    assert!(missing.err.contains("content/none.md: このファイルはありません。"), "{}", missing.err);
+    let other =
+        portal.run(&["import", "in/next.txt", "--into", "content/mihon", "--against", "content/mihon/12.md"]);
+    assert!(other.err.contains("引き継ぐところはありませんでした"), "{}", other.err);
     let two = portal.run(&["import", "in", "--into", "content/mihon", "--against", DOCUMENT]);
     assert_eq!(
         (two.code, two.err.contains("`--against` は1件の評価書に使います")),

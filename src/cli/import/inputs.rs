@@ -42,6 +42,9 @@ enum Place {
 /// What evaluations come as; also what is refused with advice.
 const EXTENSIONS: [&str; 10] = ["pdf", "xlsx", "xlsm", "xls", "txt", "tsv", "csv", "doc", "docx", "zip"];
 
+/// Larger files are not read.
+const LARGEST: u64 = 256 << 20;
+
 /// Reads everything that was named, in order; folders by name. What cannot be read is in its place.
 pub(super) fn read(paths: &[PathBuf], terminal: &Terminal) -> Vec<Result<Input, Trouble>> {
     let mut found = Vec::new();
@@ -110,7 +113,7 @@ fn file(path: &Path, named: bool, found: &mut Vec<Result<Candidate, Trouble>>, s
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let shown = path.display().to_string();
     let archive = name.to_ascii_lowercase().ends_with(".zip");
-    let bytes = if archive { std::fs::read(path).ok() } else { None };
+    let bytes = if archive { bytes_of(path, &shown).ok() } else { None };
     match bytes.as_deref().and_then(import::original::documents) {
         None => found.push(Ok(Candidate { shown, name, place: Place::File(path.to_owned()), named })),
         Some(Err(refusal)) => found.push(Err(refused(&shown, &refusal))),
@@ -134,7 +137,7 @@ fn file(path: &Path, named: bool, found: &mut Vec<Result<Candidate, Trouble>>, s
 fn one(candidate: Candidate, terminal: &Terminal) -> Result<Input, Trouble> {
     let Candidate { shown, name, place, named } = candidate;
     let bytes = match place {
-        Place::File(path) => std::fs::read(&path).map_err(|error| unreadable(&shown, &error))?,
+        Place::File(path) => bytes_of(&path, &shown)?,
         Place::Bytes(bytes) => bytes,
     };
     let content = match import::original::read(&bytes) {
@@ -144,26 +147,30 @@ fn one(candidate: Candidate, terminal: &Terminal) -> Result<Input, Trouble> {
     Ok(Input { content, source: (name, hex(&Sha256::digest(&bytes))), shown, named })
 }
 
+fn bytes_of(path: &Path, shown: &str) -> Result<Vec<u8>, Trouble> {
+    let length = std::fs::metadata(path).map_err(|error| unreadable(shown, &error))?.len();
+    if length > LARGEST {
+        return Err(refused(shown, &import::original::too_long()));
+    }
+    std::fs::read(path).map_err(|error| unreadable(shown, &error))
+}
+
 fn text(bytes: &[u8], shown: &str, name: &str, terminal: &Terminal) -> Result<String, Trouble> {
-    let text = match content::decode(bytes, shown) {
-        Ok(source) => source.text().to_owned(),
-        Err(finding) => {
-            let Some((source, encoding)) = content::decode_other(bytes, shown) else {
-                return Err(about(shown, &finding.message, finding.help));
-            };
-            terminal.note(&Text::new(
-                format!("{shown}: 文字コードが {encoding} の文章を UTF-8 に直して取り込みます。文字化けがないか確かめてください。"),
-                format!("{shown}: the text is in {encoding} and is imported as UTF-8. Look whether its characters are right."),
-            ));
-            source.text().to_owned()
-        }
-    };
-    let spreadsheet = name.to_ascii_lowercase().ends_with(".csv") || import::is_csv(&text);
-    if spreadsheet { Err(refused(shown, &import::csv())) } else { Ok(text) }
+    let (source, encoding) =
+        content::decode_any(bytes, shown).map_err(|finding| about(shown, &finding.message, finding.help))?;
+    if let Some(encoding) = encoding {
+        terminal.note(&Text::new(
+            format!("{shown}: 文字コードが {encoding} の文章を UTF-8 に直して取り込みます。文字化けがないか確かめてください。"),
+            format!("{shown}: the text is in {encoding} and is imported as UTF-8. Look whether its characters are right."),
+        ));
+    }
+    let text = source.into_text();
+    import::csv(name, &text).map_err(|refusal| refused(shown, &refusal))?;
+    Ok(text)
 }
 
 /// An input that cannot be read.
-fn unreadable(shown: &str, error: &std::io::Error) -> Trouble {
+pub(super) fn unreadable(shown: &str, error: &std::io::Error) -> Trouble {
     if error.kind() == std::io::ErrorKind::NotFound {
         return about(
             shown,

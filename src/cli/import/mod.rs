@@ -2,6 +2,7 @@
 
 mod inputs;
 mod record;
+mod said;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -12,16 +13,16 @@ use rayon::prelude::*;
 
 use self::inputs::{Input, about, refused};
 use self::record::records;
+use self::said::{report, settled};
 use super::arguments::{Common, Format, chosen, date, words};
 use super::help::both;
 use super::terminal::{Terminal, print};
 use super::{Done, Exit};
 use crate::content::{self, Kind, MunicipalityMeta, Status};
-use crate::finding::{Lang, Text, Trouble};
-use crate::import::files::{self, Before, Written};
+use crate::finding::{Text, Trouble};
+use crate::import::files::{self, Earlier};
 use crate::import::home::{self, Home};
 use crate::import::{self, Given, Imported};
-use crate::privacy::masked;
 use crate::text::date::Date;
 
 #[derive(Debug, Args)]
@@ -157,7 +158,8 @@ pub(super) fn run(_: &Common, options: &Import, terminal: &Terminal) -> Done {
         }
     }
     let documents = documents(inputs, options, terminal);
-    if options.against.is_some() && documents.len() != 1 {
+    let against = options.against.as_deref().map(earlier).transpose()?;
+    if against.is_some() && documents.len() != 1 {
         return Err(Trouble::new(
             Text::new("`--against` は1件の評価書に使います。", "`--against` is for a single evaluation."),
             Text::new("評価書を1件ずつ取り込んでください。", "Import one evaluation at a time."),
@@ -183,9 +185,9 @@ pub(super) fn run(_: &Common, options: &Import, terminal: &Terminal) -> Done {
     };
     let mut all = Vec::new();
     for prepared in prepared {
-        match prepared
-            .and_then(|prepared| finish(&prepared, options, many, &mut done, terminal).map(|()| prepared))
-        {
+        match prepared.and_then(|prepared| {
+            finish(&prepared, options, against.as_ref(), many, &mut done, terminal).map(|()| prepared)
+        }) {
             Ok(Prepared { names, imported, home }) => {
                 all.extend(records(&names, &imported, home.as_ref().map(|home| &home.municipality)));
             }
@@ -203,6 +205,11 @@ pub(super) fn run(_: &Common, options: &Import, terminal: &Terminal) -> Done {
         done.tell(options, terminal);
     }
     Ok(if done.failed > 0 { Exit::User } else { Exit::Fine })
+}
+
+/// The earlier version that `--against` names.
+fn earlier(path: &Path) -> Result<Earlier, Trouble> {
+    Earlier::read(path).map_err(|error| inputs::unreadable(&path.display().to_string(), &error))
 }
 
 /// What became of all documents together.
@@ -369,6 +376,7 @@ fn prepare(inputs: Vec<Input>, options: &Import, into: &Into) -> Result<Prepared
 fn finish(
     document: &Prepared,
     options: &Import,
+    against: Option<&Earlier>,
     many: bool,
     done: &mut Summary,
     terminal: &Terminal,
@@ -421,8 +429,8 @@ fn finish(
             ),
         ));
     }
-    let written = files::write(into, &name, imported, names, options.against.as_deref())
-        .map_err(|error| Trouble::io(into, &error))?;
+    let written =
+        files::write(into, &name, imported, names, against).map_err(|error| Trouble::io(into, &error))?;
     done.imported += 1;
     done.places += imported.warnings.len() + imported.unplaced.len();
     if told && many {
@@ -436,7 +444,7 @@ fn finish(
         report(names, imported, terminal);
     }
     if told {
-        settled(&name, &written, terminal);
+        settled(&name, &written, against.is_some(), terminal);
     }
     if told && !many {
         let (document, checklist) = (written.document.display(), written.checklist.display());
@@ -446,79 +454,4 @@ fn finish(
         ));
     }
     Ok(())
-}
-
-/// What became of what somebody had corrected.
-fn settled(name: &str, written: &Written, terminal: &Terminal) {
-    match &written.before {
-        Before::Replaced => {}
-        Before::LeftAlone => terminal.note(&Text::new(
-            format!(
-                "{name}.md は手で直してあるので、そのまま残しました。見比べて、必要なところを移してください。"
-            ),
-            format!("{name}.md has been edited and was left alone. Compare, and take over what you need."),
-        )),
-        Before::Merged { news, conflicts } => {
-            let (ja, en) = if *news {
-                (
-                    "取り込み直した文章の新しいところを加えました。照合済み(verified)なら、照合をやり直してください",
-                    "What is new in the original was added; if it had been verified, compare again",
-                )
-            } else {
-                ("新しいところはありません", "There is nothing new in the original")
-            };
-            terminal.note(&Text::new(
-                format!("{name}.md で直したところは、そのまま残しました。{ja}。"),
-                format!("What was corrected in {name}.md was kept. {en}."),
-            ));
-            for conflict in conflicts {
-                let other = masked(&conflict.other.join(" "));
-                terminal.note(&Text::new(
-                    format!("  {name}.md:{} 直した文章と取り込み直した文章が食い違います。取り込み直した文章: {other}", conflict.line),
-                    format!("  {name}.md:{} the corrected text and the new import disagree; the import has: {other}", conflict.line),
-                ));
-            }
-        }
-    }
-    if !written.carried.is_empty() {
-        let lines = written.carried.len();
-        terminal.note(&Text::new(
-            format!("前の評価書から{lines}行を引き継ぎました。照合の手引きに一覧があります。"),
-            format!("{lines} lines were taken over from the earlier version; the checklist lists them."),
-        ));
-    }
-}
-
-/// What was read and what to look at.
-fn report(names: &[String], imported: &Imported, terminal: &Terminal) {
-    let shown = names.join(" + ");
-    let unknown = match terminal.lang {
-        Lang::Ja => "(不明)",
-        Lang::En => "(unknown)",
-    };
-    let identity = &imported.identity;
-    let or = |value: Option<&str>| value.unwrap_or(unknown).to_owned();
-    let number = or(identity.number.as_deref());
-    let title = or(identity.title.as_deref());
-    let kind = or(identity.kind.map(Kind::label));
-    let agency = or(imported.agency.as_deref());
-    let date = or(identity.published_as_written.as_deref());
-    let percent = imported.placed_ratio * 100.0;
-    let (warnings, unplaced) = (imported.warnings.len(), imported.unplaced.len());
-    terminal.note(&Text::new(
-        format!("{shown}: {agency} 評価書番号{number} {title}({kind}) 公表日 {date}\n  様式に置けた文字 {percent:.1}%、見るところ {warnings}か所、置き場所のない行 {unplaced}行"),
-        format!("{shown}: {agency} no. {number} {title} ({kind}), published {date}\n  {percent:.1}% of the characters placed, {warnings} places to look at, {unplaced} rows without a place"),
-    ));
-    if terminal.verbose {
-        for warning in &imported.warnings {
-            let (part, line) = imported.place(warning.line);
-            let name = names.get(part).map_or(shown.as_str(), String::as_str);
-            let line = match imported.places.get(part).filter(|places| !places.is_empty()) {
-                Some(_) => format!("{} {}", name, imported.label(warning.line)),
-                None => format!("{name}:{line}"),
-            };
-            let line = format!("  {line} {} {}", warning.id, warning.message);
-            terminal.note(&Text::new(line.clone(), line));
-        }
-    }
 }

@@ -67,19 +67,23 @@ pub fn documents(bytes: &[u8]) -> Option<Result<Vec<Unpacked>, Refusal>> {
         if entry.locked {
             return Err(locked());
         }
-        let unpacked = unpack(&entry, left).map_err(|fault| {
-            fault.unwrap_or_else(|| {
-                refusal(
-                    "ORG-06",
-                    ("展開すると大きすぎるファイルです。", "The file unpacks to more than can be read."),
-                    ("展開してから、フォルダーを取り込んでください。", "Unpack it and import the folder."),
-                )
-            })
-        })?;
+        let unpacked = unpack(&entry, left).map_err(|fault| fault.unwrap_or_else(too_long))?;
         left -= unpacked.len();
         Ok((entry.name, unpacked))
     });
     Some(read.collect())
+}
+
+/// More bytes than the documents of a city have.
+pub fn too_long() -> Refusal {
+    refusal(
+        "ORG-06",
+        ("大きすぎるファイルです。", "The file is too large."),
+        (
+            "評価書だけのファイルに分けて(zip は展開して)取り込んでください。",
+            "Import the evaluation alone; unpack a zip.",
+        ),
+    )
 }
 
 fn locked() -> Refusal {

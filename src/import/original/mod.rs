@@ -6,13 +6,14 @@ mod cells;
 mod join;
 mod lattice;
 mod pdf;
+mod radicals;
 mod reading;
 mod strikes;
 mod values;
 mod workbook;
 mod workbook_xml;
 
-pub use archive::documents;
+pub use archive::{documents, too_long};
 pub(crate) use pdf::turned;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -20,24 +21,29 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::Refusal;
 use super::sheet::Sheet;
 use crate::finding::Text;
+use crate::inspect::is_pdf;
+
+/// The outcome of work of foreign parsers and interpreters; `None` where one gives up in a way of its own, which must not
+/// take the program with it.
+pub fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(work)).ok()
+}
 
 /// Reads an original. `None`: these are the bytes of a text.
 ///
 /// # Errors
 /// A file that cannot be read as what it is, or from which no text can be had with certainty.
 pub fn read(bytes: &[u8]) -> Option<Result<Sheet, Refusal>> {
-    let head = bytes.get(..1024.min(bytes.len())).unwrap_or_default();
-    // A foreign parser that gives up in a way of its own must not take the program with it.
     let guarded = |read: fn(&[u8]) -> Result<Sheet, Refusal>| {
-        catch_unwind(AssertUnwindSafe(|| read(bytes))).unwrap_or_else(|_| Err(broken()))
+        self::guarded(|| read(bytes)).unwrap_or_else(|| Err(broken()))
     };
-    if head.windows(5).any(|window| window == b"%PDF-") {
+    if is_pdf(bytes) {
         return Some(guarded(pdf::read));
     }
-    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return Some(guarded(workbook::read));
     }
-    if head.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+    if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
         return Some(Err(old_office()));
     }
     None

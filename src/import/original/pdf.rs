@@ -13,11 +13,11 @@ use hayro_interpret::{
 use hayro_syntax::object::{Array, Dict, Name, Object, String as PdfString};
 use hayro_syntax::page::Page;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
-use unicode_normalization::UnicodeNormalization as _;
 
 use super::cells;
 use super::join::{self, PageRows};
 use super::lattice::{Canvas, Ink, Rule};
+use super::radicals;
 use super::strikes;
 use super::{broken, refusal};
 use crate::import::Refusal;
@@ -27,6 +27,8 @@ use crate::import::sheet::{Place, Remark, Sheet};
 const THICK: f64 = 2.2;
 /// More pages have no evaluation.
 const MOST_PAGES: usize = 3000;
+/// More dark areas are on no page; white text on further ones counts as not seen, and is said.
+const MOST_DARK: usize = 5000;
 /// More ink than any page of text has.
 const MOST_INK: usize = 200_000;
 
@@ -59,11 +61,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, Refusal> {
         if taken.canvas.ink.len() >= MOST_INK {
             return Err(too_much());
         }
-        radicals.extend(taken.canvas.ink.iter_mut().flat_map(ordinary));
+        radicals.extend(taken.canvas.ink.iter_mut().flat_map(radicals::ordinary));
         pictures += usize::from(taken.pictures > 0 && taken.canvas.ink.iter().all(Ink::is_blank));
         unknown += taken.unknown;
         undouble(&mut taken.canvas.ink);
-        remarks.extend(struck(&mut taken.canvas, index + 1));
+        remarks.extend(struck(&mut taken.canvas, index + 1).ok_or_else(too_much)?);
         ink += taken.canvas.ink.iter().filter(|ink| !ink.is_blank()).count();
         let place = || Place::Page { page: index + 1, area: [0.0, 0.0, taken.width, taken.canvas.height] };
         if !taken.unseen.is_empty() {
@@ -91,7 +93,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, Refusal> {
     if !radicals.is_empty() {
         let kinds: BTreeSet<char> = radicals.chars().collect();
         let shown: String =
-            kinds.iter().flat_map(|radical| [*radical, '→', character(*radical), ' ']).collect();
+            kinds.iter().flat_map(|radical| [*radical, '→', radicals::character(*radical), ' ']).collect();
         remarks.push(Remark {
             id: "ORG-19",
             place: Place::Page { page: 1, area: [0.0; 4] },
@@ -132,13 +134,13 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, Refusal> {
 }
 
 /// Takes struck text off a page and says so.
-fn struck(canvas: &mut Canvas, page: usize) -> Vec<Remark> {
+fn struck(canvas: &mut Canvas, page: usize) -> Option<Vec<Remark>> {
     let said = |(text, area): (String, [f64; 4])| Remark {
         id: "ORG-14",
         place: Place::Page { page, area },
         message: format!("取り消し線の文字「{text}」は取り込んでいません。"),
     };
-    strikes::take(canvas).into_iter().map(said).collect()
+    Some(strikes::take(canvas)?.into_iter().map(said).collect())
 }
 
 /// The cells of a page in which the places of marks do not say what they mark.
@@ -158,56 +160,6 @@ fn too_much() -> Refusal {
         ("ページ数か文字数が多すぎるPDFです。", "The PDF has too many pages, or too much text on one."),
         ("評価書だけのPDFに分けて取り込んでください。", "Import a PDF of the evaluation alone."),
     )
-}
-
-/// Puts the character of the same shape in the place of a radical or stroke; gives those. Fonts have one glyph for both, and
-/// some writers of PDFs (Chromium) note the wrong one of the two.
-fn ordinary(ink: &mut Ink) -> Vec<char> {
-    // What overlays a letter takes no room of its own.
-    let overlays = |c: char| c == '\u{336}' && (ink.width < ink.size * 0.3 || ink.text.chars().count() > 1);
-    let shown = |c: char| if overlays(c) { c } else { character(c) };
-    let radicals: Vec<char> = ink.text.chars().filter(|&c| shown(c) != c).collect();
-    if !radicals.is_empty() {
-        let text: String = ink.text.chars().map(shown).collect();
-        ink.text = text;
-    }
-    radicals
-}
-
-/// The character of a radical: of the Kangxi radicals by their compatibility form, of their supplement by
-/// EquivalentUnifiedIdeograph.txt (Unicode 16) as far as Japanese texts have them.
-fn character(c: char) -> char {
-    const SUPPLEMENT: [(char, char); 17] = [
-        ('⺝', '月'),
-        ('⺟', '母'),
-        ('⺠', '民'),
-        ('⺩', '王'),
-        ('⺬', '示'),
-        ('⻁', '虎'),
-        ('⻄', '西'),
-        ('⻑', '長'),
-        ('⻘', '青'),
-        ('⻝', '食'),
-        ('⻤', '鬼'),
-        ('⻨', '麦'),
-        ('⻩', '黄'),
-        ('⻫', '斉'),
-        ('⻭', '歯'),
-        ('⻯', '竜'),
-        ('⻲', '亀'),
-    ];
-    match c {
-        // A dash whose glyph a font shares with the stroke that overlays a letter.
-        '\u{336}' => '—',
-        // Punctuation as it is set in vertical lines has code points of its own.
-        '\u{2F00}'..='\u{2FD5}' | '\u{FE10}'..='\u{FE19}' | '\u{FE30}'..='\u{FE48}' => {
-            c.nfkc().next().unwrap_or(c)
-        }
-        '\u{2E80}'..='\u{2EFF}' => {
-            SUPPLEMENT.iter().find(|(own, _)| *own == c).map_or(c, |(_, other)| *other)
-        }
-        _ => c,
-    }
 }
 
 fn short(text: &str) -> String {
@@ -398,7 +350,7 @@ impl Taker<'_> {
                         to: bounds.y1,
                     });
                 }
-                None if !white => self.dark.push(bounds),
+                None if !white && self.dark.len() < MOST_DARK => self.dark.push(bounds),
                 Some(_) | None => {}
             }
         }
@@ -550,29 +502,5 @@ impl<'a> Device<'a> for Taker<'_> {
                 run: self.runs,
             });
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn radicals_become_the_characters_of_their_shape() {
-        let ink = |text: &str, width| Ink {
-            text: text.to_owned(),
-            x: 0.0,
-            y: 0.0,
-            width,
-            size: 9.0,
-            vertical: false,
-            run: 0,
-        };
-        let mut text = ink("国⺠の所属⻑⽉次・⺡", 90.0);
-        assert_eq!(ordinary(&mut text), ['⺠', '⻑', '⽉']);
-        assert_eq!(text.text, "国民の所属長月次・⺡");
-        let (mut dash, mut overlay) = (ink("\u{336}", 9.0), ink("\u{336}", 0.1));
-        assert_eq!((ordinary(&mut dash).len(), ordinary(&mut overlay).len()), (1, 0));
-        assert_eq!((dash.text.as_str(), overlay.text.as_str()), ("—", "\u{336}"));
     }
 }

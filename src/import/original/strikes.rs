@@ -2,16 +2,30 @@
 
 use super::lattice::{Canvas, Ink, Rule};
 
-/// Takes struck text out of what a page shows: the text, and where it stood.
-pub(super) fn take(canvas: &mut Canvas) -> Vec<(String, [f64; 4])> {
+/// Larger letters are no text of an evaluation.
+const LARGEST: f64 = 72.0;
+
+/// So many letters are held against rules on a page; ten times as many as on the fullest page of small print.
+const MOST: usize = 20_000_000;
+
+/// Takes struck text out of what a page shows: the text, and where it stood. `None`: there is more on the page than on any
+/// of an evaluation.
+pub(super) fn take(canvas: &mut Canvas) -> Option<Vec<(String, [f64; 4])>> {
     let mut found: Vec<(String, [f64; 4])> = Vec::new();
     let mut struck = vec![false; canvas.ink.len()];
+    let mut by_height: Vec<usize> =
+        (0..canvas.ink.len()).filter(|&at| canvas.ink[at].size <= LARGEST).collect();
+    by_height.sort_by(|&a, &b| canvas.ink[a].y.total_cmp(&canvas.ink[b].y));
+    let mut left = MOST;
     let mut rules = canvas.across.clone();
     rules.sort_by(|a, b| a.at.total_cmp(&b.at).then(a.from.total_cmp(&b.from)));
     for rule in &rules {
-        let under: Vec<usize> = (0..canvas.ink.len())
-            .filter(|&at| canvas.ink.get(at).is_some_and(|ink| crosses(rule, ink)))
-            .collect();
+        let near = |height: f64| by_height.partition_point(|&at| canvas.ink[at].y < height);
+        let near = &by_height[near(rule.at)..near(rule.at + LARGEST)];
+        left = left.checked_sub(near.len())?;
+        let mut under: Vec<usize> =
+            near.iter().copied().filter(|&at| crosses(rule, &canvas.ink[at])).collect();
+        under.sort_unstable();
         let ink = || under.iter().filter_map(|&at| canvas.ink.get(at));
         if !is_strike(rule, &ink(), &canvas.down) || under.iter().all(|&at| struck[at]) {
             continue;
@@ -34,7 +48,7 @@ pub(super) fn take(canvas: &mut Canvas) -> Vec<(String, [f64; 4])> {
     let mut struck = struck.into_iter();
     canvas.ink.retain(|_| !struck.next().unwrap_or_default());
     found.retain(|(text, _)| !text.is_empty());
-    found
+    Some(found)
 }
 
 /// Whether a rule runs through the middle of a letter, from one side to the other.
