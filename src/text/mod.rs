@@ -9,5 +9,6 @@ pub mod date;
 #[cfg(feature = "cli")]
 pub mod file;
 pub mod folding;
+pub mod law;
 pub mod number;
 pub mod source;
