@@ -284,8 +284,7 @@ mod tests {
         let (blocks, _) = markdown::parse(&source, span);
         let mut assessment =
             Assessment::read(Arc::clone(&source), meta, blocks).0.expect("the form is known");
-        let lines: Vec<_> =
-            places(&assessment).iter().map(|places| source.position(places[0].start).line).collect();
+        let lines: Vec<_> = places(&assessment).iter().map(|places| source.line(places[0].start)).collect();
         assert_eq!(lines, [14, 19, 20]);
         let anchor = assessment.changes[0].anchor.clone();
         mask(&mut assessment);

@@ -18,6 +18,7 @@ use crate::inspect::{self, Attached, Inspection, Kind, LARGEST};
 use crate::privacy;
 use crate::privacy::quoted;
 use crate::text::checksum::hex;
+use crate::text::file::stored;
 use crate::text::source::{Source, slashed};
 
 /// So many places of numbers are reported for one file.
@@ -70,7 +71,7 @@ fn open(folder: &Path, name: &str) -> Result<(PathBuf, Kind, Vec<u8>), Refusal> 
             ),
         ));
     };
-    let path = folder.join(name);
+    let path = stored(folder, name);
     let missing = |error: Option<&std::io::Error>| {
         let why = error.map(ToString::to_string).unwrap_or_default();
         (

@@ -84,7 +84,7 @@ impl<'a> Log<'a> {
     }
 
     fn line(&self, span: Span) -> usize {
-        self.assessment.source.position(span.start).line
+        self.assessment.source.line(span.start)
     }
 
     /// What a message quotes of a row, without names of managers; and whether there were any. PRIV-06 says that they

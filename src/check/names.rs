@@ -36,10 +36,10 @@ pub(super) fn hidden(assessment: &Assessment, named: &[Vec<Span>], findings: Vec
         return findings;
     }
     let source = &assessment.source;
-    let lines = |span: Span| source.position(span.start).line..=source.position(span.end).line;
+    let lines = |span: Span| source.line(span.start)..=source.line(span.end);
     let named: BTreeSet<usize> = named.iter().flatten().copied().flat_map(lines).collect();
     let hide = |mut finding: Finding| {
-        let about = finding.place.span.is_some_and(|span| named.contains(&source.position(span.start).line));
+        let about = finding.place.span.is_some_and(|span| named.contains(&source.line(span.start)));
         if !about || finding.secret {
             return finding;
         }

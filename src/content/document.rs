@@ -7,8 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::text::date::Date;
+use crate::text::file::is_portable;
 
 use super::choice::{Completeness, Kind, Occasion, Status};
 use super::fields::Fields;
@@ -436,9 +438,10 @@ fn attachment(inner: &mut Fields<'_>) -> Option<String> {
     let (text, span, _) = inner.scalar("file")?;
     let inside = text
         .strip_prefix("attachments/")
-        .is_some_and(|rest| rest.split('/').all(|part| !part.is_empty() && part != "." && part != ".."));
-    if inside && !text.contains(|c: char| c == '\\' || c == ':' || c.is_control()) {
-        return Some(text);
+        .is_some_and(|rest| rest.split('/').all(|part| part != "." && part != ".." && is_portable(part)));
+    if inside {
+        // A file keeps its name when it is carried to a system that writes が in two characters.
+        return Some(text.nfc().collect());
     }
     let value = quoted(&text);
     inner.wrong(
@@ -449,8 +452,8 @@ fn attachment(inner: &mut Fields<'_>) -> Option<String> {
             format!("`{value}` in `source.file` is not a file in attachments/."),
         ),
         Text::new(
-            "市町村のフォルダーの attachments/ に置き、`attachments/12.pdf` のように書いてください。",
-            "Put it in attachments/ in the municipality's folder and write `attachments/12.pdf`.",
+            "市町村のフォルダーの attachments/ に置き、`attachments/12.pdf` のように書いてください(con や aux などの名前、`? * : < > | \"` や見えない文字は、Windows などで使えません)。",
+            "Put it in attachments/ in the municipality's folder and write `attachments/12.pdf` (no names like con or aux, and no `? * : < > | \"` or invisible characters: not every system can store them).",
         ),
     );
     None

@@ -60,7 +60,7 @@ impl<'a> Fields<'a> {
             if !known.contains(&entry.key.as_str()) {
                 fields.unknown(&entry, known, &present);
             } else if let Some(first) = fields.entries.get(&entry.key) {
-                let (name, line) = (fields.name(&entry.key), source.position(first.key_span.start).line);
+                let (name, line) = (fields.name(&entry.key), source.line(first.key_span.start));
                 fields.report(
                     "META-08",
                     entry.key_span,

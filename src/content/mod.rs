@@ -17,6 +17,7 @@ mod retired;
 pub(crate) mod suggest;
 mod toml_file;
 mod tree;
+mod unseen;
 mod walk;
 mod yaml;
 

@@ -7,6 +7,7 @@ use super::fields::Fields;
 use super::front_matter;
 use crate::finding::{Finding, Text};
 use crate::privacy::quoted;
+use crate::text::file::is_portable;
 use crate::text::source::{Source, Span};
 
 /// Words that addresses of the portal itself begin with; no municipality may be called so.
@@ -71,6 +72,7 @@ pub struct Agency {
 pub fn is_slug(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase())
         && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && is_portable(text)
 }
 
 /// Whether six digits end in the check digit of a 全国地方公共団体コード.
@@ -263,8 +265,8 @@ pub(super) fn unknown_agency(value: &str, agencies: &[Agency]) -> (Text, Text) {
 
 pub(super) fn slug_advice() -> Text {
     Text::new(
-        "半角の英小文字で始め、英小文字・数字・ハイフンだけにしてください。",
-        "Begin with a lower-case letter and use lower-case letters, digits and hyphens only.",
+        "半角の英小文字で始め、英小文字・数字・ハイフンだけにしてください(Windows が使う con、aux、nul などの名前は使えません)。",
+        "Begin with a lower-case letter and use lower-case letters, digits and hyphens only, and no name that Windows keeps for itself (con, aux, nul …).",
     )
 }
 

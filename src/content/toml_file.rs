@@ -52,7 +52,7 @@ fn node(value: Spanned<DeValue<'_>>) -> Node {
 }
 
 fn syntax(source: &Arc<Source>, span: Span) -> Finding {
-    let line = source.line_span(source.position(span.start).line).unwrap_or_default();
+    let line = source.line_span(source.line(span.start)).unwrap_or_default();
     let text = source.slice(line);
     let help = if text.contains(['“', '”', '＂', '＝', '「']) {
         Text::new(

@@ -16,6 +16,7 @@ use super::document::{body_of, read_document};
 use super::municipality::{RESERVED_SLUGS, is_slug, read_municipality, slug_advice, unknown_agency};
 use super::portal_file::read_portal;
 use super::retired::{RetiredFile, read_retired};
+use super::unseen;
 use super::{
     Content, DocumentFile, Front, Fronts, MunicipalityFile, MunicipalityMeta, PortalFile, local_body,
 };
@@ -102,7 +103,9 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn load(&mut self, path: &Path) -> Option<Arc<Source>> {
-        load(path, &slashed(path)).map(Arc::new).map_err(|finding| self.findings.push(*finding)).ok()
+        let source = load(path, &slashed(path)).map(Arc::new).map_err(|finding| self.findings.push(*finding));
+        self.findings.extend(source.iter().flat_map(unseen::check));
+        source.ok()
     }
 
     fn portal(&mut self) -> Option<PortalFile> {
@@ -275,6 +278,7 @@ impl Reader<'_> {
             Err(finding) => return Outcome { findings: vec![*finding], ..Outcome::default() },
         };
         let (read, mut findings) = read_document(&text);
+        findings.extend(unseen::check(&text));
         let numbers = (self.look)(&text, &within);
         let sound = findings.is_empty() && numbers.is_none();
         findings.extend(numbers.into_iter().flatten());

@@ -424,7 +424,7 @@ fn quote_advice() -> Text {
 }
 
 fn first_line(source: &Source, span: Span) -> Span {
-    let line = source.position(span.start).line;
+    let line = source.line(span.start);
     source.line_span(line).map_or(span, |line| Span::new(span.start, span.end.min(line.end)))
 }
 

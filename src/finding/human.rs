@@ -92,7 +92,7 @@ fn style(level: Level) -> &'static str {
 fn snippet(finding: &Finding, colour: bool) -> Option<String> {
     let span = finding.place.span.filter(|_| !finding.secret)?;
     let source = &finding.place.source;
-    let number = source.position(span.start).line;
+    let number = source.line(span.start);
     let line = source.line_span(number)?;
     let text = source.slice(line);
     if text.is_empty() {

@@ -95,7 +95,7 @@ fn level(level: Level) -> &'static str {
 fn region(place: &Place) -> Value {
     let Some(span) = place.span else { return json!({ "startLine": 1 }) };
     let at = |offset: usize| {
-        let line = place.source.position(offset).line;
+        let line = place.source.line(offset);
         let start = place.source.line_span(line).map_or(0, |line| line.start);
         let before = place.source.text().get(start..offset).unwrap_or_default();
         (line, before.encode_utf16().count() + 1)

@@ -21,6 +21,7 @@ use crate::publish::Stage;
 use crate::publish::gate::{Gate, Seen};
 use crate::render::{self, Page, Renderer, Theme};
 use crate::sentences::Sentences;
+use crate::text::file::stored;
 use crate::{check, index, markdown};
 
 /// Why there can be no site.
@@ -270,8 +271,10 @@ impl Visit<'_> {
         let town = self.content.municipality_of(file);
         let original = file.meta.source.as_ref().and_then(|original| original.file.as_deref());
         let original = original.map(|name| {
-            let path = self.content.root.join(&town.slug).join(name);
-            let bytes = std::fs::File::open(path).ok();
+            let path = stored(&self.content.root.join(&town.slug), name);
+            // What is no file may never end.
+            let file = std::fs::metadata(&path).is_ok_and(|file| file.is_file());
+            let bytes = file.then(|| std::fs::File::open(path).ok()).flatten();
             let mut hasher = blake3::Hasher::new();
             bytes.and_then(|mut file| {
                 hasher.update_reader(&mut file).ok().map(|hasher| *hasher.finalize().as_bytes())

@@ -1,6 +1,6 @@
 //! Keeping numbers out of everything that is shown of a text: messages, quotations, paths, reports.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -55,61 +55,79 @@ fn without(text: &str, numbers: Vec<Number>) -> String {
 /// The shortest part of a number that is kept out of messages, in digits: fewer are in many numbers.
 const PART: usize = 4;
 
-/// A text with `●` in place of digits that are a part of one of some numbers of `source`, as where an excerpt was cut
-/// within one.
-fn without_parts(text: &str, source: &str, numbers: &[Number]) -> String {
-    let secrets = numbers.iter().filter(|number| number.is_secret());
-    let whole: Vec<String> =
-        secrets.map(|number| digits_of(&source[number.span.start..number.span.end])).collect();
-    let is_digit = |c: char| digit(c).is_some();
-    let joins =
-        |c: char| is_digit(c) || c.is_whitespace() || is_stroke(c) || matches!(c, '・' | '.' | '/' | '_');
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find(is_digit) {
-        let run = &rest[start..];
-        let run = run[..run.find(|c| !joins(c)).unwrap_or(run.len())].trim_end_matches(|c| !is_digit(c));
-        let is_part = |text: &str| {
-            let digits = digits_of(text);
-            digits.len() >= PART && whole.iter().any(|number| number.contains(&digits))
-        };
-        out.push_str(&rest[..start]);
-        // In one, or each group of digits by itself.
-        let all = is_part(run);
-        for group in run.split_inclusive(|c| !is_digit(c)) {
-            let part = all || is_part(group);
-            out.extend(group.chars().map(|c| if part && is_digit(c) { '●' } else { c }));
+/// What must not be repeated of one source: asked by every finding about it, so gathered once.
+#[derive(Default)]
+struct Secrets {
+    /// Every run of digits of at least [`PART`] that is in one of its numbers.
+    parts: HashSet<String>,
+    /// The lines that hold a number or a part of one.
+    lines: HashSet<usize>,
+}
+
+impl Secrets {
+    fn of(source: &Source) -> Self {
+        let mut secrets = Self::default();
+        for number in numbers(source.text()).iter().filter(|number| number.is_secret()) {
+            let digits = digits_of(&source.text()[number.span.start..number.span.end]);
+            for start in 0..digits.len() {
+                for end in start + PART..=digits.len() {
+                    secrets.parts.insert(digits[start..end].to_owned());
+                }
+            }
+            let last = number.span.end.saturating_sub(1);
+            secrets.lines.extend(source.line(number.span.start)..=source.line(last));
         }
-        rest = &rest[start + run.len()..];
+        secrets
     }
-    out + rest
+
+    /// A text with `●` in place of digits that are a part of one of the numbers, as where an excerpt was cut within one.
+    fn without_parts(&self, text: &str) -> String {
+        let is_digit = |c: char| digit(c).is_some();
+        let joins =
+            |c: char| is_digit(c) || c.is_whitespace() || is_stroke(c) || matches!(c, '・' | '.' | '/' | '_');
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(start) = rest.find(is_digit) {
+            let run = &rest[start..];
+            let run = run[..run.find(|c| !joins(c)).unwrap_or(run.len())].trim_end_matches(|c| !is_digit(c));
+            let is_part = |text: &str| self.parts.contains(&digits_of(text));
+            out.push_str(&rest[..start]);
+            // In one, or each group of digits by itself.
+            let all = is_part(run);
+            for group in run.split_inclusive(|c| !is_digit(c)) {
+                let part = all || is_part(group);
+                out.extend(group.chars().map(|c| if part && is_digit(c) { '●' } else { c }));
+            }
+            rest = &rest[start + run.len()..];
+        }
+        out + rest
+    }
 }
 
 /// Takes everything with twelve digits out of what findings would show of a file: messages, names, and the lines that
 /// are printed below them. Findings are printed as they are: whoever gathers them sends them through here. `without` says
 /// of the path of a text whether it is known to hold no number.
 pub fn redact(findings: &mut [Finding], without: impl Fn(&str) -> bool) {
-    let mut seen: HashMap<*const Source, Vec<Number>> = HashMap::new();
+    let mut seen: HashMap<*const Source, Secrets> = HashMap::new();
     let mut renamed: HashMap<*const Source, Arc<Source>> = HashMap::new();
     for finding in findings {
         let source = Arc::clone(&finding.place.source);
-        let numbers = seen
-            .entry(Arc::as_ptr(&source))
-            .or_insert_with(|| if without(source.path()) { Vec::new() } else { numbers(source.text()) });
+        let gathered = || if without(source.path()) { Secrets::default() } else { Secrets::of(&source) };
+        let secrets = seen.entry(Arc::as_ptr(&source)).or_insert_with(gathered);
         for text in [&mut finding.message, &mut finding.help].into_iter().flat_map(|t| [&mut t.ja, &mut t.en])
         {
             if !any_numbers(text).is_empty() {
                 *text = masked(text);
             }
             // An excerpt may have been cut within a number.
-            if !numbers.is_empty() {
-                *text = without_parts(text, source.text(), numbers);
+            if !secrets.parts.is_empty() {
+                *text = secrets.without_parts(text);
             }
         }
         if let Some(span) = finding.place.span.filter(|_| !finding.secret) {
-            let line = source.line_span(source.position(span.start).line).unwrap_or(span);
-            let touches = |number: &Number| number.span.start < line.end && line.start < number.span.end;
-            finding.secret = numbers.iter().any(touches) || !any_numbers(source.slice(line)).is_empty();
+            let line = source.line(span.start);
+            let text = || source.slice(source.line_span(line).unwrap_or(span));
+            finding.secret = secrets.lines.contains(&line) || !any_numbers(text()).is_empty();
         }
         if !any_numbers(source.path()).is_empty() {
             let named = || Arc::new(Source::new(masked(source.path()), source.text()));

@@ -238,7 +238,7 @@ fn broken_link(source: &Arc<Source>, link: &Link, why: Why, count: usize) -> Fin
         "Check the templates if you changed the theme, else the link in the text. No output was made.",
     );
     let span = Span::new(link.at.0, link.at.1);
-    let around = source.line_span(source.position(span.start).line);
+    let around = source.line_span(source.line(span.start));
     let finding = Finding::of(id, Place::at(source, span), message, help);
     if around.is_some_and(|line| line.end - line.start > LONGEST) { finding.secret() } else { finding }
 }

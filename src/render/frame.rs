@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Renderer;
+use super::kept::Kept;
 use super::strings::Message;
 use crate::finding::Lang;
 use crate::portal::{Address, Municipality};
@@ -48,6 +49,9 @@ pub(super) struct Frame {
     collection: Option<Message>,
     /// The type of the page; the navigation points out some of them.
     pub(super) here: &'static str,
+    /// What has to be on the page whatever the theme.
+    #[serde(skip)]
+    pub(super) kept: Vec<Kept>,
 }
 
 /// What `portal.toml` says of the site.
@@ -99,6 +103,15 @@ pub(super) fn frame(
         }
         None => Message::new("site.not-official"),
     });
+    let home = renderer.link(address, &Address::home());
+    let about = renderer.link(address, &Address::about());
+    let mut kept = vec![
+        Kept::Sentence(Message::new(format!("site.{}", meta.publisher.as_str()))),
+        Kept::Link { what: "nav.home", href: home.clone() },
+        Kept::Link { what: "nav.about", href: about.clone() },
+    ];
+    kept.extend(meta.sample.then(|| Kept::Sentence(Message::new("site.sample"))));
+    kept.extend(collection.clone().map(Kept::Sentence));
     Frame {
         lang: match renderer.options.lang {
             Lang::Ja => "ja",
@@ -112,8 +125,8 @@ pub(super) fn frame(
             contact: meta.contact.clone(),
         },
         root: renderer.root(address),
-        home: renderer.link(address, &Address::home()),
-        about: renderer.link(address, &Address::about()),
+        home,
+        about,
         search: renderer.link(address, &Address::search()),
         open_search: renderer
             .options
@@ -131,5 +144,6 @@ pub(super) fn frame(
         crumbs: Vec::new(),
         collection,
         here: "",
+        kept,
     }
 }

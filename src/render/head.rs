@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::Renderer;
+use super::kept::Kept;
 use super::strings::{Day, Message};
 use crate::content::{Completeness, DocumentMeta};
 use crate::form;
@@ -238,6 +239,24 @@ fn provenance(renderer: &Renderer<'_>, meta: &DocumentMeta, form: &str) -> Vec<M
         lines.push(Message::new("provenance.form"));
     }
     lines
+}
+
+/// What has to be on every page about a version, at `at`: where a draft stands, that the text was converted, and the way
+/// to the original.
+pub(super) fn kept(renderer: &Renderer<'_>, found: Found<'_>, at: &Address) -> Vec<Kept> {
+    let meta = &found.version.facts.meta;
+    let mut kept = Vec::new();
+    if found.version.state.is_draft() {
+        kept.push(Kept::Sentence(renderer.state(found.version.state)));
+    }
+    if meta.source.as_ref().is_some_and(|source| source.conversion.is_some()) {
+        kept.push(Kept::Sentence(Message::new("provenance.converted")));
+    }
+    let attached = attached(renderer, found, at).map(|link| link.href);
+    let elsewhere = meta.source.as_ref().and_then(|source| source.url.clone());
+    let originals = [attached, elsewhere].into_iter().flatten();
+    kept.extend(originals.map(|href| Kept::Link { what: "link.original", href }));
+    kept
 }
 
 fn links(renderer: &Renderer<'_>, found: Found<'_>, at: &Address) -> Vec<Link> {

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::frame;
 use super::listing::{Draft, Listed, drafts, listed};
+use super::municipality::{AgencyView, agencies};
 use super::strings::Message;
 use super::{Page, Renderer, feed};
 use crate::finding::Finding;
@@ -21,13 +22,27 @@ struct HomeView {
     description: Option<String>,
     /// How many municipalities and evaluations the site holds, as `municipalities` and `count`.
     coverage: Message,
-    /// The municipalities by prefecture, in the order of their codes.
+    /// The municipalities by prefecture, in the order of their codes; empty where there is only one.
     prefectures: Vec<Prefecture>,
-    /// The current documents that were published last, newest first, at most 10, no drafts.
+    /// The current documents that were published last, newest first, at most 10, no drafts; empty where there is
+    /// only one municipality.
     latest: Vec<Listed>,
+    /// The one municipality of a portal that has no other, with its documents: whoever comes looks for a 事務 of it.
+    only: Option<Only>,
     /// Drafts with a comment period of which no publication is held, by the end of the period; it may be
     /// over.
     drafts: Vec<Draft>,
+}
+
+/// The only municipality of a portal.
+#[derive(Debug, Serialize)]
+struct Only {
+    /// Its name, e.g. みほん市.
+    name: String,
+    /// Address of its page.
+    href: String,
+    /// Its agencies of which something is held.
+    agencies: Vec<AgencyView>,
 }
 
 /// A prefecture with its municipalities.
@@ -60,18 +75,27 @@ pub(super) fn page(renderer: &Renderer<'_>) -> Result<Page, Vec<Finding>> {
     let mut latest: Vec<_> =
         current.iter().filter(|found| !found.version.state.is_draft()).copied().collect();
     latest.sort_by_key(|found| std::cmp::Reverse(found.version.facts.meta.published));
-    latest.truncate(LATEST);
+    let only = match &*portal.municipalities {
+        [municipality] => Some(Only {
+            name: municipality.meta.name.clone(),
+            href: renderer.link(&at, &municipality.address()),
+            agencies: agencies(renderer, &at, municipality),
+        }),
+        _ => None,
+    };
+    latest.truncate(if only.is_some() { 0 } else { LATEST });
     let view = HomeView {
         title: portal.meta.title.clone(),
         description: portal.meta.description.clone(),
         coverage: Message::new("home.coverage")
             .with("municipalities", portal.municipalities.len())
             .with("count", current.len()),
-        prefectures: prefectures(renderer, &at),
+        prefectures: if only.is_some() { Vec::new() } else { prefectures(renderer, &at) },
         latest: latest
             .into_iter()
             .map(|found| listed(renderer, found, &at, &found.subject.address))
             .collect(),
+        only,
         // Those with a period: whether it is over depends on the day of reading.
         drafts: drafts(renderer, &at, portal.versions().filter(in_consultation)),
     };

@@ -19,6 +19,7 @@ mod glossary;
 mod head;
 mod history;
 mod home;
+mod kept;
 mod listing;
 mod mask;
 mod municipality;
@@ -35,6 +36,8 @@ pub(crate) mod words;
 #[cfg(test)]
 mod tests;
 
+use std::path::Path;
+
 use serde::Serialize;
 use tera::Context;
 
@@ -47,6 +50,7 @@ use crate::text::date::Date;
 use document::Body;
 use frame::{Crumb, Frame};
 use history::History;
+use kept::Kept;
 use strings::{Day, Message};
 use words::Words;
 
@@ -170,9 +174,9 @@ impl<'a> Renderer<'a> {
         if found.is_current() {
             frame.canonical = self.canonical(&found.kind.address);
         }
-        let mut context = context(&frame, &view);
-        context.insert("citation", &head::citation(self, found, address));
-        self.render(address, "document.html", &context)
+        let mut filled = context(&frame, &view);
+        filled.context.insert("citation", &head::citation(self, found, address));
+        self.render(address, "document.html", &filled)
     }
 
     fn changes_page(
@@ -205,13 +209,22 @@ impl<'a> Renderer<'a> {
         // On paper stand the version and its address for ever.
         frame.address = self.canonical(&found.version.address);
         frame.state = Some(self.state(found.version.state));
+        frame.kept.extend(head::kept(self, found, address));
         frame.noindex |= matches!(found.version.state, State::Past { .. })
             || (found.version.state.is_draft() && !found.is_current());
         frame
     }
 
-    fn render(&self, address: &Address, template: &str, context: &Context) -> Result<Page, Vec<Finding>> {
-        let mut html = self.theme.render(self.options.lang, template, context)?;
+    fn render(&self, address: &Address, template: &str, filled: &Filled) -> Result<Page, Vec<Finding>> {
+        let mut html = self.theme.render(self.options.lang, template, &filled.context)?;
+        // The default theme is looked through by the tests.
+        let is_page = Path::new(template).extension().is_some_and(|extension| extension == "html");
+        if self.theme.is_own() && is_page {
+            let missing = kept::missing(template, &html, &filled.kept, self.options.lang);
+            if !missing.is_empty() {
+                return Err(missing);
+            }
+        }
         if self.portal.meta.legacy_names == LegacyNames::Mask {
             html = mask::marked(&html, &self.text(&Message::new("mask.name")));
         }
@@ -273,11 +286,19 @@ impl<'a> Renderer<'a> {
     }
 }
 
+/// What a page is made of.
+struct Filled {
+    /// What its template knows.
+    context: Context,
+    /// What has to be on it whatever the template.
+    kept: Vec<Kept>,
+}
+
 /// What a template knows: what every page has around it, and the page.
-fn context(frame: &Frame, view: &impl Serialize) -> Context {
+fn context(frame: &Frame, view: &impl Serialize) -> Filled {
     let mut context = page_context(view);
     context.insert("frame", frame);
-    context
+    Filled { context, kept: frame.kept.clone() }
 }
 
 /// What a template knows that stands in no frame.

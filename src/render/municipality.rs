@@ -58,7 +58,7 @@ enum Introduction {
 
 /// An agency with its current documents.
 #[derive(Debug, Serialize)]
-struct AgencyView {
+pub(super) struct AgencyView {
     /// Name of the 評価実施機関.
     name: String,
     /// The current version of each kind, by 評価書番号; each leads to the 要点 page.
@@ -136,7 +136,12 @@ fn introduction(block: &Block) -> Option<Introduction> {
     }
 }
 
-fn agencies(renderer: &Renderer<'_>, at: &Address, municipality: &Municipality) -> Vec<AgencyView> {
+/// The agencies of which something is held, with their current documents, as seen from `at`.
+pub(super) fn agencies(
+    renderer: &Renderer<'_>,
+    at: &Address,
+    municipality: &Municipality,
+) -> Vec<AgencyView> {
     let held = municipality.agencies.iter().filter(|agency| !agency.subjects.is_empty());
     held.map(|agency| AgencyView {
         name: agency.name.clone(),

@@ -7,6 +7,7 @@ use super::head::{self, Head, Link, original};
 use super::listing::{Listed, listed};
 use super::strings::Message;
 use super::{Page, Renderer, body};
+use crate::assessment::Nothing;
 use crate::finding::Finding;
 use crate::portal::count::Count;
 use crate::portal::glance::{self, Entry, Row, Value};
@@ -37,6 +38,8 @@ struct OverviewView {
     body: String,
     /// Empty where none of them is held.
     rows: Vec<RowView>,
+    /// The headings of the rows that the form has no field for: they are named together below the table.
+    without_field: Vec<Message>,
     /// 情報の流れ, file by file.
     flows: Vec<FlowView>,
     /// All versions of all kinds, the latest first.
@@ -201,8 +204,9 @@ pub(super) fn page(
             .with("agency", agency.name.as_str())
             .with("body", body.as_str())
     };
+    let (without_field, held): (Vec<&Row>, Vec<&Row>) = held.iter().partition(|row| has_no_field(row));
     let mut rows: Vec<RowView> =
-        held.iter().map(|row| row_view(row, "glance", heading(row), facts, &whole, GLANCE)).collect();
+        held.into_iter().map(|row| row_view(row, "glance", heading(row), facts, &whole, GLANCE)).collect();
     if let Some(part) =
         rows.iter_mut().rfind(|row| row.id == "glance-law").and_then(|row| row.parts.last_mut())
     {
@@ -223,6 +227,7 @@ pub(super) fn page(
         head: head::head(renderer, found, at),
         links: links(renderer, found, &whole, &rows),
         flows: flows.collect(),
+        without_field: without_field.into_iter().map(heading).collect(),
         body,
         rows,
         versions: versions(renderer, all.collect()),
@@ -235,9 +240,15 @@ pub(super) fn page(
     frame.description.clone_from(&facts.meta.summary);
     frame.canonical = renderer.canonical(at);
     frame.state = Some(renderer.state(version.state));
+    frame.kept.extend(head::kept(renderer, found, at));
     frame.here = "overview";
     frame.crumbs = renderer.crumbs_to_subject(at, municipality, subject, false);
     renderer.render(at, "overview.html", &super::context(&frame, &view))
+}
+
+/// Whether the form asks nothing of what a row shows.
+fn has_no_field(row: &Row) -> bool {
+    row.entries.iter().all(|entry| matches!(&entry.value, Value::Nothing(Nothing::NoSuchField)))
 }
 
 /// The versions by day, the latest first; drafts without a day come last.

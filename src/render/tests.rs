@@ -149,8 +149,11 @@ fn a_theme_can_bring_the_header_and_footer_of_a_city_and_nothing_else() {
     let folder = tempfile::tempdir().expect("a folder");
     let templates = folder.path().join("city/templates");
     fs::create_dir_all(&templates).expect("a folder");
-    fs::write(templates.join("header.html"), "<header>市のヘッダー</header>\n").expect("a file");
-    fs::write(templates.join("footer.html"), "<footer>市のフッター</footer>\n").expect("a file");
+    let header = "<header>市のヘッダー</header>\n<a href=\"{{ frame.home }}\">入口</a>";
+    let footer = "<footer>市のフッター</footer>\n{{ say(key=\"site.\" ~ frame.site.publisher) }} \
+        <a href=\"{{ frame.about }}\">説明</a>";
+    fs::write(templates.join("header.html"), header).expect("a file");
+    fs::write(templates.join("footer.html"), footer).expect("a file");
     let theme = Theme::load("city", folder.path()).unwrap_or_else(|findings| panic!("{findings:#?}"));
     let portal = Site::sample().portal();
     let renderer = Renderer::new(&theme, &portal, Options::default());

@@ -33,6 +33,8 @@ pub struct Theme {
     english: Language,
     /// The templates by name, for messages.
     sources: BTreeMap<String, Arc<Source>>,
+    /// Whether anything comes from a folder.
+    own: bool,
 }
 
 #[derive(Debug)]
@@ -51,6 +53,7 @@ impl Theme {
     /// which answers to `default`.
     pub fn load(name_or_dir: &str, themes_dir: &Path) -> Result<Self, Vec<Finding>> {
         let folder = Self::folder(name_or_dir, themes_dir);
+        let own = folder.is_some();
         let mut files = Files::new();
         for (name, dir) in &DEFAULT {
             compiled_in(name, dir, &mut files);
@@ -58,7 +61,7 @@ impl Theme {
         if let Some(folder) = folder {
             overlay(&mut files, name_or_dir, &folder)?;
         }
-        Self::build(&files)
+        Ok(Self { own, ..Self::build(&files)? })
     }
 
     /// The folder of a theme, there or not; `None` for the built-in one.
@@ -121,7 +124,7 @@ impl Theme {
             let assets = with_words(files, &strings);
             Ok(Language { tera: templates(&sources, &strings, &assets)?, assets, strings })
         };
-        Ok(Self { japanese: language(japanese)?, english: language(english)?, sources })
+        Ok(Self { japanese: language(japanese)?, english: language(english)?, sources, own: false })
     }
 
     fn language(&self, lang: Lang) -> &Language {
@@ -129,6 +132,11 @@ impl Theme {
             Lang::Ja => &self.japanese,
             Lang::En => &self.english,
         }
+    }
+
+    /// Whether it is another than the built-in one, so that its pages may lack what has to be on them.
+    pub fn is_own(&self) -> bool {
+        self.own
     }
 
     /// The strings of a language.

@@ -212,7 +212,7 @@ impl Review {
             let mut line = 0;
             for block in &blocks {
                 if let Block::Heading { line: label, .. } = block {
-                    line = source.position(label.span.start).line;
+                    line = source.line(label.span.start);
                     own.insert(line, (label.text.clone(), Vec::new(), false));
                 } else if let Some((_, held, _)) = own.get_mut(&line) {
                     held.push(block.clone());
@@ -220,7 +220,7 @@ impl Review {
             }
             if let (Some(assessment), _) = Assessment::read(Arc::clone(source), meta.clone(), blocks) {
                 for node in assessment.walk() {
-                    let line = source.position(node.label.span.start).line;
+                    let line = source.line(node.label.span.start);
                     let one = assessment.question(node).is_some_and(|item| item.kind == ItemKind::Choice);
                     if let Some((.., choice)) = own.get_mut(&line) {
                         *choice = one;
@@ -247,7 +247,7 @@ impl Review {
                     _ => None,
                 });
                 let boxes = boxes.flatten().filter_map(|task| {
-                    let line = source.position(task.lines.first()?.span.start).line;
+                    let line = source.line(task.lines.first()?.span.start);
                     marks::at(text, line).map(|_| (line, task.mark))
                 });
                 Stop {

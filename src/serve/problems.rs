@@ -98,7 +98,7 @@ fn line(finding: &Finding) -> Option<[String; 3]> {
     const LONGEST: usize = 60;
     let span = finding.place.span.filter(|_| !finding.secret)?;
     let source = &finding.place.source;
-    let line = source.line_span(source.position(span.start).line)?;
+    let line = source.line_span(source.line(span.start))?;
     let text = source.slice(line);
     if text.is_empty() || crate::privacy::masked(text) != text {
         return None;

@@ -1,4 +1,4 @@
-//! Classes of characters: scripts and dashes.
+//! Classes of characters: scripts, dashes, and what nobody sees.
 
 /// Whether it is a kanji, 々 included.
 pub fn is_kanji(c: char) -> bool {
@@ -33,6 +33,18 @@ pub fn is_alphanumeric(c: char) -> bool {
         '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '・' => false,
         other => other.is_alphanumeric(),
     }
+}
+
+/// Whether it turns the direction of the text round it and is not seen itself (Unicode Bidirectional Algorithm, UAX #9,
+/// section 2).
+pub fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether it is not seen, and is no white space, either: it turns the direction, or is a control character other than
+/// a line break and a tab.
+pub fn is_unseen(c: char) -> bool {
+    turns_direction(c) || (c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}'))
 }
 
 #[cfg(test)]

@@ -1,9 +1,13 @@
-//! Writing a file of somebody's work: the old text or the new one, never half of it. What is made anew at will (the site,
+//! Names that a file can have everywhere, and writing a file of somebody's work: the old text or the new one, never half of it. What is made anew at will (the site,
 //! what is kept between builds) is written by its own rooms.
 
 use std::fs;
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::character::is_unseen;
 
 /// Puts `text` in the place of a file: beside it first, on the disk, then renamed. A link keeps pointing where it does, and
 /// permissions stay. What is no file (`/dev/stdout`, a pipe) is written to as it is.
@@ -34,9 +38,68 @@ pub fn write(path: &Path, text: impl AsRef<[u8]>) -> io::Result<()> {
     Ok(())
 }
 
+/// Whether a file or folder can have this name on every system that a site may be kept on. Windows keeps some names for
+/// devices, whatever their extension, refuses some signs, and drops a point or space at the end ("Naming Files, Paths,
+/// and Namespaces", Microsoft Learn).
+pub fn is_portable(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
+    let numbered = |stem: &str| {
+        let number = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
+        number.is_some_and(|number| {
+            matches!(number.as_bytes(), [b'0'..=b'9']) || ["¹", "²", "³"].contains(&number)
+        })
+    };
+    let device =
+        matches!(stem.as_str(), "con" | "prn" | "aux" | "nul" | "conin$" | "conout$") || numbered(&stem);
+    !device
+        && !name.is_empty()
+        && !name.ends_with(['.', ' '])
+        && !name.contains(|c: char| "<>:\"/\\|?*".contains(c) || is_unseen(c) || c.is_control())
+}
+
+/// The path of a file whose name is in Unicode's form C: as it is, or as a system stores it that takes letters apart.
+pub fn stored(folder: &Path, name: &str) -> PathBuf {
+    let mut path = folder.to_owned();
+    for part in name.split('/') {
+        let plain = path.join(part);
+        let same = |entry: &fs::DirEntry| {
+            entry.file_name().to_str().is_some_and(|stored| stored.nfc().eq(part.chars()))
+        };
+        path = if fs::symlink_metadata(&plain).is_ok() {
+            plain
+        } else {
+            let entries = fs::read_dir(&path).into_iter().flatten().filter_map(Result::ok);
+            entries.filter(same).map(|entry| entry.path()).min().unwrap_or(plain)
+        };
+    }
+    path
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_devices_and_signs_of_windows_are_not_portable() {
+        for name in ["12.pdf", "評価書 (案).pdf", "console", "com10", "lpt", "nulls.txt", "a.con"] {
+            assert!(is_portable(name), "{name}");
+        }
+        for name in
+            ["con", "AUX.pdf", "nul .txt", "com1", "LPT9.xlsx", "a.", "a ", "a?b", "a\u{202e}b", "a\tb", ""]
+        {
+            assert!(!is_portable(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_found_whichever_way_its_letters_are_stored() {
+        let folder = tempfile::tempdir().unwrap();
+        let apart = folder.path().join("か\u{3099}ん");
+        fs::create_dir(&apart).unwrap();
+        fs::write(apart.join("ハ\u{309a}.pdf"), "x").unwrap();
+        assert_eq!(stored(folder.path(), "がん/パ.pdf"), apart.join("ハ\u{309a}.pdf"));
+        assert_eq!(stored(folder.path(), "がん/no.pdf"), apart.join("no.pdf"));
+    }
 
     #[test]
     fn a_new_file_and_a_replaced_one() {

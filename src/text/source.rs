@@ -121,6 +121,11 @@ impl Source {
         Position { line, column: text[start..offset].chars().count() + 1 }
     }
 
+    /// The number of the line (from 1) that the byte at `offset` stands in.
+    pub(crate) fn line(&self, offset: usize) -> usize {
+        self.indexed().line_starts.partition_point(|&start| start <= offset)
+    }
+
     /// The bytes of line `line` (from 1) without its line break; `None` past the end.
     pub fn line_span(&self, line: usize) -> Option<Span> {
         let Indexed { text, line_starts } = self.indexed();

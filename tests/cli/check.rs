@@ -161,6 +161,34 @@ fn files_of_a_theme_that_cannot_be_read_are_named() {
 }
 
 #[test]
+fn a_theme_cannot_take_away_what_has_to_be_said() {
+    let plain = "<header><p>みほん市</p></header>\n";
+    // The banner of a sample and the links stand in other templates too.
+    let portal = Portal::new().file("themes/own/templates/header.html", plain);
+    let run = portal.run(&["build", "--theme", "own"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    portal.write("themes/own/templates/footer.html", "<footer></footer>\n");
+    let run = portal.run(&["build", "--theme", "own"]);
+    assert_eq!(run.code, Some(1));
+    for missing in ["評価実施機関の公式サイト", "「ホーム」へのリンク"] {
+        assert!(run.err.contains("[THEME-05]") && run.err.contains(missing), "{missing}: {}", run.err);
+    }
+    portal.write("themes/own/templates/footer.html", "{% include \"header.html\" %}");
+    portal.write("themes/own/i18n/ja.toml", "[site]\nsample = \"\"\n");
+    let run = portal.run(&["build", "--theme", "own"]);
+    assert!(run.code == Some(1) && run.err.contains("見本です。"), "{}", run.err);
+}
+
+#[test]
+fn an_invisible_character_is_no_text() {
+    let portal = Portal::new();
+    let text = std::fs::read_to_string(portal.path("content/mihon/municipality.md")).expect("the file");
+    portal.write("content/mihon/municipality.md", text.replace("みほん県", "みほん\u{202e}県"));
+    let run = portal.run(&["check"]);
+    assert!(run.code == Some(1) && run.out.contains("[TXT-12]") && run.out.contains("U+202E"), "{}", run.out);
+}
+
+#[test]
 fn a_retired_address_leads_to_a_page() {
     let retired = "[[retired]]\naddress = \"mihon/11/\"\ndate = 2026-04-01\nreason = \"番号の誤り\"\nmoved_to = \"mihon/99/\"\n";
     let portal = Portal::new().file("content/mihon/retired.toml", retired);
