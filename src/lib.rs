@@ -54,6 +54,9 @@ pub mod portal;
 pub mod sentences;
 
 #[cfg(feature = "cli")]
+pub mod across;
+
+#[cfg(feature = "cli")]
 pub mod check;
 
 #[cfg(feature = "cli")]
@@ -69,6 +72,9 @@ pub mod index;
 
 #[cfg(feature = "cli")]
 pub mod render;
+
+#[cfg(feature = "cli")]
+pub mod export;
 
 #[cfg(feature = "cli")]
 pub mod publish;

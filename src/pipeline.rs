@@ -12,6 +12,7 @@
 //! of it ([`crate::digest`]) and its published files are taken over. What comes out is the same byte for byte.
 
 mod addresses;
+mod data;
 mod survey;
 mod visit;
 mod whole;

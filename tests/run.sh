@@ -88,6 +88,8 @@ if $all; then
     printf '\n[search]\nmode = "range"\n' >> "$work/content/portal.toml"
     "$kohyo" build -q --content "$work/content" --output "$work/range"
     INDEXES=$work/range tests/browser/run.sh "$work/site"
+    step "the data in DuckDB and pandas"
+    tests/data/run.sh "$work/site"
     step "the review of imported evaluations"
     node tests/browser/review.mjs "$kohyo"
     step "the publisher's sheets"

@@ -17,6 +17,7 @@ pub mod record;
 pub mod target;
 #[cfg(test)]
 mod tests;
+pub mod twin;
 mod write;
 
 use std::sync::{Arc, OnceLock};

@@ -97,6 +97,8 @@ pub(super) enum Command {
     Allow(super::allow::Allow),
     #[command(about = both!("作ったサイトの中を検索します", "Search the built site"))]
     Search(Search),
+    #[command(about = both!("作ったサイトの記載を、検索エンジン用に書き出します", "Write the answers of the built site for a search engine"))]
+    Data(super::data::Data),
     #[command(about = both!("元の資料の文章を取り込みます", "Bring in the text of originals"))]
     Import(Box<super::import::Import>),
 }

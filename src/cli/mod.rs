@@ -8,6 +8,7 @@ mod allow;
 mod arguments;
 mod build;
 mod check;
+mod data;
 mod help;
 mod import;
 mod init;
@@ -77,6 +78,7 @@ fn run(args: &[OsString], lang: Lang) -> Exit {
         Command::Allow(options) => allow::run(&arguments.common, options, &terminal),
         Command::Retire(options) => retire::run(&arguments.common, options, &terminal),
         Command::Search(options) => search::run(&arguments.common, options, &terminal),
+        Command::Data(options) => data::run(&arguments.common, options, &terminal),
         Command::Import(options) => import::run(&arguments.common, options, &terminal),
     };
     result.unwrap_or_else(|trouble| {

@@ -131,6 +131,18 @@ choice! {
 }
 
 choice! {
+    /// A form in which data is published.
+    DataFormat {
+        /// Tables for spreadsheets.
+        Csv = "csv", "CSV";
+        /// One JSON object a line.
+        Ndjson = "ndjson", "NDJSON";
+        /// Columns for programs that ask questions.
+        Parquet = "parquet", "Parquet";
+    }
+}
+
+choice! {
     /// What pages show of the names of former managers (所属長).
     LegacyNames {
         /// The document as it stands.

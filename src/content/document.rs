@@ -14,7 +14,8 @@ use crate::text::file::is_portable;
 
 use super::choice::{Completeness, Kind, Occasion, Status};
 use super::fields::Fields;
-use super::front_matter;
+use super::suggest::nearest;
+use super::{front_matter, task};
 use crate::finding::{Finding, Place, Text};
 use crate::privacy::quoted;
 use crate::text::source::{Source, Span};
@@ -57,6 +58,8 @@ pub struct DocumentMeta {
     pub ended: Option<Date>,
     /// The 特定個人情報ファイル of the document.
     pub files: Vec<FileMeta>,
+    /// The task, by the id of its page, where the title does not say it.
+    pub task: Option<String>,
     /// A summary by the publisher, at most 150 characters.
     pub summary: Option<String>,
     /// The original and how it was converted.
@@ -112,7 +115,7 @@ pub struct Verified {
 }
 
 /// Every key of a document's front matter, in the order in which people write them.
-pub const DOCUMENT_KEYS: [&str; 20] = [
+pub const DOCUMENT_KEYS: [&str; 21] = [
     "number",
     "title",
     "kind",
@@ -130,6 +133,7 @@ pub const DOCUMENT_KEYS: [&str; 20] = [
     "consultation",
     "ended",
     "files",
+    "task",
     "summary",
     "source",
     "verified",
@@ -198,6 +202,7 @@ fn meta(
         consultation,
         ended,
         files: files(fields),
+        task: task(fields),
         summary: summary(fields),
         source: original(fields, keys),
         verified: verified(fields, keys),
@@ -386,6 +391,32 @@ fn is_file_id(id: &str) -> bool {
         && bytes[0].is_ascii_lowercase()
         && bytes.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
         && !block_like
+}
+
+fn task(fields: &mut Fields<'_>) -> Option<String> {
+    let (text, span, _) = fields.scalar("task")?;
+    if task::by_id(&text).is_some() {
+        return Some(text);
+    }
+    let near = nearest(&text, task::all().iter().map(|task| task.id));
+    let meant = near.and_then(task::by_id);
+    let help = match meant {
+        Some(task) => Text::new(
+            format!("`{}`({})ではありませんか。", task.id, task.name),
+            format!("Did you mean `{}` ({})?", task.id, task.name),
+        ),
+        None => Text::new(
+            "`kokuho`、`juki` のような、事務のページのアドレスの名前を書いてください。なければ `task` を消してください。",
+            "Write the name of a task in addresses, such as `kokuho` or `juki`, or leave `task` out.",
+        ),
+    };
+    let value = quoted(&text);
+    let message = Text::new(
+        format!("`task` の値「{value}」は使えません。"),
+        format!("`{value}` is no value of `task`."),
+    );
+    fields.wrong("task", span, message, help);
+    None
 }
 
 fn summary(fields: &mut Fields<'_>) -> Option<String> {

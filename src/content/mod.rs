@@ -5,6 +5,7 @@
 //! everything that is wrong comes back as a [`Finding`](crate::finding::Finding).
 
 pub mod local_body;
+pub mod task;
 
 mod choice;
 mod decode;
@@ -30,7 +31,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-pub use choice::{Choice, Completeness, Kind, LegacyNames, Occasion, Publisher, SearchMode, Status};
+pub use choice::{
+    Choice, Completeness, DataFormat, Kind, LegacyNames, Occasion, Publisher, SearchMode, Status,
+};
 pub use decode::{decode, decode_any, load, text};
 pub use document::{
     Consultation, DOCUMENT_KEYS, DocumentMeta, FileMeta, Original, ReadDocument, Verified, is_number,
@@ -40,7 +43,7 @@ pub use municipality::{
     Agency, MunicipalityMeta, RESERVED_SLUGS, ReadMunicipality, is_corporate_number, is_municipality_code,
     is_slug, read_municipality,
 };
-pub use portal_file::{PortalMeta, read_portal};
+pub use portal_file::{DataMeta, PortalMeta, read_portal};
 pub use retired::{Retired, RetiredFile, read_retired, site_address};
 #[cfg(test)]
 pub(crate) use walk::read;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::choice::{LegacyNames, Publisher, SearchMode};
+use super::choice::{Choice as _, DataFormat, LegacyNames, Publisher, SearchMode};
 use super::fields::Fields;
 use super::toml_file;
 use crate::finding::{Finding, Text};
@@ -35,9 +35,35 @@ pub struct PortalMeta {
     pub search_api: Option<String>,
     /// Whether pages show the names of former managers, as they do unless said otherwise. The index never does.
     pub legacy_names: LegacyNames,
+    /// What data is published.
+    pub data: DataMeta,
 }
 
-const KEYS: [&str; 11] = [
+/// What data is published: everything unless said otherwise, without names of former managers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DataMeta {
+    /// Whether every version has a twin as JSON. The tables of answers and of changes are made of them.
+    json: bool,
+    /// The forms of tables.
+    pub formats: Vec<DataFormat>,
+    /// Whether names of former managers stand in them.
+    pub names: bool,
+}
+
+impl DataMeta {
+    /// Whether every version has a twin as JSON.
+    pub fn twins(&self) -> bool {
+        self.json
+    }
+}
+
+impl Default for DataMeta {
+    fn default() -> Self {
+        Self { json: true, formats: DataFormat::ALL.to_vec(), names: false }
+    }
+}
+
+const KEYS: [&str; 12] = [
     "title",
     "base_url",
     "language",
@@ -49,10 +75,14 @@ const KEYS: [&str; 11] = [
     "description",
     "legacy_names",
     "search",
+    "data",
 ];
 
 /// What may stand under `[search]`.
 const SEARCH_KEYS: [&str; 2] = ["mode", "api"];
+
+/// What may stand under `[data]`.
+const DATA_KEYS: [&str; 5] = ["json", "csv", "ndjson", "parquet", "names"];
 
 /// Reads `portal.toml`.
 pub fn read_portal(source: &Arc<Source>) -> (Option<PortalMeta>, Vec<Finding>) {
@@ -75,7 +105,15 @@ pub fn read_portal(source: &Arc<Source>) -> (Option<PortalMeta>, Vec<Finding>) {
         search_api = api(&mut search);
         fields.absorb(search);
     }
+    let mut data = DataMeta::default();
+    if let Some(mut table) = fields.map("data", &DATA_KEYS) {
+        data.json = table.flag("json").unwrap_or(true);
+        data.formats.retain(|format| table.flag(format.as_str()).unwrap_or(true));
+        data.names = table.flag("names").unwrap_or(false);
+        fields.absorb(table);
+    }
     let meta = PortalMeta {
+        data,
         base_url: fields.url("base_url"),
         language: language(&mut fields).unwrap_or_else(|| "ja".to_owned()),
         theme: fields.text("theme").unwrap_or_else(|| "default".to_owned()),
@@ -167,6 +205,18 @@ mod tests {
         ] {
             assert_eq!(read(&format!("{portal}{faulty}")).1, [id], "{faulty}");
         }
+    }
+
+    #[test]
+    fn data_can_be_left_out() {
+        let portal = "title = \"見本\"\npublisher = \"official\"\n";
+        let (meta, findings) = read(&format!("{portal}[data]\nndjson = false\njson = false\nnames = true\n"));
+        assert_eq!(findings, [""; 0]);
+        let data = meta.expect("usable").data;
+        assert_eq!((data.twins(), data.names), (false, true));
+        assert_eq!(data.formats, [DataFormat::Csv, DataFormat::Parquet]);
+        assert_eq!(read(&format!("{portal}[data]\nxml = true\n")).1, ["META-05"]);
+        assert_eq!(read(portal).0.expect("usable").data, DataMeta::default());
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub mod sealed;
 
 use serde::{Deserialize, Serialize};
 
+use crate::across::Said;
 use crate::check::Kept;
 use crate::portal::Facts;
 use crate::sentences::Sentences;
@@ -44,11 +45,12 @@ pub struct Pages {
     pub files: Vec<(String, File)>,
     /// What the files say of one another and of others.
     pub links: Links,
-    /// What becomes part of the index and of the shared sentences, by the address of the version.
+    /// What becomes part of the index, of the shared sentences and of the pages across evaluations, by the address of the
+    /// version.
     pub texts: Vec<TextOf>,
 }
 
-/// A version as the search index and the shared sentences know it.
+/// A version as the search index, the shared sentences and the pages across evaluations know it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct TextOf {
     /// The address of the version.
@@ -59,6 +61,8 @@ pub struct TextOf {
     pub passages: [u8; 32],
     /// Its sentences; only of what is published now.
     pub sentences: Option<Sentences>,
+    /// What pages across evaluations show of it; only of what they show.
+    pub said: Option<Said>,
 }
 
 /// One file of the site.

@@ -11,6 +11,7 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 
 use super::{Options, Read, Run, Step, Visited};
+use crate::across::{self, Said};
 use crate::assessment::{Assessment, names};
 use crate::content::{self, Content, DocumentFile, LegacyNames, Status};
 use crate::digest::{Analysis, Cache, Key, Keyed, Pages, Record, Recorded, TextOf};
@@ -22,7 +23,7 @@ use crate::publish::gate::{Gate, Seen};
 use crate::render::{self, Page, Renderer, Theme};
 use crate::sentences::Sentences;
 use crate::text::file::stored;
-use crate::{check, index, markdown};
+use crate::{check, export, index, markdown};
 
 /// Why there can be no site.
 pub(super) enum Stop {
@@ -54,6 +55,8 @@ pub(super) struct Maker<'a> {
     pub(super) settings: render::Options,
     pub(super) only_documents: bool,
     pub(super) pages_first: bool,
+    /// What data is published.
+    pub(super) data: content::DataMeta,
     /// Name or folder of the theme, and where themes are looked for by name.
     pub(super) theme: (&'a str, &'a Path),
     loaded: OnceLock<Result<Theme, Vec<Finding>>>,
@@ -77,6 +80,7 @@ impl<'a> Maker<'a> {
             settings: render::Options { base_url: options.base_url(content), lang },
             only_documents: options.only_documents,
             pages_first: options.pages_first,
+            data: content.portal.meta.data.clone(),
             theme: (options.theme(content), &options.themes),
             loaded: OnceLock::new(),
         }
@@ -357,6 +361,9 @@ impl Visit<'_> {
         for (text, assessment) in published() {
             let Some(found) = portal.find(text.document) else { continue };
             pages.extend(renderer.document_pages(text.document, assessment)?);
+            if !maker.only_documents && portal.meta.data.twins() {
+                pages.push(export::twin(found, assessment, portal.meta.data.names));
+            }
             copied.extend(copy_original(maker.stage, found.version)?);
             if let Some(index) = maker.index {
                 kept.push(self.text(maker, index, text.document, found, assessment)?);
@@ -373,7 +380,10 @@ impl Visit<'_> {
                     pages.push(renderer.comparison_page(&comparison, older, newer)?);
                 }
             }
-            pages.extend(portal.versions().next().map(|found| renderer.overview_page(found)).transpose()?);
+            if let Some(found) = portal.versions().next() {
+                pages.push(renderer.overview_page(found)?);
+                pages.extend(renderer.at_pages(found.subject)?);
+            }
         }
         let mut made = maker.write(key, &pages)?;
         made.files.extend(copied);
@@ -403,6 +413,7 @@ impl Visit<'_> {
             identity: evaluation.identity,
             passages: *hash.as_bytes(),
             sentences: found.version.state.is_current().then(|| Sentences::of(assessment)),
+            said: across::is_shown(found).then(|| Said::of(assessment)),
         })
     }
 }

@@ -6,8 +6,10 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use super::data;
 use super::visit::{Maker, Stop};
 use super::{Read, Run, Step, Visited};
+use crate::across::Said;
 use crate::content::Content;
 use crate::digest::{Cache, Key, Keyed, Links, Pages, Record};
 use crate::finding::{Finding, Trouble};
@@ -16,7 +18,7 @@ use crate::publish::gate::{self, Gate, Seen};
 use crate::publish::{Site, Staged};
 use crate::render::Page;
 use crate::text::source::slashed;
-use crate::{check, index, sentences};
+use crate::{check, index, render, sentences};
 
 /// What the records of the pages of the whole are called; no subject has such a name.
 const PORTAL: &str = "/";
@@ -183,6 +185,7 @@ fn lists(
         towns.iter().fold(Keyed::new("portal").with(maker.site), |keyed, (_, key, _)| keyed.with(key));
     let portal_key = add(keyed, &all).key();
     let sentences_key = Keyed::new("sentences").with(portal_key).key();
+    let town_keys: Vec<(usize, Key)> = towns.iter().map(|(_, key, number)| (*number, *key)).collect();
 
     let mut groups: Vec<(String, Record, bool)> = Vec::new();
     let old: Vec<(String, Key, usize, Record)> =
@@ -200,6 +203,8 @@ fn lists(
     groups.extend(town_groups);
     let (record, changed) = group(maker, portal_key, cache.take(PORTAL), || Ok(renderer()?.portal_pages()?))?;
     groups.push((PORTAL.to_owned(), record, changed));
+    groups.extend(across(portal, maker, cache, names)?);
+    groups.extend(data::make(portal, maker, cache, names, (&town_keys, portal_key))?);
     let old = cache.take(SENTENCES);
     if maker.pages_first && maker.stage.keep_below(SHARED) {
         groups.push((SENTENCES.to_owned(), old, false));
@@ -234,7 +239,7 @@ fn put(groups: Vec<(String, Record, bool)>, cache: &mut Cache, names: &mut HashS
 }
 
 /// A group of pages: as it is published, or made anew.
-fn group(
+pub(super) fn group(
     maker: &Maker<'_>,
     key: Key,
     record: Record,
@@ -246,6 +251,39 @@ fn group(
     }
     let pages = maker.write(key, &pages()?)?;
     Ok((Record { analyses: Vec::new(), pages: Some(pages) }, true))
+}
+
+/// What evaluations say of which others speak too, by the address of the version.
+pub(super) fn said<'c>(cache: &'c Cache, names: &HashSet<String>) -> HashMap<&'c str, &'c Said> {
+    let texts =
+        names.iter().filter_map(|name| cache.peek(name)?.pages.as_ref()).flat_map(|pages| &pages.texts);
+    texts.filter_map(|text| Some((text.address.as_str(), text.said.as_ref()?))).collect()
+}
+
+/// The pages across evaluations, of what is kept of each.
+fn across(
+    portal: &Portal,
+    maker: &Maker<'_>,
+    cache: &Cache,
+    names: &HashSet<String>,
+) -> Result<Vec<(String, Record, bool)>, Stop> {
+    let renderer = maker.renderer(portal)?;
+    let across = {
+        let by_address = said(cache, names);
+        let of = |document: usize| by_address.get(portal.find(document)?.version.address.as_str()).copied();
+        let across = renderer.across(of);
+        let groups: Vec<_> = across.groups();
+        let old: Vec<Option<&Record>> = groups.iter().map(|group| cache.peek(&group.name())).collect();
+        let make = |(group, old): (render::Group, Option<&Record>)| -> Result<_, Stop> {
+            let key = Keyed::new("across").with(maker.site).with(across.content(group)).key();
+            // Kept or made: the record that was there leaves the cache when this one is put.
+            let old = old.cloned().unwrap_or_default();
+            let (record, changed) = self::group(maker, key, old, || Ok(across.pages(group)?))?;
+            Ok((group.name(), record, changed))
+        };
+        groups.into_par_iter().zip(old).map(make).collect::<Result<Vec<_>, Stop>>()?
+    };
+    Ok(across)
 }
 
 /// The files about sentences that stand in several evaluations.

@@ -31,6 +31,11 @@ impl Address {
         Self::about().join("glossary")
     }
 
+    /// `<name>/`: a list that spans evaluations (`compare`, `tasks`, `contractors`, `systems`, `laws`, `data`).
+    pub fn section(name: &str) -> Self {
+        Self(format!("{name}/"))
+    }
+
     /// `search/`.
     pub fn search() -> Self {
         Self("search/".to_owned())

@@ -19,7 +19,7 @@ pub(super) struct DocumentView<'a> {
     /// The sections with their numbered parts, for a table of contents.
     outline: &'a [OutlineEntry],
     /// The text: what `document-text.html` makes of all sections, the same on every page of the document.
-    text: &'a Value,
+    text: Value,
     /// Whether any question has options that were not chosen.
     has_options: bool,
     /// The file that says which sentences stand in other evaluations too; only for what is published now.
@@ -47,7 +47,7 @@ struct OutlineEntry {
 /// What the pages of a document have in common: everything that does not depend on where they stand.
 pub(super) struct Body {
     /// What `document-text.html` made of the text.
-    text: Value,
+    html: String,
     has_options: bool,
     has_history: bool,
     outline: Vec<OutlineEntry>,
@@ -57,7 +57,7 @@ impl Body {
     /// Of a document whose text has been rendered.
     pub(super) fn new(assessment: &Assessment, view: &DocumentTextView, html: &str) -> Self {
         Self {
-            text: Value::safe_string(html),
+            html: html.to_owned(),
             has_options: view.has_options(),
             has_history: view.has_history(),
             outline: outline(assessment),
@@ -76,7 +76,8 @@ pub(super) fn view<'a>(
     DocumentView {
         head: head(renderer, found, at),
         outline: &body.outline,
-        text: &body.text,
+        // In the text every sign of this kind is escaped.
+        text: Value::safe_string(&body.html.replace("href=\"~/", &format!("href=\"{}", renderer.root(at)))),
         has_options: body.has_options,
         shared,
         glossary: renderer.link(at, &Address::glossary()),

@@ -9,11 +9,13 @@ use super::changes::{self, RowView};
 use super::history::{EntryView, History};
 use super::strings::Message;
 use super::tall;
+use crate::across::{self, organisation};
 use crate::assessment::change::{HEADER, PAGE};
-use crate::assessment::{Answer, Assessment, Node};
+use crate::assessment::{Answer, Assessment, Node, names};
 use crate::form::{Item, ItemKind};
 use crate::portal::{Found, count};
 use crate::text::folding::fold;
+use crate::text::law::references;
 use crate::text::number::{circled, digit};
 
 /// The text of a whole document.
@@ -66,6 +68,18 @@ struct ItemView {
     rows: Vec<RowView>,
     /// The rows of the change log that speak of it.
     history: Vec<EntryView>,
+    /// Pages across evaluations about what is written here. An `href` begins with `~/`, which stands for the way to the
+    /// root of the site; may be empty.
+    across: Vec<AcrossLink>,
+}
+
+/// A link to a page across evaluations.
+#[derive(Debug, Serialize)]
+struct AcrossLink {
+    /// Where it leads, in words.
+    label: Message,
+    /// Its address.
+    href: String,
 }
 
 /// What a node knows of those above it.
@@ -83,6 +97,8 @@ struct Writer<'a> {
     agency: &'a str,
     items: Vec<ItemView>,
     history: &'a History,
+    /// Whether pages across evaluations show the version.
+    shown: bool,
 }
 
 /// The text of a document with the links between its items and its change log.
@@ -92,7 +108,8 @@ pub(super) fn view(
     assessment: &Assessment,
     history: &History,
 ) -> DocumentTextView {
-    let mut writer = Writer { renderer, assessment, agency: &found.agency.name, items: Vec::new(), history };
+    let (agency, shown) = (found.agency.name.as_str(), across::is_shown(found));
+    let mut writer = Writer { renderer, assessment, agency, items: Vec::new(), history, shown };
     let mut sections = Vec::with_capacity(assessment.sections.len());
     for section in &assessment.sections {
         writer.node(section, &Above { depth: 0, place: Vec::new(), frame: None });
@@ -148,6 +165,7 @@ impl<'a> Writer<'a> {
         let shape = shape(item, node, above);
         let opens = frame(shape);
         let history = self.history.of_item(&node.anchor);
+        let across = self.across(node);
         let heading = match item {
             Some(item) if unlabelled => item.label.clone(),
             _ => heading(item, node),
@@ -165,10 +183,11 @@ impl<'a> Writer<'a> {
             place: above.place.concat(),
             file: self.file_name(node, above.depth),
             answered: matches!(shape, "row" | "sub row")
-                || !(parts.is_empty() && rows.is_empty() && history.is_empty()),
+                || !(parts.is_empty() && rows.is_empty() && history.is_empty() && across.is_empty()),
             parts,
             rows,
             history,
+            across,
         });
         let mut place = above.place.clone();
         step(&mut place, item, node);
@@ -179,6 +198,40 @@ impl<'a> Writer<'a> {
         if let (Some(_), Some(last)) = (opens, self.items.last_mut()) {
             last.closes += 1;
         }
+    }
+
+    /// From an item to what other evaluations say of the same: the answers to a question that is compared, the pages of
+    /// the organisations and of the laws that it names.
+    fn across(&self, node: &Node) -> Vec<AcrossLink> {
+        let concept = self.assessment.answered(node).and_then(|item| item.concept.as_deref());
+        let known = |concept: &&str| across::compared().iter().any(|compared| compared.concept == *concept);
+        let Some(concept) = concept.filter(|concept| self.shown && known(concept)) else { return Vec::new() };
+        let link = |label: Message, path: &str| AcrossLink { label, href: format!("~/{path}/index.html") };
+        let page = format!("compare/{}", concept.replace('.', "/"));
+        let mut links = vec![link(Message::new("across.link-compare"), &page)];
+        match concept {
+            "outsourcing.contractor" => links.extend(organisation::named(&node.text()).iter().map(|named| {
+                let label = Message::new("across.link-contractor").with("name", named.written.as_str());
+                link(
+                    label,
+                    &format!("contractors/{}", across::organisation_id(&names::without(&named.written))),
+                )
+            })),
+            "law.number-use" | "law.network" => {
+                let text = node.text();
+                let mut laws: Vec<String> = Vec::new();
+                for reference in references(&text) {
+                    let law = reference.provision.law;
+                    if !laws.contains(&law) {
+                        let label = Message::new("across.link-law").with("name", &text[reference.span]);
+                        links.push(link(label, &format!("laws/{}", across::law_id(&law))));
+                        laws.push(law);
+                    }
+                }
+            }
+            _ => {}
+        }
+        links
     }
 
     /// The sentences of the interface that belong to an item.

@@ -5,12 +5,17 @@
 //! pages of the portal, which need facts only. Where files are written is the business of others.
 
 mod about;
+mod across;
 mod answer;
 mod assets;
+mod at;
 mod body;
 mod changes;
 mod compare;
+mod concept;
+mod data;
 mod difference;
+mod directory;
 mod document;
 mod document_text;
 mod feed;
@@ -20,15 +25,18 @@ mod head;
 mod history;
 mod home;
 mod kept;
+mod law;
 mod listing;
 mod mask;
 mod municipality;
+mod named;
 mod overview;
 mod retired;
 mod rows_csv;
 mod search;
 mod strings;
 mod tall;
+mod task;
 mod template_error;
 mod theme;
 pub(crate) mod words;
@@ -54,6 +62,8 @@ use kept::Kept;
 use strings::{Day, Message};
 use words::Words;
 
+pub use across::{Across, Group};
+pub use data::{DataFile, DataTable};
 pub use strings::Strings;
 pub use theme::Theme;
 
@@ -133,6 +143,17 @@ impl<'a> Renderer<'a> {
     /// The 要点 page of a subject.
     pub fn overview_page(&self, found: Found<'_>) -> Result<Page, Vec<Finding>> {
         overview::page(self, found.municipality, found.agency, found.subject)
+    }
+
+    /// The pages that say which version of a kind was the newest on a day, for all kinds of a subject.
+    pub fn at_pages(&self, subject: &Subject) -> Result<Vec<Page>, Vec<Finding>> {
+        let current = subject.kinds.iter().map(|kind| kind.current().facts.index);
+        current.filter_map(|document| self.portal.find(document)).map(|found| at::page(self, found)).collect()
+    }
+
+    /// The page about the data.
+    pub fn data_page(&self, tables: &[DataTable], files: &[DataFile]) -> Result<Page, Vec<Finding>> {
+        data::page(self, tables, files)
     }
 
     /// The page of a municipality with its feed, and those that say what is no longer shown.

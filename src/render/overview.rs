@@ -265,6 +265,10 @@ fn versions(renderer: &Renderer<'_>, mut all: Vec<Found<'_>>) -> Vec<VersionView
         // How many rows it has stands in a column of its own.
         let log = head::change_log(renderer, found, at);
         links.extend(log.map(|link| link.named(Message::new("change.title"))));
+        if found.is_current() {
+            let by_day = renderer.link(at, &super::at::address(&found.kind.address));
+            links.push(Link::to(Message::new("at.title"), by_day));
+        }
         VersionView {
             version: listed(renderer, found, at, &found.version.address),
             changes: found.version.facts.changes.rows,

@@ -84,7 +84,9 @@ impl From<Day> for Arg {
 }
 
 /// The strings that scripts of pages use. Those of the search page stand on that page.
-const OF_SCRIPTS: [&str; 23] = [
+const OF_SCRIPTS: [&str; 25] = [
+    "across.failed",
+    "across.most",
     "change-log.fold",
     "change-log.shown",
     "change-log.unfold",

@@ -12,6 +12,7 @@ use std::fs;
 use std::path::Path;
 
 use super::*;
+use crate::across::Said;
 use crate::content::{self, Content};
 use crate::markdown;
 use crate::portal::{facts, gather};
@@ -59,6 +60,11 @@ impl Site {
         let options = Options { base_url: self.content.portal.meta.base_url.clone(), lang };
         let renderer = Renderer::new(&theme, &portal, options);
         let mut pages = whole(&renderer, &portal);
+        let said: Vec<Said> = self.assessments.iter().map(Said::of).collect();
+        let across = renderer.across(|index| said.get(index));
+        for group in across.groups() {
+            pages.extend(across.pages(group).unwrap_or_else(|findings| panic!("{findings:#?}")));
+        }
         for (index, assessment) in self.assessments.iter().enumerate() {
             let own = renderer.document_pages(index, assessment);
             pages.extend(own.unwrap_or_else(|findings| panic!("{findings:#?}")));

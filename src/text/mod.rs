@@ -5,6 +5,7 @@
 
 pub mod character;
 pub(crate) mod checksum;
+pub mod csv;
 pub mod date;
 #[cfg(feature = "cli")]
 pub mod file;

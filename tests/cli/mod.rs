@@ -4,6 +4,7 @@ mod begin;
 mod check;
 mod commands;
 mod damages;
+mod data;
 mod files;
 mod histories;
 mod import;

@@ -5,6 +5,7 @@
 //! Working out the expected text is the business of [`oracle`], running the program that of [`program`].
 
 mod acceptance;
+mod across;
 mod answers;
 mod differences;
 mod facts;

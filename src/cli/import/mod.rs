@@ -3,6 +3,7 @@
 mod inputs;
 mod record;
 mod said;
+mod twin;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -144,10 +145,21 @@ impl Prepared {
 }
 
 pub(super) fn run(_: &Common, options: &Import, terminal: &Terminal) -> Done {
+    let (twins, others): (Vec<PathBuf>, Vec<PathBuf>) =
+        options.files.iter().cloned().partition(|path| twin::is_one(path));
+    let mut failed = 0;
+    for path in &twins {
+        if let Err(trouble) = twin::import(path, options.into.as_deref(), options.dry_run, terminal) {
+            terminal.trouble(&trouble);
+            failed += 1;
+        }
+    }
+    if others.is_empty() {
+        return Ok(if failed > 0 { Exit::User } else { Exit::Fine });
+    }
     let into = destination(options.into.as_deref(), terminal)?;
     let mut inputs = Vec::new();
-    let mut failed = 0;
-    for read in inputs::read(&options.files, terminal) {
+    for read in inputs::read(&others, terminal) {
         match read {
             Ok(input) => inputs.push(Some(input)),
             Err(trouble) => {

@@ -12,8 +12,9 @@ use std::path::{Path, PathBuf};
 use syn::{Attribute, Expr, Fields, GenericArgument, Item, Lit, Meta, PathArguments, Type, UseTree};
 
 /// Templates that are no pages, and what they are for.
-const PARTIAL: [(&str, &str); 10] = [
+const PARTIAL: [(&str, &str); 11] = [
     ("404.html", "The page a server shows for addresses that are not there. It gets `frame` alone."),
+    ("across-parts.html", "What pages across evaluations are made of, components."),
     ("base.html", "What every page has around it; pages extend it. It gets `frame`."),
     (
         "feed.xml",

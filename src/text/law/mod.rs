@@ -6,7 +6,7 @@
 //! 番号法第19条第8号に基づく主務省令第2条の表 69の項、70の項
 //! 広島市個人番号の利用に関する条例第3条
 //! ```
-//! Digits of any width and Chinese numerals, names in full and in short ([`names`]), names that a text gives itself
+//! Digits of any width and Chinese numerals, names in full and in short, names that a text gives itself
 //! (以下「…」という。), 同法, lists whose members leave out what they share. What is not written is not guessed: an article
 //! without a law before it is no reference, and a range stands for its two ends. Which references mean the same provision
 //! after an amendment is not known here. Used by pages and by search; no file system, no state.

@@ -77,6 +77,15 @@ impl Scanner<'_> {
     /// A name of the table, one that the text gave, or 同法.
     fn name(&self, at: usize) -> Option<(usize, String)> {
         let rest = &self.chars[at..];
+        // 別表の主務省令で定める事務を定める命令, where the law has just been named.
+        if self.law.as_deref().is_some_and(|law| law.starts_with("番号法"))
+            && begins(self.chars, at, "別表").is_some()
+        {
+            let (end, law) = self.below(at, "番号法".to_owned());
+            if end > at {
+                return Some((end, law));
+            }
+        }
         let own = self.aliases.iter().filter_map(|(alias, law)| {
             let begins = rest.len() >= alias.len() && alias.iter().zip(rest).all(|(a, (_, b))| a == b);
             begins.then(|| (at + alias.len(), law.clone()))
