@@ -126,11 +126,13 @@ fn a_broken_link_is_not_published() {
     let portal = Portal::new();
     portal.build();
     let before = portal.output();
-    portal.write("themes/mine/templates/about.html", "<!DOCTYPE html><html><body><a href=\"nowhere/index.html\">x</a><a href=\"../index.html#nowhere\">y</a></body></html>");
+    let links = "<a href=\"nowhere/index.html\">x</a><a href=\"../index.html#nowhere\">y</a>";
+    let about = format!("{{% extends \"base.html\" %}}{{% block main %}}<h1>題</h1>{links}{{% endblock %}}");
+    portal.write("themes/mine/templates/about.html", about);
     let run = portal.run(&["build", "--theme", "mine"]);
     assert_eq!(run.code, Some(1), "{}", run.out);
     for says in [
-        "[LINK-02] output/about/index.html:1:",
+        "[LINK-02] output/about/index.html:",
         "「nowhere/index.html」",
         "[LINK-03]",
         "「../index.html#nowhere」",
