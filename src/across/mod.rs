@@ -10,7 +10,7 @@ pub mod organisation;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
@@ -188,7 +188,7 @@ pub fn is_shown(found: Found<'_>) -> bool {
 impl Said {
     /// What an evaluation says.
     pub fn of(assessment: &Assessment) -> Self {
-        let mut reader = Reader { assessment, said: Self::default() };
+        let mut reader = Reader { assessment, said: Self::default(), laws: BTreeSet::new() };
         for section in &assessment.sections {
             reader.node(section, None);
         }
@@ -212,6 +212,8 @@ impl Said {
 struct Reader<'a> {
     assessment: &'a Assessment,
     said: Said,
+    /// The provisions that are in it, with their concepts.
+    laws: BTreeSet<(Provision, String)>,
 }
 
 impl<'a> Reader<'a> {
@@ -265,7 +267,9 @@ impl<'a> Reader<'a> {
                 }
                 Piece::Group { line, .. } => add(&mut answer.text, &line.text),
                 Piece::Text(lines) => lines.iter().for_each(|line| add(&mut answer.text, &line.text)),
-                Piece::Options(options) => answer.chosen.extend(chosen(self.assessment, node, options)),
+                Piece::Options(options) => {
+                    answer.chosen.extend(chosen(self.assessment, node, options.iter()));
+                }
                 Piece::Table(table) => {
                     for row in std::iter::once(&table.header).chain(&table.rows) {
                         let cells: Vec<&str> = row.iter().map(|cell| cell.text.as_str()).collect();
@@ -372,10 +376,8 @@ impl<'a> Reader<'a> {
             item.and_then(|item| item.concept.as_deref()) == Some("system.connections")
         };
         let connections = block.and_then(|block| block.walk().find(asks));
-        let connected = connections.map(|connections| {
-            let options = connections.options().collect::<Vec<_>>();
-            chosen_of(self.assessment, connections, options.into_iter())
-        });
+        let connected =
+            connections.map(|connections| chosen(self.assessment, connections, connections.options()));
         self.said.systems.push(System {
             written: names::without(&written),
             part: block.map(|block| names::without(block.heading().trim())),
@@ -387,11 +389,12 @@ impl<'a> Reader<'a> {
     fn laws(&mut self, concept: &str, node: &Node) {
         let text = node.text();
         let found = references(&text);
+        let in_part = found.iter().filter(|reference| !reference.provision.steps.is_empty());
+        let in_part: HashSet<&str> = in_part.map(|reference| reference.provision.law.as_str()).collect();
         for reference in &found {
             // A law that is named as a whole beside provisions of it says nothing more.
             let provision = &reference.provision;
-            let more = |other: &Provision| other.law == provision.law && !other.steps.is_empty();
-            if provision.steps.is_empty() && found.iter().any(|other| more(&other.provision)) {
+            if provision.steps.is_empty() && in_part.contains(provision.law.as_str()) {
                 continue;
             }
             let law = Law {
@@ -400,8 +403,7 @@ impl<'a> Reader<'a> {
                 written: names::without(&text[reference.span.clone()]),
                 anchor: node.anchor.clone(),
             };
-            let known = |other: &Law| other.provision == law.provision && other.concept == law.concept;
-            if !self.said.laws.iter().any(known) {
+            if self.laws.insert((law.provision.clone(), law.concept.clone())) {
                 self.said.laws.push(law);
             }
         }
@@ -410,16 +412,18 @@ impl<'a> Reader<'a> {
     fn changes(&mut self) {
         let rows = &self.assessment.changes;
         let mut former: Vec<Contractor> = Vec::new();
+        let known = self.said.contractors.iter().map(|one| organisation::key(&one.written));
+        let mut known: HashSet<String> = known.collect();
         for (index, row) in rows.iter().enumerate() {
             let item: String = change::chain(rows, index).map(|row| fold(&row.item.text)).collect();
             if item.contains("委託先名") && !item.contains("確認方法") {
                 for named in organisation::named(&row.before.text) {
-                    let key = organisation::key(&named.written);
-                    let is = |other: &Contractor| organisation::key(&other.written) == key;
-                    let mut known = self.said.contractors.iter().chain(&former);
-                    if !known.any(is) {
+                    let written = names::without(&named.written);
+                    // Asked by the name as it stands, kept by the one that is shown.
+                    if !known.contains(&organisation::key(&named.written)) {
+                        known.insert(organisation::key(&written));
                         former.push(Contractor {
-                            written: names::without(&named.written),
+                            written,
                             role: named.role,
                             former: true,
                             until: row.date.date(),
@@ -446,12 +450,8 @@ fn add(text: &mut String, line: &str) {
     text.push_str(line);
 }
 
-fn chosen(assessment: &Assessment, node: &Node, options: &[OptionLine]) -> Vec<String> {
-    chosen_of(assessment, node, options.iter())
-}
-
 /// The options that were chosen, and what is written behind those whose mark was lost.
-fn chosen_of<'o>(
+fn chosen<'o>(
     assessment: &Assessment,
     node: &Node,
     options: impl Iterator<Item = &'o OptionLine>,
@@ -486,13 +486,12 @@ fn absence(assessment: &Assessment, node: &Node) -> Option<Absence> {
 /// The rows of tables and items of articles of which a row of the change log says that one took the place of the other:
 /// where each side names just one that the other does not.
 fn replaced(before: &str, after: &str, anchor: &str) -> Option<Replaced> {
-    let set = |text: &str| -> BTreeSet<Provision> {
-        let found = references(text).into_iter().map(|reference| reference.provision);
-        found.filter(|provision| matches!(provision.steps.last(), Some(Step::Row(_)))).collect()
+    let found = |text: &str| -> BTreeSet<Provision> {
+        references(text).into_iter().map(|reference| reference.provision).collect()
     };
-    let items = |text: &str| -> BTreeSet<Provision> {
-        let found = references(text).into_iter().map(|reference| reference.provision);
-        found.filter(|provision| matches!(provision.steps.last(), Some(Step::Item(_)))).collect()
+    let (before, after) = (found(before), found(after));
+    let ending = |of: &BTreeSet<Provision>, is: fn(&Step) -> bool| -> BTreeSet<Provision> {
+        of.iter().filter(|provision| provision.steps.last().is_some_and(is)).cloned().collect()
     };
     let one = |before: BTreeSet<Provision>, after: BTreeSet<Provision>| {
         let gone: Vec<&Provision> = before.difference(&after).collect();
@@ -502,12 +501,14 @@ fn replaced(before: &str, after: &str, anchor: &str) -> Option<Replaced> {
             _ => None,
         }
     };
-    let pair = one(set(before), set(after));
+    let row = |step: &Step| matches!(step, Step::Row(_));
+    let item = |step: &Step| matches!(step, Step::Item(_));
+    let pair = one(ending(&before, row), ending(&after, row));
     let pair = pair.or_else(|| {
         let same_article = |(gone, new): &(Provision, Provision)| {
             gone.law == new.law && gone.steps.first() == new.steps.first()
         };
-        one(items(before), items(after)).filter(same_article)
+        one(ending(&before, item), ending(&after, item)).filter(same_article)
     });
     pair.map(|(before, after)| Replaced { before, after, anchor: anchor.to_owned() })
 }

@@ -1,7 +1,8 @@
 //! Data for programs: a twin of every version as JSON, and tables of all of them as CSV, NDJSON and Parquet, with what
 //! describes them (JSON Schema, a Data Package, DCAT).
 //!
-//! Twins are made while a text is at hand; tables are made of twins alone. Names of former managers are left out unless the
+//! Twins are made while a text is at hand. Tables of answers and of changes are made of twins, the others of what is kept of
+//! a visit. Names of former managers are left out unless the
 //! portal wants them. What is written depends on nothing but the evaluations: no clock, no version of a library.
 
 mod package;

@@ -1,5 +1,7 @@
 //! The tables: their columns, and the rows that versions have in them.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use super::{Source, state};
@@ -237,6 +239,10 @@ fn chosen(item: &Item) -> String {
 fn answers(source: &Source<'_>) -> Vec<Vec<Option<String>>> {
     let Some(twin) = &source.twin else { return Vec::new() };
     let mut rows = Vec::new();
+    // What an id of a row of the change log begins with is an id of the log.
+    let logs =
+        twin.changes.iter().flat_map(|row| row.anchor.match_indices('-').map(|(at, _)| &row.anchor[..at]));
+    let logs: HashSet<&str> = logs.collect();
     let mut path: Vec<&Item> = Vec::new();
     for item in &twin.items {
         while path.last().is_some_and(|above| above.level >= item.level) {
@@ -244,8 +250,7 @@ fn answers(source: &Source<'_>) -> Vec<Vec<Option<String>>> {
         }
         path.push(item);
         let is_log = item.question.as_deref().is_some_and(|question| question.starts_with("x3"))
-            || (!twin.changes.is_empty()
-                && twin.changes.iter().any(|row| row.anchor.starts_with(&format!("{}-", item.anchor))));
+            || logs.contains(item.anchor.as_str());
         let (chosen, text) = (chosen(item), text(item));
         let is_block =
             |item: &&&Item| item.question.as_deref().is_some_and(|question| question.ends_with('*'));
