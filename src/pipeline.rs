@@ -57,9 +57,6 @@ pub struct Options {
     pub only_documents: bool,
     /// The record of published addresses. A build that is only for trying out has none.
     pub published: Option<PathBuf>,
-    /// What takes long and what no page shows (the search index, the shared sentences) stays as it is published, for a
-    /// build that follows.
-    pub pages_first: bool,
     /// Whether what was worked out is kept beside the output for the next time, and what is kept is used.
     pub cache: bool,
 }
@@ -76,7 +73,6 @@ impl Options {
             as_of: None,
             only_documents: false,
             published: None,
-            pages_first: false,
             cache: true,
         }
     }
@@ -184,25 +180,46 @@ pub fn check(options: &Options, progress: &dyn Progress) -> Outcome {
 
 /// Builds the site and publishes it, unless there is an error in the content or in the pages.
 pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome, Trouble> {
-    build_with(options, progress, &mut kept(options))
-}
-
-/// What is kept of earlier builds, for somebody who builds again and again ([`build_with`]).
-pub fn kept(options: &Options) -> Cache {
-    Cache::open(cache_of(options))
-}
-
-/// As [`build`], with what is kept in memory.
-pub fn build_with(options: &Options, progress: &dyn Progress, cache: &mut Cache) -> Result<Outcome, Trouble> {
     let mut run = Run::new(options, progress);
     refuse_nested(options)?;
     // Before the work, so that a folder that will be refused is refused at once.
     let site = Site::open(&options.output)?;
-    let built = run.make(&site, cache);
-    // Also what was found where no site could be made.
-    run.keep(cache);
-    let published = built?.then(|| site.output().to_owned());
+    run.build(&site, &mut Cache::open(cache_of(options)))?;
+    let published = run.is_built.then(|| site.output().to_owned());
     Ok(run.outcome(published))
+}
+
+/// Builds again and again, for a folder that nobody else looks into: what is kept of a build for the next stays in memory.
+#[derive(Debug)]
+pub struct Workshop {
+    options: Options,
+    cache: Cache,
+    site: Site,
+}
+
+impl Workshop {
+    /// Begins with what is kept of builds for the output that `options` name; builds into the folder `own`, which does not
+    /// exist yet.
+    pub fn open(options: &Options, own: &Path) -> Result<Self, Trouble> {
+        let cache = Cache::open(cache_of(options)).in_memory();
+        let options = Options { output: own.to_owned(), ..options.clone() };
+        refuse_nested(&options)?;
+        Ok(Self { cache, site: Site::open_own(own)?, options })
+    }
+
+    /// The folder of the site.
+    pub fn output(&self) -> &Path {
+        self.site.output()
+    }
+
+    /// Builds. With `pages_first`, what takes long and what no page shows (the search index, the shared sentences) stays as
+    /// it is for a build that follows, once it is there.
+    pub fn build(&mut self, pages_first: bool) -> Result<Outcome, Trouble> {
+        let mut run = Run { pages_first, ..Run::new(&self.options, &()) };
+        run.build(&self.site, &mut self.cache)?;
+        let published = run.is_built.then(|| self.site.output().to_owned());
+        Ok(run.outcome(published))
+    }
 }
 
 /// Where what is kept lies.
@@ -238,6 +255,9 @@ struct Run<'a> {
     /// Texts that hold no number.
     clean: HashSet<String>,
     new_addresses: usize,
+    /// Whether what no page shows may wait.
+    pages_first: bool,
+    is_built: bool,
 }
 
 impl<'a> Run<'a> {
@@ -252,7 +272,18 @@ impl<'a> Run<'a> {
             settled: Vec::new(),
             clean: HashSet::new(),
             new_addresses: 0,
+            pages_first: false,
+            is_built: false,
         }
+    }
+
+    /// Makes the site and publishes it, where there are no errors.
+    fn build(&mut self, site: &Site, cache: &mut Cache) -> Result<(), Trouble> {
+        let built = self.make(site, cache);
+        // Also what was found where no site could be made.
+        self.keep(cache);
+        self.is_built = built?;
+        Ok(())
     }
 
     fn step<T>(&mut self, step: Step, parts: usize, work: impl FnOnce(&mut Self) -> T) -> T {

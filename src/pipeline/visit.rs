@@ -54,9 +54,8 @@ pub(super) struct Maker<'a> {
     pub(super) site: Key,
     pub(super) settings: render::Options,
     pub(super) only_documents: bool,
-    pub(super) pages_first: bool,
-    /// What data is published.
-    pub(super) data: content::DataMeta,
+    /// The published index stays for now: what is kept need not be in its cache.
+    pub(super) index_waits: bool,
     /// Name or folder of the theme, and where themes are looked for by name.
     pub(super) theme: (&'a str, &'a Path),
     loaded: OnceLock<Result<Theme, Vec<Finding>>>,
@@ -79,8 +78,7 @@ impl<'a> Maker<'a> {
             site,
             settings: render::Options { base_url: options.base_url(content), lang },
             only_documents: options.only_documents,
-            pages_first: options.pages_first,
-            data: content.portal.meta.data.clone(),
+            index_waits: false,
             theme: (options.theme(content), &options.themes),
             loaded: OnceLock::new(),
         }
@@ -264,7 +262,7 @@ impl Visit<'_> {
     fn can_keep(&self, pages: &Pages) -> bool {
         let Some(maker) = self.maker else { return false };
         maker.stage.holds(&pages.files)
-            && maker.index.is_none_or(|index| {
+            && maker.index.filter(|_| !maker.index_waits).is_none_or(|index| {
                 pages.texts.iter().all(|text| index.holds(&text.identity, text.passages.into()))
             })
     }
@@ -427,8 +425,11 @@ impl Analysis {
 /// Takes over the pages of a subject, and its passages, as they are.
 fn keep(maker: &Maker<'_>, pages: &Pages) -> Result<(), Trouble> {
     maker.stage.keep(&pages.files)?;
-    for (index, text) in
-        maker.index.iter().flat_map(|index| pages.texts.iter().map(move |text| (index, text)))
+    for (index, text) in maker
+        .index
+        .filter(|_| !maker.index_waits)
+        .iter()
+        .flat_map(|index| pages.texts.iter().map(move |text| (index, text)))
     {
         // What it holds it keeps.
         let _ = index.keep(&text.identity, text.passages.into());

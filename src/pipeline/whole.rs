@@ -63,7 +63,10 @@ impl Run<'_> {
             None
         };
         let site_key = self.site_key(content, &read.allow);
-        let maker = Maker::new(&stage, gate, index.as_ref(), site_key, self.options, content);
+        // What is looked up in a published index and not found is no worse than what was not there before.
+        let index_waits = self.pages_first && stage.has_below(INDEX);
+        let mut maker = Maker::new(&stage, gate, index.as_ref(), site_key, self.options, content);
+        maker.index_waits = index_waits;
         let mut names = HashSet::new();
         let Visited { facts, kept } = self.visit(read, Some(&maker), cache, &mut names)?;
         self.findings.extend(check::whole(content, &kept, self.options.as_of));
@@ -76,8 +79,11 @@ impl Run<'_> {
         if self.has_errors() {
             return Ok(false);
         }
-        self.step(Step::Render, 1, |_| lists(content, &portal, &maker, cache, &mut names, whole))?;
-        if let Some(index) = index.filter(|_| !self.options.pages_first || !stage.keep_below(INDEX)) {
+        let pages_first = self.pages_first;
+        self.step(Step::Render, 1, |_| lists(content, &portal, &maker, cache, &mut names, pages_first))?;
+        if index_waits {
+            stage.keep_below(INDEX);
+        } else if let Some(index) = index {
             let finished = self.step(Step::Index, 1, |_| {
                 index.finish(&stage, |files| {
                     let files: Vec<_> = files.iter().map(|(path, file)| (path.clone(), *file)).collect();
@@ -115,9 +121,10 @@ fn inspect(
     names: &HashSet<String>,
     cache: &Cache,
 ) -> Result<Vec<Finding>, Trouble> {
-    let look = |path: &str| {
+    let look = |(path, is_text): (&str, bool)| {
         let mut seen = Seen::default();
-        gate.look_at(path, &staged.read(path)?, &mut seen);
+        let bytes = if is_text { staged.read(path)? } else { Vec::new() };
+        gate.look_at(path, &bytes, &mut seen);
         Ok(seen.findings)
     };
     let found: Result<Vec<_>, Trouble> = staged.unseen().into_par_iter().map(look).collect();
@@ -143,9 +150,9 @@ fn lists(
     maker: &Maker<'_>,
     cache: &mut Cache,
     names: &mut HashSet<String>,
-    whole: bool,
+    pages_first: bool,
 ) -> Result<(), Stop> {
-    if !whole {
+    if maker.only_documents {
         let (name, record, changed) = assets(maker, cache)?;
         names.insert(name.clone());
         cache.put(name, record, changed);
@@ -206,7 +213,7 @@ fn lists(
     groups.extend(across(portal, maker, cache, names)?);
     groups.extend(data::make(portal, maker, cache, names, (&town_keys, portal_key))?);
     let old = cache.take(SENTENCES);
-    if maker.pages_first && maker.stage.keep_below(SHARED) {
+    if pages_first && maker.stage.keep_below(SHARED) {
         groups.push((SENTENCES.to_owned(), old, false));
         groups.push(assets(maker, cache)?);
         put(groups, cache, names);

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tempfile::TempDir;
 
@@ -27,7 +27,9 @@ pub struct Site {
     state: PathBuf,
     /// Part of the names of everything in `.kohyo/` that belongs to this output.
     key: String,
-    published: Arc<Published>,
+    published: Mutex<Arc<Published>>,
+    /// Nobody looks at the files but this process: they are changed where they stand.
+    own: bool,
     _lock: Lock,
 }
 
@@ -52,12 +54,28 @@ impl Site {
         let (state, key) = state(&output);
         fs::create_dir_all(&state).map_err(|error| Trouble::io(&state, &error))?;
         let lock = Lock::take(&state.join(format!("{key}.lock")), &output)?;
-        let mut site = Self { output, state, key, published: Arc::default(), _lock: lock };
+        let site = Self { output, state, key, published: Mutex::default(), own: false, _lock: lock };
         site.recover()?;
         site.refuse_mount_point()?;
         let Found { published, .. } = manifest::look_through(&site.output, site.known().as_ref())?;
-        site.published = Arc::new(published);
+        site.set_published(published);
         Ok(site)
+    }
+
+    /// As [`Site::open`], for a folder that nobody but this process looks into or changes, again and again: its files are
+    /// replaced one by one, and what stands in it need not be found out. It does not exist yet.
+    pub fn open_own(output: &Path) -> Result<Self, Trouble> {
+        let site = Self::open(output)?;
+        fs::create_dir_all(&site.output).map_err(|error| Trouble::io(&site.output, &error))?;
+        Ok(Self { own: true, ..site })
+    }
+
+    fn published(&self) -> Arc<Published> {
+        Arc::clone(&self.published.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn set_published(&self, files: Published) {
+        *self.published.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(files);
     }
 
     /// The folder itself, absolute.
@@ -67,7 +85,7 @@ impl Site {
 
     /// An empty staging folder on the same file system as the output.
     pub fn stage(&self) -> Result<Stage, Trouble> {
-        Stage::new(&self.state, &format!("stage-{}-", self.key), &self.output, Arc::clone(&self.published))
+        Stage::new(&self.state, &format!("stage-{}-", self.key), &self.output, self.published())
     }
 
     /// An empty folder on the same file system, removed when dropped, or at the next start after a run was killed.
@@ -87,6 +105,9 @@ impl Site {
         reason = "what is staged is gone, or holds the old site, afterwards"
     )]
     pub fn publish(&self, staged: Staged) -> Result<(), Trouble> {
+        if self.own {
+            return self.replace(&staged).map_err(|error| Trouble::io(&self.output, &error));
+        }
         let known = self.known();
         if known.as_ref().is_some_and(|known| staged.is_published(known.len())) {
             return Ok(());
@@ -110,6 +131,18 @@ impl Site {
         Ok(())
     }
 
+    /// Changes the published files where they stand.
+    fn replace(&self, staged: &Staged) -> io::Result<()> {
+        let before = self.published();
+        // What is there is known again when all is done.
+        self.set_published(Published::new());
+        let gone = before.keys().filter(|path| !staged.files().contains_key(*path));
+        remove_all(&self.output, gone.map(String::as_str))?;
+        merge(&staged.folder(), &self.output)?;
+        self.set_published(staged.files().iter().map(|(path, entry)| (path.clone(), entry.file)).collect());
+        Ok(())
+    }
+
     /// The folder that is to take the place of the output: the spare one or, where there is none, that of the stage, with
     /// all that it lacks.
     fn assemble(&self, staged: &Staged, known: Option<&Manifest>) -> io::Result<PathBuf> {
@@ -122,28 +155,17 @@ impl Site {
             }
             return Ok(written);
         };
-        let mut emptied = BTreeSet::new();
-        for path in spare.paths() {
-            let same = staged.files().get(path).is_some_and(|entry| {
+        let same = |path: &str| {
+            staged.files().get(path).is_some_and(|entry| {
                 entry.kept && known.is_some_and(|known| known.get(path) == spare.get(path))
-            });
-            if !same {
-                remove(&folder.join(path))?;
-                emptied.extend(folder.join(path).parent().map(Path::to_owned));
-            }
-        }
+            })
+        };
+        remove_all(&folder, spare.paths().filter(|path| !same(path)))?;
+        merge(&written, &folder)?;
         for (path, entry) in staged.files() {
-            let target = folder.join(path);
-            if !entry.kept {
-                make_way(&target)?;
-                fs::rename(written.join(path), &target)?;
-            } else if known.is_none_or(|known| known.get(path) != spare.get(path)) {
-                link(&self.output.join(path), &target)?;
+            if entry.kept && known.is_none_or(|known| known.get(path) != spare.get(path)) {
+                link(&self.output.join(path), &folder.join(path))?;
             }
-        }
-        // Those in which nothing is left, the innermost first; others cannot be removed.
-        for folder in emptied.iter().rev() {
-            let _ = folder.ancestors().try_for_each(fs::remove_dir);
         }
         Ok(folder)
     }
@@ -240,6 +262,41 @@ impl Site {
     fn refuse_mount_point(&self) -> Result<(), Trouble> {
         Ok(())
     }
+}
+
+/// Moves all files and folders of one folder into another. What stands in their place goes, but for folders, which are
+/// merged.
+fn merge(from: &Path, into: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let (own, target) = (entry.path(), into.join(entry.file_name()));
+        let is_folder = entry.file_type()?.is_dir();
+        match fs::symlink_metadata(&target) {
+            Ok(found) if found.is_dir() && is_folder => {
+                merge(&own, &target)?;
+                continue;
+            }
+            Ok(found) if found.is_dir() || is_folder => remove(&target)?,
+            _ => {}
+        }
+        fs::rename(own, target)?;
+    }
+    Ok(())
+}
+
+/// Removes files of a folder, and the folders in which nothing is left.
+fn remove_all<'p>(folder: &Path, paths: impl Iterator<Item = &'p str>) -> io::Result<()> {
+    let mut emptied = BTreeSet::new();
+    for path in paths {
+        let path = folder.join(path);
+        remove(&path)?;
+        emptied.extend(path.parent().map(Path::to_owned));
+    }
+    // The innermost first; others cannot be removed.
+    for inner in emptied.iter().rev() {
+        let _ = inner.ancestors().take_while(|above| *above != folder).try_for_each(fs::remove_dir);
+    }
+    Ok(())
 }
 
 /// Gives a file a second name, or copies it where the file system has no such names.
@@ -356,6 +413,42 @@ mod tests {
         fs::write(output.join("b/c.html"), "changed").unwrap();
         publish(&output, versions[0]).unwrap();
         assert_eq!(text(&output, "b/c.html").as_deref(), Some("1"));
+    }
+
+    #[test]
+    fn a_folder_of_its_own_is_changed_where_it_stands() {
+        let folder = tempfile::tempdir().unwrap();
+        let output = folder.path().join("own");
+        let site = Site::open_own(&output).unwrap();
+        let versions: [&[(&str, &str)]; 4] = [
+            &[("a.html", "1"), ("b/c.html", "1"), ("b/d/e.html", "1"), ("x", "1")],
+            &[("a.html", "2"), ("b/c.html", "1"), ("x/y/z.html", "1")],
+            &[("a.html", "2"), ("b/c.html", "1"), ("b/d/e.html", "2"), ("x/y", "1")],
+            &[("a.html", "2"), ("b/c.html", "1"), ("b/d/e.html", "2"), ("x/y", "1")],
+        ];
+        let of = |path: &str| fs::metadata(output.join(path)).unwrap().modified().unwrap();
+        let mut first = None;
+        for (number, files) in versions.into_iter().enumerate() {
+            let stage = site.stage().unwrap();
+            for (path, text) in files {
+                stage.write(path, text.as_bytes()).unwrap();
+            }
+            let staged = stage.finish().unwrap();
+            let written = walkdir::WalkDir::new(staged.folder()).into_iter().flatten();
+            let written = written.filter(|entry| entry.file_type().is_file()).count();
+            assert_eq!(written, [4, 2, 2, 0][number], "what is the same is not written");
+            site.publish(staged).unwrap();
+            let found = walkdir::WalkDir::new(&output).into_iter().flatten();
+            let found: BTreeSet<String> = found
+                .filter(|entry| entry.file_type().is_file())
+                .map(|entry| crate::text::source::slashed(entry.path().strip_prefix(&output).unwrap()))
+                .collect();
+            assert_eq!(found, files.iter().map(|(path, _)| (*path).to_owned()).collect());
+            for (path, content) in files {
+                assert_eq!(text(&output, path).as_deref(), Some(*content), "{path}");
+            }
+            assert_eq!(*first.get_or_insert_with(|| of("b/c.html")), of("b/c.html"));
+        }
     }
 
     #[test]

@@ -41,8 +41,17 @@ pub(super) struct Entry {
     pub(super) file: File,
     /// The published file is this very one.
     pub(super) kept: bool,
-    /// The gate has seen its bytes.
-    pub(super) seen: bool,
+    /// What the gate has still to look at.
+    unseen: Unseen,
+}
+
+/// What of a file the gate has not seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unseen {
+    Nothing,
+    /// Its name. The bytes are no text.
+    Name,
+    All,
 }
 
 impl Stage {
@@ -73,7 +82,12 @@ impl Stage {
 
     fn put(&self, path: &str, bytes: &[u8], seen: bool) -> Result<File, Trouble> {
         let file = File::of(bytes);
-        if let Some(target) = self.enter(path, file, seen)? {
+        let unseen = match seen {
+            true => Unseen::Nothing,
+            false if std::str::from_utf8(bytes).is_err() => Unseen::Name,
+            false => Unseen::All,
+        };
+        if let Some(target) = self.enter(path, file, unseen)? {
             fs::write(&target, bytes).map_err(|error| Trouble::io(&target, &error))?;
         }
         Ok(file)
@@ -85,7 +99,7 @@ impl Stage {
         let mut hasher = blake3::Hasher::new();
         let bytes = io::copy(&mut fs::File::open(from).map_err(failed)?, &mut hasher).map_err(failed)?;
         let file = File { bytes, hash: *hasher.finalize().as_bytes() };
-        if let Some(target) = self.enter(path, file, false)? {
+        if let Some(target) = self.enter(path, file, Unseen::All)? {
             fs::rename(from, &target).map_err(|error| Trouble::io(&target, &error))?;
         }
         Ok(file)
@@ -99,7 +113,7 @@ impl Stage {
     /// Takes over files of the published site ([`Stage::holds`] them).
     pub fn keep<'f>(&self, files: impl IntoIterator<Item = &'f (String, File)>) -> Result<(), Trouble> {
         for (path, file) in files {
-            if self.enter(path, *file, true)?.is_some() {
+            if self.enter(path, *file, Unseen::Nothing)?.is_some() {
                 let missing = io::Error::from(io::ErrorKind::NotFound);
                 return Err(Trouble::io(&self.staged.output.join(path), &missing));
             }
@@ -107,14 +121,9 @@ impl Stage {
         Ok(())
     }
 
-    /// Reads a file that has been written or taken over.
-    pub fn read(&self, path: &str) -> Result<Vec<u8>, Trouble> {
-        let kept = {
-            let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-            files.get(path).is_some_and(|entry| entry.kept)
-        };
-        let file = if kept { self.staged.output.join(path) } else { self.staged.folder().join(path) };
-        fs::read(&file).map_err(|error| Trouble::io(&file, &error))
+    /// Whether any file is published below a folder.
+    pub fn has_below(&self, folder: &str) -> bool {
+        self.staged.published.keys().any(|path| path.starts_with(folder))
     }
 
     /// Takes over all files of the published site below a folder that are not in the list yet; `false` where there is none.
@@ -122,13 +131,13 @@ impl Stage {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         let before = files.len();
         for (path, file) in self.staged.published.iter().filter(|(path, _)| path.starts_with(folder)) {
-            files.entry(path.clone()).or_insert(Entry { file: *file, kept: true, seen: true });
+            files.entry(path.clone()).or_insert(Entry { file: *file, kept: true, unseen: Unseen::Nothing });
         }
         files.len() > before
     }
 
     /// Enters a file into the list. Where it has to be written: where to, in a folder that is there.
-    fn enter(&self, path: &str, file: File, seen: bool) -> Result<Option<PathBuf>, Trouble> {
+    fn enter(&self, path: &str, file: File, unseen: Unseen) -> Result<Option<PathBuf>, Trouble> {
         if !is_plain(path) {
             return Err(Trouble::internal(Text::new(
                 format!("出力のパスが正しくありません: {}", privacy::redacted(path)),
@@ -137,7 +146,7 @@ impl Stage {
         }
         let kept = self.staged.published.get(path) == Some(&file);
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-        let taken = files.insert(path.to_owned(), Entry { file, kept, seen });
+        let taken = files.insert(path.to_owned(), Entry { file, kept, unseen });
         drop(files);
         if taken.is_some() {
             return Err(Trouble::internal(Text::new(
@@ -150,10 +159,12 @@ impl Stage {
         }
         let target = self.staged.folder().join(path);
         if let Some(folder) = target.parent() {
-            let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-            if !made.contains(folder) {
+            let made = || self.made.lock().unwrap_or_else(PoisonError::into_inner);
+            // Other threads need not wait for the file system.
+            let is_made = made().contains(folder);
+            if !is_made {
                 fs::create_dir_all(folder).map_err(|error| Trouble::io(&target, &error))?;
-                made.insert(folder.to_owned());
+                made().insert(folder.to_owned());
             }
         }
         Ok(Some(target))
@@ -197,10 +208,11 @@ impl Staged {
         pages.fold((0, 0), |(all, new), (_, entry)| (all + 1, new + usize::from(!entry.kept)))
     }
 
-    /// The files whose bytes the gate has not seen: those that were made now and not as pages, whether or not that very file
-    /// is published already.
-    pub fn unseen(&self) -> Vec<&str> {
-        self.files.iter().filter(|(_, entry)| !entry.seen).map(|(path, _)| path.as_str()).collect()
+    /// The files that the gate has not seen: those that were made now and not as pages, whether or not that very file is
+    /// published already. With each, whether it is a text; of others only the name says anything.
+    pub fn unseen(&self) -> Vec<(&str, bool)> {
+        let unseen = self.files.iter().filter(|(_, entry)| entry.unseen != Unseen::Nothing);
+        unseen.map(|(path, entry)| (path.as_str(), entry.unseen == Unseen::All)).collect()
     }
 
     /// The sum of the lengths of the files.

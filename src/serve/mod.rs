@@ -20,9 +20,8 @@ use std::thread;
 
 use tokio::sync::watch as channel;
 
-use crate::digest::Cache;
 use crate::finding::{Lang, Text, Trouble};
-use crate::pipeline::{self, Outcome};
+use crate::pipeline::{self, Outcome, Workshop};
 use crate::review::Room;
 use crate::text::date::Date;
 use problems::Problems;
@@ -78,23 +77,27 @@ pub fn run(mut options: Options, tell: &(dyn Fn(Event<'_>) + Sync)) -> Result<()
     let listener = listen(&options.addr)?;
     let addr = listener.local_addr().map_err(|error| no_address(&options.addr, &error))?;
     let folder = folder(&options.build, addr.port())?;
-    let kept = pipeline::kept(&options.build).in_memory();
-    options.build.output = folder.join("site");
     options.build.base_url.get_or_insert_with(|| format!("http://{addr}/"));
+    let workshop = Workshop::open(&options.build, &folder.join("site"))?;
+    let site = workshop.output().to_owned();
     let changes = watch::start(&options.build)?;
     let (state, seen) = channel::channel(State::default());
     let room = Arc::new(Room::new(&options.build.content, options.lang, options.today)?);
-    let mut builder = Builder { options, state, kept, room: Arc::clone(&room) };
-    builder.build(tell);
+    let mut builder =
+        Builder { workshop, lang: options.lang, state, index_waits: false, room: Arc::clone(&room) };
+    builder.build_pages(tell);
+    builder.build_rest(tell);
     tell(Event::Listening(addr));
-    let site = builder.options.build.output.clone();
-    let (lang, asked) = (builder.options.lang, builder.options.asked);
+    let (lang, asked) = (options.lang, options.asked);
     let served = thread::scope(|scope| {
         let api = api::Api::new(&site, asked);
         let server = scope.spawn(move || http::serve(listener, http::Shared { site, seen, lang, api, room }));
         while !server.is_finished() {
+            // Whoever saves again soon, or is just being shown a page, does not wait for the index.
             if changes.next() {
-                builder.build(tell);
+                builder.build_pages(tell);
+            } else {
+                builder.build_rest(tell);
             }
         }
         server.join().unwrap_or_else(|_| Err(io::Error::other("the server has failed")))
@@ -105,38 +108,46 @@ pub fn run(mut options: Options, tell: &(dyn Fn(Event<'_>) + Sync)) -> Result<()
 }
 
 struct Builder {
-    options: Options,
+    /// Keeps what an edit does not touch.
+    workshop: Workshop,
+    lang: Lang,
     state: channel::Sender<State>,
-    /// What is kept of the builds before: only what an edit touches is made anew.
-    kept: Cache,
+    /// There are pages that the index does not know.
+    index_waits: bool,
     /// Is told what every build finds.
     room: Arc<Room>,
 }
 
 impl Builder {
-    /// Builds and shows the pages, and then what takes longer and is on no page.
-    fn build(&mut self, tell: &(dyn Fn(Event<'_>) + Sync)) {
-        let pages_first = pipeline::Options { pages_first: true, ..self.options.build.clone() };
-        let lang = self.options.lang;
-        let problems = match pipeline::build_with(&pages_first, &(), &mut self.kept) {
+    /// Builds and shows the pages.
+    fn build_pages(&mut self, tell: &(dyn Fn(Event<'_>) + Sync)) {
+        let built = self.workshop.build(true);
+        let problems = match &built {
             Ok(outcome) => {
                 self.room.learn(&outcome.findings);
-                tell(Event::Built(&outcome));
-                outcome.published.is_none().then(|| Problems::of_findings(&outcome.findings, lang))
+                outcome.published.is_none().then(|| Problems::of_findings(&outcome.findings, self.lang))
             }
-            Err(trouble) => {
-                tell(Event::Failed(&trouble));
-                Some(Problems::of_trouble(&trouble, lang))
-            }
+            Err(trouble) => Some(Problems::of_trouble(trouble, self.lang)),
         };
-        let shown = problems.is_none();
+        self.index_waits = problems.is_none();
         self.state.send_modify(|state| {
-            if shown {
+            if problems.is_none() {
                 state.generation += 1;
             }
             state.problems = problems.map(Arc::new);
         });
-        if shown && let Err(trouble) = pipeline::build_with(&self.options.build, &(), &mut self.kept) {
+        match &built {
+            Ok(outcome) => tell(Event::Built(outcome)),
+            Err(trouble) => tell(Event::Failed(trouble)),
+        }
+    }
+
+    /// Makes what takes longer and is on no page, where it waits.
+    fn build_rest(&mut self, tell: &(dyn Fn(Event<'_>) + Sync)) {
+        if !std::mem::take(&mut self.index_waits) {
+            return;
+        }
+        if let Err(trouble) = self.workshop.build(false) {
             tell(Event::Failed(&trouble));
         }
         self.state.send_if_modified(|state| {

@@ -177,6 +177,14 @@ fn edits_appear_and_mistakes_are_shown_beside_the_last_good_site() {
     portal.write("content/mihon/12.md", document("12", "後期高齢者医療に関する事務"));
     events.until(|state| state["problems"].is_null() && state["generation"] != now);
     assert!(server.get(page).1.contains("後期高齢者医療"));
+    // The index follows when nobody saves for a moment: 後期高齢者.
+    let question = "/api/search?q=%E5%BE%8C%E6%9C%9F%E9%AB%98%E9%BD%A2%E8%80%85";
+    let follows = (0..300).any(|_| {
+        std::thread::sleep(Duration::from_millis(100));
+        let (status, answer) = server.get(question);
+        status == 200 && answer.contains("後期高齢者") && !answer.contains("\"total\":0")
+    });
+    assert!(follows, "{}", server.get(question).1);
 }
 
 #[test]
