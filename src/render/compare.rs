@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::answer::{self, PartView, RecordView};
 use super::difference::{self, DifferenceView};
-use super::document_text;
 use super::frame::{self, Crumb};
 use super::head::{Link, change_log, incomplete};
+use super::place;
 use super::strings::{Day, Message};
 use super::{Page, Renderer};
 use crate::assessment::{Assessment, Ids, Node, OptionLine, Part};
@@ -319,7 +319,7 @@ impl Writer<'_> {
             (None, Some(side)) => (self.older, side),
             (None, None) => return Default::default(),
         };
-        (heading(assessment, side.node), document_text::place(assessment, &side.above))
+        (heading(assessment, side.node), place::place(assessment, &side.above))
     }
 
     fn mention(&self, pair: &Pair<'_>, why: Option<Message>) -> Mention {
@@ -387,7 +387,7 @@ fn heading(assessment: &Assessment, node: &Node) -> String {
     match assessment.item(node) {
         Some(item) if item.unlabelled && item.is_official(&fold(&node.label.text)) => item.label.clone(),
         Some(item) if item.kind == ItemKind::Block => node.label.text.clone(),
-        item => document_text::heading(item, node),
+        item => place::heading(item, node),
     }
 }
 

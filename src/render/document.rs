@@ -3,8 +3,9 @@
 use serde::Serialize;
 use tera::Value;
 
-use super::document_text::{self, DocumentTextView};
+use super::document_text::DocumentTextView;
 use super::head::{Head, head};
+use super::place;
 use super::strings::Message;
 use super::{Renderer, frame::Crumb};
 use crate::assessment::{Assessment, Node};
@@ -104,7 +105,7 @@ fn outline(assessment: &Assessment) -> Vec<OutlineEntry> {
     let several = assessment.files.len() > 1;
     let entry = |node: &Node, children| OutlineEntry {
         href: format!("#{}", node.anchor),
-        text: document_text::heading(assessment.item(node), node),
+        text: place::heading(assessment.item(node), node),
         file: node
             .file
             .filter(|_| several)

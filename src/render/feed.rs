@@ -7,7 +7,6 @@
 use serde::Serialize;
 
 use super::frame;
-use super::municipality::summary;
 use super::strings::Message;
 use super::{Page, Renderer};
 use crate::finding::Finding;
@@ -59,6 +58,15 @@ pub(super) fn address(renderer: &Renderer<'_>, municipality: Option<&Municipalit
 
 fn of(municipality: Option<&Municipality>) -> Address {
     municipality.map_or_else(Address::home, Municipality::address).with_file("feed.xml")
+}
+
+/// 「43行(事前18・事後25、うち1行は日付を前の行から補完)」
+pub(super) fn summary(day: &ChangeDay) -> Message {
+    let inherited = day.inherited > 0;
+    let key = if inherited { "municipality.change-inherited" } else { "municipality.change" };
+    let message =
+        Message::new(key).with("rows", day.rows).with("before", day.before).with("after", day.after);
+    if inherited { message.with("inherited", day.inherited) } else { message }
 }
 
 /// The feed of a municipality, or of the whole site.

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::strings::Message;
-use super::{Renderer, document_text};
+use super::{Renderer, place};
 use crate::assessment::target::{Reach, Sureness, Target};
 use crate::assessment::{Assessment, ChangeDate, ChangeRow, Node};
 use crate::content::Status;
@@ -73,7 +73,7 @@ impl History {
             let view = |node: &Node| TargetView {
                 id: node.anchor.clone(),
                 place: places.get(node.anchor.as_str()).cloned().unwrap_or_default(),
-                heading: document_text::heading(assessment.item(node), node),
+                heading: place::heading(assessment.item(node), node),
                 file: node
                     .file
                     .filter(|_| several)
@@ -124,7 +124,7 @@ fn place<'a>(
     places: &mut HashMap<&str, String>,
 ) {
     if let Some(place) = places.get_mut(node.anchor.as_str()) {
-        *place = document_text::place(assessment, above).concat();
+        *place = place::place(assessment, above).concat();
     }
     above.push(node);
     for child in &node.children {

@@ -31,6 +31,7 @@ mod mask;
 mod municipality;
 mod named;
 mod overview;
+mod place;
 mod retired;
 mod rows_csv;
 mod search;

@@ -9,7 +9,7 @@ use super::{Page, Renderer, body, feed, rows_csv};
 use crate::content::Completeness;
 use crate::finding::Finding;
 use crate::markdown::Block;
-use crate::portal::{Address, ChangeDay, Found, KindVersions, Municipality};
+use crate::portal::{Address, Found, KindVersions, Municipality};
 
 /// The page of a municipality: its documents by agency, open drafts, latest changes.
 #[derive(Debug, Serialize)]
@@ -177,18 +177,9 @@ fn changes(renderer: &Renderer<'_>, at: &Address, municipality: &Municipality) -
             number: subject.number.clone(),
             kind: format!("kind.{}", kind.kind.as_str()),
             day: renderer.day(date),
-            summary: summary(day),
+            summary: feed::summary(day),
             href: renderer.link(at, &kind.address.join("changes")),
             csv: renderer.link(at, &rows_csv::address(&kind.address.join("changes"))),
         })
         .collect()
-}
-
-/// 「43行(事前18・事後25、うち1行は日付を前の行から補完)」
-pub(super) fn summary(day: &ChangeDay) -> Message {
-    let inherited = day.inherited > 0;
-    let key = if inherited { "municipality.change-inherited" } else { "municipality.change" };
-    let message =
-        Message::new(key).with("rows", day.rows).with("before", day.before).with("after", day.after);
-    if inherited { message.with("inherited", day.inherited) } else { message }
 }

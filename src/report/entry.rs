@@ -23,6 +23,18 @@ pub(super) enum What {
     State,
 }
 
+impl What {
+    /// What it is called in the catalogue.
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Changed => "changed",
+            Self::State => "state",
+        }
+    }
+}
+
 /// A version that came, went or changed.
 #[derive(Debug)]
 pub(super) struct Entry {

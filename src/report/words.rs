@@ -1,6 +1,5 @@
 //! The words of the report.
 
-use super::entry::What;
 use crate::assessment::Nothing;
 use crate::content::DocumentMeta;
 use crate::diff::{Absent, Outcome};
@@ -13,17 +12,6 @@ use crate::text::date::Date;
 /// The word of a key of the catalogue, below `report.`.
 pub(super) fn word(key: &str, lang: Lang) -> &'static str {
     built_in(lang).word(&format!("report.{key}"))
-}
-
-impl What {
-    pub(super) fn key(self) -> &'static str {
-        match self {
-            Self::Added => "added",
-            Self::Removed => "removed",
-            Self::Changed => "changed",
-            Self::State => "state",
-        }
-    }
 }
 
 /// What became of an item, in a word.
