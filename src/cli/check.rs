@@ -10,6 +10,7 @@ use super::{Done, Exit, locale};
 use crate::finding::baseline::{Baseline, Entry, Left};
 use crate::finding::rules::{self, Rule};
 use crate::finding::{Counts, Finding, Lang, Level, Text, Trouble, github, human, json, sarif};
+use crate::import::origin;
 use crate::pipeline;
 use crate::privacy::shown;
 use crate::publish::record;
@@ -45,6 +46,7 @@ pub(super) fn run(common: &Common, options: &Check, terminal: &Terminal) -> Done
         stale(&left, terminal);
         findings = left.findings;
     }
+    origin::add(&mut findings);
     let counts = Counts::of(&findings);
     report(&findings, known, &root, options.format, terminal)?;
     let failed = counts.error > 0 || (options.strict && counts.warning > 0);

@@ -39,6 +39,15 @@ pub fn render_one(finding: &Finding, lang: Lang, colour: bool) -> String {
         };
         out.extend(["  = ", bold, name, end, ": ", &help, "\n"]);
     }
+    if let Some(origin) = &finding.origin {
+        let name = match lang {
+            Lang::Ja => "原本",
+            Lang::En => "original",
+        };
+        let (file, place) = (one_line(&origin.file), one_line(origin.place.get(lang)));
+        let item = one_line(&origin.item);
+        out.extend(["  = ", bold, name, end, ": ", &file, " ", &place, " — ", &item, "\n"]);
+    }
     out
 }
 

@@ -1,4 +1,5 @@
-//! Findings for programs: `{"findings":[{"id","level","file","line","column","message","help"}]}`.
+//! Findings for programs: `{"findings":[{"id","level","file","line","column","message","help"}]}`; in an imported document
+//! also `"original":{"item","file","place","pages","cell"}`.
 
 use serde::Serialize;
 
@@ -21,6 +22,26 @@ pub struct Record<'a> {
     pub message: &'a str,
     /// What to do.
     pub help: &'a str,
+    /// Where it stands in the original of an imported document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub original: Option<Original<'a>>,
+}
+
+/// Where an item stands in its original.
+#[derive(Debug, Clone, Serialize)]
+pub struct Original<'a> {
+    /// The headings from the section down to the item.
+    pub item: &'a str,
+    /// The name of the original.
+    pub file: &'a str,
+    /// The place as people say it.
+    pub place: &'a str,
+    /// The pages, from 1; left out where there are none.
+    #[serde(skip_serializing_if = "<[usize]>::is_empty")]
+    pub pages: &'a [usize],
+    /// Sheet and cell of a workbook; left out where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cell: Option<&'a str>,
 }
 
 impl<'a> Record<'a> {
@@ -35,6 +56,13 @@ impl<'a> Record<'a> {
             column: at.column,
             message: finding.message.get(lang),
             help: finding.help.get(lang),
+            original: finding.origin.as_ref().map(|origin| Original {
+                item: &origin.item,
+                file: &origin.file,
+                place: origin.place.get(lang),
+                pages: &origin.pages,
+                cell: origin.cell.as_deref(),
+            }),
         }
     }
 }

@@ -117,13 +117,30 @@ pub struct Finding {
     pub help: Text,
     /// The line itself must not be shown (it holds a number that must not be repeated anywhere).
     pub secret: bool,
+    /// Where the text stands in the original that it was imported from.
+    pub origin: Option<Origin>,
+}
+
+/// Where an item of an imported document stands in its original.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The headings from the section down to the item.
+    pub item: String,
+    /// The name of the original.
+    pub file: String,
+    /// The place as people say it.
+    pub place: Text,
+    /// The pages, from 1; none where it has no pages.
+    pub pages: Vec<usize>,
+    /// Sheet and cell of a workbook where the item begins: `様式!B12`.
+    pub cell: Option<String>,
 }
 
 impl Finding {
     /// A finding of a rule at a place, as serious as the rule says.
     pub fn of(id: &'static str, place: Place, message: Text, help: Text) -> Self {
         let level = rules::find(id).map_or(Level::Warning, Rule::level);
-        Self { id, level, place, message, help, secret: false }
+        Self { id, level, place, message, help, secret: false, origin: None }
     }
 
     /// How serious it is.
