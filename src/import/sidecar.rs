@@ -42,6 +42,9 @@ pub struct Original {
     pub sha256: String,
     /// Where it lay, from the folder of the municipality where that can be said, else from the root.
     pub path: Option<String>,
+    /// Where it lies in the archive at that path, if it came in one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<String>,
 }
 
 /// A heading of the Markdown and where it stands in the original.
@@ -172,10 +175,15 @@ impl Sidecar {
     /// The sidecar of an import into a folder. `inputs` are the files as the command line names them, `settled` is what there
     /// is to look at beside the doubts of the import.
     pub fn of(imported: &Imported, into: &Path, inputs: &[String], settled: Vec<Doubt>) -> Self {
-        let originals = imported.sources.iter().enumerate().map(|(part, (name, sha256))| Original {
-            name: name.clone(),
-            sha256: sha256.clone(),
-            path: inputs.get(part).and_then(|path| from(into, Path::new(path))),
+        let originals = imported.sources.iter().enumerate().map(|(part, (name, sha256))| {
+            let (file, within) = inputs.get(part).map_or((None, None), |path| in_archive(Path::new(path)));
+            let path = file.and_then(|file| from(into, file));
+            Original {
+                name: name.clone(),
+                sha256: sha256.clone(),
+                within: within.filter(|_| path.is_some()),
+                path,
+            }
         });
         let stretches = stretches(&imported.markdown);
         let headings: Vec<&Stretch<'_>> = stretches.iter().skip(1).collect();
@@ -309,6 +317,16 @@ fn rounded(place: Place) -> Place {
             Place::Page { page, area: area.map(|side| (side * 10.0).round() / 10.0) }
         }
         other => other,
+    }
+}
+
+/// The file of a path that leads into an archive, and what follows.
+fn in_archive(path: &Path) -> (Option<&Path>, Option<String>) {
+    let archive = path.ancestors().skip(1).find(|path| path.is_file());
+    let within = archive.and_then(|archive| path.strip_prefix(archive).ok()).and_then(Path::to_str);
+    match within {
+        Some(within) => (archive, Some(within.replace('\\', "/"))),
+        None => (Some(path), None),
     }
 }
 

@@ -65,6 +65,8 @@ pub(super) struct Shelf {
 
 struct Open {
     path: PathBuf,
+    /// Where it lies in the archive at that path.
+    within: Option<String>,
     state: (u64, SystemTime),
     sha256: String,
     held: Option<Arc<Held>>,
@@ -83,8 +85,9 @@ impl Shelf {
         let beside = folder.join("attachments").join(Path::new(&wanted.name).file_name().unwrap_or_default());
         let named = wanted.path.as_ref().map(|path| folder.join(path));
         let mut found = Found::Gone;
-        for path in named.into_iter().chain([beside]) {
-            match self.at(&path, &wanted.sha256) {
+        let within = wanted.within.as_deref();
+        for (path, within) in named.map(|path| (path, within)).into_iter().chain([(beside, None)]) {
+            match self.at(&path, within, &wanted.sha256) {
                 Found::Gone => {}
                 Found::Changed => found = Found::Changed,
                 other => return other,
@@ -93,22 +96,25 @@ impl Shelf {
         found
     }
 
-    fn at(&self, path: &Path, sha256: &str) -> Found {
+    fn at(&self, path: &Path, within: Option<&str>, sha256: &str) -> Found {
         let Ok(about) = std::fs::metadata(path) else { return Found::Gone };
         if !about.is_file() || about.len() > LARGEST {
             return Found::Gone;
         }
         let state = (about.len(), about.modified().unwrap_or(SystemTime::UNIX_EPOCH));
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = open.iter().position(|own| own.path == path && own.state == state);
+        let is_it = |own: &Open| own.path == path && own.within.as_deref() == within && own.state == state;
+        let at = open.iter().position(is_it);
         let own = if let Some(at) = at {
             open.remove(at)
         } else {
-            let Ok(bytes) = std::fs::read(path) else { return Found::Gone };
+            let read = std::fs::read(path).ok();
+            let Some(bytes) = read.and_then(|bytes| unpacked(bytes, within)) else { return Found::Gone };
             let is = hex(&Sha256::digest(&bytes));
             // What was not imported is not opened.
             let held = if is == sha256 { opened(bytes).map(Arc::new) } else { None };
-            Open { path: path.to_owned(), state, sha256: is, held }
+            let within = within.map(str::to_owned);
+            Open { path: path.to_owned(), within, state, sha256: is, held }
         };
         let found = match (&own.held, own.sha256 == sha256) {
             (Some(held), true) => Found::Here(Arc::clone(held)),
@@ -153,6 +159,13 @@ impl Picture {
         // One that cannot be shown takes its place too.
         self.png.as_ref().map_or(1024, |png| png.len())
     }
+}
+
+/// The bytes of a file, or of a document in the archive that it is.
+fn unpacked(bytes: Vec<u8>, within: Option<&str>) -> Option<Vec<u8>> {
+    let Some(within) = within else { return Some(bytes) };
+    let mut documents = original::documents(&bytes)?.ok()?.into_iter();
+    documents.find(|(name, _)| name == within).map(|(_, bytes)| bytes)
 }
 
 fn opened(bytes: Vec<u8>) -> Option<Held> {
@@ -206,6 +219,7 @@ mod tests {
             name: path.file_name().expect("a name").to_string_lossy().into_owned(),
             sha256: hex(&Sha256::digest(&bytes)),
             path: Some(path.to_string_lossy().into_owned()),
+            within: None,
         }
     }
 

@@ -4,15 +4,21 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use super::files::zip;
 use super::portal::{Portal, tree};
 use super::serve::Server;
 
 /// A portal into which a PDF was imported, and the name of the document.
 fn imported() -> (Portal, String) {
+    imported_from("originals/7.pdf", |pdf| pdf)
+}
+
+/// The same, from a file that is made of the PDF.
+fn imported_from(file: &str, made: impl Fn(Vec<u8>) -> Vec<u8>) -> (Portal, String) {
     let portal = Portal::empty();
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/originals/fixtures/kiso-hozon.pdf");
-    portal.write("originals/7.pdf", fs::read(fixture).expect("a fixture"));
-    let run = portal.run(&["import", "originals/7.pdf", "--into", "content/mihon", "--agency", "みほん市長"]);
+    portal.write(file, made(fs::read(fixture).expect("a fixture")));
+    let run = portal.run(&["import", file, "--into", "content/mihon", "--agency", "みほん市長"]);
     assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
     let file = fs::read_dir(portal.path("content/mihon"))
         .expect("a folder")
@@ -22,6 +28,24 @@ fn imported() -> (Portal, String) {
         .find(|name| name != "municipality")
         .expect("a document");
     (portal, file)
+}
+
+#[test]
+fn check_says_where_an_item_stands_in_the_original() {
+    let (portal, name) = imported();
+    let path = format!("content/mihon/{name}.md");
+    let text = fs::read_to_string(portal.path(&path)).expect("the document");
+    portal.write(&path, text.replacen("- [x]", "- [?]", 1));
+    let out = portal.run(&["check", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&out.out).expect("JSON alone");
+    let found = report["findings"].as_array().expect("a list").iter();
+    let mark = found.clone().find(|finding| finding["id"] == "MARK-01").expect("an open mark");
+    assert_eq!(mark["original"]["file"], "7.pdf", "{mark}");
+    assert!(mark["original"]["pages"][0].as_u64() > Some(1), "{mark}");
+    assert!(mark["original"]["item"].as_str().is_some_and(|item| item.contains(" > ")), "{mark}");
+    let page = mark["original"]["place"].as_str().expect("a place");
+    let human = portal.run(&["check"]);
+    assert!(human.out.contains(&format!("  = 原本: 7.pdf {page} — ")), "{}", human.out);
 }
 
 /// The value of a hidden field of a page.
@@ -132,6 +156,23 @@ fn a_review_is_listed_read_and_written() {
             .keys()
             .any(|path| path.contains("review") || path.contains(".import"))
     );
+}
+
+#[test]
+fn an_original_in_an_archive_is_shown_from_there() {
+    let packed = |pdf: Vec<u8>| zip(&[("令和8年/7.pdf", pdf.as_slice())]);
+    let (portal, name) = imported_from("originals/all.zip", packed);
+    let sidecar = fs::read_to_string(portal.path(&format!("content/mihon/.import/{name}.places.json")));
+    let sidecar = sidecar.expect("the sidecar");
+    assert!(sidecar.contains(r#""path":"../../originals/all.zip","within":"令和8年/7.pdf""#), "{sidecar}");
+    let server = Server::start(&portal);
+    let page = format!("/review/mihon/{name}/page/0/1");
+    let (status, picture) = server.ask("GET", &page, &[], "");
+    assert!(status == 200 && picture.contains("image/png"), "{status}");
+    // Another file of that name in the archive is not what was imported.
+    portal.write("originals/all.zip", zip(&[("令和8年/7.pdf", b"%PDF-1.7".as_slice())]));
+    let (status, _) = server.ask("GET", &page, &[], "");
+    assert_eq!(status, 404);
 }
 
 #[test]
