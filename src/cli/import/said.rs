@@ -31,7 +31,7 @@ pub(super) fn settled(name: &str, written: &Written, against: bool, terminal: &T
                 format!("What was corrected in {name}.md was kept. {en}."),
             ));
             for conflict in conflicts {
-                let other = masked(&conflict.other.join(" "));
+                let other = shortened(masked(&conflict.other.join(" ")));
                 terminal.note(&Text::new(
                     format!("  {name}.md:{} 直した文章と取り込み直した文章が食い違います。取り込み直した文章: {other}", conflict.line),
                     format!("  {name}.md:{} the corrected text and the new import disagree; the import has: {other}", conflict.line),
@@ -50,6 +50,15 @@ pub(super) fn settled(name: &str, written: &Written, against: bool, terminal: &T
             "前の評価書から引き継ぐところはありませんでした。",
             "There was nothing to take over from the earlier version.",
         ));
+    }
+}
+
+/// As much of a disagreement as a terminal shows; the checklist has all of it.
+fn shortened(text: String) -> String {
+    const LONGEST: usize = 200;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
     }
 }
 

@@ -44,6 +44,11 @@ pub(super) fn character(c: char) -> char {
         // A dash whose glyph a font shares with the stroke that overlays a letter.
         '\u{336}' => '—',
         // Punctuation as it is set in vertical lines has code points of its own.
+        // Where Japanese writes another shape than the compatibility form.
+        '⼾' => '戸',
+        '⾭' => '青',
+        '⿈' => '黄',
+        '⿊' => '黒',
         '\u{2F00}'..='\u{2FD5}' | '\u{FE10}'..='\u{FE19}' | '\u{FE30}'..='\u{FE48}' => {
             c.nfkc().next().unwrap_or(c)
         }
@@ -72,6 +77,9 @@ mod tests {
         let mut text = ink("国⺠の所属⻑⽉次・⺡", 90.0);
         assert_eq!(ordinary(&mut text), ['⺠', '⻑', '⽉']);
         assert_eq!(text.text, "国民の所属長月次・⺡");
+        let mut japanese = ink("⽩⿊の写し、⼾籍、⾭", 90.0);
+        ordinary(&mut japanese);
+        assert_eq!(japanese.text, "白黒の写し、戸籍、青");
         let (mut dash, mut overlay) = (ink("\u{336}", 9.0), ink("\u{336}", 0.1));
         assert_eq!((ordinary(&mut dash).len(), ordinary(&mut overlay).len()), (1, 0));
         assert_eq!((dash.text.as_str(), overlay.text.as_str()), ("—", "\u{336}"));
