@@ -1,6 +1,6 @@
 //! Headings of repeated blocks, and the options of a question: what is one of them, and what stands behind it.
 
-use crate::text::folding::fold;
+use crate::text::folding::{fold, prefix_of};
 use crate::text::number::{leading, split_number};
 
 /// Stands for the number of a block whose heading was on a page that is not held.
@@ -18,7 +18,13 @@ pub struct Block {
 impl Block {
     /// Reads "委託事項2 共通基盤の運用" as the block 委託事項 number 2.
     pub fn parse(label: &str, heading: &str) -> Option<Self> {
-        let rest = heading.trim_start().strip_prefix(label)?.trim_start();
+        let heading = heading.trim_start();
+        let rest = match heading.strip_prefix(label) {
+            Some(rest) => rest,
+            // In letters of half width.
+            None => &heading[prefix_of(heading, &fold(label))?..],
+        };
+        let rest = rest.trim_start();
         if let Some(name) = rest.strip_prefix(UNNUMBERED) {
             return Some(Self { number: 0, name: name.trim().to_owned() });
         }
@@ -88,6 +94,16 @@ mod tests {
         assert_eq!(option(&names, "2) 100項目以上"), Some(1));
         assert_eq!(option(&names, "100 項目以上"), Some(1));
         assert_eq!(option(&names, "1) 100項目以上"), None);
+    }
+
+    #[test]
+    fn blocks_are_numbered_in_any_width() {
+        for heading in ["システム2 共通基盤", "ｼｽﾃﾑ2 共通基盤", "システム２:共通基盤"]
+        {
+            let block = Block { number: 2, name: "共通基盤".to_owned() };
+            assert_eq!(Block::parse("システム", heading), Some(block), "{heading}");
+        }
+        assert_eq!(Block::parse("システム", "シス 2"), None);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Answering: lines become the answer of an item, according to the kind of its question.
 
-use super::options::{self, Check};
+use super::checks::{self, Check};
+use super::marks;
+use super::options;
 use super::outline::Piece;
 use super::place::Placer;
 use super::text::{INPUT_BLANK, Row, join_seam};
@@ -19,6 +21,11 @@ impl Placer {
             self.outline.entries[entry].pieces.push(Piece::Lines(lines));
             return;
         };
+        let is_list = matches!(item.kind, ItemKind::Choice | ItemKind::Checks) && self.original;
+        if is_list && marks::is_listed(&lines.join("\n"), &item.options, item.kind == ItemKind::Choice) {
+            self.lists.entry(entry).or_insert((row.line, Vec::new())).1.push(lines.join(" "));
+            return;
+        }
         match item.kind {
             ItemKind::Block if self.outline.entries[entry].name().is_empty() => {
                 self.outline.entries[entry].set_name(lines.join(" "));
@@ -26,7 +33,7 @@ impl Placer {
             }
             ItemKind::Checks => self.assign_checks(entry, &lines, &item.options, row),
             ItemKind::Choice => self.assign_choice(entry, lines, &item.options, row, continues),
-            _ if !item.switch.is_empty() => self.assign_switch(entry, &lines, item),
+            _ if !item.switch.is_empty() => self.assign_switch(entry, &lines, item, row),
             ItemKind::Group if item.children.iter().any(|&c| self.form.item(c).kind == ItemKind::Choice) => {
                 // The choice of 保管期間 stands directly under the group where its label 期間 is not printed.
                 let first = item.children.first().map(|&c| self.form.item(c));
@@ -38,7 +45,7 @@ impl Placer {
     }
 
     fn assign_checks(&mut self, entry: usize, lines: &[String], official: &[String], row: &Row) {
-        let found = options::checks(&lines.join("\n"), official);
+        let found = checks::checks(&lines.join("\n"), official);
         let lost = found.iter().filter(|c| matches!(c, Check::Box(Mark::Lost, _))).count();
         if lost > 0 {
             let label = self.outline.entries[entry].label.clone();
@@ -57,13 +64,18 @@ impl Placer {
         self.outline.push_checks(entry, found);
     }
 
-    fn assign_switch(&mut self, entry: usize, lines: &[String], item: &Item) {
-        let found = options::checks(&lines.join("\n"), &item.switch).into_iter().map(|check| match check {
+    fn assign_switch(&mut self, entry: usize, lines: &[String], item: &Item, row: &Row) {
+        let text = lines.join("\n");
+        let unclear = checks::is_unclear(&text, &item.switch);
+        let found = checks::checks(&text, &item.switch).into_iter().map(|check| match check {
             // An empty switch is an answer, not a lost mark.
-            Check::Box(Mark::Lost, text) => Check::Box(Mark::Blank, text),
+            Check::Box(Mark::Lost, text) if !unclear => Check::Box(Mark::Blank, text),
             other => other,
         });
         self.outline.push_checks(entry, found.collect());
+        if unclear {
+            self.warn_of_marks(entry, row.line);
+        }
     }
 
     fn assign_choice(
@@ -100,6 +112,48 @@ impl Placer {
             self.warn(damage.id, row.line, damage.advice().ja);
         }
         self.outline.push_choice(entry, found, official);
+        if found.lost {
+            self.warn_of_marks(entry, row.line);
+        } else if found.is_open() {
+            self.open_choices.insert(entry, row.line);
+        }
+    }
+
+    /// Which of the options is marked cannot be told.
+    pub(super) fn warn_of_marks(&mut self, entry: usize, line: usize) {
+        let label = self.outline.entries[entry].label.clone();
+        let message = format!(
+            "「{label}」は、どの選択肢に印があるのか読み取れません。[?] としました。原本を見て [x] か [ ] に直してください。"
+        );
+        self.warn("MARK-01", line, message);
+    }
+
+    /// Rows of a list of options, each in cells of its own, are read together: marks say more in their company.
+    pub(super) fn read_lists(&mut self) {
+        for (entry, (line, lines)) in std::mem::take(&mut self.lists) {
+            let row = Row { line, seam: false, tabbed: false, cells: Vec::new() };
+            let Some(item) = self.item(entry) else { continue };
+            if item.kind == ItemKind::Choice {
+                let found = options::choice(&lines.join("\n"), &item.options);
+                if found.recognised {
+                    self.push_choice(entry, &found, &item.options, &row);
+                } else {
+                    self.outline.entries[entry].pieces.push(Piece::Lines(lines));
+                    self.unmarked.entry(entry).or_insert(line);
+                }
+            } else {
+                self.assign_checks(entry, &lines, &item.options, &row);
+            }
+        }
+    }
+
+    /// Choices of which the options are printed, and nowhere an answer.
+    pub(super) fn leave_choices_open(&mut self) {
+        for (entry, line) in std::mem::take(&mut self.open_choices) {
+            if self.original && self.outline.leave_open(entry) {
+                self.warn_of_marks(entry, line);
+            }
+        }
     }
 
     /// Text; a bracketed answer at its beginning belongs to the choice one level up that has none yet.

@@ -1,9 +1,12 @@
-//! Bracketed answers, printed option lists and the five encodings of a tick.
+//! Bracketed answers and printed option lists.
 
-use super::text::{INPUT_BLANK, INPUT_TICKED, squeeze};
-use crate::form::label::{option, option_with_detail};
+use super::checks::{Check, checks};
+use super::marks::{self, Said, Settled};
+use super::text::{INPUT_BLANK, INPUT_TICKED};
+use crate::form::label::option;
 use crate::markdown::Mark;
-use crate::text::folding::fold;
+use crate::text::folding::{fold, prefix_of};
+use crate::text::number::split_number;
 
 /// What the cells of a choice hold.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -18,10 +21,25 @@ pub(super) struct Choice {
     pub(super) recognised: bool,
     /// The brackets were damaged; somebody should look.
     pub(super) damaged: bool,
+    /// The options carry the mark themselves, and it cannot be told which one is meant.
+    pub(super) lost: bool,
+    /// The bracket for the answer is there and empty.
+    empty: bool,
+}
+
+impl Choice {
+    /// Options are printed, with neither an answer nor an empty bracket for one.
+    pub(super) fn is_open(&self) -> bool {
+        self.recognised && self.chosen.is_none() && !self.empty
+    }
 }
 
 /// Reads the text of a choice with the official `options`.
 pub(super) fn choice(text: &str, options: &[String]) -> Choice {
+    let answered = take_bracket(&mut unified(text, options), options, false, &mut Choice::default());
+    if let Some(settled) = marks::settled(text, options, true).filter(|_| !answered) {
+        return marked_choice(text, &settled);
+    }
     let text = unified(text, options);
     let text = text.as_str();
     let mut found = Choice::default();
@@ -42,7 +60,7 @@ pub(super) fn choice(text: &str, options: &[String]) -> Choice {
     let bare = before.replace([INPUT_BLANK, INPUT_TICKED], "").trim().to_owned();
     if found.chosen.is_none() && found.recognised && option(options, &bare).is_some() {
         found.damaged = true;
-        found.chosen = Some(bare);
+        found.chosen = Some(bare.lines().map(str::trim).collect());
         before.clear();
     }
     // The slot of the answer in a second notation, empty.
@@ -62,9 +80,29 @@ pub(super) fn choice(text: &str, options: &[String]) -> Choice {
     found
 }
 
+/// A choice whose options carry the mark themselves.
+fn marked_choice(text: &str, settled: &Settled) -> Choice {
+    let own = |span: (usize, usize)| text.get(span.0..span.1).unwrap_or_default().trim();
+    let mut chosen = settled.options.iter().filter(|option| option.said == Said::Chosen);
+    let lost = settled.options.iter().any(|option| option.said == Said::Unclear);
+    let one = chosen.next().filter(|_| !lost).xor(chosen.next());
+    let mut rest = settled.beside(text);
+    if let Some((from, to)) = list_label(&rest) {
+        rest.replace_range(from..to, "\n");
+    }
+    Choice {
+        chosen: one.map(|option| split_number(own(option.span)).1.to_owned()),
+        printed: settled.options.iter().map(|option| own(option.span).to_owned()).collect(),
+        rest: lines_of(&rest),
+        recognised: true,
+        lost: one.is_none(),
+        ..Choice::default()
+    }
+}
+
 /// Brackets and boxes of other prints in the notation that the rest of this file reads: `［ 実施する ］`, `■ 専用線`,
 /// `□ 紙`. Only what is a mark or an option for certain is touched; a bullet ■ stays what it is.
-fn unified(text: &str, options: &[String]) -> String {
+pub(super) fn unified(text: &str, options: &[String]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
@@ -98,7 +136,7 @@ fn unified(text: &str, options: &[String]) -> String {
 }
 
 /// Whether the content of a bracket is a mark, or nothing.
-fn is_mark(inner: &str) -> bool {
+pub(super) fn is_mark(inner: &str) -> bool {
     matches!(inner, "" | "○" | "〇" | "◯" | "O" | "●" | "✓" | "✔" | "レ" | "■" | "☑")
 }
 
@@ -219,16 +257,7 @@ pub(super) fn longest_option(text: &str, options: &[String]) -> Option<usize> {
 
 /// The length of the part of `text` that reads `wanted`.
 fn prefix(text: &str, wanted: &str) -> Option<usize> {
-    let wanted = fold(wanted);
-    let mut left = wanted.as_str();
-    for (at, c) in text.char_indices() {
-        if left.is_empty() {
-            return Some(at);
-        }
-        let folded = fold(c.encode_utf8(&mut [0; 4]));
-        left = left.strip_prefix(folded.as_str())?;
-    }
-    left.is_empty().then_some(text.len())
+    prefix_of(text, &fold(wanted))
 }
 
 /// Takes the bracketed answer out of `text`. `any`: a bracket that equals no option counts too.
@@ -245,9 +274,12 @@ fn take_bracket(text: &mut String, options: &[String], any: bool, found: &mut Ch
             .collect::<Vec<_>>()
             .concat();
         let official = option(options, &clean).is_some();
+        // A mark is no answer.
+        let any = any && (clean.is_empty() || !is_mark(&clean));
         if official || (clean.is_empty() && any) || (any && text[..open].trim().is_empty()) {
             found.recognised = true;
             found.damaged |= inner.contains([INPUT_BLANK, INPUT_TICKED]);
+            found.empty |= clean.is_empty();
             found.chosen = (!clean.is_empty()).then_some(clean);
             text.replace_range(open..=close, "\n");
             return true;
@@ -269,108 +301,7 @@ fn take_bracket(text: &mut String, options: &[String], any: bool, found: &mut Ch
     false
 }
 
-/// A piece of a group of boxes.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Check {
-    /// A line between the boxes: ・識別情報.
-    Label(String),
-    /// A box and what stands behind it.
-    Box(Mark, String),
-}
-
-/// How a box was printed.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Print {
-    Ticked,
-    /// `[]`
-    Empty,
-    /// `<input type="checkbox"/>`: empty, or a circle that was not recognised.
-    Unsure,
-}
-
-/// Reads a group of boxes with the official `options`.
-///
-/// Never guesses: in a group without any tick every mark is lost; where empty boxes are printed in two
-/// notations, the `<input>` ones are; so is an unticked box with a text in its bracket.
-pub(super) fn checks(text: &str, options: &[String]) -> Vec<Check> {
-    let text = unified(text, options);
-    let mut pieces: Vec<(Option<Print>, String)> = vec![(None, String::new())];
-    let mut rest = text.as_str();
-    while let Some(c) = rest.chars().next() {
-        if let Some((print, length)) = mark(rest) {
-            pieces.push((Some(print), String::new()));
-            rest = &rest[length..];
-        } else {
-            if let Some((_, text)) = pieces.last_mut() {
-                text.push(c);
-            }
-            rest = &rest[c.len_utf8()..];
-        }
-    }
-    let has = |wanted: Print| pieces.iter().any(|(print, _)| *print == Some(wanted));
-    let (ticked, mixed) = (has(Print::Ticked), has(Print::Empty) && has(Print::Unsure));
-    let mut out = Vec::new();
-    for (print, text) in pieces {
-        let (own, labels) = match print {
-            Some(_) => split_labels(&text, options),
-            None => (String::new(), lines_of(&text)),
-        };
-        if let Some(print) = print {
-            let detailed = option_with_detail(options, &own)
-                .and_then(|(_, d)| d)
-                .is_some_and(|d| !squeeze(d).is_empty());
-            let mark = match print {
-                Print::Ticked => Mark::Chosen,
-                _ if !ticked || detailed => Mark::Lost,
-                Print::Unsure if mixed => Mark::Lost,
-                _ => Mark::Blank,
-            };
-            out.push(Check::Box(mark, own));
-        }
-        out.extend(labels.into_iter().map(Check::Label));
-    }
-    out
-}
-
-/// A mark at the beginning of a text, in one of the five encodings, and its length.
-fn mark(text: &str) -> Option<(Print, usize)> {
-    let input = |c: char| match c {
-        INPUT_TICKED => Some(Print::Ticked),
-        INPUT_BLANK => Some(Print::Unsure),
-        _ => None,
-    };
-    let first = text.chars().next()?;
-    if let Some(print) = input(first) {
-        return Some((print, first.len_utf8()));
-    }
-    let inner = text.strip_prefix('[')?;
-    let close = inner.find(']')?;
-    let content = inner[..close].trim();
-    let print = match content {
-        "" => Print::Empty,
-        ticked if is_mark(ticked) => Print::Ticked,
-        other => input(other.chars().next().filter(|c| other.len() == c.len_utf8())?)?,
-    };
-    Some((print, close + 2))
-}
-
-/// Splits what follows a box into its option (with bracket) and the group labels behind it.
-fn split_labels(text: &str, options: &[String]) -> (String, Vec<String>) {
-    let lines = lines_of(text);
-    let label = lines.iter().skip(1).position(|line| line.starts_with('・'));
-    let (own, labels) = lines.split_at(label.map_or(lines.len(), |at| at + 1));
-    let own = own.join(" ");
-    if let Some(length) = longest_option(&own, options)
-        && let Some(at) = own[length..].find(" ・")
-    {
-        let (head, tail) = own.split_at(length + at);
-        let labels = std::iter::once(tail.trim().to_owned()).chain(labels.iter().cloned()).collect();
-        return (head.trim().to_owned(), labels);
-    }
-    (own, labels.to_vec())
-}
-
-fn lines_of(text: &str) -> Vec<String> {
+pub(super) fn lines_of(text: &str) -> Vec<String> {
     text.lines().map(str::trim).filter(|l| !l.is_empty()).map(str::to_owned).collect()
 }
 

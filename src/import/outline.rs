@@ -1,6 +1,7 @@
 //! The outline that placing fills: headings with their pieces, in reading order, and how it becomes blocks.
 
-use super::options::{Check, Choice};
+use super::checks::Check;
+use super::options::Choice;
 use crate::assessment::SUPPLIED;
 use crate::form::label::{Block as Numbered, option};
 use crate::form::{Form, Found, ItemIndex, ItemKind};
@@ -160,7 +161,8 @@ impl Outline {
             let numbered = choice.printed.iter().find(|p| is_chosen(p)).and_then(|p| split_number(p).0);
             boxes.push((Mark::Chosen, numbered.map_or_else(|| (*text).clone(), |n| format!("{n}) {text}"))));
         }
-        boxes.extend(choice.printed.iter().filter(|p| !is_chosen(p)).map(|p| (Mark::Blank, p.clone())));
+        let mark = if choice.lost { Mark::Lost } else { Mark::Blank };
+        boxes.extend(choice.printed.iter().filter(|p| !is_chosen(p)).map(|p| (mark, p.clone())));
         let entry = &mut self.entries[entry];
         match entry.pieces.iter_mut().find_map(|p| if let Piece::Boxes(b) = p { Some(b) } else { None }) {
             // The list was printed in another cell than the answer.
@@ -168,6 +170,25 @@ impl Outline {
             None if !boxes.is_empty() => entry.pieces.insert(0, Piece::Boxes(boxes)),
             None => {}
         }
+    }
+
+    /// Leaves open which option of a choice is meant, where none is. Whether it did.
+    pub(super) fn leave_open(&mut self, entry: usize) -> bool {
+        let boxes = || {
+            self.entries[entry]
+                .pieces
+                .iter()
+                .filter_map(|p| if let Piece::Boxes(b) = p { Some(b) } else { None })
+        };
+        let open = boxes().flatten().count() > 0 && boxes().flatten().all(|(mark, _)| *mark == Mark::Blank);
+        if open {
+            for piece in &mut self.entries[entry].pieces {
+                if let Piece::Boxes(boxes) = piece {
+                    boxes.iter_mut().for_each(|(mark, _)| *mark = Mark::Lost);
+                }
+            }
+        }
+        open
     }
 
     /// Notes that entries were read from a row.

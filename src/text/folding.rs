@@ -55,6 +55,22 @@ pub fn fold_text(text: &str) -> String {
     out
 }
 
+/// The length of the part of `text` that reads `folded`, which has been [folded](fold); `None` where it reads otherwise.
+pub fn prefix_of(text: &str, folded: &str) -> Option<usize> {
+    let mut left = folded;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        if left.is_empty() {
+            return Some(at);
+        }
+        // A letter of half width has its mark beside it.
+        let marked = chars.next_if(|(_, mark)| matches!(mark, '\u{FF9E}' | '\u{FF9F}'));
+        let end = marked.map_or(at + c.len_utf8(), |(mark, c)| mark + c.len_utf8());
+        left = left.strip_prefix(fold(&text[at..end]).as_str())?;
+    }
+    left.is_empty().then_some(text.len())
+}
+
 /// What [`fold_text`] makes of a character that begins something new wherever it stands.
 enum Simple {
     Itself,

@@ -9,7 +9,7 @@ import typeset
 HERE = Path(__file__).resolve().parent
 CONTENT = HERE.parents[1] / "content/tameshi"
 SETS = {
-    "kiso": (CONTENT / "3-kiso-2025-03-31.md", ["hougan", "hozon", "mincho", "web"]),
+    "kiso": (CONTENT / "3-kiso-2025-03-31.md", ["hougan", "hozon", "mincho", "web", "maru-waku"]),
     "juten": (CONTENT / "2-juten-2025-12-01.md", ["zenkaku", "kouhyouan"]),
     "zenkomoku": (HERE / "fixtures/zenkomoku.md", ["hozon", "mincho", "gs"]),
 }

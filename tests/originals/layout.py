@@ -14,6 +14,13 @@ from styles import Style
 
 KINDS = {"kiso": "基礎項目評価書", "juten": "重点項目評価書", "zenkomoku": "全項目評価書"}
 LATIN = str.maketrans({"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV", "Ⅴ": "V", "Ⅵ": "VI"})
+# Katakana and the half-width letters they are made of.
+HALF = {unicodedata.normalize("NFKC", half): half for half in map(chr, range(0xFF66, 0xFF9E)) if half != "\uff70"} | {
+    unicodedata.normalize("NFKC", half + mark): half + mark
+    for half in map(chr, range(0xFF66, 0xFF9E))
+    for mark in "\uff9e\uff9f"
+    if len(unicodedata.normalize("NFKC", half + mark)) == 1
+}
 WIDE = str.maketrans({"(": "（", ")": "）", ":": "："})
 
 
@@ -29,6 +36,7 @@ class Box:
     columns: int
     text: str
     kind: str
+    part: tuple[int, int] = (0, 0)  # the part of the text that is drawn in another way: circled, bold, underlined
 
 
 @dataclass
@@ -82,7 +90,10 @@ class Layout:
             text = text.translate(LATIN)
         if self.style.wide_labels:
             text = re.sub(r"^(\d+)\. ", lambda match: f"{match[1]}．", text).translate(WIDE)
-        return text
+        return self.narrow(text)
+
+    def narrow(self, text: str) -> str:
+        return "".join(HALF.get(char, char) for char in text) if self.style.half_width else text
 
     # Rows and boxes
 
@@ -94,8 +105,8 @@ class Layout:
     def at(self) -> int:
         return len(self.sheet.units)
 
-    def box(self, row, rows, column, columns, text, kind):
-        self.sheet.boxes.append(Box(row, rows, column, columns, text, kind))
+    def box(self, row, rows, column, columns, text, kind, part=(0, 0)):
+        self.sheet.boxes.append(Box(row, rows, column, columns, text, kind, part))
 
     def area(self, row, column, fill="", columns=None):
         columns = self.sheet.columns - column if columns is None else columns
@@ -118,7 +129,7 @@ class Layout:
             self.sheet.breaks.add(self.at)
             return
         columns = self.style.columns
-        if landscape:
+        if landscape and not self.style.landscape:
             columns = round(columns * 1.45)
         names = {sheet.name for sheet in self.sheets}
         serial, base = 1, re.sub(r"[\[\]:*?/\\]", "", name)[:27]
@@ -135,7 +146,7 @@ class Layout:
     def build(self):
         for chapter in self.evaluation.chapters:
             changes = any(isinstance(block, Table) for block in chapter.body)
-            self.begin(self.sheet_name(chapter), changes and self.style.landscape_changes)
+            self.begin(self.sheet_name(chapter), self.style.landscape or changes and self.style.landscape_changes)
             if chapter.label == "表紙":
                 self.cover(chapter)
                 continue
@@ -376,9 +387,19 @@ class Layout:
 
     def choice(self, block: Options, column: int, columns: int):
         style = self.style
-        chosen = next((option.label for option in block.options if option.ticked), "")
-        printed = [f"{option.number}) {option.label}" for option in block.options]
+        chosen = self.narrow(next((option.label for option in block.options if option.ticked), ""))
+        printed = [self.narrow(f"{option.number}) {option.label}") for option in block.options]
         longest = max(map(ems, printed))
+        if style.choice not in ("bracket", "bare", "framed"):
+            self.marked(block, printed, column, columns)
+            return
+        if style.options == "spaced":
+            left = self.choice_columns(chosen, columns)
+            text = "  ".join(printed)
+            row = self.row(max(self.lines(text, columns - left), self.lines(chosen, left - 2)))
+            self.chosen(row, 1, column, left, chosen)
+            self.box(row, 1, column + left, columns - left, text, "option")
+            return
         if style.options == "beside":
             left = self.choice_columns(chosen, columns)
             right = columns - left
@@ -417,6 +438,52 @@ class Layout:
                 last = place == across - 1
                 self.box(row, 1, column + place * per, columns - per * (across - 1) if last else per, one, "option")
 
+    def marked(self, block: Options, printed: list[str], column: int, columns: int):
+        """Options of which one is marked, with no place for the answer."""
+        style = self.style
+        ticks = [option.ticked for option in block.options]
+
+        def part(one: str, start: int = 0) -> tuple[int, int]:
+            return start, start + (len(one) if style.choice != "ring" else one.index(")"))
+
+        if style.options in ("inline", "spaced"):
+            text, kind, drawn = "", "option", (0, 0)
+            for one, ticked in zip(printed, ticks):
+                text += ("  " if text else "") + (self.mark(ticked) if style.choice in ("before", "glued") else "")
+                if ticked and style.choice not in ("before", "glued", "after"):
+                    kind, drawn = style.choice, part(one, len(text))
+                text += one + (self.mark(ticked) if style.choice == "after" else "")
+            row = self.row(self.lines(text, columns) + 0.2)
+            self.box(row, 1, column, columns, text, kind, drawn)
+            return
+        across = 1 if style.options == "beside" else 2
+        if max(map(ems, printed)) + 4 > self.width(columns // across):
+            across = 1
+        per = columns // across
+        beside = style.choice in ("before", "after")
+        for line in range(math.ceil(len(printed) / across)):
+            row = self.row(1)
+            for place in range(across):
+                number = line + math.ceil(len(printed) / across) * place if style.options_down else line * across + place
+                if number >= len(printed):
+                    continue
+                one, ticked = printed[number], ticks[number]
+                at, wide = column + place * per, per - (2 if beside else 0)
+                if beside:
+                    where = at if style.choice == "before" else at + wide
+                    self.box(row, 1, where, 2, self.mark(ticked), "tick" if style.choice_border else "bracket")
+                    at += 2 if style.choice == "before" else 0
+                if style.choice == "glued":
+                    one = self.mark(ticked) + one
+                drawn = ticked and style.choice in ("ring", "ring_whole", "bold", "underline")
+                self.sheet.units[row] = max(self.sheet.units[row], self.lines(one, wide) + (0.3 if drawn else 0))
+                self.box(row, 1, at, wide, one, style.choice if drawn else "option", part(one) if drawn else (0, 0))
+
+    def mark(self, ticked: bool) -> str:
+        mark = self.style.tick if ticked else self.style.untick
+        opening, closing = self.style.bracket
+        return f"{opening}{mark or '　'}{closing}" if opening and self.style.choice == "glued" else mark
+
     def of_line(self, printed: list[str], line: int, across: int, deep: int) -> list[str]:
         if self.style.options_down:
             places = [line + deep * place for place in range(across)]
@@ -429,7 +496,11 @@ class Layout:
         return min(max(need, columns * 2 // 5), columns * 3 // 5)
 
     def chosen(self, row: int, rows: int, column: int, columns: int, text: str):
-        opening, closing = self.style.bracket if self.style.bracket[0] else ("[", "]")
+        opening, closing = self.style.bracket if self.style.bracket[0] in "[［" and self.style.bracket[0] else ("[", "]")
+        if self.style.choice in ("bare", "framed"):
+            kind = "tick" if self.style.choice_border else "chosen"
+            self.box(row, rows, column + 1, columns - 2, text, kind)
+            return
         if self.style.choice_cells == 3:
             self.box(row, rows, column, 1, opening, "bracket")
             self.box(row, rows, column + 1, columns - 2, text, "chosen")
@@ -445,6 +516,7 @@ class Layout:
         style = self.style
         opening, closing = style.bracket
         mark = style.tick if ticked else style.untick
+        text = self.narrow(text)
         bracketed = text if detail is None else f"{text} ( {detail} ){' ' + unit if unit else ''}"
         if style.tick_cells == 1:
             self.box(row, 1, column, columns, f"{opening} {mark or '　'} {closing}{bracketed}", "plain")

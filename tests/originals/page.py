@@ -7,11 +7,11 @@ from source import Evaluation
 from styles import Style
 
 CSS = """
-@page {{ size: A4; margin: 14mm 12mm; }}
+@page {{ size: A4{turned}; margin: 14mm 12mm; }}
 body {{ margin: 0; font: {size}pt/1.4 "{font}"; }}
 table {{ border-collapse: collapse; table-layout: fixed; width: 100%; break-before: page; }}
 table:first-of-type {{ break-before: auto; }}
-tr {{ break-inside: avoid; }}
+tr {{ break-inside: {inside}; }}
 td {{ padding: 0 1pt; vertical-align: middle; white-space: pre-wrap; overflow-wrap: anywhere; }}
 .section {{ font-size: 1.3em; font-weight: bold; }}
 .heading, .head {{ font-weight: bold; }}
@@ -19,15 +19,21 @@ td {{ padding: 0 1pt; vertical-align: middle; white-space: pre-wrap; overflow-wr
 .title, .head, .centre, .date, .bracket, .tick, .chosen, .small {{ text-align: center; }}
 .bracket, .tick {{ padding: 0; white-space: nowrap; }}
 .tick {{ outline: 0.5pt solid black; }}
+.ring span, .ring_whole span {{ display: inline-block; border: 0.8pt solid black; border-radius: 50%; padding: 0 1pt; margin: 0 -1pt; }}
+.bold span {{ font-weight: bold; }} .underline span {{ text-decoration: underline; }}
 .right {{ text-align: right; }}
-.option, .small {{ font-size: 0.9em; }}
+.option, .ring, .ring_whole, .bold, .underline, .small {{ font-size: 0.9em; }}
 .t {{ border-top: {rule}; }} .b {{ border-bottom: {rule}; }} .l {{ border-left: {rule}; }} .r {{ border-right: {rule}; }}
 """
 
 
 def page(evaluation: Evaluation, style: Style) -> str:
     layout = Layout(evaluation, style)
-    css = CSS.format(size=style.size, font=style.font, rule="0.75pt solid black")
+    line = style.border if style.border in ("dotted", "dashed", "double") else "solid"
+    css = CSS.format(
+        size=style.size, font=style.font, rule=f"{'2.25pt' if line == 'double' else '0.75pt'} {line} black",
+        turned=" landscape" if style.landscape else "", inside="auto" if style.breaks_inside else "avoid",
+    )
     tables = "\n".join(table(sheet, style) for sheet in layout.sheets)
     title = escape(evaluation.front["title"])
     return f'<!doctype html><html lang="ja"><meta charset="utf-8"><title>{title}</title><style>{css}</style>{tables}</html>'
@@ -48,7 +54,7 @@ def table(sheet: Sheet, style: Style) -> str:
                         ("l", column == area.column),
                         ("r", column == area.column + area.columns - 1),
                     ]
-                    if edge
+                    if edge and (style.sides or side in "tb" or 0 < column < sheet.columns - 1)
                 )
                 if area.fill:
                     fills[row, column] = area.fill
@@ -62,7 +68,9 @@ def table(sheet: Sheet, style: Style) -> str:
                 column += 1
                 continue
             if box := boxes.get((row, column)):
-                high, wide, text, kind = box.rows, box.columns, escape(box.text), box.kind
+                high, wide, kind = box.rows, box.columns, box.kind
+                before, drawn, after = (escape(box.text[start:end]) for start, end in zip((0, *box.part), (*box.part, None)))
+                text = f"{before}<span>{drawn}</span>{after}" if drawn else before + after
                 taken |= {(row + down, column + across) for down in range(high) for across in range(wide)}
             else:
                 high, text, kind, wide = 1, "", "", 1
@@ -85,4 +93,7 @@ def table(sheet: Sheet, style: Style) -> str:
         broken = ' style="break-before:page"' if row in sheet.breaks else ""
         rows.append(f'<tr{broken}><td style="height:{units * style.size * 1.4:.1f}pt;width:0;padding:0"></td>{"".join(cells)}</tr>')
     columns = '<col style="width:0">' + f'<col style="width:{100 / sheet.columns:.4f}%">' * sheet.columns
-    return f"<table><colgroup>{columns}</colgroup>{''.join(rows)}</table>"
+    head = ""
+    if style.repeated_heads and len(rows) > 1 and any(box.row == 0 and box.kind == "section" and box.rows == 1 for box in sheet.boxes):
+        head = f"<thead>{rows.pop(0)}</thead>"
+    return f"<table><colgroup>{columns}</colgroup>{head}<tbody>{''.join(rows)}</tbody></table>"

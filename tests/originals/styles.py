@@ -38,6 +38,15 @@ class Style:
     web: bool = False  # a web page printed by Chromium; no workbook
     again: bool = False  # the PDF written anew by Ghostscript
     typed: bool = False  # dates, numbers and formulas as such; saved again by LibreOffice
+    # How a choice is answered: bracket, bare or framed (the answer beside the list), before, after or glued (a mark at the
+    # option), ring or ring_whole (a circle drawn around its number or all of it), bold or underline (no mark at all)
+    choice: str = "bracket"
+    choice_border: bool = False  # frames for the marks of a choice
+    landscape: bool = False  # all pages
+    sides: bool = True  # rules at the left and right edge of the paper
+    half_width: bool = False  # katakana of labels and options in half width
+    breaks_inside: bool = False  # a web page may end inside a row
+    repeated_heads: bool = False  # headings of chapters printed again on every page
 
 
 STYLES = {
@@ -169,5 +178,44 @@ STYLES = {
             latin_numerals=True,
         ),
         Style("gs", again=True, columns=44, column_points=12.0, tick="◯", options_down=False),
+        # Further habits, for the wide sweep (tests/bench/originals.sh).
+        Style("maru-waku", bracket=("", ""), tick_cells=2, tick_border=True, choice="before", choice_border=True, columns=44, column_points=12.0),
+        Style(
+            "maru-ran", font="IPAexMincho", tick="◯", bracket=("", ""), tick_cells=2, choice="before", options="below",
+            border="dotted", columns=50, column_points=10.5, size=8.5,
+        ),
+        Style(
+            "maru-ato", font="Noto Serif CJK JP", tick="〇", bracket=("", ""), tick_cells=2, choice="after", choice_border=True,
+            tick_border=True, border="double", size=9.5, options_down=False,
+        ),
+        Style("maru-e", choice="ring", border="medium", columns=36, column_points=14.5, tick="レ", choice_cells=1, tick_cells=2),
+        Style(
+            "maru-kakomi", choice="ring_whole", font="IPAexGothic", options="below", border="thin", columns=40, unit_rows=False,
+            tick="☑", untick="□", bracket=("", ""), tick_cells=2,
+        ),
+        Style("kuro", choice="before", tick="■", untick="□", bracket=("", ""), tick_cells=1, font="IPAexMincho", one_sheet=True),
+        Style("check", choice="glued", tick="✓", bracket=("(", ")"), tick_cells=1, columns=42, column_points=12.5, sides=False),
+        Style("re-mae", choice="before", choice_border=True, tick="レ", bracket=("", ""), tick_cells=2, tick_border=True, border="dashDot"),
+        Style("kuromaru", choice="glued", tick="●", untick="○", bracket=("", ""), tick_cells=1, font="Noto Serif CJK JP", size=8),
+        Style("futoji", choice="bold", options="below", columns=38, column_points=14.0),
+        Style("kasen", choice="underline", font="IPAexMincho", columns=44, column_points=12.0, tick_cells=1, choice_cells=1),
+        Style("waku", choice="framed", choice_border=True, tick_cells=1, tick="◯", font="IPAexGothic", border="hair"),
+        Style("hadaka", choice="bare", options="inline", tick_cells=2, choice_cells=1, columns=32, column_points=16.5, size=10),
+        Style("hankaku", half_width=True, font="IPAexGothic", options="inline", tick_cells=3, choice_cells=3, landscape=True, columns=60),
+        Style("yoko", landscape=True, options="spaced", choice_cells=1, tick_cells=2, border="double", sides=False, columns=64, size=8),
+        Style("semai", columns=72, column_points=7.2, size=7, label_share=0.16, tick_border=True, options="below", border="hair", section_fill="305496"),
+        Style("hiroi", columns=24, column_points=22.0, size=10.5, label_share=0.3, choice_cells=1, tick_cells=1, unit_rows=False, border="mediumDashed"),
+        Style("maru-gs", again=True, choice="before", bracket=("", ""), tick_cells=2, tick_border=True, choice_border=True, border="dotted"),
+        Style("e-gs", again=True, choice="ring", border="double", font="IPAexMincho", columns=44, column_points=12.0, sides=False),
+        Style(
+            "web-maru", web=True, choice="before", choice_border=True, tick_border=True, bracket=("", ""), tick_cells=2,
+            breaks_inside=True, font="IPAexGothic", columns=40,
+        ),
+        Style("web-e", web=True, choice="ring", border="dotted", repeated_heads=True, font="Noto Serif CJK JP", columns=40, tick_cells=1),
+        Style(
+            "web-kakomi", web=True, choice="ring_whole", options="spaced", border="double", font="IPAexMincho", columns=48,
+            landscape=True, breaks_inside=True, tick="■", untick="□", bracket=("", ""), tick_cells=1,
+        ),
+        Style("web-futoji", web=True, choice="underline", options="spaced", sides=False, border="dashed", columns=36, repeated_heads=True),
     ]
 }

@@ -13,7 +13,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 
-from layout import OLD, Layout, Sheet
+from layout import OLD, Layout, Sheet, ems
 from source import Evaluation
 from styles import Style
 
@@ -33,6 +33,7 @@ class Writer:
         self.book.properties.title = evaluation.front["title"]
         self.line = style.size * 1.5
         self.texts = 0
+        self.rings: dict[str, list] = {}  # circles by sheet
         self.named: dict[str, str] = {}  # names of files, to be repeated by formula
         for sheet in self.layout.sheets:
             self.sheet(sheet)
@@ -41,6 +42,7 @@ class Writer:
 
     def sheet(self, sheet: Sheet):
         style = self.style
+        self.drawn = sheet
         page = self.book.create_sheet(sheet.name)
         page.sheet_view.showGridLines = False
         # A column is measured in digits of the default font; this is what LibreOffice makes of them.
@@ -56,6 +58,8 @@ class Writer:
                 )
             cell = page.cell(first, box.column + 1)
             self.write(page, cell, box)
+            if box.kind in ("ring", "ring_whole"):
+                self.ring(page, box, first)
         self.frames(page, sheet, starts)
         self.page_setup(page, sheet, starts)
         if style.draft_marks:
@@ -96,7 +100,7 @@ class Writer:
                 sides.setdefault((top, column), {})["top"] = side
                 sides.setdefault((bottom, column), {})["bottom"] = side
 
-        for area in sheet.areas:
+        for area in sheet.areas if self.style.border else ():
             top, bottom = starts[area.row], starts[area.row + area.rows] - 1
             frame(top, bottom, area.column + 1, area.column + area.columns, line)
         for box in sheet.boxes:
@@ -104,15 +108,44 @@ class Writer:
                 top, bottom = starts[box.row], starts[box.row + box.rows] - 1
                 frame(top, bottom, box.column + 1, box.column + box.columns, Side(style="thin", color="000000"))
         for (row, column), found in sides.items():
+            if not self.style.sides and column == 1:
+                found.pop("left", None)
+            if not self.style.sides and column == sheet.columns:
+                found.pop("right", None)
             page.cell(row, column).border = Border(**found)
+
+    def ring(self, page, box, first: int):
+        """A circle around a part of the text, as a shape over the cells."""
+        size, before = self.style.size - 1, ems(box.text[: box.part[0]])
+        wide = ems(box.text[slice(*box.part)]) * size + (4 if box.kind == "ring" else 6)
+        high = size * 1.45
+        points = [page.row_dimensions[row].height or self.line for row in range(first, first + 40)]
+        own = self.layout_height(box)
+        down = max(0.0, (own - high) / 2)
+        row = first
+        for part in points:
+            if down < part:
+                break
+            down, row = down - part, row + 1
+        across = max(0.0, before * size + 1.5 - (2 if box.part[0] else 1))
+        column = box.column + int(across / self.style.column_points)
+        across -= int(across / self.style.column_points) * self.style.column_points
+        emu = lambda length: int(length * 12700)
+        self.rings.setdefault(page.title, []).append((column, emu(across), row - 1, emu(down), emu(wide), emu(high)))
+
+    def layout_height(self, box) -> float:
+        sheet = self.drawn
+        return sum(sheet.units[box.row : box.row + box.rows]) * self.line
 
     def write(self, page, cell, box):
         style = self.style
-        bold = box.kind in ("section", "heading", "title", "head")
+        bold = box.kind in ("section", "heading", "title", "head", "bold")
         size = {"title": style.size * 1.8, "section": style.size * 1.3, "heading": style.size * 1.1}.get(box.kind, style.size)
-        size = {"option": style.size - 1, "small": style.size - 1}.get(box.kind, size)
+        small = dict.fromkeys(("option", "ring", "ring_whole", "bold", "underline"), style.size - 1)
+        size = small.get(box.kind, size)
+        size = {"small": style.size - 1}.get(box.kind, size)
         dark = box.kind == "section" and style.section_fill in ("000000", "305496")
-        cell.font = Font(name=style.font, size=size, bold=bold, color="FFFFFF" if dark else "000000")
+        cell.font = Font(name=style.font, size=size, bold=bold, color="FFFFFF" if dark else "000000", underline="single" if box.kind == "underline" else None)
         across = {
             "title": "center", "head": "center", "centre": "center", "date": "center", "bracket": "center",
             "tick": "center", "chosen": "center", "right": "right", "small": "center",
@@ -203,6 +236,8 @@ class Writer:
                     side.text = match[1].format(**fill) or None
         for row in sorted(sheet.breaks | self.kept_breaks(sheet)):
             page.row_breaks.append(Break(id=starts[row] - 1))
+        if style.repeated_heads and not style.one_sheet:
+            page.print_title_rows = f"{starts[0]}:{starts[1] - 1}"
         if any(box.kind == "date" for box in sheet.boxes) and not style.one_sheet:
             page.print_title_rows = f"{starts[1]}:{starts[2] - 1}"
 
@@ -228,7 +263,42 @@ class Writer:
 
     def save(self, path: Path):
         self.book.save(path)
+        if self.rings:
+            circled(path, [self.rings.get(name, []) for name in self.book.sheetnames])
         settle(path)
+
+
+SHAPE = """<xdr:oneCellAnchor><xdr:from><xdr:col>{}</xdr:col><xdr:colOff>{}</xdr:colOff><xdr:row>{}</xdr:row>\
+<xdr:rowOff>{}</xdr:rowOff></xdr:from><xdr:ext cx="{}" cy="{}"/><xdr:sp macro="" textlink=""><xdr:nvSpPr>\
+<xdr:cNvPr id="{id}" name="楕円 {id}"/><xdr:cNvSpPr/></xdr:nvSpPr><xdr:spPr><a:xfrm><a:off x="0" y="0"/>\
+<a:ext cx="{4}" cy="{5}"/></a:xfrm><a:prstGeom prst="ellipse"><a:avLst/></a:prstGeom><a:noFill/><a:ln w="9525">\
+<a:solidFill><a:srgbClr val="000000"/></a:solidFill></a:ln></xdr:spPr></xdr:sp><xdr:clientData/></xdr:oneCellAnchor>"""
+DRAWING = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing" \
+xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">{}</xdr:wsDr>"""
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def circled(path: Path, rings: list[list]):
+    """openpyxl writes no shapes: the drawings of the sheets are added to the archive."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name).decode() if name.endswith((".xml", ".rels")) else archive.read(name) for name in archive.namelist()}
+    for number, found in enumerate(rings, 1):
+        if not found:
+            continue
+        shapes = "".join(SHAPE.format(*ring, id=serial + 2) for serial, ring in enumerate(found))
+        parts[f"xl/drawings/drawing{number}.xml"] = DRAWING.format(shapes)
+        sheet = f"xl/worksheets/sheet{number}.xml"
+        parts[sheet] = parts[sheet].replace("</worksheet>", f'<drawing xmlns:r="{OFFICE}" r:id="rId90"/></worksheet>')
+        relation = f'<Relationship Id="rId90" Type="{OFFICE}/drawing" Target="../drawings/drawing{number}.xml"/>'
+        head = '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        parts[f"xl/worksheets/_rels/sheet{number}.xml.rels"] = f"{head}{relation}</Relationships>"
+        kind = "application/vnd.openxmlformats-officedocument.drawing+xml"
+        override = f'<Override PartName="/xl/drawings/drawing{number}.xml" ContentType="{kind}"/></Types>'
+        parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace("</Types>", override)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
 
 
 def settle(path: Path):

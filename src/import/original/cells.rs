@@ -1,7 +1,10 @@
 //! From regions to rows of boxes: regions with one top edge are a row. The text of each is read in [`super::reading`].
 
-use super::lattice::{Canvas, Ink, Region, regions};
+use std::collections::HashMap;
+
+use super::lattice::{Canvas, Frame, Ink, Region, is_tick, regions};
 use super::reading;
+use super::rings;
 
 /// A region with its text, or a line outside all tables (its edges are then one another's).
 #[expect(clippy::struct_excessive_bools, reason = "each says something else about one region")]
@@ -93,6 +96,17 @@ fn without_cut_ticks(row: Vec<Box>) -> Vec<Box> {
             let close =
                 text.starts_with([']', '］']) && before.ends_with(['○', '◯', '〇', 'レ', '✓', '[', '［']);
             let mark = matches!(before.as_str(), "■" | "□" | "☑" | "☐") && !text.is_empty();
+            // A cell for the mark alone, before its option.
+            let narrow = last.in_table && last.area[2] - last.area[0] < 41.0;
+            if touches && narrow && (before.is_empty() || is_tick(&before)) && rings::options(&text) == 1 {
+                let sign = if before.is_empty() { "[ ] " } else { "[○] " };
+                last.lines = made.lines;
+                if let Some(line) = last.lines.first_mut() {
+                    line.insert_str(0, sign);
+                }
+                last.area[2] = made.area[2];
+                continue;
+            }
             if touches && (tick || close || mark) {
                 match (last.lines.last_mut(), made.lines.split_first()) {
                     (Some(line), Some((first, rest))) => {
@@ -160,9 +174,60 @@ fn lines(ink: &[&Ink]) -> Vec<Line> {
         .collect()
 }
 
+/// The marks in frames of a region in the notation of brackets, by their number, and the empty frames among them: a frame
+/// around a mark says what a bracket says. A frame that stands in a bracket itself adds nothing.
+fn framed(region: &Region, ink: &[Ink]) -> (HashMap<usize, Ink>, Vec<Ink>) {
+    let texts = || region.ink.iter().filter_map(|&at| ink.get(at)).filter(|ink| !ink.is_blank());
+    let level = |frame: &Frame, ink: &Ink| (frame.top..frame.bottom).contains(&ink.middle().1);
+    let in_bracket = |frame: &Frame| {
+        texts().any(|ink| {
+            let near = (-2.0..14.0).contains(&(frame.left - ink.x - ink.width));
+            near && level(frame, ink) && ink.text.trim_end().ends_with(['[', '［', '(', '（'])
+        })
+    };
+    let frames: Vec<&Frame> = region.frames.iter().filter(|frame| !in_bracket(frame)).collect();
+    let any = frames.iter().any(|frame| frame.ink.is_some());
+    // Before or behind the text that it stands for.
+    let beside = |frame: &Frame| {
+        texts().any(|ink| {
+            let gap = (ink.x - frame.right).max(frame.left - ink.x - ink.width);
+            level(frame, ink) && (-2.0..16.0).contains(&gap)
+        })
+    };
+    let size = texts().map(|ink| ink.size).fold(0.0, f64::max).clamp(4.0, 12.0);
+    let (mut ticks, mut boxes) = (HashMap::new(), Vec::new());
+    for frame in frames {
+        let drawn = Ink {
+            text: "[ ]".to_owned(),
+            x: frame.left + 1.0,
+            y: f64::midpoint(frame.top, frame.bottom) + size * 0.35,
+            width: frame.right - frame.left - 2.0,
+            size,
+            vertical: false,
+            run: usize::MAX,
+        };
+        match frame.ink {
+            Some(at) => drop(ticks.insert(at, Ink { text: "[○]".to_owned(), ..drawn })),
+            None if any || beside(frame) => boxes.push(drawn),
+            None => {}
+        }
+    }
+    (ticks, boxes)
+}
+
 fn filled(region: &Region, canvas: &Canvas, wraps: bool) -> Box {
-    let ink: Vec<&Ink> = region.ink.iter().filter_map(|&at| canvas.ink.get(at)).collect();
+    let (ticks, boxes) = framed(region, &canvas.ink);
+    let ink: Vec<&Ink> = region
+        .ink
+        .iter()
+        .filter_map(|at| ticks.get(at).or_else(|| canvas.ink.get(*at)))
+        .chain(&boxes)
+        .collect();
     let read = reading::read(&ink, (region.left, region.right), wraps);
+    let doubted = canvas.doubts.iter().any(|ring| {
+        let (x, y) = (f64::midpoint(ring[0], ring[2]), f64::midpoint(ring[1], ring[3]));
+        region.left <= x && x <= region.right && region.top <= y && y <= region.bottom
+    });
     Box {
         area: [region.left, region.top, region.right, region.bottom],
         open_top: region.open_top,
@@ -171,6 +236,6 @@ fn filled(region: &Region, canvas: &Canvas, wraps: bool) -> Box {
         lines: read.lines,
         slack: read.slack,
         first: read.first,
-        doubtful: read.doubtful,
+        doubtful: read.doubtful || doubted,
     }
 }

@@ -127,7 +127,9 @@ fn labels() -> BTreeSet<String> {
 fn join_cut_rows(pages: &mut [PageRows]) {
     let labels = labels();
     let is_label = |text: &str| {
-        let folded = fold(text);
+        // Ticks may stand in the row of a heading.
+        let head = text.find(['[', '［', '□', '■', '☐', '☑', '○', '◯', '〇']).map_or(text, |at| &text[..at]);
+        let folded = fold(if head.trim().is_empty() { text } else { head });
         labels.contains(&folded) || labels.contains(folded.trim_end_matches('※'))
     };
     // A row may go on over several pages: the later ones first.

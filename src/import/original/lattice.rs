@@ -1,7 +1,7 @@
 //! From ink and rules of a page to regions: a grid over all rules, whose faces are one region where no wall parts them.
 //! L-shapes come free. Points, y downwards. What is in a region becomes text in [`super::cells`].
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// A piece of text: one glyph of a PDF, or the whole text of a cell of a workbook.
 #[derive(Debug, Clone)]
@@ -46,6 +46,21 @@ pub(super) struct Canvas {
     pub(super) ink: Vec<Ink>,
     pub(super) across: Vec<Rule>,
     pub(super) down: Vec<Rule>,
+    /// Circles: left, top, right and bottom.
+    pub(super) rings: Vec<[f64; 4]>,
+    /// Where a mark was drawn of which it cannot be told what it marks.
+    pub(super) doubts: Vec<[f64; 4]>,
+}
+
+/// A box drawn for a mark, in the region of what it marks.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Frame {
+    pub(super) left: f64,
+    pub(super) top: f64,
+    pub(super) right: f64,
+    pub(super) bottom: f64,
+    /// The mark in it.
+    pub(super) ink: Option<usize>,
 }
 
 /// A region with its ink, as numbers into the ink of the page.
@@ -59,6 +74,16 @@ pub(super) struct Region {
     pub(super) open_top: bool,
     pub(super) open_bottom: bool,
     pub(super) ink: Vec<usize>,
+    pub(super) frames: Vec<Frame>,
+}
+
+impl Region {
+    /// How far from a frame the nearest text of this region begins or ends that stands at its height.
+    fn nearest(&self, frame: &Region, ink: &[Ink]) -> f64 {
+        let own = self.ink.iter().filter_map(|&at| ink.get(at));
+        let level = own.filter(|ink| !ink.is_blank() && (frame.top..frame.bottom).contains(&ink.middle().1));
+        level.map(|ink| (ink.x - frame.right).max(frame.left - ink.x - ink.width)).fold(f64::MAX, f64::min)
+    }
 }
 
 /// Rules closer than this are one.
@@ -67,6 +92,28 @@ const SNAP: f64 = 1.6;
 const GAP: f64 = 2.5;
 /// The widest and highest box that may be the frame of a tick.
 const TICK: (f64, f64) = (36.0, 24.0);
+/// The same in a workbook: three columns, two rows.
+const CELLS: (f64, f64) = (61.0, 33.0);
+
+/// Rows of dots as rules. A dot is given by its place across the direction of the rule, and along it.
+pub(super) fn dotted(mut dots: Vec<(f64, f64)>) -> Vec<Rule> {
+    const FEWEST: usize = 5;
+    // Dots of one row lie no further apart across it than this.
+    const OFF: f64 = 0.4;
+    #[expect(clippy::cast_possible_truncation, reason = "places on a page")]
+    let row = |at: f64| (at / OFF).round() as i64;
+    dots.sort_by(|a, b| row(a.0).cmp(&row(b.0)).then(a.1.total_cmp(&b.1)));
+    let mut out = Vec::new();
+    let chain = |a: &(f64, f64), b: &(f64, f64)| row(a.0) == row(b.0) && b.1 - a.1 <= GAP + 1.0;
+    for chain in dots.chunk_by(chain) {
+        if let (Some(first), Some(last)) = (chain.first(), chain.last())
+            && chain.len() >= FEWEST
+        {
+            out.push(Rule { at: first.0, from: first.1, to: last.1 });
+        }
+    }
+    out
+}
 
 /// The regions of a page, and the ink in none.
 pub(super) fn regions(canvas: &Canvas) -> (Vec<Region>, Vec<usize>) {
@@ -80,7 +127,9 @@ pub(super) fn regions(canvas: &Canvas) -> (Vec<Region>, Vec<usize>) {
     }
     let mut grid = Grid::new(xs, ys, &across, &down);
     let (mut regions, loose) = grid.fill(&canvas.ink);
-    merge_tick_frames(&mut grid, &mut regions, &canvas.ink);
+    // The cells of a workbook are counted, not measured.
+    let tick = if canvas.height < f64::MAX { TICK } else { CELLS };
+    merge_tick_frames(&mut grid, &mut regions, &canvas.ink, tick);
     let near = |end: Option<f64>, y: f64| end.is_some_and(|end| (end - y).abs() < 2.0);
     let mut found: Vec<Region> = regions
         .into_values()
@@ -100,7 +149,7 @@ pub(super) fn regions(canvas: &Canvas) -> (Vec<Region>, Vec<usize>) {
 /// Joined rules without underlines, and without strokes that end on no rule.
 fn real_rules(canvas: &Canvas) -> (Vec<Rule>, Vec<Rule>) {
     let mut across = joined(&canvas.across);
-    let down = joined(&canvas.down);
+    let mut down = joined(&canvas.down);
     let lines = baselines(&canvas.ink);
     across.retain(|rule| {
         !lines.iter().any(|&(y, from, to, size)| {
@@ -111,6 +160,11 @@ fn real_rules(canvas: &Canvas) -> (Vec<Rule>, Vec<Rule>) {
                 && rule.from < to
         })
     });
+    let sides = open_sides(&across, &down);
+    if !sides.is_empty() {
+        down.extend(sides);
+        down = joined(&down);
+    }
     let meets = |rule: &Rule, end: f64, others: &[Rule], reach: f64| {
         others.iter().any(|other| {
             (other.at - end).abs() < reach && other.from - GAP <= rule.at && rule.at <= other.to + GAP
@@ -131,6 +185,34 @@ fn real_rules(canvas: &Canvas) -> (Vec<Rule>, Vec<Rule>) {
         })
         .collect();
     (across, down)
+}
+
+/// The edges of tables that are ruled inside only: where the outermost ends of most rules across lie one under the other
+/// and no rule goes down there.
+fn open_sides(across: &[Rule], down: &[Rule]) -> Vec<Rule> {
+    const FEWEST: usize = 4;
+    let mut sides = Vec::new();
+    let long = || across.iter().filter(|rule| rule.to - rule.from > 60.0);
+    let left = long().map(|rule| rule.from).fold(f64::MAX, f64::min);
+    let right = long().map(|rule| rule.to).fold(f64::MIN, f64::max);
+    // Rules inside have to part something.
+    if !down.iter().any(|rule| rule.at > left + 3.0 && rule.at < right - 3.0) {
+        return sides;
+    }
+    for (x, is_left) in [(left, true), (right, false)] {
+        let end = |rule: &Rule| if is_left { rule.from } else { rule.to };
+        let ys: Vec<f64> = long().filter(|rule| (end(rule) - x).abs() < 2.0).map(|rule| rule.at).collect();
+        let (top, bottom) = ys.iter().fold((f64::MAX, f64::MIN), |(low, high), &y| (low.min(y), high.max(y)));
+        let closed: f64 = down
+            .iter()
+            .filter(|rule| (rule.at - x).abs() < 2.0)
+            .map(|rule| (rule.to.min(bottom) - rule.from.max(top)).max(0.0))
+            .sum();
+        if ys.len() >= FEWEST && closed < (bottom - top) * 0.1 {
+            sides.push(Rule { at: x, from: top, to: bottom });
+        }
+    }
+    sides
 }
 
 /// Where text stands that an underline may belong to: baseline, from, to, size.
@@ -313,6 +395,7 @@ impl Grid {
                     open_top: false,
                     open_bottom: false,
                     ink: Vec::new(),
+                    frames: Vec::new(),
                 });
                 region.left = region.left.min(self.xs[x - 1]);
                 region.right = region.right.max(self.xs[x]);
@@ -344,19 +427,43 @@ impl Grid {
     }
 }
 
+/// Whether a text is a mark and nothing else. Boxes that are letters say themselves what they are.
+pub(super) fn is_tick(text: &str) -> bool {
+    matches!(text.trim(), "○" | "◯" | "〇" | "●" | "レ" | "✓" | "✔")
+}
+
+/// A region that is the frame of a mark, or of none.
+fn frame(region: &Region, ink: &[Ink], tick: (f64, f64)) -> Option<Frame> {
+    let mut written = region.ink.iter().copied().filter(|&at| ink.get(at).is_some_and(|ink| !ink.is_blank()));
+    let mark = match (written.next(), written.next()) {
+        (None, _) => None,
+        (Some(at), None) if ink.get(at).is_some_and(|ink| is_tick(&ink.text)) => Some(at),
+        _ => return None,
+    };
+    let small = region.right - region.left <= tick.0 && region.bottom - region.top <= tick.1 * 3.0;
+    let Region { left, top, right, bottom, .. } = *region;
+    small.then_some(Frame { left, top, right, bottom, ink: mark })
+}
+
 /// Frames of single ticks belong to the region they stand in; where a stack of them cuts it in two, both are one.
-fn merge_tick_frames(grid: &mut Grid, regions: &mut HashMap<usize, Region>, ink: &[Ink]) {
+fn merge_tick_frames(grid: &mut Grid, regions: &mut HashMap<usize, Region>, ink: &[Ink], tick: (f64, f64)) {
     let written = |region: &Region| {
         region.ink.iter().filter_map(|&at| ink.get(at)).filter(|ink| !ink.is_blank()).count()
     };
     let mut into: Vec<(usize, usize)> = Vec::new();
+    let mut edge: Vec<(usize, usize, bool)> = Vec::new();
     for (&root, region) in &*regions {
         // Beside an option of several lines the frame of its tick is as high as those.
         let mut own = region.ink.iter().filter_map(|&at| ink.get(at)).filter(|ink| !ink.is_blank());
         let boxed =
             written(region) == 1 && own.all(|ink| matches!(ink.text.trim(), "■" | "□" | "☑" | "☐" | "☒"));
-        let high = TICK.1 * if boxed { 3.0 } else { 1.0 };
-        if region.right - region.left > TICK.0 || region.bottom - region.top > high || written(region) > 1 {
+        // A circle or a tick, or nothing yet.
+        let mark = match region.ink.iter().find(|&&at| ink.get(at).is_some_and(|ink| !ink.is_blank())) {
+            None => Some(None),
+            Some(&at) => ink.get(at).filter(|ink| is_tick(&ink.text)).map(|_| Some(at)),
+        };
+        let high = tick.1 * if boxed || mark.is_some() { 3.0 } else { 1.0 };
+        if region.right - region.left > tick.0 || region.bottom - region.top > high || written(region) > 1 {
             continue;
         }
         let middle = f64::midpoint(region.top, region.bottom);
@@ -368,13 +475,24 @@ fn merge_tick_frames(grid: &mut Grid, regions: &mut HashMap<usize, Region>, ink:
         let texts = |root: usize| {
             regions.get(&root).into_iter().flat_map(|region| &region.ink).filter_map(|&at| ink.get(at))
         };
-        // A box with its own mark, at the edge of the text it marks.
-        let larger = regions
-            .get(&right)
-            .is_some_and(|other| other.top < region.top - 2.0 || other.bottom > region.bottom + 2.0);
-        if boxed && right != root && larger {
+        // A box with its own mark, or for one, at the edge of the text it marks.
+        let larger = |side: usize| {
+            regions
+                .get(&side)
+                .is_some_and(|other| other.top < region.top - 2.0 || other.bottom > region.bottom + 2.0)
+        };
+        if boxed && right != root && larger(right) {
             into.push((root, right));
             continue;
+        }
+        if let Some(mark) = mark {
+            let sides = [right, left].into_iter().filter(|&side| side != root && larger(side));
+            let side = sides
+                .filter_map(|side| Some((regions.get(&side)?.nearest(region, ink), side)))
+                .filter(|(gap, _)| *gap < tick.0)
+                .min_by(|a, b| a.0.total_cmp(&b.0))
+                .map(|(_, side)| side);
+            edge.extend(side.map(|side| (root, side, mark.is_some())));
         }
         let brackets = |root: usize| {
             let mut any = false;
@@ -394,6 +512,12 @@ fn merge_tick_frames(grid: &mut Grid, regions: &mut HashMap<usize, Region>, ink:
             into.push((left, right));
         }
     }
+    // Empty cells at the edge of a text are frames where others beside it hold a mark.
+    let marked: BTreeSet<usize> =
+        edge.iter().filter(|(_, _, mark)| *mark).map(|(_, side, _)| *side).collect();
+    into.extend(
+        edge.into_iter().filter(|(_, side, _)| marked.contains(side)).map(|(root, side, _)| (root, side)),
+    );
     into.sort_unstable();
     into.dedup();
     let mut moved: HashMap<usize, usize> = HashMap::new();
@@ -408,6 +532,8 @@ fn merge_tick_frames(grid: &mut Grid, regions: &mut HashMap<usize, Region>, ink:
         let Some(small) = regions.remove(&from) else { continue };
         moved.insert(from, to);
         if let Some(region) = regions.get_mut(&to) {
+            region.frames.extend(frame(&small, ink, tick));
+            region.frames.extend(&small.frames);
             region.ink.extend(small.ink);
             region.left = region.left.min(small.left);
             region.top = region.top.min(small.top);

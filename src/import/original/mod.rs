@@ -3,11 +3,14 @@
 
 mod archive;
 mod cells;
+mod fonts;
 mod join;
 mod lattice;
 mod pdf;
 mod radicals;
 mod reading;
+mod rings;
+mod shapes;
 mod strikes;
 mod values;
 mod workbook;
@@ -22,6 +25,10 @@ use super::Refusal;
 use super::sheet::Sheet;
 use crate::finding::Text;
 use crate::inspect::is_pdf;
+
+/// What is said where the place of a mark does not tell its option.
+const DOUBTFUL: &str =
+    "印がどの選択肢のものか、位置から決められない欄があります。原本を見て確かめてください。";
 
 /// The outcome of work of foreign parsers and interpreters; `None` where one gives up in a way of its own, which must not
 /// take the program with it.

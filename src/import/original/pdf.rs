@@ -1,25 +1,28 @@
 //! PDFs: what the interpreter of pages draws, taken down as ink and rules. Clips are honoured, ink that nobody sees is
 //! left out and said, and a character that the file does not tell stays unknown.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use hayro_interpret::font::{Glyph, GlyphRun};
-use hayro_interpret::hayro_cmap::{self, BfString, CMap, CMapName, CidFamily, WritingMode};
+use hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape as _};
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
-    InterpreterSettings, Paint, SoftMask, TransformExt as _, interpret_page,
+    InterpreterSettings, InterpreterWarning, Paint, SoftMask, TransformExt as _, interpret_page,
 };
-use hayro_syntax::object::{Array, Dict, Name, Object, String as PdfString};
 use hayro_syntax::page::Page;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use super::cells;
+use super::fonts::Maps;
 use super::join::{self, PageRows};
-use super::lattice::{Canvas, Ink, Rule};
+use super::lattice::{self, Canvas, Ink, Rule};
 use super::radicals;
+use super::rings;
 use super::strikes;
-use super::{broken, refusal};
+use super::{DOUBTFUL, broken, refusal};
 use crate::import::Refusal;
 use crate::import::sheet::{Place, Remark, Sheet};
 
@@ -49,7 +52,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, Refusal> {
         _ => broken(),
     })?;
     let cache = InterpreterCache::new();
-    let maps = predefined(&pdf);
+    let maps = Maps::of(&pdf);
     let (mut pages, mut remarks) = (Vec::new(), Vec::new());
     let (mut ink, mut pictures, mut unknown) = (0, 0, 0);
     if pdf.pages().len() > MOST_PAGES {
@@ -61,10 +64,14 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, Refusal> {
         if taken.canvas.ink.len() >= MOST_INK {
             return Err(too_much());
         }
+        if taken.unread {
+            return Err(unread(index + 1));
+        }
         radicals.extend(taken.canvas.ink.iter_mut().flat_map(radicals::ordinary));
         pictures += usize::from(taken.pictures > 0 && taken.canvas.ink.iter().all(Ink::is_blank));
         unknown += taken.unknown;
         undouble(&mut taken.canvas.ink);
+        rings::settle(&mut taken.canvas);
         remarks.extend(struck(&mut taken.canvas, index + 1).ok_or_else(too_much)?);
         ink += taken.canvas.ink.iter().filter(|ink| !ink.is_blank()).count();
         let place = || Place::Page { page: index + 1, area: [0.0, 0.0, taken.width, taken.canvas.height] };
@@ -148,8 +155,7 @@ fn doubtful(rows: &[Vec<cells::Box>], page: usize) -> Vec<Remark> {
     let said = |made: &cells::Box| Remark {
         id: "MARK-01",
         place: Place::Page { page, area: made.area },
-        message: "印がどの選択肢のものか、位置から決められない欄があります。原本を見て確かめてください。"
-            .to_owned(),
+        message: DOUBTFUL.to_owned(),
     };
     rows.iter().flatten().filter(|made| made.doubtful).map(said).collect()
 }
@@ -159,6 +165,21 @@ fn too_much() -> Refusal {
         "ORG-06",
         ("ページ数か文字数が多すぎるPDFです。", "The PDF has too many pages, or too much text on one."),
         ("評価書だけのPDFに分けて取り込んでください。", "Import a PDF of the evaluation alone."),
+    )
+}
+
+/// A font whose encoding is not known: its text is on no page that could be read.
+fn unread(page: usize) -> Refusal {
+    refusal(
+        "ORG-05",
+        (
+            &format!("{page}ページに、文字の対応表を読めない書体があります。その文字は分かりません。"),
+            &format!("A font on page {page} has an encoding that is not known; its text cannot be read."),
+        ),
+        (
+            "元のExcelを取り込むか、PDFを作り直してください。画像にして文字認識(OCR)にかける方法もあります。",
+            "Import the workbook, or make the PDF again; or have it read by OCR.",
+        ),
     )
 }
 
@@ -193,10 +214,19 @@ fn upright<'a>(page: &Page<'a>, cache: &InterpreterCache<'a>, pdf: &'a Pdf, maps
     let base = page.initial_transform(true).to_kurbo();
     let read = |turn: Affine, width: f64, height: f64| {
         let area = Rect::new(0.0, 0.0, width, height);
-        let mut context = Context::new(turn * base, area, cache, pdf.xref(), InterpreterSettings::default());
+        // Text in a font that cannot be read is not drawn at all.
+        let unread = Arc::new(AtomicBool::new(false));
+        let seen = Arc::clone(&unread);
+        let warning_sink = Arc::new(move |warning| {
+            if matches!(warning, InterpreterWarning::UnsupportedFont) {
+                seen.store(true, Ordering::Relaxed);
+            }
+        });
+        let settings = InterpreterSettings { warning_sink, ..InterpreterSettings::default() };
+        let mut context = Context::new(turn * base, area, cache, pdf.xref(), settings);
         let mut taken = Taken::new(maps, area);
         interpret_page(page, &mut context, &mut taken);
-        Taken { turn, ..taken.finish() }
+        Taken { turn, unread: unread.load(Ordering::Relaxed), ..taken.finish() }
     };
     let first = read(Affine::IDENTITY, width, height);
     let most =
@@ -213,55 +243,8 @@ fn upright<'a>(page: &Page<'a>, cache: &InterpreterCache<'a>, pdf: &'a Pdf, maps
 /// `None` where there is no such page. Pages count from 0.
 pub(crate) fn turned(pdf: &Pdf, page: usize) -> Option<(Affine, f64, f64)> {
     let page = pdf.pages().get(page)?;
-    let taken = upright(page, &InterpreterCache::new(), pdf, &Maps::new());
+    let taken = upright(page, &InterpreterCache::new(), pdf, &Maps::default());
     Some((taken.turn, taken.width, taken.canvas.height))
-}
-
-/// For fonts without a map to Unicode but with a predefined encoding of Japanese: the encoding, and the characters of
-/// its collection.
-type Maps = BTreeMap<String, (CMap, CMap)>;
-
-fn predefined(pdf: &Pdf) -> Maps {
-    let mut maps = Maps::new();
-    for object in pdf.objects() {
-        let Object::Dict(font) = object else { continue };
-        let is =
-            |key: &[u8], value: &str| font.get::<Name<'_>>(key).is_some_and(|name| name.as_str() == value);
-        if !is(b"Subtype", "Type0") || font.contains_key(b"ToUnicode".as_slice()) {
-            continue;
-        }
-        let (Some(encoding), Some(name)) =
-            (font.get::<Name<'_>>(b"Encoding".as_slice()), font.get::<Name<'_>>(b"BaseFont".as_slice()))
-        else {
-            continue;
-        };
-        let descendants = font.get::<Array<'_>>(b"DescendantFonts".as_slice());
-        let Some(descendant) = descendants.and_then(|fonts| fonts.iter::<Dict<'_>>().next()) else {
-            continue;
-        };
-        let system = descendant.get::<Dict<'_>>(b"CIDSystemInfo".as_slice());
-        let ordering = system.and_then(|system| system.get::<PdfString<'_>>(b"Ordering".as_slice()));
-        // A number says a character only in a collection that is known: in Identity it is a glyph of this font.
-        if ordering.is_none_or(|ordering| ordering.as_bytes() != b"Japan1") {
-            continue;
-        }
-        let load = |name: CMapName<'_>| hayro_cmap::load_embedded(name);
-        let parse = |name: CMapName<'_>| load(name).and_then(|bytes| CMap::parse(bytes, load));
-        let codes = parse(CMapName::from_bytes(encoding.as_str().as_bytes()));
-        let characters = CidFamily::AdobeJapan1.ucs2_cmap().and_then(parse);
-        if let (Some(codes), Some(characters)) = (codes, characters) {
-            maps.insert(without_subset(name.as_str()).to_owned(), (codes, characters));
-        }
-    }
-    maps
-}
-
-/// ABCDEF+MS-Mincho is MS-Mincho.
-fn without_subset(name: &str) -> &str {
-    match name.split_once('+') {
-        Some((tag, rest)) if tag.len() == 6 => rest,
-        _ => name,
-    }
 }
 
 /// What was taken down of a page.
@@ -273,6 +256,8 @@ struct Taken {
     /// Text that nobody sees.
     unseen: String,
     unknown: usize,
+    /// A font of the page cannot be read.
+    unread: bool,
     pictures: usize,
     directions: [usize; 4],
 }
@@ -285,6 +270,8 @@ struct Taker<'m> {
     runs: usize,
     /// Dark areas, on which white text is seen.
     dark: Vec<Rect>,
+    /// Dots, of which some rules are made.
+    dots: Vec<Point>,
 }
 
 impl Taken {
@@ -297,10 +284,11 @@ impl Taken {
             canvas,
             unseen: String::new(),
             unknown: 0,
+            unread: false,
             pictures: 0,
             directions: [0; 4],
         };
-        Taker { taken, maps, clips: vec![area], runs: 0, dark: Vec::new() }
+        Taker { taken, maps, clips: vec![area], runs: 0, dark: Vec::new(), dots: Vec::new() }
     }
 }
 
@@ -315,7 +303,11 @@ fn is_white(paint: &Paint<'_>) -> bool {
 }
 
 impl Taker<'_> {
-    fn finish(self) -> Taken {
+    fn finish(mut self) -> Taken {
+        let across = self.dots.iter().map(|dot| (dot.y, dot.x)).collect();
+        let down = self.dots.iter().map(|dot| (dot.x, dot.y)).collect();
+        self.taken.canvas.across.extend(lattice::dotted(across));
+        self.taken.canvas.down.extend(lattice::dotted(down));
         self.taken
     }
 
@@ -323,6 +315,13 @@ impl Taker<'_> {
         let lines = polylines(path, props.transform);
         let white = is_white(&props.paint);
         let clip = self.clips.last().copied().unwrap_or(Rect::ZERO);
+        let circles = if white { Vec::new() } else { rings::of(path, props.transform) };
+        // A filled circle is a bullet; one that is drawn by filling has an inner edge.
+        if width.is_some() || circles.len() > 1 {
+            let room = rings::MOST.saturating_sub(self.taken.canvas.rings.len());
+            let seen = circles.iter().filter(|ring| clip.contains(ring.center()));
+            self.taken.canvas.rings.extend(seen.take(room).map(|ring| [ring.x0, ring.y0, ring.x1, ring.y1]));
+        }
         for line in &lines {
             let bounds = bounds(line).intersect(clip.inflate(1.0, 1.0));
             if bounds.width() < 0.0 || bounds.height() < 0.0 {
@@ -334,6 +333,11 @@ impl Taker<'_> {
                         if let [a, b] = pair {
                             self.stroke(*a, *b, clip);
                         }
+                    }
+                }
+                None if bounds.height() <= THICK && bounds.width() <= THICK && !white => {
+                    if self.dots.len() < MOST_INK {
+                        self.dots.push(bounds.center());
                     }
                 }
                 None if bounds.height() <= THICK && bounds.width() > bounds.height() && !white => {
@@ -374,9 +378,7 @@ impl Taker<'_> {
         glyph.as_unicode().or_else(|| {
             let Glyph::Outline(outline) = glyph else { return None };
             let name = outline.font_data()?.postscript_name?;
-            let (codes, characters) = self.maps.get(without_subset(&name))?;
-            let cid = (1..=4_u8).find_map(|length| codes.lookup_cid_code(outline.char_code(), length))?;
-            characters.lookup_bf_string(cid)
+            self.maps.character(&name, outline.char_code())
         })
     }
 }

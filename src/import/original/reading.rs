@@ -9,11 +9,11 @@ mod pieces;
 mod tests;
 
 use order::Writer;
-use pieces::{Piece, columns, is_mark, is_numbered, is_prompt, number, pieces};
+use pieces::{Piece, columns, is_mark, is_prompt, number, pieces};
 
 use super::lattice::Ink;
 
-pub(super) use pieces::begins;
+pub(super) use pieces::{begins, is_numbered};
 
 /// Lines that belong together, one under the other.
 #[derive(Debug, Clone)]
@@ -52,7 +52,8 @@ pub(super) fn read(ink: &[&Ink], edges: (f64, f64), wraps: bool) -> Reading {
     let first = pieces.first().map_or(0.0, |piece| piece.first + piece.size * 0.5);
     let mut reading = Reading { first, slack: f64::MAX, ..Reading::default() };
     let blocks = if wraps { blocks(pieces) } else { pieces.into_iter().map(Block::of).collect() };
-    let blocks = between_brackets(blocks);
+    // In a workbook an answer is one piece.
+    let blocks = if wraps { between_brackets(blocks) } else { blocks };
     let blocks = between_marks(blocks, &mut reading.doubtful);
     let blocks = with_lists(blocks);
     let mut writer = Writer { out: &mut reading, left: edges.0, wraps, beside: false };
@@ -152,6 +153,9 @@ fn between_brackets(mut blocks: Vec<Block>) -> Vec<Block> {
             let own = blocks.get(at);
             number != at
                 && inside(block)
+                // Options may be printed under a narrow answer.
+                && !is_numbered(block.first())
+                && !is_prompt(block.first())
                 && own.is_some_and(|own| {
                     block.top < own.bottom + own.size * 0.9 && own.top < block.bottom + own.size * 0.9
                 })

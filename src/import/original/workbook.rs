@@ -8,8 +8,9 @@ use calamine::{Data, Dimensions, Reader as _, SheetType, SheetVisible, StyleRang
 
 use super::cells::{self, Box};
 use super::lattice::{Canvas, Ink, Rule};
+use super::shapes::Spot;
 use super::workbook_xml::{self, Shared, SheetXml, cell_name};
-use super::{archive, broken, refusal, values};
+use super::{DOUBTFUL, archive, broken, refusal, rings, values};
 use crate::import::Refusal;
 use crate::import::sheet::{Cell, Page, Place, Remark, Sheet};
 
@@ -67,6 +68,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, Refusal> {
         let printed = printed.remove(&name).unwrap_or_default();
         let mut reader = Reader { printed, ..Reader::new(name, &xml, &shared, &styles, &merges) };
         reader.values(range.start().unwrap_or_default(), range.used_cells());
+        reader.circles();
         reader.rules();
         reader.say();
         let (page, remarks) = reader.finish();
@@ -95,6 +97,8 @@ struct Reader<'a> {
     /// The columns that are printed; none where all are.
     printed: Vec<(u32, u32)>,
     canvas: Canvas,
+    /// The cells of the ink, by its number.
+    cells: HashMap<usize, (u32, u32)>,
     remarks: Vec<Remark>,
     /// Hidden values by what hides them.
     hidden: BTreeMap<&'static str, Vec<String>>,
@@ -111,7 +115,8 @@ impl<'a> Reader<'a> {
         let merges = merges.iter().map(|merge| (merge.start, *merge)).collect();
         let canvas = Canvas { height: f64::MAX, ..Canvas::default() };
         let (printed, remarks, hidden) = (Vec::new(), Vec::new(), BTreeMap::new());
-        Self { name, xml, shared, styles, merges, printed, canvas, remarks, hidden }
+        let cells = HashMap::new();
+        Self { name, xml, shared, styles, merges, printed, canvas, cells, remarks, hidden }
     }
 
     fn remark(&mut self, id: &'static str, cell: String, message: String) {
@@ -212,8 +217,57 @@ impl<'a> Reader<'a> {
             run: self.canvas.ink.len(),
         };
         if !ink.is_blank() {
+            self.cells.insert(ink.run, at);
             self.canvas.ink.push(ink);
         }
+    }
+
+    /// A circle ticks the option of the cell that it lies on, if that has one alone.
+    fn circles(&mut self) {
+        let xml = self.xml;
+        let areas: Vec<[f64; 4]> = self.canvas.ink.iter().map(|ink| self.area(ink)).collect();
+        for circle in &xml.circles {
+            let x = |spot: Spot| self.x(spot.column) + spot.across * CELL.0;
+            let y = |spot: Spot| self.y(spot.row) + spot.down * CELL.1;
+            let (left, right, top, bottom) = (x(circle.from), x(circle.to), y(circle.from), y(circle.to));
+            let share = |[l, t, r, b]: [f64; 4]| {
+                let across = (right.min(r) - left.max(l)).max(0.0) / (right - left).max(1.0);
+                let down = (bottom.min(b) - top.max(t)).max(0.0) / (bottom - top).max(1.0);
+                across * down
+            };
+            let on: Vec<(f64, usize)> = areas
+                .iter()
+                .enumerate()
+                .map(|(at, area)| (share(*area), at))
+                .filter(|(share, at)| {
+                    *share > 0.1 && self.canvas.ink.get(*at).is_some_and(|ink| rings::options(&ink.text) > 0)
+                })
+                .collect();
+            let own = on.iter().find(|(share, _)| *share > 0.6);
+            let alone = |at: usize| self.canvas.ink.get(at).is_some_and(|ink| rings::options(&ink.text) == 1);
+            let clear = on.iter().filter(|(share, _)| *share > 0.3).count() == 1;
+            match own.map(|(_, at)| *at) {
+                Some(at) if clear && alone(at) => {
+                    if let Some(ink) = self.canvas.ink.get_mut(at).filter(|ink| !ink.text.starts_with("[○]"))
+                    {
+                        ink.text.insert_str(0, "[○]");
+                    }
+                }
+                _ if !on.is_empty() => {
+                    let cell = cell_name(circle.from.row, circle.from.column);
+                    let place = Place::Workbook { sheet: self.name.clone(), cell };
+                    self.remarks.push(Remark { id: "MARK-01", place, message: DOUBTFUL.to_owned() });
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The cell of a text, with those that are merged with it.
+    fn area(&self, ink: &Ink) -> [f64; 4] {
+        let at = self.cells.get(&ink.run).copied().unwrap_or_default();
+        let end = self.merges.get(&at).map_or(at, |merge| merge.end);
+        [self.x(at.1), self.y(at.0), self.x(end.1 + 1), self.y(end.0 + 1)]
     }
 
     fn rules(&mut self) {

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::shapes::{self, Circle, Sizes};
 use crate::privacy::markup::{self, Piece, Tag};
 
 /// A shared string: what stands, and what is struck through.
@@ -25,6 +26,8 @@ pub(super) struct SheetXml {
     pub(super) uncounted: Vec<String>,
     /// Comments and texts of shapes.
     pub(super) beside: Vec<(&'static str, String)>,
+    /// Circles drawn over the cells.
+    pub(super) circles: Vec<Circle>,
 }
 
 impl SheetXml {
@@ -33,11 +36,11 @@ impl SheetXml {
     }
 }
 
-fn local(name: &str) -> &str {
+pub(super) fn local(name: &str) -> &str {
     name.rsplit_once(':').map_or(name, |(_, local)| local)
 }
 
-fn attribute(xml: &str, tag: &Tag<'_>, name: &str) -> Option<String> {
+pub(super) fn attribute(xml: &str, tag: &Tag<'_>, name: &str) -> Option<String> {
     let found = tag.attributes.iter().find(|(key, _)| local(key) == name)?;
     xml.get(found.1.clone()).map(markup::unescape)
 }
@@ -263,7 +266,11 @@ pub(super) fn sheet(parts: &HashMap<String, String>, path: &str) -> SheetXml {
             } else {
                 continue;
             };
-            let text = parts.get(&target).map(|xml| texts(xml)).unwrap_or_default();
+            let drawing = parts.get(&target);
+            if let Some(drawing) = drawing.filter(|drawing| drawing.contains("prstGeom")) {
+                out.circles.extend(shapes::circles(drawing, &Sizes::of(xml)));
+            }
+            let text = drawing.map(|xml| texts(xml)).unwrap_or_default();
             if !text.is_empty() {
                 out.beside.push((kind, text));
             }

@@ -31,11 +31,13 @@ pub(super) fn is_mark(text: &str) -> bool {
 
 /// The number of a printed option: 3 of "3) 十分である".
 pub(super) fn number(text: &str) -> Option<u32> {
-    let (digits, _) = text.trim_start().split_once([')', '）'])?;
+    let text = text.trim_start();
+    let text = text.strip_prefix("[○]").unwrap_or(text);
+    let (digits, _) = text.split_once([')', '）'])?;
     (digits.chars().count() <= 2).then(|| fold(digits).parse().ok()).flatten()
 }
 
-pub(super) fn is_numbered(text: &str) -> bool {
+pub(in crate::import::original) fn is_numbered(text: &str) -> bool {
     number(text).is_some()
 }
 
