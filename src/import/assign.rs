@@ -7,8 +7,11 @@ use super::outline::Piece;
 use super::place::Placer;
 use super::text::{INPUT_BLANK, Row, join_seam};
 use crate::damage;
+use crate::form::label::option_with_detail;
 use crate::form::{Item, ItemKind};
 use crate::markdown::Mark;
+use crate::text::folding::fold;
+use crate::text::number::split_number;
 
 impl Placer {
     /// Makes lines the answer of an entry, according to the kind of its question.
@@ -45,6 +48,7 @@ impl Placer {
     }
 
     fn assign_checks(&mut self, entry: usize, lines: &[String], official: &[String], row: &Row) {
+        self.note_circles(entry, &lines.join("\n"), official);
         let found = checks::checks(&lines.join("\n"), official);
         let lost = found.iter().filter(|c| matches!(c, Check::Box(Mark::Lost, _))).count();
         if lost > 0 {
@@ -66,6 +70,7 @@ impl Placer {
 
     fn assign_switch(&mut self, entry: usize, lines: &[String], item: &Item, row: &Row) {
         let text = lines.join("\n");
+        self.note_circles(entry, &text, &item.switch);
         let unclear = checks::is_unclear(&text, &item.switch);
         let found = checks::checks(&text, &item.switch).into_iter().map(|check| match check {
             // An empty switch is an answer, not a lost mark.
@@ -86,6 +91,7 @@ impl Placer {
         row: &Row,
         continues: bool,
     ) {
+        self.hollow |= marks::is_hollow(&lines.join("\n"), official);
         let found = options::choice(&lines.join("\n"), official);
         if !found.recognised || (continues && self.outline.entries[entry].is_answered()) {
             if !self.outline.entries[entry].has_boxes() {
@@ -111,8 +117,16 @@ impl Placer {
         for damage in found.printed.iter().filter_map(|printed| damage::option(printed, official)) {
             self.warn(damage.id, row.line, damage.advice().ja);
         }
+        // A word in brackets that is no option is no answer for certain.
+        let foreign = found.chosen.as_ref().filter(|text| {
+            let is = |printed: &String| fold(split_number(printed).1) == fold(text);
+            self.original && option_with_detail(official, text).is_none() && !found.printed.iter().any(is)
+        });
         self.outline.push_choice(entry, found, official);
-        if found.lost {
+        if foreign.is_some() {
+            self.outline.doubt_choice(entry);
+        }
+        if found.lost || foreign.is_some() {
             self.warn_of_marks(entry, row.line);
         } else if found.is_open() {
             self.open_choices.insert(entry, row.line);
@@ -131,9 +145,10 @@ impl Placer {
     /// Rows of a list of options, each in cells of its own, are read together: marks say more in their company.
     pub(super) fn read_lists(&mut self) {
         for (entry, (line, lines)) in std::mem::take(&mut self.lists) {
-            let row = Row { line, seam: false, tabbed: false, cells: Vec::new() };
+            let row = Row { line, seam: false, tabbed: false, loose: false, page: 0, cells: Vec::new() };
             let Some(item) = self.item(entry) else { continue };
             if item.kind == ItemKind::Choice {
+                self.hollow |= marks::is_hollow(&lines.join("\n"), &item.options);
                 let found = options::choice(&lines.join("\n"), &item.options);
                 if found.recognised {
                     self.push_choice(entry, &found, &item.options, &row);
@@ -144,6 +159,21 @@ impl Placer {
             } else {
                 self.assign_checks(entry, &lines, &item.options, &row);
             }
+        }
+    }
+
+    /// What circles mean is seen where they stand beside ●.
+    fn note_circles(&mut self, entry: usize, text: &str, options: &[String]) {
+        self.hollow |= marks::is_hollow(text, options);
+        if self.original && marks::is_circled(text, options) {
+            self.circled.push(entry);
+        }
+    }
+
+    /// Circles alone are empty boxes in a document that has ● beside ○.
+    pub(super) fn empty_circles(&mut self) {
+        for entry in std::mem::take(&mut self.circled).into_iter().filter(|_| self.hollow) {
+            self.outline.untick(entry);
         }
     }
 

@@ -3,10 +3,25 @@
 //! in which order; whatever does not fit is warned about where it stands. Nothing is moved here. Of an extracted text only
 //! what stands under no question is in doubt.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::outline::Piece;
 use super::place::Placer;
 use super::text::{Row, squeeze};
-use crate::form::{ItemIndex, ItemKind};
+use crate::form::label::{option, option_with_detail};
+use crate::form::{Item, ItemIndex, ItemKind};
 use crate::text::folding::fold;
+use crate::text::number::split_number;
+
+/// Whether a line is nothing but marks and the brackets around them.
+fn is_sign(line: &str) -> bool {
+    !line.trim().is_empty() && line.chars().all(is_sign_of)
+}
+
+/// White space, or a character of a mark or of the brackets around one.
+pub(super) fn is_sign_of(c: char) -> bool {
+    c.is_whitespace() || "[]［］()（）○◯〇●◎レ✓✔■□☑☐☒".contains(c)
+}
 
 impl Placer {
     /// Labels of one form stand in one order: a question that comes after one behind it has changed places with another.
@@ -126,7 +141,7 @@ impl Placer {
         );
         let bare = own
             && !self.outline.entries[entry].is_answered()
-            && self.outline.children(entry).next().is_none();
+            && !self.outline.children(entry).any(|child| self.outline.entries[child].item.is_some());
         let Some(&line) = self.lines.get(&entry).filter(|_| bare) else { return };
         let label = item.label.clone();
         self.warn(
@@ -174,6 +189,161 @@ impl Placer {
                 self.warn("FORM-11", line, message);
             }
         }
+    }
+
+    /// Lines in an answer that are no answer: labels of the form, printed options with their numbers, marks alone. Whatever
+    /// they belong to was read into this answer.
+    pub(super) fn doubt_traces(&mut self) {
+        if !self.original {
+            return;
+        }
+        let form = self.form;
+        let labels: BTreeSet<&str> = form
+            .items
+            .iter()
+            .filter(|item| !item.unlabelled)
+            .flat_map(Item::folded)
+            .map(String::as_str)
+            .filter(|label| label.chars().count() >= 4)
+            .collect();
+        let strange = |line: &str| {
+            let number = split_number(line).0.is_some();
+            let option = || form.items.iter().any(|item| option(item.printed(), line).is_some());
+            is_sign(line) || number && option() || labels.contains(fold(line).trim_end_matches('※'))
+        };
+        for entry in 0..self.outline.entries.len() {
+            let Some(item) = self.item(entry) else { continue };
+            let free = matches!(item.kind, ItemKind::Figure | ItemKind::Records | ItemKind::Changes);
+            if free || self.in_cover(item) {
+                continue;
+            }
+            let own = &self.outline.entries[entry];
+            let text = own.text();
+            let Some(&row) = own.rows.last() else { continue };
+            let mut traces: Vec<String> =
+                text.lines().find(|line| strange(line)).map(crate::privacy::quoted).into_iter().collect();
+            // Labels that are broken into lines.
+            let whole = fold(&text);
+            let children = || item.children.iter().map(|&child| form.item(child));
+            let long = |label: &&String| label.chars().count() >= 8;
+            let inner = children().filter(|child| {
+                let mut labels = child.folded().iter().filter(long);
+                !child.unlabelled && labels.any(|label| whole.contains(label.as_str()))
+            });
+            traces.extend(inner.map(|child| child.label.clone()));
+            // The first question of a group may have no label; the group stands for it then.
+            let first = children().next().filter(|first| {
+                let named = |child: usize| self.item(child).is_some_and(|other| other.id == first.id);
+                !self.outline.children(entry).any(named)
+            });
+            let official = match item.printed() {
+                [] => first.map_or([].as_slice(), Item::printed),
+                own => own,
+            };
+            // What is ticked is an option, and an option in the text has lost its box.
+            traces.extend(own.pieces.iter().find_map(|piece| {
+                match piece {
+                    Piece::Boxes(boxes) => {
+                        let foreign = |text: &String| option_with_detail(official, text).is_none();
+                        boxes
+                            .iter()
+                            .map(|(_, text)| text)
+                            .find(|text| foreign(text))
+                            .map(|text| crate::privacy::quoted(text))
+                    }
+                    Piece::Lines(lines) if item.kind == ItemKind::Checks => lines
+                        .iter()
+                        .find(|line| option_with_detail(official, line).is_some())
+                        .map(|line| crate::privacy::quoted(line)),
+                    Piece::Lines(_) => None,
+                }
+            }));
+            let label = own.label.clone();
+            for line in traces {
+                let message = format!(
+                    "「{label}」の記載の中に、様式の見出しか選択肢、印とみられる行があります(「{line}」)。欄の区切りを原本で確かめてください。"
+                );
+                self.warn("ORG-26", row, message);
+            }
+        }
+    }
+
+    /// Answers that stand in no cell, in a document that has cells: their rules were not found, and lines of others may
+    /// have come between theirs.
+    pub(super) fn doubt_loose(&mut self, rows: &[Row]) {
+        if !self.original {
+            return;
+        }
+        let loose: BTreeSet<usize> = rows.iter().filter(|row| row.loose).map(|row| row.line).collect();
+        for entry in 0..self.outline.entries.len() {
+            let own = &self.outline.entries[entry];
+            let asks = self.item(entry).is_some_and(|item| self.asks(item));
+            let row = own.rows.iter().find(|row| loose.contains(row)).copied();
+            if let Some(row) = row.filter(|_| asks && own.is_answered()) {
+                let message = format!(
+                    "「{}」の記載は、罫線で囲まれていない所から読みました。前後の項目の文が混じっていないか、原本で確かめてください。",
+                    own.label
+                );
+                self.warn("ORG-25", row, message);
+            }
+        }
+    }
+
+    /// A page on which much does not fit the form was not understood: what fits on it is doubtful too.
+    pub(super) fn doubt_pages(&mut self, pages: &BTreeMap<usize, usize>) {
+        const STRUCTURE: [&str; 9] =
+            ["FORM-01", "FORM-11", "ORG-21", "ORG-22", "ORG-23", "ORG-25", "ORG-26", "MARK-05", "SEAM-05"];
+        if !self.original {
+            return;
+        }
+        let mut wrong: BTreeMap<usize, usize> = BTreeMap::new();
+        let lines: BTreeSet<usize> = self
+            .warnings
+            .iter()
+            .filter(|warning| STRUCTURE.contains(&warning.id))
+            .map(|warning| warning.line)
+            .chain(self.unplaced.iter().map(|left| left.line))
+            .collect();
+        for line in &lines {
+            *wrong.entry(pages.get(line).copied().unwrap_or_default()).or_default() += 1;
+        }
+        let mut asked: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
+        for entry in 0..self.outline.entries.len() {
+            let own = &self.outline.entries[entry];
+            if !self.item(entry).is_some_and(|item| self.asks(item)) {
+                continue;
+            }
+            for &row in &own.rows {
+                let of = asked.entry(pages.get(&row).copied().unwrap_or_default()).or_default();
+                if of.last().is_none_or(|(last, _)| *last != entry) {
+                    of.push((entry, row));
+                }
+            }
+        }
+        for (page, entries) in asked {
+            let wrong = wrong.get(&page).copied().unwrap_or_default();
+            if wrong < 2 || wrong * 5 < entries.len() {
+                continue;
+            }
+            for (entry, row) in entries.into_iter().filter(|(_, row)| !lines.contains(row)) {
+                let message = format!(
+                    "このページは欄の区切りを正しく読めていないおそれがあります。「{}」の記載を原本と照らしてください。",
+                    self.outline.entries[entry].label
+                );
+                self.warn("ORG-25", row, message);
+            }
+        }
+    }
+
+    /// Whether an item takes an answer, and not a drawing, a table or a list of records.
+    fn asks(&self, item: &Item) -> bool {
+        let heads = matches!(item.kind, ItemKind::Section | ItemKind::Group | ItemKind::Block);
+        let free = matches!(item.kind, ItemKind::Figure | ItemKind::Records | ItemKind::Changes);
+        !(heads && item.switch.is_empty()) && !free && !self.in_cover(item)
+    }
+
+    fn in_cover(&self, item: &Item) -> bool {
+        item.key == "cover" || item.parent.is_some_and(|parent| self.form.item(parent).key == "cover")
     }
 
     fn kind_of(&self, item: ItemIndex) -> ItemKind {

@@ -139,6 +139,22 @@ pub(super) fn settled(text: &str, options: &[String], one: bool) -> Option<Settl
     Some(out)
 }
 
+/// Whether circles are the empty boxes of a text: ● and ○ stand beside its options.
+pub(super) fn is_hollow(text: &str, options: &[String]) -> bool {
+    let signs = bare(text, options);
+    signs.contains(&Sign::Tick) && signs.contains(&Sign::Circle)
+}
+
+/// Whether circles are the only marks of a text, in no brackets: ticks, unless circles are empty in this document.
+pub(super) fn is_circled(text: &str, options: &[String]) -> bool {
+    let signs = bare(text, options);
+    !signs.is_empty() && signs.iter().all(|sign| *sign == Sign::Circle)
+}
+
+fn bare(text: &str, options: &[String]) -> Vec<Sign> {
+    lines(text, options).iter().flatten().filter(|token| !token.official).filter_map(|t| t.sign).collect()
+}
+
 /// Options that are printed without any mark, each at the beginning of a line, and nothing before them.
 pub(super) fn unmarked(text: &str, options: &[String]) -> Option<Settled> {
     let all = lines(text, options);

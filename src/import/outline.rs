@@ -172,6 +172,24 @@ impl Outline {
         }
     }
 
+    /// Takes the ticks away.
+    pub(super) fn untick(&mut self, entry: usize) {
+        self.set_marks(entry, Mark::Blank);
+    }
+
+    /// Leaves open which option of a choice is meant.
+    pub(super) fn doubt_choice(&mut self, entry: usize) {
+        self.set_marks(entry, Mark::Lost);
+    }
+
+    fn set_marks(&mut self, entry: usize, to: Mark) {
+        for piece in &mut self.entries[entry].pieces {
+            if let Piece::Boxes(boxes) = piece {
+                boxes.iter_mut().for_each(|(mark, _)| *mark = to);
+            }
+        }
+    }
+
     /// Leaves open which option of a choice is meant, where none is. Whether it did.
     pub(super) fn leave_open(&mut self, entry: usize) -> bool {
         let boxes = || {
@@ -182,11 +200,7 @@ impl Outline {
         };
         let open = boxes().flatten().count() > 0 && boxes().flatten().all(|(mark, _)| *mark == Mark::Blank);
         if open {
-            for piece in &mut self.entries[entry].pieces {
-                if let Piece::Boxes(boxes) = piece {
-                    boxes.iter_mut().for_each(|(mark, _)| *mark = Mark::Lost);
-                }
-            }
+            self.doubt_choice(entry);
         }
         open
     }

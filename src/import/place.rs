@@ -8,12 +8,15 @@ use std::collections::BTreeMap;
 
 use super::changes::Log;
 use super::cover::CoverText;
+use super::doubts::is_sign_of;
+use super::options::longest_option;
 use super::outline::{Entry, Outline, Piece};
 use super::text::{Cell, Row, is_rule, squeeze};
 use super::{Unplaced, Warning};
 use crate::assessment::file_name;
 use crate::form::{Form, Found, Item, ItemIndex, ItemKind};
 use crate::text::folding::fold;
+use crate::text::number::split_number;
 
 /// What became of the rows.
 pub(super) struct Placed {
@@ -49,17 +52,22 @@ pub(super) fn place(form: &'static Form, rows: &[Row], cover: &CoverText, origin
         unmarked: BTreeMap::new(),
         open_choices: BTreeMap::new(),
         lists: BTreeMap::new(),
+        hollow: false,
+        circled: Vec::new(),
         under_groups: BTreeMap::new(),
         warnings: cover.warnings.clone(),
         unplaced,
         size,
     };
+    let pages: BTreeMap<usize, usize> =
+        cover_rows.iter().chain(rows).map(|row| (row.line, row.page)).collect();
     for (index, row) in rows.iter().enumerate() {
         let before = placer.outline.entries.len();
         placer.row(row, rows.get(index + 1));
         placer.outline.read_from(before..placer.outline.entries.len(), row.line);
     }
     placer.read_lists();
+    placer.empty_circles();
     placer.leave_choices_open();
     for (entry, line) in std::mem::take(&mut placer.unmarked) {
         let label = placer.outline.entries[entry].label.clone();
@@ -67,6 +75,9 @@ pub(super) fn place(form: &'static Form, rows: &[Row], cover: &CoverText, origin
     }
     placer.doubt_stray_texts();
     placer.doubt_gaps();
+    placer.doubt_traces();
+    placer.doubt_loose(rows);
+    placer.doubt_pages(&pages);
     let Placer { outline, changes, warnings, unplaced, size, .. } = placer;
     Placed { outline, changes, warnings, unplaced, size }
 }
@@ -97,9 +108,13 @@ pub(super) struct Placer {
     pub(super) open_choices: BTreeMap<usize, usize>,
     /// Rows that are options and nothing else, by the question, and the line of the first.
     pub(super) lists: BTreeMap<usize, (usize, Vec<String>)>,
+    /// Circles are empty boxes here: ● is the tick.
+    pub(super) hollow: bool,
+    /// Boxes with circles alone.
+    pub(super) circled: Vec<usize>,
     /// Headings that have a text of their own, and the line of the text.
     pub(super) under_groups: BTreeMap<usize, usize>,
-    warnings: Vec<Warning>,
+    pub(super) warnings: Vec<Warning>,
     pub(super) unplaced: Vec<Unplaced>,
     pub(super) size: (usize, usize),
 }
@@ -228,7 +243,7 @@ impl Placer {
             return true;
         }
         if opened.is_empty() {
-            if first == 0 && filled.len() > 1 && self.expects_labels() {
+            if first == 0 && filled.len() > 1 && self.expects_labels() && !self.is_options(filled[0].1) {
                 self.unknown_label(row, &filled);
                 return false;
             }
@@ -243,6 +258,16 @@ impl Placer {
             values = self.without_repetition(values, row.line, next);
         }
         self.answer(row, values, opened.is_empty() && row.seam)
+    }
+
+    /// Whether a cell begins with an option of the open question, with or without a mark.
+    fn is_options(&self, cell: &Cell) -> bool {
+        let Some(item) = self.current_item().filter(|_| self.original) else { return false };
+        let line = cell.lines.first().map_or("", |line| line.trim_start_matches(is_sign_of));
+        // A question whose label is not printed stands under its heading.
+        let below = item.children.iter().map(|&child| self.form.item(child)).filter(|child| child.unlabelled);
+        let mut asked = std::iter::once(item).chain(below);
+        asked.any(|item| longest_option(split_number(line).1, item.printed()).is_some())
     }
 
     /// "評価書番号 | 評価書名" over "12 | 国民健康保険…".

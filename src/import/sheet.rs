@@ -54,6 +54,8 @@ pub struct Cell {
     pub row_span: usize,
     /// How many columns of the page it reaches over.
     pub column_span: usize,
+    /// It stands in no cell: a line of text outside all rules.
+    pub loose: bool,
     /// Where it stands.
     pub place: Place,
 }
@@ -102,7 +104,7 @@ impl Sheet {
     /// a page with what stands beside it.
     pub(super) fn rows(&self, before: usize) -> (Vec<Row>, Vec<Place>) {
         let (mut rows, mut places) = (Vec::new(), Vec::new());
-        for page in &self.pages {
+        for (page_number, page) in self.pages.iter().enumerate() {
             let mut first = true;
             for cells in page.cells.chunk_by(|a, b| a.row == b.row) {
                 let Some(place) = place_of(cells) else { continue };
@@ -115,6 +117,8 @@ impl Sheet {
                     line: before + places.len(),
                     seam: first && page.continues,
                     tabbed: cells.len() > 1,
+                    loose: cells.iter().all(|cell| cell.loose),
+                    page: page_number,
                     cells: made,
                 });
                 first = false;

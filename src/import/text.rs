@@ -58,6 +58,10 @@ pub(super) struct Row {
     pub(super) seam: bool,
     /// The line has TABs: it is a row of a table.
     pub(super) tabbed: bool,
+    /// In an original: it stands outside all cells.
+    pub(super) loose: bool,
+    /// The page or the sheet of an original, from 0.
+    pub(super) page: usize,
     /// The cells; empty ones at the end are dropped, empty ones before a text stay.
     pub(super) cells: Vec<Cell>,
 }
@@ -112,7 +116,7 @@ pub(super) fn rows_of<'a>(lines: impl Iterator<Item = (usize, &'a str)>) -> Vec<
             cells.pop();
         }
         if !cells.is_empty() {
-            rows.push(Row { line: number, seam, tabbed, cells });
+            rows.push(Row { line: number, seam, tabbed, loose: false, page: 0, cells });
             seam = false;
         }
     }

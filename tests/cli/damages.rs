@@ -289,7 +289,20 @@ fn what_does_not_fit_the_form_is_said() {
     lost.pages[page].cells[a].text = "①署".to_owned();
     let mut empty = sheet.clone();
     empty.pages[page].cells[b + 1].text.clear();
-    for (rule, damaged) in [("ORG-21", swapped), ("ORG-22", merged), ("ORG-23", lost), ("ORG-24", empty)] {
+    let mut loose = sheet.clone();
+    let row = loose.pages[page].cells[b].row;
+    loose.pages[page].cells.iter_mut().filter(|cell| cell.row == row).for_each(|cell| cell.loose = true);
+    let mut mark = sheet.clone();
+    mark.pages[page].cells[b + 1].text = "○".to_owned();
+    let damages = [
+        ("ORG-21", swapped),
+        ("ORG-22", merged),
+        ("ORG-23", lost),
+        ("ORG-24", empty),
+        ("ORG-25", loose),
+        ("ORG-26", mark),
+    ];
+    for (rule, damaged) in damages {
         assert_eq!(
             (said(&damaged, rule), said(&sheet, rule)),
             (said(&sheet, rule) + 1, said(&sheet, rule)),

@@ -117,6 +117,7 @@ fn a_text_without_a_word_of_the_form_is_refused() {
         column: 0,
         row_span: 1,
         column_span: 1,
+        loose: false,
         place: Place::Page { page: 1, area: [0.0; 4] },
     };
     let sheet = Sheet { pages: vec![Page { cells: vec![cell], continues: false }], remarks: Vec::new() };

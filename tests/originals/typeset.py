@@ -6,6 +6,7 @@
 Needs openpyxl, and for the PDFs LibreOffice, Chromium, Ghostscript and the Noto CJK fonts (see make.sh).
 """
 
+import re
 import sys
 from pathlib import Path
 
@@ -28,12 +29,19 @@ def workbook(path: Path, style: str, to: Path):
         settle(to)
 
 
+def undrawn(path: Path):
+    """Where a drawing stands for it, the text that describes the figure is not printed."""
+    path.write_text(re.sub(r"(?m)^(#+ 図\n)(?:(?!#).*\n)*", r"\1\n", path.read_text()))
+
+
 def main(out: Path, names: list[str], paths: list[Path]):
     for name in names:
         style, prints_of = STYLES[name], []
         for path in paths:
             book = out / name / f"{path.stem}.xlsx"
             prints.copy(path, book.with_suffix(".md"))
+            if style.figure:
+                undrawn(book.with_suffix(".md"))
             prints_of.append(book.with_suffix(".pdf"))
             if style.web:
                 html = book.with_suffix(".html")

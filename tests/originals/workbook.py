@@ -268,8 +268,8 @@ class Writer:
         settle(path)
 
 
-SHAPE = """<xdr:oneCellAnchor><xdr:from><xdr:col>{}</xdr:col><xdr:colOff>{}</xdr:colOff><xdr:row>{}</xdr:row>\
-<xdr:rowOff>{}</xdr:rowOff></xdr:from><xdr:ext cx="{}" cy="{}"/><xdr:sp macro="" textlink=""><xdr:nvSpPr>\
+SHAPE = """<xdr:oneCellAnchor><xdr:from><xdr:col>{0}</xdr:col><xdr:colOff>{1}</xdr:colOff><xdr:row>{2}</xdr:row>\
+<xdr:rowOff>{3}</xdr:rowOff></xdr:from><xdr:ext cx="{4}" cy="{5}"/><xdr:sp macro="" textlink=""><xdr:nvSpPr>\
 <xdr:cNvPr id="{id}" name="楕円 {id}"/><xdr:cNvSpPr/></xdr:nvSpPr><xdr:spPr><a:xfrm><a:off x="0" y="0"/>\
 <a:ext cx="{4}" cy="{5}"/></a:xfrm><a:prstGeom prst="ellipse"><a:avLst/></a:prstGeom><a:noFill/><a:ln w="9525">\
 <a:solidFill><a:srgbClr val="000000"/></a:solidFill></a:ln></xdr:spPr></xdr:sp><xdr:clientData/></xdr:oneCellAnchor>"""

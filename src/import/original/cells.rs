@@ -98,7 +98,9 @@ fn without_cut_ticks(row: Vec<Box>) -> Vec<Box> {
             let mark = matches!(before.as_str(), "■" | "□" | "☑" | "☐") && !text.is_empty();
             // A cell for the mark alone, before its option.
             let narrow = last.in_table && last.area[2] - last.area[0] < 41.0;
-            if touches && narrow && (before.is_empty() || is_tick(&before)) && rings::options(&text) == 1 {
+            // Room before an answer in a frame is no empty box.
+            let marks = is_tick(&before) || before.is_empty() && rings::is_boxed(&text);
+            if touches && narrow && marks && rings::options(&text) == 1 {
                 let sign = if before.is_empty() { "[ ] " } else { "[○] " };
                 last.lines = made.lines;
                 if let Some(line) = last.lines.first_mut() {
@@ -176,7 +178,8 @@ fn lines(ink: &[&Ink]) -> Vec<Line> {
 
 /// The marks in frames of a region in the notation of brackets, by their number, and the empty frames among them: a frame
 /// around a mark says what a bracket says. A frame that stands in a bracket itself adds nothing.
-fn framed(region: &Region, ink: &[Ink]) -> (HashMap<usize, Ink>, Vec<Ink>) {
+fn framed(region: &Region, canvas: &Canvas) -> (HashMap<usize, Ink>, Vec<Ink>) {
+    let ink = canvas.ink.as_slice();
     let texts = || region.ink.iter().filter_map(|&at| ink.get(at)).filter(|ink| !ink.is_blank());
     let level = |frame: &Frame, ink: &Ink| (frame.top..frame.bottom).contains(&ink.middle().1);
     let in_bracket = |frame: &Frame| {
@@ -200,7 +203,12 @@ fn framed(region: &Region, ink: &[Ink]) -> (HashMap<usize, Ink>, Vec<Ink>) {
         let drawn = Ink {
             text: "[ ]".to_owned(),
             x: frame.left + 1.0,
-            y: f64::midpoint(frame.top, frame.bottom) + size * 0.35,
+            // A workbook says where the cell begins, and nothing of the place in it.
+            y: match frame.ink.and_then(|at| ink.get(at)) {
+                Some(mark) => mark.y,
+                None if canvas.height < f64::MAX => f64::midpoint(frame.top, frame.bottom) + size * 0.35,
+                None => frame.top + 13.0,
+            },
             width: frame.right - frame.left - 2.0,
             size,
             vertical: false,
@@ -216,7 +224,7 @@ fn framed(region: &Region, ink: &[Ink]) -> (HashMap<usize, Ink>, Vec<Ink>) {
 }
 
 fn filled(region: &Region, canvas: &Canvas, wraps: bool) -> Box {
-    let (ticks, boxes) = framed(region, &canvas.ink);
+    let (ticks, boxes) = framed(region, canvas);
     let ink: Vec<&Ink> = region
         .ink
         .iter()

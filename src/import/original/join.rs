@@ -22,6 +22,7 @@ const EDGE: f64 = 0.1;
 /// Puts the pages together.
 pub(super) fn sheet(mut pages: Vec<PageRows>, mut remarks: Vec<Remark>) -> Sheet {
     set_furniture_aside(&mut pages, &mut remarks);
+    repeated_sections(&mut pages, &mut remarks);
     repeated_headers(&mut pages);
     join_cut_rows(&mut pages);
     let made = pages
@@ -44,6 +45,7 @@ fn cells(page: usize, rows: &[Vec<Box>]) -> Vec<Cell> {
                 column,
                 row_span: spans.max(1),
                 column_span: 1,
+                loose: !made.in_table,
                 place: Place::Page { page, area: made.area },
             });
         }
@@ -98,6 +100,51 @@ fn set_furniture_aside(pages: &mut [PageRows], remarks: &mut Vec<Remark>) {
             place,
             message: format!("ページ番号や柱とみられる行を除きました({count}行。例:「{text}」)。"),
         });
+    }
+}
+
+/// The heading of a chapter, printed again at the top of every page of it. Where what the chapter begins with follows, it
+/// begins anew: some are filled in once for each file.
+fn repeated_sections(pages: &mut [PageRows], remarks: &mut Vec<Remark>) {
+    let mut begins: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for form in form::all() {
+        for section in form.sections.iter().map(|&section| form.item(section)) {
+            let first =
+                section.children.first().map(|&child| form.item(child)).filter(|item| !item.unlabelled);
+            for label in section.folded() {
+                let own = begins.entry(label.as_str()).or_default();
+                own.extend(first.into_iter().flat_map(|item| item.folded()).map(String::as_str));
+            }
+        }
+    }
+    let only = |row: &[Box]| {
+        let mut filled = row.iter().filter(|made| !made.is_empty());
+        let text = filled.next().map(|made| fold(&made.text()))?;
+        filled.next().is_none().then_some(text)
+    };
+    let head = |row: &[Box]| {
+        let text = only(row)?;
+        begins.get_key_value(text.trim_end_matches('※')).map(|(label, first)| (*label, first))
+    };
+    let mut open: Option<&str> = None;
+    for (number, page) in pages.iter_mut().enumerate() {
+        if let Some((label, first)) = page.rows.first().and_then(|row| head(row))
+            && open == Some(label)
+        {
+            let next = page.rows.get(1).and_then(|row| row.iter().find(|made| !made.is_empty()));
+            let next = next.map(|made| fold(&made.text())).unwrap_or_default();
+            let anew = next.starts_with('【') || first.iter().any(|label| next.starts_with(label));
+            if !anew && page.rows.len() > 1 {
+                let row = page.rows.remove(0);
+                let area = row.first().map(|made| made.area).unwrap_or_default();
+                remarks.push(Remark {
+                    id: "TXT-07",
+                    place: Place::Page { page: number + 1, area },
+                    message: format!("ページの初めに繰り返された見出し「{label}」を除きました。"),
+                });
+            }
+        }
+        open = page.rows.iter().filter_map(|row| head(row)).last().map(|(label, _)| label).or(open);
     }
 }
 

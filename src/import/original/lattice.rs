@@ -190,13 +190,16 @@ fn real_rules(canvas: &Canvas) -> (Vec<Rule>, Vec<Rule>) {
 /// The edges of tables that are ruled inside only: where the outermost ends of most rules across lie one under the other
 /// and no rule goes down there.
 fn open_sides(across: &[Rule], down: &[Rule]) -> Vec<Rule> {
-    const FEWEST: usize = 4;
+    const FEWEST: usize = 2;
     let mut sides = Vec::new();
     let long = || across.iter().filter(|rule| rule.to - rule.from > 60.0);
     let left = long().map(|rule| rule.from).fold(f64::MAX, f64::min);
     let right = long().map(|rule| rule.to).fold(f64::MIN, f64::max);
-    // Rules inside have to part something.
-    if !down.iter().any(|rule| rule.at > left + 3.0 && rule.at < right - 3.0) {
+    // Rules inside have to part something. Where a page ends they go on without any across.
+    let inside = || down.iter().filter(|rule| rule.at > left + 3.0 && rule.at < right - 3.0);
+    let first = inside().map(|rule| rule.from).fold(f64::MAX, f64::min);
+    let last = inside().map(|rule| rule.to).fold(f64::MIN, f64::max);
+    if first >= last {
         return sides;
     }
     for (x, is_left) in [(left, true), (right, false)] {
@@ -209,7 +212,7 @@ fn open_sides(across: &[Rule], down: &[Rule]) -> Vec<Rule> {
             .map(|rule| (rule.to.min(bottom) - rule.from.max(top)).max(0.0))
             .sum();
         if ys.len() >= FEWEST && closed < (bottom - top) * 0.1 {
-            sides.push(Rule { at: x, from: top, to: bottom });
+            sides.push(Rule { at: x, from: top.min(first), to: bottom.max(last) });
         }
     }
     sides

@@ -1,4 +1,4 @@
-//! Characters that a PDF notes as another of the same shape: radicals and strokes for kanji and dashes.
+//! Characters that a PDF notes as another of the same shape: radicals and strokes for kanji, dashes and dots.
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -43,6 +43,8 @@ pub(super) fn character(c: char) -> char {
     match c {
         // A dash whose glyph a font shares with the stroke that overlays a letter.
         '\u{336}' => '—',
+        // The middle dot of Japanese, which a font shares with the point of hyphenation.
+        '\u{2027}' => '・',
         // Punctuation as it is set in vertical lines has code points of its own.
         // Where Japanese writes another shape than the compatibility form.
         '⼾' => '戸',

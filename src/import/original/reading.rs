@@ -202,6 +202,15 @@ fn between_marks(blocks: Vec<Block>, doubtful: &mut bool) -> Vec<Block> {
                 && (block.top..block.bottom).contains(&middle)
                 && block.left - left < block.size * 12.0
         };
+        if !block.is_mark()
+            && let Some(options) = by_option(&block)
+            && marks.iter().any(|mark| beside(&mark))
+        {
+            let middles = marks.iter().filter(beside).map(|mark| mark.2);
+            *doubtful |= !middles.into_iter().all(|middle| one_option(&options, middle));
+            out.extend(options);
+            continue;
+        }
         let nearest = marks.iter().filter(beside).map(|mark| mark.1).fold(f64::MIN, f64::max);
         let mut own: Vec<f64> = marks
             .iter()
@@ -230,6 +239,29 @@ fn between_marks(blocks: Vec<Block>, doubtful: &mut bool) -> Vec<Block> {
         }
     }
     out
+}
+
+/// The printed options of a block, each with the lines that it goes on in; none where the block holds anything else.
+fn by_option(block: &Block) -> Option<Vec<Block>> {
+    let mut options: Vec<Block> = Vec::new();
+    for line in &block.lines {
+        match options.last_mut() {
+            Some(option) if !is_numbered(&line.text) => option.push(line.clone()),
+            None if !is_numbered(&line.text) => return None,
+            _ => options.push(Block::of(line.clone())),
+        }
+    }
+    (options.len() > 1).then_some(options)
+}
+
+/// Whether a mark stands at the height of one option and no other.
+fn one_option(options: &[Block], middle: f64) -> bool {
+    let at = |option: &&Block| {
+        let first = option.lines.first().map_or(option.top, |line| line.y + line.size * 0.1);
+        let near = |height: f64| (height - middle).abs() < option.size * 0.4;
+        near(option.middle()) || near(f64::midpoint(option.top, first))
+    };
+    options.iter().filter(at).count() == 1
 }
 
 /// Where the lines of each mark end, with the greatest distance of a mark from where it should stand.

@@ -8,7 +8,7 @@ use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect};
 
 use super::lattice::{Canvas, Ink};
 use super::reading::is_numbered;
-use crate::form;
+use crate::form::{self, Item, ItemKind};
 use crate::text::folding::fold;
 
 /// More circles are on no page of choices; further ones mark nothing.
@@ -170,18 +170,36 @@ pub(super) fn options(text: &str) -> usize {
     usize::from(begins_with_option(text, whole))
 }
 
+/// Whether a text is an option that has a box of its own: with a number, or of a question with any number of answers.
+pub(super) fn is_boxed(text: &str) -> bool {
+    static BOXED: OnceLock<BTreeSet<String>> = OnceLock::new();
+    let boxed = BOXED.get_or_init(|| options_of(|item| item.kind == ItemKind::Checks));
+    let whole = |rest: &str| rest.is_empty() || rest.starts_with('(');
+    is_numbered(text.trim_start()) || begins_with(boxed, text, whole)
+}
+
 /// Whether a text begins with an option of any form.
 fn is_option(text: &str) -> bool {
     begins_with_option(text, |_| true)
 }
 
+/// The options of all forms, folded; of the items that are `wanted`, and all that switch a heading.
+fn options_of(wanted: impl Fn(&Item) -> bool) -> BTreeSet<String> {
+    let items = form::all().iter().flat_map(|form| &form.items);
+    let own = |item: &Item| if wanted(item) { item.options.clone() } else { Vec::new() };
+    items
+        .flat_map(|item| own(item).into_iter().chain(item.switch.clone()))
+        .map(|option| fold(&option))
+        .collect()
+}
+
 /// Whether a text begins with an option of any form and goes on as `fits` says, folded.
 fn begins_with_option(text: &str, fits: impl Fn(&str) -> bool) -> bool {
     static OPTIONS: OnceLock<BTreeSet<String>> = OnceLock::new();
-    let options = OPTIONS.get_or_init(|| {
-        let items = form::all().iter().flat_map(|form| &form.items);
-        items.flat_map(|item| item.options.iter().chain(&item.switch)).map(|option| fold(option)).collect()
-    });
+    begins_with(OPTIONS.get_or_init(|| options_of(|_| true)), text, fits)
+}
+
+fn begins_with(options: &BTreeSet<String>, text: &str, fits: impl Fn(&str) -> bool) -> bool {
     let longest = options.iter().map(String::len).max().unwrap_or_default();
     let folded = fold(text);
     let ends = folded.char_indices().map(|(end, c)| end + c.len_utf8()).take_while(|end| *end <= longest);

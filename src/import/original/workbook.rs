@@ -364,6 +364,7 @@ impl<'a> Reader<'a> {
             column,
             row_span: span(made.area[1], made.area[3], CELL.1),
             column_span: span(made.area[0], made.area[2], CELL.0),
+            loose: !made.in_table,
             place: Place::Workbook { sheet: self.name.clone(), cell: cell_name(sheet_row, sheet_column) },
         }
     }
