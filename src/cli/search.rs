@@ -11,7 +11,7 @@ use crate::finding::{Lang, Text, Trouble};
 use crate::index::ask::{Details, NoReply, Reply, ask};
 use crate::index::{self, Unavailable};
 use crate::privacy::shown;
-use crate::search::engine::{Detail, Hit};
+use crate::search::engine::{Detail, Hit, Word};
 
 pub(super) fn run(common: &Common, options: &Search, terminal: &Terminal) -> Done {
     let question = options.query.join(" ");
@@ -97,6 +97,7 @@ pub(crate) fn no_reply(why: &NoReply) -> Trouble {
 fn human(reply: &Reply, output: &Path, lang: Lang, colour: bool) -> String {
     let mut out = String::new();
     let empty = Vec::new();
+    let empty_hits: Vec<Hit> = Vec::new();
     let details = reply.details.as_ref();
     let hits = details.map_or(&empty, |details| &details.hits);
     if let Some(details) = details {
@@ -110,6 +111,9 @@ fn human(reply: &Reply, output: &Path, lang: Lang, colour: bool) -> String {
             let _ = writeln!(out, "{}", text.get(lang));
         }
     }
+    for word in details.into_iter().flat_map(|details| &details.words) {
+        let _ = writeln!(out, "{}", word_text(word).get(lang));
+    }
     let mut url = None;
     for (hit, detail) in reply.hits.iter().zip(hits) {
         if url != Some(&hit.url) {
@@ -118,7 +122,36 @@ fn human(reply: &Reply, output: &Path, lang: Lang, colour: bool) -> String {
         }
         let _ = write!(out, "{}", item(hit, detail, output, lang, colour));
     }
+    let near = details.map_or(&empty_hits[..], |details| details.near.as_slice());
+    if !near.is_empty() {
+        let text = Text::new(
+            "\n近い記載(語の一部だけを含みます。件数には数えていません)",
+            "\nNear (these hold some of the words only, and are not counted)",
+        );
+        let _ = writeln!(out, "{}", text.get(lang));
+        for hit in near {
+            let _ = writeln!(out, "  {} › {}", hit.title, hit.path.join(" › "));
+        }
+    }
     out
+}
+
+/// How often a word is found.
+fn word_text(word: &Word) -> Text {
+    let Word { word, read_as, items, elsewhere } = word;
+    let (ja, en) = match read_as {
+        Some(own) => (format!("「{word}」→「{own}」"), format!("「{word}」 → 「{own}」")),
+        None => (format!("「{word}」"), format!("「{word}」")),
+    };
+    match (items, elsewhere) {
+        _ if read_as.is_some() => Text::new(format!("  {ja}"), format!("  {en}")),
+        (0, 0) => Text::new(format!("  {ja}: どこにもありません"), format!("  {en}: nowhere")),
+        (0, more) => Text::new(
+            format!("  {ja}: 過去の版・案などに{more}件"),
+            format!("  {en}: {more} in past versions, drafts and the like"),
+        ),
+        (items, _) => Text::new(format!("  {ja}: {items}件"), format!("  {en}: {items}")),
+    }
 }
 
 fn heading(reply: &Reply, details: &Details) -> Text {
@@ -146,6 +179,22 @@ fn heading(reply: &Reply, details: &Details) -> Text {
 
 fn note_text(note: &str) -> Text {
     match note {
+        "reading" => Text::new(
+            "入力した語は見つからないため、読みや表記の同じ語で検索しました。",
+            "Nothing was found as typed; searched for words that sound or are spelled alike.",
+        ),
+        "other-words" => Text::new(
+            "入力した語は見つからないため、近い意味の語で検索しました。",
+            "Nothing was found as typed; searched for words that mean about the same.",
+        ),
+        "same-row" => Text::new(
+            "条件をゆるめました: 変更の記録の1行(変更前・変更後・日付・理由)に語がそろう記載を示します。",
+            "Loosened: all words stand in one row of the change log (before, after, day, reason).",
+        ),
+        "same-evaluation" => Text::new(
+            "条件をゆるめました: すべての語を含む評価書の中から、その一部を含む記載を示します。",
+            "Loosened: texts with some of the words, of assessments that hold all of them.",
+        ),
         "words" => Text::new(
             "条件をゆるめました: 文のとおりの記載がないため、文の中の語をすべて含む記載を示します。",
             "Loosened: no text says this literally; these hold all of its words.",

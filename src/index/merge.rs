@@ -365,7 +365,8 @@ mod tests {
             tantivy::indexer::merge_indices(&indexes, Folder::new(&theirs)).expect("a segment");
             let [own, theirs] = [own, theirs].map(|path| {
                 let mut bytes = Vec::new();
-                let manifest = pack(&Folder::new(&path), Numbers::default(), &mut bytes).expect("a pack");
+                let manifest =
+                    pack(&Folder::new(&path), Numbers::default(), &[], &mut bytes).expect("a pack");
                 (manifest, bytes)
             });
             assert_eq!(own.0, theirs.0);

@@ -28,6 +28,7 @@ mod remember;
 mod sealed;
 mod shard;
 mod shelf;
+mod words;
 
 #[cfg(test)]
 mod cached;
@@ -244,9 +245,11 @@ fn packed(shards: &[Shard], scratch: &Path, synonyms: String) -> Result<Packed, 
     let path = scratch.join("segment");
     fs::create_dir(&path)?;
     merge::merge(shards, &path)?;
+    let words = words::of(&tantivy::Index::open(Folder::new(&path))?)?;
     let pack_file = scratch.join("index.bin");
     let mut out = BufWriter::new(File::create(&pack_file)?);
-    let mut manifest = Manifest { synonyms, ..pack(&Folder::new(&path), numbers, &mut out)? };
+    let mut manifest =
+        Manifest { synonyms, ..pack(&Folder::new(&path), numbers, words.as_bytes(), &mut out)? };
     out.flush()?;
     drop(out);
     fs::remove_dir_all(&path)?;

@@ -11,7 +11,7 @@ use serde_json::Value;
 use tantivy::Directory;
 
 use crate::search;
-use crate::search::storage::Manifest;
+use crate::search::storage::{Manifest, WORDS};
 
 /// The file in which tantivy describes an index.
 pub(super) const META: &str = "meta.json";
@@ -28,8 +28,14 @@ pub(super) struct Numbers {
     pub(super) text_bytes: u64,
 }
 
-/// Copies the files of the one segment in `directory` into `out`, one behind the other.
-pub(super) fn pack(directory: &dyn Directory, numbers: Numbers, out: &mut dyn Write) -> io::Result<Manifest> {
+/// Copies the files of the one segment in `directory` into `out`, one behind the other, and behind them the words of the
+/// portal, where there are any.
+pub(super) fn pack(
+    directory: &dyn Directory,
+    numbers: Numbers,
+    words: &[u8],
+    out: &mut dyn Write,
+) -> io::Result<Manifest> {
     let other = |error: &dyn std::fmt::Display| io::Error::other(error.to_string());
     let meta = directory.atomic_read(META.as_ref()).map_err(|error| other(&error))?;
     let mut meta: Value = serde_json::from_slice(&meta)?;
@@ -53,6 +59,12 @@ pub(super) fn pack(directory: &dyn Directory, numbers: Numbers, out: &mut dyn Wr
         hasher.update(extension.as_bytes()).update(&(length as u64).to_le_bytes());
         places.insert(extension, (at, length as u64));
         at += length as u64;
+    }
+    if !words.is_empty() {
+        hasher.update(words);
+        out.write_all(words)?;
+        places.insert(WORDS, (at, words.len() as u64));
+        at += words.len() as u64;
     }
     let hash = hasher.finalize().to_hex();
     let new = &hash[..32];

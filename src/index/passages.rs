@@ -1,7 +1,7 @@
 //! From an evaluation to passages: every answer, change row, record item and cover fact with its place on the page.
 //!
 //! Answers, not the form: printed options and empty boxes are left out, and what is chosen in a block goes along with
-//! each of its answers as context. Nothing is shortened; names of former managers are left out (see
+//! each of its answers as context, its short answers too. Nothing is shortened; names of former managers are left out (see
 //! [`names`]).
 
 use crate::assessment::change::{self, PAGE};
@@ -18,6 +18,9 @@ use crate::text::number::split_number;
 
 /// The id of the main part of every page: where a hit on the evaluation as a whole leads.
 const TOP: &str = "main";
+
+/// Longest answer that goes along with the others of its block, in characters.
+const SHORT: usize = 40;
 
 /// The evaluation as search shows it, and its passages in reading order.
 pub fn passages(found: Found<'_>, assessment: &Assessment) -> (Evaluation, Vec<Passage>) {
@@ -107,8 +110,8 @@ struct Above<'a> {
 /// A repeated block.
 struct Block {
     name: Option<String>,
-    /// The options chosen in it, by the anchor of the question.
-    chosen: Vec<(String, String)>,
+    /// What is chosen in it and its short answers, by the anchor of the question.
+    said: Vec<(String, String)>,
 }
 
 struct Writer<'a> {
@@ -133,8 +136,29 @@ impl Writer<'_> {
     }
 
     fn block(&self, node: &Node) -> Block {
-        let chosen = node.walk().map(|node| (node.anchor.clone(), self.chosen(node, node.options())));
-        Block { name: node.name.clone(), chosen: chosen.filter(|(_, text)| !text.is_empty()).collect() }
+        let said = node.walk().map(|node| {
+            let chosen = self.chosen(node, node.options());
+            (node.anchor.clone(), if chosen.is_empty() { self.short(node) } else { chosen })
+        });
+        Block { name: node.name.clone(), said: said.filter(|(_, text)| !text.is_empty()).collect() }
+    }
+
+    /// An answer that is one line and no longer than a name; others say too much to go along with each of a block.
+    fn short(&self, node: &Node) -> String {
+        let lines: Vec<String> = self
+            .assessment
+            .pieces(node)
+            .into_iter()
+            .flat_map(|piece| match piece {
+                Piece::Text(lines) => lines.iter().map(|line| line.text.trim().to_owned()).collect(),
+                _ => Vec::new(),
+            })
+            .filter(|text: &String| !text.is_empty())
+            .collect();
+        match lines.as_slice() {
+            [line] if line.chars().count() <= SHORT => line.clone(),
+            _ => String::new(),
+        }
     }
 
     /// The options that were chosen, and what is written behind those whose mark was lost.
@@ -155,7 +179,7 @@ impl Writer<'_> {
         let question = self.assessment.answered(node);
         let manager = question.and_then(|item| item.concept.as_deref()) == Some("agency.manager-title");
         let context = above.block.map(|block| {
-            let others = block.chosen.iter().filter(|(anchor, _)| *anchor != node.anchor);
+            let others = block.said.iter().filter(|(anchor, _)| *anchor != node.anchor);
             others.map(|(_, text)| text.as_str()).collect::<Vec<_>>().join("\n")
         });
         let start = Passage {

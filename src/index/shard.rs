@@ -37,7 +37,7 @@ pub(super) fn make(path: &Path, key: Hash, evaluations: &[Vec<u8>]) -> Result<Pa
     let directory = RamDirectory::create();
     let numbers = write(directory.clone(), evaluations)?;
     let mut file = sealed::Writer::new(path.parent().unwrap_or(path))?;
-    let manifest = pack(&directory, numbers, &mut file)?;
+    let manifest = pack(&directory, numbers, &[], &mut file)?;
     let length = file.written();
     let hot = bundle(&manifest, &[]).map_err(io::Error::from)?;
     file.write_all(&hot)?;

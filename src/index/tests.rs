@@ -418,3 +418,58 @@ fn a_portal_has_synonyms_of_its_own() {
     assert_eq!(reply(&engine, "雲の上").total, 1);
     assert_eq!(reply(&engine, "「雲の上」").total, 0, "a quote stands for itself");
 }
+
+#[test]
+fn words_are_found_by_their_sound_under_other_names_and_apart() {
+    let folder = several();
+    built(&folder);
+    let engine = engine(&folder);
+    let first = |question: &str| {
+        let reply = reply(&engine, question);
+        let note = reply.details.and_then(|details| details.note).unwrap_or_default();
+        (note, reply.hits.first().map_or(String::new(), |hit| hit.text.clone()))
+    };
+    let online = "現在の手続を電子申請で受け付ける。";
+    for (question, note, text) in [
+        ("でんししんせい", "reading", online),
+        ("denshishinsei", "reading", online),
+        ("ネット申請", "other-words", online),
+        ("電子新生", "corrected", online),
+        ("丙丁情報 甲乙電算", "same-row", "(架空)甲乙電算株式会社"),
+    ] {
+        assert_eq!(first(question), (note.to_owned(), text.to_owned()), "{question}");
+    }
+    // Each of the two stands in a passage of its own, in one evaluation only.
+    let apart = reply(&engine, "電子申請 保守点検");
+    assert_eq!(apart.details.as_ref().and_then(|details| details.note.as_deref()), Some("same-evaluation"));
+    assert!(
+        apart.hits.iter().all(|hit| hit.number == "3") && apart.hits[0].text == online,
+        "{:#?}",
+        apart.hits
+    );
+    assert_eq!(
+        reply(&engine, "電子申請 量子端末").total,
+        0,
+        "a draft and a published text are two evaluations"
+    );
+}
+
+#[test]
+fn what_is_found_nowhere_is_said_and_nothing_else_is_counted() {
+    let folder = several();
+    built(&folder);
+    let engine = engine(&folder);
+    let answer = reply(&engine, "児童手当 虹彩認証");
+    let details = answer.details.expect("details");
+    assert_eq!((answer.total, details.elsewhere, details.suggestions.len()), (0, 0, 0));
+    let counts: Vec<_> = details.words.iter().map(|word| (word.word.as_str(), word.items > 0)).collect();
+    assert_eq!(counts, [("児童手当", true), ("虹彩認証", false)]);
+    assert!(!details.near.is_empty() && details.near.iter().all(|hit| hit.status == "latest"));
+    // What there is besides is offered on every step.
+    let sentence = reply(&engine, "予定の手続は量子端末で受け付けますか");
+    assert_eq!((sentence.total, sentence.details.expect("details").elsewhere), (0, 1));
+    let more = reply(&engine, "委託先名");
+    let details = more.details.expect("details");
+    assert!(more.total > 0 && details.elsewhere > 0, "drafts and past versions have contractors too");
+    assert_eq!(details.note, None);
+}

@@ -4,7 +4,7 @@
 //! looked at: equal texts become one hit, and only the best are kept. What is counted (facets) is counted over
 //! everything.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
@@ -51,11 +51,106 @@ pub(crate) struct Gathered {
 #[derive(Debug)]
 pub(crate) struct Gather {
     pub(crate) limit: usize,
+    /// The places that count, where not all do.
+    pub(crate) only: Option<Places>,
+}
+
+/// What holds a condition, by what is taken as one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Places {
+    /// Evaluations, by their numbers.
+    Evaluations(HashSet<u64>),
+    /// Change rows, by the passage of what was changed to; other passages are themselves.
+    Rows(HashSet<DocId>),
+}
+
+impl Places {
+    /// What both hold.
+    pub(crate) fn and(self, other: &Self) -> Self {
+        match (self, other) {
+            (Self::Evaluations(own), Self::Evaluations(other)) => Self::Evaluations(&own & other),
+            (Self::Rows(own), Self::Rows(other)) => Self::Rows(&own & other),
+            (own, _) => own,
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        match self {
+            Self::Evaluations(own) => own.is_empty(),
+            Self::Rows(own) => own.is_empty(),
+        }
+    }
+}
+
+/// Finds out which places hold a condition.
+#[derive(Debug)]
+pub(crate) struct Where {
+    pub(crate) rows: bool,
+}
+
+/// The collector of a segment.
+pub(crate) struct WhereSegment {
+    evaluation: Column<u64>,
+    order: Column<u64>,
+    found: Places,
+}
+
+impl Collector for Where {
+    type Fruit = Places;
+    type Child = WhereSegment;
+
+    fn for_segment(&self, _: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<WhereSegment> {
+        let found =
+            if self.rows { Places::Rows(HashSet::new()) } else { Places::Evaluations(HashSet::new()) };
+        Ok(WhereSegment {
+            evaluation: evaluations(reader)?,
+            order: reader.fast_fields().u64("order")?,
+            found,
+        })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        false
+    }
+
+    fn merge_fruits(&self, mut fruits: Vec<Places>) -> tantivy::Result<Places> {
+        // An index is one segment.
+        Ok(fruits.pop().unwrap_or_else(|| Places::Rows(HashSet::new())))
+    }
+}
+
+impl SegmentCollector for WhereSegment {
+    type Fruit = Places;
+
+    fn collect(&mut self, doc: DocId, _: Score) {
+        match &mut self.found {
+            Places::Evaluations(found) => found.extend(self.evaluation.first(doc)),
+            Places::Rows(found) => {
+                // What was there before a change stands right behind what it was changed to.
+                let kind = |doc| PassageKind::of_number(self.order.first(doc).unwrap_or_default());
+                let second = doc > 0
+                    && kind(doc) == PassageKind::ChangeBefore
+                    && kind(doc - 1) == PassageKind::ChangeAfter
+                    && self.evaluation.first(doc) == self.evaluation.first(doc - 1);
+                found.insert(if second { doc - 1 } else { doc });
+            }
+        }
+    }
+
+    fn harvest(self) -> Places {
+        self.found
+    }
+}
+
+fn evaluations(reader: &SegmentReader) -> tantivy::Result<Column<u64>> {
+    let column = reader.fast_fields().str("evaluation")?.map(|column| column.ords().clone());
+    Ok(column.unwrap_or_else(|| Column::build_empty_column(reader.max_doc())))
 }
 
 /// The collector of a segment.
 pub(crate) struct Segment {
     limit: usize,
+    only: Option<Places>,
     ordinal: SegmentOrdinal,
     columns: Columns,
     current: Option<u64>,
@@ -90,9 +185,8 @@ impl Collector for Gather {
 
     fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<Segment> {
         let fast = reader.fast_fields();
-        let evaluation = fast.str("evaluation")?.map(|column| column.ords().clone());
         let columns = Columns {
-            evaluation: evaluation.unwrap_or_else(|| Column::build_empty_column(reader.max_doc())),
+            evaluation: evaluations(reader)?,
             same: fast.u64("same")?,
             order: fast.u64("order")?,
             length: fast.u64("length")?,
@@ -104,6 +198,7 @@ impl Collector for Gather {
         };
         Ok(Segment {
             limit: self.limit.max(1),
+            only: self.only.clone(),
             ordinal: segment,
             columns,
             current: None,
@@ -156,6 +251,14 @@ impl SegmentCollector for Segment {
 
     fn collect(&mut self, doc: DocId, score: Score) {
         let evaluation = self.columns.evaluation.first(doc);
+        let counts = match &self.only {
+            None => true,
+            Some(Places::Evaluations(only)) => evaluation.is_some_and(|own| only.contains(&own)),
+            Some(Places::Rows(only)) => only.contains(&doc),
+        };
+        if !counts {
+            return;
+        }
         if self.current != evaluation {
             self.close();
             self.current = evaluation;

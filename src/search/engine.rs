@@ -2,21 +2,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
+use std::sync::{Arc, OnceLock};
 
-use futures_util::future::{try_join, try_join_all};
+use futures_util::future::try_join_all;
 use serde::{Deserialize, Serialize};
 use tantivy::schema::Value as _;
 use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument};
 
-use super::collect::{Candidate, Gather, Gathered, choose};
+use super::climb::Climb;
+use super::collect::{Candidate, Gathered};
+use super::format;
+use super::lexicon::Lexicon;
 use super::passage::{Evaluation, Passage};
-use super::plan::{Planner, phrases};
-use super::query::{Clause, Filters, Phrase, Query, Status, Step, Synonyms, ladder};
+use super::plan::Planner;
+use super::query::{Phrase, Query, Synonyms};
 use super::schema::{self, Fields, Stored};
 use super::snippet::snippet;
-use super::storage::{Manifest, Packed, Source, whole};
-use super::text::Unit;
-use super::{format, suggest};
+use super::storage::{Manifest, Packed, Source, WORDS, whole};
 
 /// Length of an excerpt in characters.
 const WINDOW: usize = 120;
@@ -127,7 +129,25 @@ pub struct Answer {
     pub facets: Vec<Facet>,
     /// もしかして.
     pub suggestions: Vec<String>,
-    /// Hits among past versions, drafts and texts before a change, where there is none among what is published.
+    /// Hits among past versions, drafts and texts before a change, besides those among what is published.
+    pub elsewhere: u64,
+    /// How often each word of the question is found, where the question had to be loosened.
+    pub words: Vec<Word>,
+    /// What stands near: hits of the words that are found, where there is no answer. They are none.
+    pub near: Vec<Hit>,
+}
+
+/// A word of a question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Word {
+    /// As typed.
+    pub word: String,
+    /// As what it was looked for, where it is found nowhere as it was typed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub read_as: Option<String>,
+    /// How many items hold it.
+    pub items: u64,
+    /// How many more do among past versions, drafts and texts before a change.
     pub elsewhere: u64,
 }
 
@@ -137,6 +157,7 @@ pub struct Engine {
     reader: IndexReader,
     fields: Fields,
     synonyms: Synonyms,
+    lexicon: OnceLock<Arc<Lexicon>>,
 }
 
 impl std::fmt::Debug for Engine {
@@ -162,7 +183,7 @@ impl Engine {
             .try_into()?;
         let fields = Fields::of(&index.schema())?;
         let synonyms = Synonyms::with(&packed.manifest().synonyms);
-        let engine = Self { packed, reader, fields, synonyms };
+        let engine = Self { packed, reader, fields, synonyms, lexicon: OnceLock::new() };
         engine.touch()?;
         Ok(engine)
     }
@@ -205,32 +226,32 @@ impl Engine {
         let Some(reader) = searcher.segment_readers().first() else { return Ok(Answer::default()) };
         let planner = Planner { reader, fields: &self.fields };
         let limit = limit.clamp(1, MOST_HITS);
-        let question = Question { engine: self, searcher: &searcher, planner: &planner, query };
-        let mut suggestions = Vec::new();
-        for (index, step) in ladder(query).iter().enumerate() {
-            let gathered = question.run(step, &query.filters, limit).await?;
-            if gathered.total > 0 {
-                let answer = question.answer(step, &gathered, limit).await?;
-                return Ok(Answer { suggestions, ..answer });
-            }
-            if index == 0 {
-                let elsewhere = question.elsewhere(step).await?;
-                if elsewhere > 0 {
-                    return Ok(Answer { elsewhere, ..Answer::default() });
-                }
-                suggestions = suggest::suggest(self, &searcher, &planner, query).await?;
-                if let Some(corrected) = suggestions.first().and_then(|first| corrected(query, first)) {
-                    let question = Question { query: &corrected, ..question };
-                    let step = Step { note: Some("corrected"), ..ladder(&corrected).swap_remove(0) };
-                    let gathered = question.run(&step, &query.filters, limit).await?;
-                    if gathered.total > 0 {
-                        let answer = question.answer(&step, &gathered, limit).await?;
-                        return Ok(Answer { suggestions, ..answer });
-                    }
-                }
-            }
+        Climb { engine: self, searcher: &searcher, planner: &planner, limit }.answer(query).await
+    }
+
+    /// The words of the portal, read when they are needed for the first time. An index without them has none.
+    pub(super) async fn lexicon(&self) -> Result<Arc<Lexicon>, Error> {
+        if let Some(known) = self.lexicon.get() {
+            return Ok(Arc::clone(known));
         }
-        Ok(Answer { suggestions, ..Answer::default() })
+        let text = self.packed.text(WORDS).await?;
+        Ok(Arc::clone(self.lexicon.get_or_init(|| Arc::new(Lexicon::of(&text)))))
+    }
+
+    /// The words of the portal as one text: what [`Engine::with_words`] takes.
+    pub async fn words(&self) -> Result<String, Error> {
+        Ok(self.packed.text(WORDS).await?)
+    }
+
+    /// The same index with other words: to measure what each source of them does.
+    #[must_use]
+    pub fn with_words(self, text: &str) -> Self {
+        Self { lexicon: OnceLock::from(Arc::new(Lexicon::of(text))), ..self }
+    }
+
+    /// The synonyms of the portal itself.
+    pub(super) fn own_synonyms(&self) -> &str {
+        &self.packed.manifest().synonyms
     }
 
     /// All stored passages, in the order of the index.
@@ -274,7 +295,7 @@ impl Engine {
     }
 
     /// The evaluations of passages, by the address of their first passage, where they are stored.
-    async fn evaluations(
+    pub(super) async fn evaluations(
         &self,
         searcher: &Searcher,
         firsts: &[DocAddress],
@@ -289,7 +310,7 @@ impl Engine {
 
 /// For each passage the first one of the same evaluation: they stand one behind the other. Looked up in a column and
 /// not in what is stored, so that both can be fetched at once.
-fn firsts(
+pub(super) fn firsts(
     searcher: &Searcher,
     addresses: impl IntoIterator<Item = DocAddress>,
 ) -> Result<Vec<DocAddress>, Error> {
@@ -306,82 +327,7 @@ fn firsts(
     addresses.into_iter().map(first).collect()
 }
 
-/// A single phrase that long does not stand in the index but for one slip within it by chance: it is answered as if
-/// it had been typed right, and that is said.
-const SURE: usize = 12;
-
-/// The question with its slip put right, if it surely is one.
-fn corrected(query: &Query, suggestion: &str) -> Option<Query> {
-    let [Clause::Must(alternatives)] = query.clauses.as_slice() else { return None };
-    let typed = alternatives.first().filter(|phrase| !phrase.exact && phrase.units.len() >= SURE)?;
-    let right = Phrase::of(suggestion);
-    let ends = |phrase: &Phrase| {
-        let text = |unit: &Unit| unit.text.clone();
-        (phrase.units.first().map(text), phrase.units.last().map(text))
-    };
-    (right.units.len().abs_diff(typed.units.len()) <= 1
-        && ends(&right) == ends(typed)
-        && query.prefers.is_empty())
-    .then(|| Query { clauses: vec![Clause::Must(vec![right])], ..query.clone() })
-}
-
-/// A question while it is being answered.
-#[derive(Clone, Copy)]
-struct Question<'a> {
-    engine: &'a Engine,
-    searcher: &'a Searcher,
-    planner: &'a Planner<'a>,
-    query: &'a Query,
-}
-
-impl Question<'_> {
-    async fn run(&self, step: &Step, filters: &Filters, limit: usize) -> Result<Gathered, Error> {
-        let plan = self.planner.plan(step, filters, self.query.wants.as_ref(), &self.query.prefers).await?;
-        let Some(query) = &plan.query else { return Ok(Gathered::default()) };
-        if self.engine.fetches() {
-            self.planner.fetch(&plan).await?;
-        }
-        Ok(self.searcher.search(query, &Gather { limit })?)
-    }
-
-    /// How many hits there are outside of what is published, if the question did not say where to look.
-    async fn elsewhere(&self, step: &Step) -> Result<u64, Error> {
-        if !self.query.filters.status.is_empty() {
-            return Ok(0);
-        }
-        let filters = Filters { status: vec![Status::All], ..self.query.filters.clone() };
-        Ok(self.run(step, &filters, 1).await?.total)
-    }
-
-    async fn answer(&self, step: &Step, gathered: &Gathered, limit: usize) -> Result<Answer, Error> {
-        let chosen = choose(&gathered.groups, limit);
-        let addresses = || chosen.iter().map(|(_, hit)| hit.address);
-        let firsts = firsts(self.searcher, addresses())?;
-        let (stored, evaluations) = try_join(
-            self.engine.stored(self.searcher, addresses()),
-            self.engine.evaluations(self.searcher, &firsts),
-        )
-        .await?;
-        let phrases = phrases(step, &self.query.filters);
-        let mut answer = Answer {
-            total: gathered.total,
-            evaluations: gathered.evaluations,
-            note: step.note.map(str::to_owned),
-            facets: facets(gathered),
-            ..Answer::default()
-        };
-        for (((group, candidate), first), stored) in chosen.iter().zip(&firsts).zip(stored) {
-            let evaluation = evaluations.get(first).cloned().unwrap_or_default();
-            let of_evaluation = gathered.groups[*group].hits;
-            let (hit, detail) = shown(evaluation, stored.passage, *candidate, of_evaluation, &phrases);
-            answer.hits.push(hit);
-            answer.details.push(detail);
-        }
-        Ok(answer)
-    }
-}
-
-fn shown(
+pub(super) fn shown(
     evaluation: Evaluation,
     passage: Passage,
     candidate: Candidate,
@@ -416,7 +362,7 @@ fn shown(
     (hit, detail)
 }
 
-fn facets(gathered: &Gathered) -> Vec<Facet> {
+pub(super) fn facets(gathered: &Gathered) -> Vec<Facet> {
     ["municipality", "kind", "status", "section", "year"]
         .into_iter()
         .map(|name| {

@@ -5,8 +5,10 @@
 //! knows [`passage`] only. How passages are taken from evaluations and how an index is built and packed is the
 //! business of [`crate::index`].
 
+mod climb;
 mod collect;
 pub mod engine;
+pub(crate) mod lexicon;
 pub mod passage;
 mod plan;
 pub mod press;

@@ -16,7 +16,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{SegmentReader, Term};
 
 use super::passage::EVALUATION;
-use super::query::{Clause, Filters, Phrase, Status, Step, Wanted};
+use super::query::{Clause, Filters, Phrase, Reach, Rung, Status, Step, Wanted};
 use super::rank;
 use super::schema::{COLUMNS, Fields, filter_term};
 use super::text::{Unit, UnitKind, cover};
@@ -57,12 +57,14 @@ impl Planner<'_> {
         let mut reads = Reads::default();
         let mut positive: Vec<Box<dyn Find>> = Vec::new();
         let mut all: Vec<(Occur, Box<dyn Find>)> = Vec::new();
+        let mut named: Vec<bool> = Vec::new();
         let mut conditions = 0;
         for clause in &step.clauses {
             match clause {
                 Clause::Must(alternatives) => {
                     conditions += 1;
                     positive.extend(self.anywhere(alternatives, &mut reads).await?);
+                    named.push(step.needed < step.clauses.len() && self.is_named(alternatives).await?);
                 }
                 Clause::MustNot(phrase) => {
                     let found = self.anywhere(std::slice::from_ref(phrase), &mut reads).await?;
@@ -75,12 +77,29 @@ impl Planner<'_> {
             return Ok(Plan::default());
         }
         let nothing_said = conditions == 0;
-        if step.needed < conditions {
-            let positive = positive.into_iter().map(|query| (Occur::Should, query)).collect();
-            all.push((
-                Occur::Must,
-                Box::new(BooleanQuery::with_minimum_required_clauses(positive, step.needed)),
-            ));
+        if step.rung == Rung::Wanted {
+            all.extend(positive.into_iter().map(|query| (Occur::Should, query)));
+            let only = wants.map(|wants| wants.only.as_slice()).unwrap_or_default();
+            let only = only.iter().map(|concept| Term::from_field_text(self.fields.concept, concept));
+            let only: Vec<_> = only.map(|term| reads.term(term)).collect();
+            let Some(only) = one_of(only) else { return Ok(Plan::default()) };
+            all.push((Occur::Must, weighed(only, 0.0)));
+        } else if step.needed < conditions {
+            let mut needed = step.needed;
+            let mut some = Vec::new();
+            for (query, named) in positive.into_iter().zip(named) {
+                // Who names a municipality, an agency or a task means it.
+                if named && step.reach == Reach::Passage {
+                    needed = needed.saturating_sub(1).max(1);
+                    all.push((Occur::Must, query));
+                } else {
+                    some.push((Occur::Should, query));
+                }
+            }
+            if !some.is_empty() {
+                let needed = needed.min(some.len());
+                all.push((Occur::Must, Box::new(BooleanQuery::with_minimum_required_clauses(some, needed))));
+            }
         } else {
             all.extend(positive.into_iter().map(|query| (Occur::Must, query)));
         }
@@ -88,12 +107,16 @@ impl Planner<'_> {
             return Ok(Plan::default());
         }
         if let Some(wants) = wants {
-            let concepts =
-                wants.concepts.iter().map(|concept| Term::from_field_text(self.fields.concept, concept));
-            let answers =
-                wants.answers.iter().map(|answer| Term::from_field_text(self.fields.answer, answer));
-            for term in concepts.chain(answers) {
-                all.push((Occur::Should, weighed(reads.term(term), rank::WANTED)));
+            let mut terms: BTreeMap<Term, f32> = BTreeMap::new();
+            for concept in &wants.concepts {
+                *terms.entry(Term::from_field_text(self.fields.concept, concept)).or_default() +=
+                    rank::WANTED;
+            }
+            for answer in &wants.answers {
+                terms.insert(Term::from_field_text(self.fields.answer, answer), rank::WANTED);
+            }
+            for (term, weight) in terms {
+                all.push((Occur::Should, weighed(reads.term(term), weight)));
             }
         }
         for phrase in prefers {
@@ -198,6 +221,26 @@ impl Planner<'_> {
             0 | 1 => fields.pop(),
             _ => Some(Box::new(DisjunctionMaxQuery::with_tie_breaker(fields, rank::OTHER_FIELDS))),
         })
+    }
+
+    /// Whether one of several phrases stands in the title of an evaluation: municipality, agency, task.
+    async fn is_named(&self, alternatives: &[Phrase]) -> tantivy::Result<bool> {
+        for phrase in alternatives {
+            if phrase.units.len() > 1 && self.terms(self.fields.title, &phrase.units).await?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether a phrase may stand in some passage: all of its terms do.
+    pub(crate) async fn stands(&self, phrase: &Phrase) -> tantivy::Result<bool> {
+        for field in self.fields.texts() {
+            if self.terms(field, &phrase.units).await?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// A sequence of units in one field, with how many passages hold it at most, where that is known.

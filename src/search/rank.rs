@@ -13,8 +13,8 @@ pub(crate) const FIELDS: [f32; 5] = [1.0, 1.5, 0.8, 0.7, 0.4];
 /// How much of the other fields counts beside the best one.
 pub(crate) const OTHER_FIELDS: f32 = 0.2;
 
-/// What a passage gains that takes the kind of answer asked for.
-pub(crate) const WANTED: f32 = 4.0;
+/// What a passage gains that takes the kind of answer asked for, for each word that says so.
+pub(crate) const WANTED: f32 = 3.0;
 
 /// What a spelling or synonym is worth beside the word as typed.
 pub(crate) const OTHER_SPELLING: f32 = 0.9;

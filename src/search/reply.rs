@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::engine::{Answer, Detail, Engine, Error, Facet, Hit};
+use super::engine::{Answer, Detail, Engine, Error, Facet, Hit, Word};
 use super::query::{Parsed, parse};
 
 /// Most characters of a question.
@@ -39,8 +39,12 @@ pub struct Details {
     pub note: Option<String>,
     /// もしかして.
     pub suggestions: Vec<String>,
-    /// Hits outside of what is published now, where there is none inside.
+    /// Hits outside of what is published now, besides those inside.
     pub elsewhere: u64,
+    /// How often each word is found, where the question had to be loosened.
+    pub words: Vec<Word>,
+    /// Where there is no hit, what stands near: hits of the words that are found. Not counted.
+    pub near: Vec<Hit>,
     /// Counts to narrow the question by.
     pub facets: Vec<Facet>,
     /// What goes with each hit.
@@ -69,13 +73,24 @@ pub async fn ask(engine: &Engine, question: &str, limit: usize) -> Result<Reply,
         Parsed::Query(query) => query,
     };
     let answer = engine.search(&query, limit).await.map_err(NoReply::Failed)?;
-    let Answer { total, evaluations, hits, details, note, facets, suggestions, elsewhere } = answer;
+    let Answer { total, evaluations, hits, details, note, facets, suggestions, elsewhere, words, near } =
+        answer;
     let searched = engine.manifest().current;
     Ok(Reply {
         query: question.to_owned(),
         total,
         took_ms: 0,
         hits,
-        details: Some(Details { evaluations, searched, note, suggestions, elsewhere, facets, hits: details }),
+        details: Some(Details {
+            evaluations,
+            searched,
+            note,
+            suggestions,
+            elsewhere,
+            words,
+            near,
+            facets,
+            hits: details,
+        }),
     })
 }

@@ -14,7 +14,7 @@ use super::text;
 use super::text::tokenizer::UnitTokenizer;
 
 /// Goes up with every change of fields, of tokens, of what is stored, or of how it is packed.
-pub(crate) const VERSION: u32 = 4;
+pub(crate) const VERSION: u32 = 5;
 
 /// Name under which the tokenizer is registered.
 pub(crate) const TOKENIZER: &str = "kohyo";

@@ -23,6 +23,9 @@ use tantivy::{Directory, HasLen};
 /// How many bytes of pieces are kept between questions, besides the hot ones.
 const KEPT: usize = 32 << 20;
 
+/// Ending of the file with the words of the portal; see [`super::lexicon`].
+pub(crate) const WORDS: &str = "words";
+
 /// Bytes that will come.
 pub type Bytes<'a> = Pin<Box<dyn Future<Output = io::Result<OwnedBytes>> + Send + 'a>>;
 
@@ -202,6 +205,17 @@ impl Packed {
     /// Whether bytes have to be fetched before they can be read.
     pub(crate) fn fetches(&self) -> bool {
         self.0.source.cached()
+    }
+
+    /// A file of the pack that is text, by its ending; empty where there is none.
+    pub(crate) async fn text(&self, ending: &str) -> io::Result<String> {
+        let file = self.0.manifest.files.iter().find(|(name, _)| name.rsplit('.').next() == Some(ending));
+        let Some((_, &(start, length))) = file else { return Ok(String::new()) };
+        if length == 0 {
+            return Ok(String::new());
+        }
+        let bytes = self.0.read_async(start..start + length).await?;
+        String::from_utf8(bytes.to_vec()).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
     }
 
     /// A question begins: pieces of older ones are given up where there are too many.

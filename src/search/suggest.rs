@@ -13,7 +13,7 @@ use tantivy::{DocAddress, Searcher};
 use super::engine::{Engine, Error};
 use super::plan::Planner;
 use super::query::{Clause, Phrase, Query};
-use super::text::{Unit, units};
+use super::text::{Unit, UnitKind, units};
 
 /// Shorter words have too many neighbours.
 const SHORTEST: usize = 4;
@@ -47,6 +47,14 @@ pub(super) async fn suggest(
         }
         for (replaced, gap) in SLIPS {
             for at in 0..=phrase.units.len() - replaced {
+                // Another number is another thing: a day, an article.
+                let digits = |unit: &Unit| unit.kind == UnitKind::Digits;
+                let beside = at.saturating_sub(1)..(at + replaced + 1).min(phrase.units.len());
+                // Two units at an end are a word of their own, and another one there is no slip.
+                let end = replaced > 1 && (at == 0 || at + replaced == phrase.units.len());
+                if end || phrase.units[beside].iter().any(digits) {
+                    continue;
+                }
                 let slip = Slip { left: &phrase.units[..at], gap, right: &phrase.units[at + replaced..] };
                 if slip.is_telling() {
                     attempts.push((phrase, slip));

@@ -346,11 +346,26 @@ await test("nothing found: the sentence with the number searched, and a way on",
   await inState(tab, "none");
   const { published } = JSON.parse(await readFile(join(folder, "search/current.json"), "utf8"));
   is("sentence", await tab.textContent(".search-count"), `「${NOTHING}」を含む記載は、収録した評価書(公表中 ${published}件)に見つかりませんでした。`);
-  await tab.click(".search-message a");
-  await tab.waitForFunction(() => document.querySelector("#q").value.endsWith("状態:すべて"));
+  is("what is nowhere is not offered", await tab.locator(".search-message a").count(), 0);
+  is("the word", await tab.textContent(".search-words li"), `「${NOTHING}」 どこにもありません`);
+  is("nothing is near", await tab.locator(".search-near").count(), 0);
+  await ask(tab, `${FIRST} ${NOTHING}`);
   await inState(tab, "none");
+  is("near", await tab.locator(".search-near a.search-hit").count() > 0);
+  is("not counted", (await tab.textContent(".search-count")).includes("見つかりませんでした"));
   await context.close();
 });
+
+for (const width of [390, 1280]) {
+  await test(`a word by its sound is found, and that is said, at ${width}`, async (is) => {
+    const { tab, context } = await visit(site, address("いたくさき"));
+    await tab.setViewportSize({ width, height: 844 });
+    await inState(tab, "results");
+    is("said", (await tab.textContent(".search-note")).includes("「いたくさき」→「委託先」"));
+    is("no wider than the window", await tab.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    await context.close();
+  });
+}
 
 await test("keys: / leads to the box, Esc clears it", async (is) => {
   const { tab, context } = await visit(site, address(FIRST));
@@ -513,6 +528,8 @@ const STATES = {
   chosen: { question: `${FIRST} 状態:すべて 種類:全項目評価書`, state: "results" },
   loosened: { question: "個人番号を取り扱う事務はどこの課が担当していますか", state: null },
   none: { question: NOTHING, state: "none" },
+  near: { question: `${FIRST} ${NOTHING}`, state: "none" },
+  "by its sound": { question: "いたくさき", state: "results" },
   "no word": { question: "-委託", state: "error" },
   refused: { question: NUMBER, state: "refused" },
   loading: { question: FIRST, state: "loading", slow: /current\.json/ },

@@ -71,6 +71,11 @@ impl Date {
     }
 }
 
+/// The name of an era by its letter.
+pub(super) fn era(letter: &str) -> Option<&'static str> {
+    ERAS.iter().find(|(_, own, ..)| *own == letter).map(|(name, ..)| *name)
+}
+
 /// The date that a sequence of units begins with, and of how many units it is.
 pub(super) fn at(units: &[Unit]) -> Option<(usize, Date)> {
     written(units).or_else(|| with_signs(units)).filter(|(_, day)| day.is_possible())

@@ -8,22 +8,82 @@ use super::words::{self, Synonyms};
 use super::{Clause, Phrase, Query, variants};
 use crate::search::text::{UnitKind, is_hiragana, narrow};
 
+/// What has to hold all conditions of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// One passage.
+    Passage,
+    /// One row of the change log: what was, what is, the day, the reason.
+    Row,
+    /// One evaluation, each condition somewhere in it.
+    Evaluation,
+}
+
+/// How far a question is loosened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rung {
+    /// Not at all.
+    Asked,
+    /// What takes the kind of answer that is asked for, in an evaluation that holds its words.
+    Wanted,
+    /// All its words, in one passage.
+    Words,
+    /// Without what only asks or helps: light words, lone stems of verbs.
+    Main,
+    /// These in one row of the change log.
+    Row,
+    /// These in one evaluation.
+    Evaluation,
+    /// The parts of its compounds, in one passage.
+    Parts,
+    /// The parts in one evaluation.
+    EvaluationOfParts,
+    /// Not all of its words.
+    Most,
+}
+
 /// One attempt at an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
-    /// Key of what is said about it; `None` for the question as it was asked.
-    pub note: Option<&'static str>,
+    /// How far it is loosened.
+    pub rung: Rung,
     /// The conditions.
     pub clauses: Vec<Clause>,
     /// How many of the positive conditions have to hold in one passage. Where that is not all of them, each of
     /// them has to hold somewhere in the index.
     pub needed: usize,
+    /// In what all of them have to hold.
+    pub reach: Reach,
 }
 
 impl Step {
-    fn new(note: Option<&'static str>, clauses: Vec<Clause>) -> Self {
-        let needed = positive(&clauses);
-        Self { note, clauses, needed }
+    /// All conditions, in one passage.
+    pub(crate) fn all(clauses: Vec<Clause>) -> Self {
+        Self { rung: Rung::Asked, needed: positive(&clauses), clauses, reach: Reach::Passage }
+    }
+
+    /// One condition.
+    pub(crate) fn of(clause: Clause) -> Self {
+        Self::all(vec![clause])
+    }
+
+    fn on(rung: Rung, clauses: Vec<Clause>) -> Self {
+        Self { rung, ..Self::all(clauses) }
+    }
+
+    fn within(rung: Rung, reach: Reach, clauses: Vec<Clause>) -> Self {
+        Self { rung, reach, needed: 1, clauses }
+    }
+
+    /// Key of what is said about it; `None` for the question as it was asked.
+    pub fn note(&self) -> Option<&'static str> {
+        match self.rung {
+            Rung::Asked => None,
+            Rung::Wanted | Rung::Words | Rung::Main | Rung::Parts => Some("words"),
+            Rung::Row => Some("same-row"),
+            Rung::Evaluation | Rung::EvaluationOfParts => Some("same-evaluation"),
+            Rung::Most => Some("most-words"),
+        }
     }
 }
 
@@ -33,8 +93,9 @@ fn positive(clauses: &[Clause]) -> usize {
 
 /// The attempts at a question, the strictest first.
 pub fn ladder(query: &Query) -> Vec<Step> {
-    let mut steps = vec![Step::new(None, query.clauses.clone())];
+    let mut steps = vec![Step::all(query.clauses.clone())];
     let (mut all, mut main, mut parts) = (Vec::new(), Vec::new(), Vec::new());
+    let mut light = Vec::new();
     let mut sentence = false;
     let mut asks = false;
     for clause in &query.clauses {
@@ -50,30 +111,53 @@ pub fn ladder(query: &Query) -> Vec<Step> {
             || (0..phrase.units.len()).any(|at| words::asking(&phrase.units[at..]).is_some());
         for (word, stem) in words {
             let must = |phrase: &Phrase| Clause::Must(variants::of(phrase, &query.synonyms));
+            if words::is_light(&word.units) {
+                push(&mut light, must(&word));
+                continue;
+            }
             push(&mut all, must(&word));
-            if !stem {
-                push(&mut main, must(&word));
-                for part in parts_of(&word, &query.synonyms) {
-                    push(&mut parts, must(&part));
-                }
+            if stem {
+                continue;
+            }
+            push(&mut main, must(&word));
+            for part in parts_of(&word, &query.synonyms) {
+                push(&mut parts, must(&part));
             }
         }
     }
+    // What helps is all there is.
+    if positive(&main) == 0 {
+        main.extend(light.iter().cloned());
+        all.extend(light.iter().cloned());
+        parts.extend(light);
+    }
     let count = positive(&main);
+    if count > 0 && query.wants.as_ref().is_some_and(|wants| !wants.only.is_empty()) {
+        add(&mut steps, Step { needed: 0, ..Step::within(Rung::Wanted, Reach::Evaluation, main.clone()) });
+    }
     // One word with an ending (委託しない) would lose its meaning: only several words, or a question, make a sentence.
-    if sentence && (asks || positive(&all) > positive(&query.clauses)) {
-        add(&mut steps, Step::new(Some("words"), all));
-        if count >= 2 || (asks && count == 1) {
-            add(&mut steps, Step::new(Some("words"), main.clone()));
-        }
-        // A single part says too little, unless it is all that a question is about.
-        if positive(&parts) >= 2 || (asks && count == 1) {
-            add(&mut steps, Step::new(Some("words"), parts));
+    let apart = sentence && (asks || positive(&all) > positive(&query.clauses));
+    if apart {
+        add(&mut steps, Step::on(Rung::Words, all));
+    }
+    if apart && (count >= 2 || asks && count == 1) || count >= 2 {
+        add(&mut steps, Step::on(Rung::Main, main.clone()));
+    }
+    if count >= 2 {
+        add(&mut steps, Step::within(Rung::Row, Reach::Row, main.clone()));
+        add(&mut steps, Step::within(Rung::Evaluation, Reach::Evaluation, main.clone()));
+    }
+    // A single part says too little, unless it is all that a question is about; a compound that was named alone is meant
+    // as a whole.
+    if apart && (positive(&parts) >= 2 || asks && count == 1) || count >= 2 && parts != main {
+        add(&mut steps, Step::on(Rung::Parts, parts.clone()));
+        if positive(&parts) >= 2 {
+            add(&mut steps, Step::within(Rung::EvaluationOfParts, Reach::Evaluation, parts));
         }
     }
     if count >= 3 {
         let needed = if sentence { count.div_ceil(2).max(2) } else { count - 1 };
-        add(&mut steps, Step { note: Some("most-words"), clauses: main, needed });
+        add(&mut steps, Step { rung: Rung::Most, clauses: main, needed, reach: Reach::Passage });
     }
     steps
 }
@@ -85,14 +169,17 @@ fn push(clauses: &mut Vec<Clause>, clause: Clause) {
 }
 
 fn add(steps: &mut Vec<Step>, step: Step) {
-    let known = steps.iter().any(|own| own.clauses == step.clauses && own.needed == step.needed);
-    if !known && step.needed > 0 {
+    let known = steps
+        .iter()
+        .any(|own| own.clauses == step.clauses && own.needed == step.needed && own.reach == step.reach);
+    // The words alone are known as what they are, even where they are all that was asked.
+    if !step.clauses.is_empty() && (!known || step.rung == Rung::Main) {
         steps.push(step);
     }
 }
 
 /// The phrase of a condition that may be taken apart: not quoted, and no OR.
-fn loose<'a>(clause: &'a Clause, synonyms: &Synonyms) -> Option<&'a Phrase> {
+pub(super) fn loose<'a>(clause: &'a Clause, synonyms: &Synonyms) -> Option<&'a Phrase> {
     let Clause::Must(alternatives) = clause else { return None };
     let phrase = alternatives.first().filter(|phrase| !phrase.exact)?;
     (alternatives.len() == variants::of(phrase, synonyms).len()).then_some(phrase)
@@ -157,12 +244,13 @@ fn words_of(phrase: &Phrase, synonyms: &Synonyms) -> Vec<(Phrase, bool)> {
         open = true;
     }
     let is_stem = |first: usize, last: usize| {
-        // A lone character before hiragana: 取る, 渡る. A lone one before anything else is a word: 姓.
+        // A lone character before hiragana: 取る, 渡る. A lone one before a particle or anything else is a word: 姓, 紙の.
         last == first + 1
             && script(phrase, first) == Script::Kanji
             && last < count
             && !phrase.units[last].barrier
             && script(phrase, last) == Script::Hiragana
+            && !"のはがをにでともやへ".contains(phrase.units[last].text.as_str())
     };
     // Nothing but hiragana: a word as it is.
     if runs.is_empty() && count > 0 && words::asking(&phrase.units).is_none() {
@@ -171,10 +259,13 @@ fn words_of(phrase: &Phrase, synonyms: &Synonyms) -> Vec<(Phrase, bool)> {
     runs.into_iter().map(|(first, last)| (phrase.part(first, last), is_stem(first, last))).collect()
 }
 
-/// The parts of a compound: runs of one script, a number with what it counts, and kanji two by two where no known
-/// word says otherwise.
+/// The parts of a compound: runs of one script, and kanji two by two where no known word says otherwise.
 fn parts_of(word: &Phrase, synonyms: &Synonyms) -> Vec<Phrase> {
     let count = word.units.len();
+    // A number belongs to what it counts: dates and references to laws stay whole.
+    if word.units.iter().any(|unit| unit.kind == UnitKind::Digits) {
+        return vec![word.clone()];
+    }
     let mut parts: Vec<Phrase> = Vec::new();
     let mut at = 0;
     while at < count {
@@ -185,7 +276,6 @@ fn parts_of(word: &Phrase, synonyms: &Synonyms) -> Vec<Phrase> {
         let length = match variants::word_at(&word.units[at..], synonyms) {
             Some(length) => length,
             None => match own {
-                Script::Digits if at + 1 < count && !word.units[at + 1].barrier => 2,
                 Script::Kanji if run > 3 => 2,
                 _ => run,
             },

@@ -7,16 +7,17 @@
 mod dates;
 mod filters;
 mod ladder;
+mod laws;
 mod lexer;
 mod numbers;
 mod refuse;
 mod variants;
 mod words;
 
-use super::text::{Unit, units};
+use super::text::{Unit, UnitKind, units};
 
 pub use filters::{Filters, Status};
-pub use ladder::{Step, ladder};
+pub use ladder::{Reach, Rung, Step, ladder};
 pub use words::{Synonyms, Wanted};
 
 /// Longer input is cut, in characters: nobody types more, and every unit costs.
@@ -78,6 +79,41 @@ pub struct Query {
     pub(crate) synonyms: Synonyms,
 }
 
+impl Query {
+    /// The question with words that mean something else as well.
+    pub(crate) fn meaning(&self, synonyms: Synonyms) -> Self {
+        let clause = |clause: &Clause| match ladder::loose(clause, &self.synonyms) {
+            Some(phrase) => Clause::Must(variants::of(phrase, &synonyms)),
+            None => clause.clone(),
+        };
+        Self {
+            clauses: self.clauses.iter().map(clause).collect(),
+            synonyms: synonyms.clone(),
+            ..self.clone()
+        }
+    }
+
+    /// A word, and what else it may be written as.
+    #[expect(clippy::unused_self, reason = "a question is asked what its words mean")]
+    pub(crate) fn meaning_of(&self, word: &str, synonyms: &Synonyms) -> Vec<Phrase> {
+        variants::of(&Phrase::of(word), synonyms)
+    }
+
+    /// Its words as typed, without filters.
+    pub(crate) fn typed(&self) -> String {
+        let words = self.clauses.iter().filter_map(|clause| match clause {
+            Clause::Must(alternatives) => alternatives.first(),
+            Clause::MustNot(_) => None,
+        });
+        words.map(|phrase| phrase.text.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Its words with another one in place of one.
+    pub(crate) fn with(&self, word: &str, other: &str) -> String {
+        self.typed().replacen(word, other, 1)
+    }
+}
+
 /// What an input comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Parsed {
@@ -113,6 +149,8 @@ pub fn parse(input: &str, synonyms: &Synonyms) -> Parsed {
         }
         if token.negative {
             clauses.push(Clause::MustNot(phrase));
+        } else if let Some(both) = laws::year_and_number(&phrase).filter(|_| !either) {
+            clauses.extend(both.iter().map(|own| Clause::Must(variants::of(own, synonyms))));
         } else {
             let mut alternatives = variants::of(&phrase, synonyms);
             match clauses.last_mut() {

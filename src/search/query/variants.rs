@@ -47,7 +47,8 @@ pub(super) fn of(phrase: &Phrase, synonyms: &Synonyms) -> Vec<Phrase> {
             push(&mut forms, form);
         }
     }
-    let counted: Vec<Form> = forms.iter().flat_map(in_other_counters).collect();
+    let counted: Vec<Form> =
+        forms.iter().flat_map(|form| in_other_counters(form).into_iter().chain(in_tables(form))).collect();
     for form in counted {
         push(&mut forms, form);
     }
@@ -221,7 +222,9 @@ fn without_ordinals(form: &Form) -> Form {
     let mut barrier = None;
     for (at, part) in form.iter().enumerate() {
         let length = number(form, at + 1);
-        if typed(form, at) == Some('第') && length > 0 && is_one_of(form, at + 1 + length, LAW) {
+        // Digits end where they end; 十四条 is part of 二十四条.
+        let digits = form.get(at + 1).is_some_and(|part| part.unit.kind == UnitKind::Digits);
+        if digits && typed(form, at) == Some('第') && length > 0 && is_one_of(form, at + 1 + length, LAW) {
             barrier = Some(part.unit.barrier);
             continue;
         }
@@ -257,6 +260,32 @@ fn in_other_counters(form: &Form) -> Vec<Form> {
         form
     };
     ["か", "ヶ", "カ", "箇"].into_iter().map(other).collect()
+}
+
+/// 別表44項 → 別表の44の項, 別表項番44: a row of the table behind a law.
+fn in_tables(form: &Form) -> Vec<Form> {
+    let is = |at: usize, c: char| typed(form, at) == Some(c);
+    let Some(at) = (0..form.len()).find(|at| is(*at, '別') && is(at + 1, '表')) else { return Vec::new() };
+    // 別表第二の44の項 names the table first.
+    let mut first = at + 2;
+    if is(first, '第') {
+        first += 1 + number(form, first + 1).max(1);
+    }
+    let table = first;
+    first += usize::from(is(first, 'の'));
+    let numbered = is(first, '項') && is(first + 1, '番');
+    first += if numbered { 2 } else { 0 };
+    let length = number(form, first);
+    let end = first + length + usize::from(is(first + length, 'の'));
+    let end = if numbered { first + length } else { end + 1 };
+    if length == 0 || (!numbered && !is(end - 1, '項')) {
+        return Vec::new();
+    }
+    let row: String = form[first..first + length].iter().map(|part| part.text.as_str()).collect();
+    [format!("の{row}の項"), format!("{row}の項"), format!("項番{row}"), format!("の{row}項")]
+        .iter()
+        .map(|row| [&form[..table], &parts_of(row, false), &form[end.min(form.len())..]].concat())
+        .collect()
 }
 
 /// The dates of a form in their other notations.

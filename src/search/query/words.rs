@@ -29,20 +29,28 @@ impl Synonyms {
         Self::of_lines(&[include_str!("synonyms.txt"), portal].join("\n"))
     }
 
-    /// One group per line, its expressions separated by `=`; `#` begins a remark.
+    /// One group per line, its expressions separated by `=`; those behind `>` stand for the ones before it and not the
+    /// other way round. `#` begins a remark.
     pub fn of_lines(text: &str) -> Self {
         let mut all = Groups::default();
         for row in table::rows(text) {
             let line = row.join(" ");
-            let words = line.split(['=', '＝']).map(|word| word.trim().to_owned());
-            let group: Vec<_> = words
-                .map(|word| (word.clone(), units(&word)))
-                .filter(|(_, units)| !units.is_empty())
-                .collect();
+            let (keys, others) = line.split_once(['>', '＞']).unwrap_or((&line, ""));
+            let words = |text: &str| -> Vec<(String, Vec<Unit>)> {
+                let words = text.split(['=', '＝']).map(|word| word.trim().to_owned());
+                words
+                    .map(|word| (word.clone(), units(&word)))
+                    .filter(|(_, units)| !units.is_empty())
+                    .collect()
+            };
+            // What is meant stands first: not every alternative is tried.
+            let mut group = words(others);
+            let others = group.len();
+            group.extend(words(keys));
             if group.len() < 2 {
                 continue;
             }
-            for (place, (_, units)) in group.iter().enumerate() {
+            for (place, (_, units)) in group.iter().enumerate().skip(others) {
                 all.first.entry(units[0].text.clone()).or_default().push((all.groups.len(), place));
             }
             all.groups.push(group);
@@ -80,8 +88,10 @@ impl Synonyms {
 pub struct Wanted {
     /// Kinds of answers, as the forms name them.
     pub answers: Vec<String>,
-    /// Concepts, as `concepts.toml` names them.
+    /// Concepts, as `concepts.toml` names them; one that several words ask for several times.
     pub concepts: Vec<String>,
+    /// Concepts outside of which there is no answer.
+    pub only: Vec<String>,
 }
 
 /// A row of the table of question words.
@@ -89,6 +99,10 @@ struct Question {
     words: Vec<String>,
     /// The words ask only: they stand in no answer.
     asks_only: bool,
+    /// Only an answer of one of the concepts is one.
+    narrow: bool,
+    /// The words help to ask: an answer need not hold them.
+    light: bool,
     wanted: Wanted,
 }
 
@@ -103,9 +117,11 @@ fn questions() -> &'static [Question] {
                 .collect::<Vec<_>>()
         };
         let row = |row: Vec<&str>| Question {
-            asks_only: row.first() == Some(&"asks"),
+            asks_only: matches!(row.first(), Some(&"asks" | &"only")),
+            narrow: row.first() == Some(&"only"),
+            light: row.first() == Some(&"light"),
             words: cell(&row, 1),
-            wanted: Wanted { answers: cell(&row, 2), concepts: cell(&row, 3) },
+            wanted: Wanted { answers: cell(&row, 2), concepts: cell(&row, 3), only: Vec::new() },
         };
         table::rows(include_str!("questions.tsv")).map(row).collect()
     })
@@ -114,17 +130,29 @@ fn questions() -> &'static [Question] {
 /// What an input asks for, if it says so.
 pub(super) fn wanted(input: &str) -> Option<Wanted> {
     let input: String = narrow(input).split_whitespace().collect();
-    let found =
-        questions().iter().filter(|question| question.words.iter().any(|word| input.contains(word.as_str())));
+    let stands = |word: &&String| input.contains(word.as_str());
+    let known: Vec<&String> =
+        questions().iter().flat_map(|question| &question.words).filter(stands).collect();
+    // 何年ごと is not 何年.
+    let whole = |word: &&String| {
+        stands(word) && !known.iter().any(|other| other.len() > word.len() && other.contains(word.as_str()))
+    };
+    let found = questions().iter().filter(|question| question.words.iter().any(|word| whole(&word)));
     let mut wanted = Wanted::default();
     for question in found {
         wanted.answers.extend(question.wanted.answers.iter().cloned());
-        wanted.concepts.extend(question.wanted.concepts.iter().cloned());
+        // What asks says more about the answer than what may stand in it.
+        let times = if question.asks_only { 2 } else { 1 };
+        if question.narrow {
+            wanted.only.extend(question.wanted.concepts.iter().cloned());
+        }
+        for concept in &question.wanted.concepts {
+            wanted.concepts.extend(std::iter::repeat_n(concept.clone(), times));
+        }
     }
-    for list in [&mut wanted.answers, &mut wanted.concepts] {
-        list.sort();
-        list.dedup();
-    }
+    wanted.answers.sort();
+    wanted.answers.dedup();
+    wanted.concepts.sort();
     (wanted != Wanted::default()).then_some(wanted)
 }
 
@@ -142,6 +170,16 @@ pub(super) fn asking(units_from_here: &[Unit]) -> Option<usize> {
             .is_some_and(|window| own.iter().zip(window).all(|(a, b)| a.text == b.text))
     };
     asking.iter().filter(stands).map(Vec::len).max()
+}
+
+/// Whether a word only helps to ask: データ, 方法.
+pub(super) fn is_light(word: &[Unit]) -> bool {
+    static LIGHT: OnceLock<Vec<Vec<Unit>>> = OnceLock::new();
+    let light = LIGHT.get_or_init(|| {
+        let words = questions().iter().filter(|question| question.light).flat_map(|question| &question.words);
+        words.map(|word| units(word)).collect()
+    });
+    light.iter().any(|own| own.len() == word.len() && own.iter().zip(word).all(|(a, b)| a.text == b.text))
 }
 
 /// Ends of a question that asks what something is.

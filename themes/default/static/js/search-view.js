@@ -44,7 +44,7 @@ function spoken(question) {
 }
 
 /** The results of a question. `link(question)` makes an address of this page, `say` the strings. */
-export function results(reply, { question, root, say, link, limit, most }) {
+export function results(reply, { question, root, say, link, limit, most, wider }) {
   const { total, hits, details } = reply;
   const parts = [heading(say("found", { total, evaluations: details.evaluations }))];
   parts.push(...notes(reply, { question, say, link }));
@@ -55,6 +55,7 @@ export function results(reply, { question, root, say, link, limit, most }) {
     cards.at(-1).hits.push({ hit, detail: details.hits[at], at });
   });
   parts.push(make("ol", { class: "search-cards" }, ...cards.map((card) => make("li", {}, article(card.hits, { question, root, say })))));
+  if (details.elsewhere > 0) parts.push(make("p", { class: "search-else" }, ...elsewhere(details.elsewhere, "elsewhere-more", { say, link, wider })));
   const left = total - hits.length;
   if (left > 0) {
     const end = limit >= most
@@ -74,8 +75,9 @@ function notes({ details }, { question, say, link }) {
   const parts = [];
   const note = details.note;
   if (note) {
-    const corrected = details.suggestions[0] ?? "";
-    parts.push(make("p", { class: "search-note" }, say(`note-${note}`, { words: corrected })));
+    const read = (details.words ?? []).filter((own) => own.read_as).map((own) => `「${own.word}」→「${own.read_as}」`).join(" ");
+    const words = note === "reading" ? read : details.suggestions[0] ?? "";
+    parts.push(make("p", { class: "search-note" }, say(`note-${note}`, { words })));
   }
   const others = details.suggestions.filter((other) => note !== "corrected" || other !== details.suggestions[0]);
   if (others.length > 0) parts.push(suggestions(others, question, { say, link }));
@@ -217,18 +219,38 @@ function button(name, value, text, count, pressed, say) {
 }
 
 /** Nothing was found. */
-export function none(reply, { question, say, link, wider }) {
+export function none(reply, { question, root, say, link, wider }) {
   const { details } = reply;
   const wide = chosen(question, "status").length > 0;
   const words = spoken(question);
   const parts = [heading(say(wide ? "no-results-wide" : "no-results", { words, searched: details.searched }))];
   if (!wide) {
-    const count = details.elsewhere > 0 ? `${say("elsewhere-count", { count: details.elsewhere })} ` : null;
-    parts.push(make("p", {}, count, make("a", { href: link(wider), "data-question": wider }, say("elsewhere"))));
+    // The simple search does not know; where nothing is there either, nothing is offered.
+    const known = details.words !== undefined;
+    const offer = details.elsewhere > 0 || !known ? elsewhere(details.elsewhere, "elsewhere-count", { say, link, wider }) : [say("elsewhere-none")];
+    parts.push(make("p", {}, ...offer));
   }
   if (details.suggestions.length > 0) parts.push(suggestions(details.suggestions, question, { say, link }));
+  if ((details.words ?? []).length > 0) parts.push(counts(details.words, say));
   if (details.elsewhere === 0) parts.push(make("p", {}, say("no-results-help")));
-  return [make("div", { class: "search-message" }, ...parts)];
+  const near = (details.near ?? []).map((hit, at) => make("li", {},
+    make("p", { class: "search-file" }, say("heading", { agency: hit.agency, number: hit.number, title: hit.title }), " ",
+      make("span", { class: `state state-${hit.status}` }, say(`status-${hit.status}`))),
+    ...passage({ hit, detail: { highlights: [], same: 1 }, at: `near-${at}` }, { question, root, say })));
+  return [make("div", { class: "search-message" }, ...parts), near.length === 0 ? null : make("section", { class: "search-near", "aria-labelledby": "near" },
+    make("h2", { id: "near" }, say("near")), make("p", {}, say("near-help")), make("ul", { class: "search-passages" }, ...near))].filter(Boolean);
+}
+
+/** The offer to look among past versions and drafts, with what is there. */
+function elsewhere(count, key, { say, link, wider }) {
+  return [count > 0 ? `${say(key, { count })} ` : null, make("a", { href: link(wider), "data-question": wider }, say("elsewhere"))];
+}
+
+/** How often each word is found, and which stands nowhere. */
+function counts(words, say) {
+  const line = ({ word, items, elsewhere: more }) => make("li", {}, items > 0 ? say("word-items", { words: word, count: items })
+    : more > 0 ? say("word-elsewhere", { words: word, count: more }) : say("word-nowhere", { words: word }));
+  return make("div", { class: "search-words" }, make("p", {}, say("words-of")), make("ul", {}, ...words.map(line)));
 }
 
 /** There is no answer; `code` says why. */

@@ -119,7 +119,7 @@ function wait() {
 
 function found(answer, keepFocus) {
   reply = answer;
-  const view = { question, root, say, link, limit, most: MOST };
+  const view = { question, root, say, link, limit, most: MOST, wider: only(question, "status", "すべて") };
   const chips = filters(answer, { question, say, open: matchMedia(WIDE).matches });
   const focused = remembered(document.activeElement);
   const unfolded = places.filters.querySelector("details")?.open;
@@ -129,7 +129,7 @@ function found(answer, keepFocus) {
     put("results", results(answer, view));
     announce(say("found", { total: answer.total, evaluations: answer.details.evaluations }));
   } else {
-    put("none", none(answer, { ...view, wider: only(question, "status", "すべて") }));
+    put("none", none(answer, view));
     announce(say("none-announced"));
   }
   (keepFocus ?? focused)?.()?.focus({ preventScroll: true });
