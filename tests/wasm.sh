@@ -32,8 +32,9 @@ elif [ -d /usr/lib/rustlib/src/rust/library ] && [ -x /usr/bin/rustc ]; then
     rustc=/usr/bin/rustc cargo=/usr/bin/cargo
     # For this compiler alone: others would build everything anew.
     settings=(RUSTC_BOOTSTRAP=1 CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld-19)
-    extra=(-Zbuild-std=std,panic_abort)
-    flags+=(--remap-path-prefix=/usr/lib/rustlib/src/rust=/rustc)
+    # What a panic would say goes nowhere in a browser: it is a trap, and the worker is replaced. Not to carry it is smaller.
+    extra=(-Zbuild-std=std)
+    flags+=(--remap-path-prefix=/usr/lib/rustlib/src/rust=/rustc -Zunstable-options -Cpanic=immediate-abort)
 else
     echo "No compiler for $target: rustup target add $target" >&2
     echo "or, on Debian: apt-get install rustc-web rust-web-src cargo-web lld-19" >&2

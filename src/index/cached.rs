@@ -42,6 +42,7 @@ fn written(number: u8, version: u8) -> (Evaluation, Vec<Passage>) {
         concept: None,
         answer: Some("text".to_owned()),
         context: String::new(),
+        beside: String::new(),
     };
     // With some changes there is a passage more.
     (evaluation, (0..20 + version % 3).map(passage).collect())

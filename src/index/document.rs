@@ -65,7 +65,7 @@ pub(super) fn schema() -> Schema {
             .set_index_option(IndexRecordOption::Basic)
             .set_fieldnorms(false),
     );
-    for name in ["body", "item", "path", "title", "context"] {
+    for name in ["body", "item", "path", "title", "context", "beside"] {
         schema.add_text_field(name, text.clone());
     }
     for name in ["municipality", "prefecture", "agency", "number", "passage", "concept", "answer"] {
@@ -129,8 +129,10 @@ pub(super) fn document(
         fields.title,
         [prefecture, municipality, agency, title, kind_name, number].map(String::as_str).join("。"),
     );
-    if !passage.context.is_empty() {
-        document.add_text(fields.context, &passage.context);
+    for (field, text) in [(fields.context, &passage.context), (fields.beside, &passage.beside)] {
+        if !text.is_empty() {
+            document.add_text(field, text);
+        }
     }
     for name in names(municipality, &["市", "区", "町", "村", "都", "道", "府", "県"]) {
         document.add_text(fields.municipality, folded(name));
@@ -160,6 +162,7 @@ pub(super) fn document(
     document.add_text(columns.evaluation, &evaluation.identity);
     document.add_text(columns.town, municipality);
     document.add_text(columns.section, section(&passage));
+    let passage = Passage { beside: String::new(), ..passage };
     let stored = Stored { passage, evaluation: first.then(|| evaluation.clone()) };
     document.add_text(fields.stored, serde_json::to_string(&stored)?);
     Ok(document)

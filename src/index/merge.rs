@@ -342,6 +342,7 @@ mod tests {
                 concept: place.is_multiple_of(3).then(|| "storage".to_owned()),
                 answer: None,
                 context: String::new(),
+                beside: String::new(),
             };
             let passages: Vec<Passage> = (0..150 + number).map(passage).collect();
             shelves[number % count].add(&evaluation, &passages).expect("added");

@@ -15,7 +15,7 @@ pub fn numbers_in_passages(path: &str, passages: &[Passage], allow: &AllowList) 
         })
     };
     let found = passages.iter().find_map(|passage| {
-        let texts = passage.path.iter().chain([&passage.text, &passage.context]);
+        let texts = passage.path.iter().chain([&passage.text, &passage.context, &passage.beside]);
         let more = [&passage.file, &passage.block, &passage.group].into_iter().flatten();
         texts.chain(more).find_map(|text| bad(text))
     });

@@ -1,7 +1,7 @@
 //! From an evaluation to passages: every answer, change row, record item and cover fact with its place on the page.
 //!
 //! Answers, not the form: printed options and empty boxes are left out, and what is chosen in a block goes along with
-//! each of its answers as context, its short answers too. Nothing is shortened; names of former managers are left out (see
+//! each of its answers as context, its short answers beside them. Nothing is shortened; names of former managers are left out (see
 //! [`names`]).
 
 use crate::assessment::change::{self, PAGE};
@@ -91,6 +91,7 @@ fn whole(evaluation: &Evaluation, found: Found<'_>, assessment: &Assessment) -> 
         concept: Some(EVALUATION.to_owned()),
         answer: None,
         context: String::new(),
+        beside: String::new(),
     }
 }
 
@@ -110,7 +111,9 @@ struct Above<'a> {
 /// A repeated block.
 struct Block {
     name: Option<String>,
-    /// What is chosen in it and its short answers, by the anchor of the question.
+    /// The options chosen in it, by the anchor of the question.
+    chosen: Vec<(String, String)>,
+    /// Its short answers, likewise.
     said: Vec<(String, String)>,
 }
 
@@ -136,11 +139,13 @@ impl Writer<'_> {
     }
 
     fn block(&self, node: &Node) -> Block {
-        let said = node.walk().map(|node| {
-            let chosen = self.chosen(node, node.options());
-            (node.anchor.clone(), if chosen.is_empty() { self.short(node) } else { chosen })
-        });
-        Block { name: node.name.clone(), said: said.filter(|(_, text)| !text.is_empty()).collect() }
+        let chosen = node.walk().map(|node| (node.anchor.clone(), self.chosen(node, node.options())));
+        let said = node.walk().map(|node| (node.anchor.clone(), self.short(node)));
+        Block {
+            name: node.name.clone(),
+            chosen: chosen.filter(|(_, text)| !text.is_empty()).collect(),
+            said: said.filter(|(_, text)| !text.is_empty()).collect(),
+        }
     }
 
     /// An answer that is one line and no longer than a name; others say too much to go along with each of a block.
@@ -178,10 +183,12 @@ impl Writer<'_> {
         let pieces = self.assessment.pieces(node);
         let question = self.assessment.answered(node);
         let manager = question.and_then(|item| item.concept.as_deref()) == Some("agency.manager-title");
-        let context = above.block.map(|block| {
-            let others = block.said.iter().filter(|(anchor, _)| *anchor != node.anchor);
+        let of_others = |all: &[(String, String)]| {
+            let others = all.iter().filter(|(anchor, _)| *anchor != node.anchor);
             others.map(|(_, text)| text.as_str()).collect::<Vec<_>>().join("\n")
-        });
+        };
+        let context = above.block.map(|block| of_others(&block.chosen)).unwrap_or_default();
+        let beside = above.block.map(|block| of_others(&block.said)).unwrap_or_default();
         let start = Passage {
             kind: above.kind,
             anchor: node.anchor.clone(),
@@ -192,7 +199,8 @@ impl Writer<'_> {
             group: None,
             concept: question.and_then(|item| item.concept.clone()),
             answer: question.map(|item| kind(item.kind).to_owned()),
-            context: context.unwrap_or_default(),
+            context,
+            beside,
         };
         let mut passage = start.clone();
         for piece in pieces {
@@ -226,6 +234,7 @@ impl Writer<'_> {
         let masked = if manager { names::of_manager } else { names::without };
         passage.text = masked(&passage.text);
         passage.context = names::without(&passage.context);
+        passage.beside = names::without(&passage.beside);
         for step in &mut passage.path {
             *step = names::without(step);
         }
@@ -263,6 +272,7 @@ impl Writer<'_> {
                     concept: None,
                     answer: None,
                     context: row.reason.text.clone(),
+                    beside: String::new(),
                 };
                 self.push(passage, manager);
             }

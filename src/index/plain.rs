@@ -118,6 +118,7 @@ mod tests {
             concept: None,
             answer: None,
             context: String::new(),
+            beside: String::new(),
         };
         (identity.to_owned(), entry(&evaluation, &[passage]).expect("JSON"))
     }

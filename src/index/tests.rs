@@ -146,8 +146,16 @@ fn answers_are_found_and_printed_options_are_not() {
     }
     // What is chosen beside an answer goes along with it.
     let hits = reply(&engine, "保守点検 フラッシュメモリ 番号:6").hits;
-    assert_eq!(hits.len(), 1);
-    assert!(hits[0].path.last().expect("a heading").contains("委託内容"), "{:?}", hits[0].path);
+    let headings: Vec<&str> = hits.iter().filter_map(|hit| hit.path.last()).map(String::as_str).collect();
+    assert!(headings[0].contains("委託内容") && headings[1].contains("提供方法"), "{headings:?}");
+    // What is said beside it helps to find it, and is no hit by itself.
+    assert_eq!(
+        reply(&engine, "甲乙電算 番号:6").hits.len(),
+        1,
+        "the contractor; the change to it says the same"
+    );
+    let hits = reply(&engine, "提供方法 甲乙電算 番号:6").hits;
+    assert!(hits[0].path.last().expect("a heading").contains("提供方法"), "{:?}", hits[0].path);
 }
 
 #[test]
@@ -207,6 +215,53 @@ fn filters_and_facets() {
         [("latest".to_owned(), 2), ("consultation".to_owned(), 1), ("past".to_owned(), 1)]
     );
     assert_eq!(values("year"), [("2026".to_owned(), 2), ("2024".to_owned(), 1)]);
+}
+
+#[test]
+fn facets_add_up_and_keep_the_other_choices() {
+    let folder = several();
+    built(&folder);
+    let engine = engine(&folder);
+    let counts = |question: &str, name: &str| {
+        let facets = reply(&engine, question).details.expect("details").facets;
+        let facet = facets.into_iter().find(|facet| facet.name == name).expect("a facet");
+        facet.values.into_iter().map(|value| (value.value, value.count)).collect::<Vec<_>>()
+    };
+    let states = [("latest".to_owned(), 2), ("consultation".to_owned(), 1), ("past".to_owned(), 1)];
+    for question in ["児童手当", "児童手当 状態:過去", "児童手当 状態:過去、案"] {
+        assert_eq!(counts(question, "status"), states, "{question}");
+    }
+    let years = [("2026".to_owned(), 2), ("2024".to_owned(), 1)];
+    assert_eq!(counts("児童手当 状態:すべて 公表:2024", "year"), years);
+    let evaluations = |question: &str| reply(&engine, question).details.expect("details").evaluations;
+    assert_eq!(evaluations("児童手当 状態:すべて 公表:2024、2026"), 3);
+    assert_eq!(evaluations("児童手当 状態:過去、案"), 2);
+    let sections = counts("事務", "section");
+    assert!(sections.len() > 1, "{sections:?}");
+    for (name, count) in &sections {
+        // As it stands in some editions of the forms, and in others.
+        let narrow = name.replace('Ⅰ', "I").replace('Ⅱ', "II");
+        // A text that stands in several sections is counted under the first of them.
+        let total = reply(&engine, &format!("事務 章:\"{narrow}\"")).total;
+        assert!(total >= *count && (total == *count || name == "変更箇所"), "{name}: {total}, {count}");
+        assert_eq!(counts(&format!("事務 章:\"{name}\""), "section"), sections);
+    }
+    let of_two = reply(&engine, &format!("事務 章:\"{}\"、\"{}\"", sections[0].0, sections[1].0)).total;
+    assert_eq!(of_two, sections[0].1 + sections[1].1);
+}
+
+#[test]
+fn evaluations_come_by_day_where_that_is_asked_for() {
+    let folder = several();
+    built(&folder);
+    let engine = engine(&folder);
+    let days = |order: &str| {
+        let reply = reply(&engine, &format!("自治体:ためし区 状態:すべて 並び:{order}"));
+        let details = reply.details.expect("details").hits;
+        details.into_iter().map(|hit| hit.published.unwrap_or_default()).collect::<Vec<_>>()
+    };
+    assert_eq!(days("新しい順"), ["2026-04-01", "2026-04-01", "2024-04-01", ""]);
+    assert_eq!(days("古い順"), ["2024-04-01", "2026-04-01", "2026-04-01", ""], "without a day: last");
 }
 
 #[test]

@@ -8,7 +8,7 @@
 use futures_util::future::{try_join, try_join_all};
 use tantivy::Searcher;
 
-use super::collect::{Gather, Gathered, Places, Where, choose};
+use super::collect::{Counts, Gather, Gathered, Places, Where, choose};
 use super::engine::{Answer, Engine, Error, Hit, Word, facets, firsts, shown};
 use super::lexicon::Lexicon;
 use super::plan::{Planner, phrases};
@@ -77,7 +77,7 @@ impl Climb<'_> {
             return Ok(Answer { words, ..answer });
         }
         let lexicon = self.engine.lexicon().await?;
-        let wide = query.meaning(lexicon.wide(self.engine.own_synonyms()));
+        let wide = query.meaning(&lexicon.wide(self.engine.own_synonyms()));
         let wider = ladder(&wide);
         // Another word says more of what is meant than a word less.
         let rungs: [(&Query, &[Step], &[Rung]); 4] = [
@@ -136,7 +136,7 @@ impl Climb<'_> {
         }
         let rows: String = heard.iter().chain(&slips).map(Meant::row).collect();
         let meant =
-            query.meaning(Synonyms::with(&[self.engine.own_synonyms(), &lexicon.groups, &rows].join("\n")));
+            query.meaning(&Synonyms::with(&[self.engine.own_synonyms(), &lexicon.groups, &rows].join("\n")));
         let steps = ladder(&meant);
         let mut offer = 0;
         let all = [Rung::Asked, Rung::Wanted, Rung::Words, Rung::Main, Rung::Row, Rung::Evaluation];
@@ -149,24 +149,20 @@ impl Climb<'_> {
             .filter_map(|slip| slip.as_what.first())
             .map(|right| query.with(&slips[0].typed, right))
             .collect();
-        Ok(match answer {
-            Some(answer) => {
-                let note = if !slips.is_empty() {
-                    Some("corrected")
-                } else if !heard.is_empty() {
-                    Some("reading")
-                } else if other_words {
-                    Some("other-words")
-                } else {
-                    answer.note.as_deref()
-                };
-                Answer { note: note.map(str::to_owned), words, suggestions, ..answer }
-            }
-            None => {
-                let near = if offer == 0 { self.near(query, &words).await? } else { Vec::new() };
-                Answer { elsewhere: offer, words, near, ..Answer::default() }
-            }
-        })
+        let Some(answer) = answer else {
+            let near = if offer == 0 { self.near(query, &words).await? } else { Vec::new() };
+            return Ok(Answer { elsewhere: offer, words, near, ..Answer::default() });
+        };
+        let note = if !slips.is_empty() {
+            Some("corrected")
+        } else if !heard.is_empty() {
+            Some("reading")
+        } else if other_words {
+            Some("other-words")
+        } else {
+            answer.note.as_deref()
+        };
+        Ok(Answer { note: note.map(str::to_owned), words, suggestions, ..answer })
     }
 
     /// A word stays unknown: what may have been meant, and what stands near.
@@ -252,7 +248,7 @@ impl Climb<'_> {
                 let all = self.everywhere(query, step).await?;
                 if gathered.total > 0 {
                     let elsewhere = all.saturating_sub(gathered.total);
-                    let answer = self.shown(query, step, &gathered, self.limit).await?;
+                    let answer = self.shown(query, step, &gathered, self.limit, elsewhere > 0).await?;
                     return Ok(Some(Answer { elsewhere, ..answer }));
                 }
                 if *offer == 0 {
@@ -282,7 +278,8 @@ impl Climb<'_> {
         if self.engine.fetches() {
             self.planner.fetch(&plan).await?;
         }
-        Ok(self.searcher.search(found, &Gather { limit, only })?)
+        let sections = filters.section.clone();
+        Ok(self.searcher.search(found, &Gather { limit, only, order: query.filters.order, sections })?)
     }
 
     /// The evaluations or rows that hold every condition, each somewhere.
@@ -361,7 +358,43 @@ impl Climb<'_> {
         }
         let step = Step { needed: 1, ..Step::all(clauses) };
         let gathered = self.run(query, &step, &query.filters, NEAR).await?;
-        Ok(self.shown(query, &step, &gathered, NEAR).await?.hits)
+        Ok(self.shown(query, &step, &gathered, NEAR, false).await?.hits)
+    }
+
+    /// What there is to narrow a question by: for a facet that it is narrowed by already, what else could be chosen in
+    /// its place or beside it. `all`: there are hits among what is not published now.
+    async fn counted(
+        &self,
+        query: &Query,
+        step: &Step,
+        gathered: &Gathered,
+        all: bool,
+    ) -> Result<Counts, Error> {
+        let own = &query.filters;
+        let mut everywhere = vec![Status::Current, Status::Past, Status::Draft, Status::Ended];
+        if step.reach == Reach::Row {
+            everywhere.push(Status::Before);
+        }
+        let wider = [
+            (
+                "municipality",
+                !own.municipality.is_empty(),
+                Filters { municipality: Vec::new(), ..own.clone() },
+            ),
+            ("kind", !own.kind.is_empty(), Filters { kind: Vec::new(), ..own.clone() }),
+            ("status", all || !own.status.is_empty(), Filters { status: everywhere, ..own.clone() }),
+            ("section", !own.section.is_empty(), Filters { section: Vec::new(), ..own.clone() }),
+            ("year", !own.published.is_empty(), Filters { published: Vec::new(), ..own.clone() }),
+        ];
+        let mut counts = gathered.counts.clone();
+        for (facet, narrowed, filters) in wider {
+            if narrowed {
+                let found = self.run(query, step, &filters, 1).await?.counts;
+                counts.retain(|(own, _), _| *own != facet);
+                counts.extend(found.into_iter().filter(|((own, _), _)| *own == facet));
+            }
+        }
+        Ok(counts)
     }
 
     async fn shown(
@@ -370,6 +403,7 @@ impl Climb<'_> {
         step: &Step,
         gathered: &Gathered,
         limit: usize,
+        all: bool,
     ) -> Result<Answer, Error> {
         let chosen = choose(&gathered.groups, limit);
         let addresses = || chosen.iter().map(|(_, hit)| hit.address);
@@ -384,7 +418,7 @@ impl Climb<'_> {
             total: gathered.total,
             evaluations: gathered.evaluations,
             note: step.note().map(str::to_owned),
-            facets: facets(gathered),
+            facets: facets(&self.counted(query, step, gathered, all).await?),
             ..Answer::default()
         };
         for (((group, candidate), first), stored) in chosen.iter().zip(&firsts).zip(stored) {

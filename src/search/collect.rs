@@ -10,7 +10,8 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
-use super::passage::PassageKind;
+use super::passage::{PassageKind, section_key};
+use super::query::Order;
 use super::rank;
 
 /// One hit, not yet read.
@@ -34,6 +35,9 @@ pub(crate) struct Group {
     pub(crate) best: Vec<Candidate>,
 }
 
+/// Counts by facet and value: evaluations, for sections hits.
+pub(crate) type Counts = BTreeMap<(&'static str, String), u64>;
+
 /// Everything that matched.
 #[derive(Debug, Default)]
 pub(crate) struct Gathered {
@@ -43,8 +47,8 @@ pub(crate) struct Gathered {
     pub(crate) total: u64,
     /// Evaluations in all.
     pub(crate) evaluations: u64,
-    /// Counts by facet and value: evaluations, for sections hits.
-    pub(crate) counts: BTreeMap<(&'static str, String), u64>,
+    /// What there is to narrow by.
+    pub(crate) counts: Counts,
 }
 
 /// Gathers the best `limit` hits.
@@ -53,6 +57,10 @@ pub(crate) struct Gather {
     pub(crate) limit: usize,
     /// The places that count, where not all do.
     pub(crate) only: Option<Places>,
+    /// What comes first.
+    pub(crate) order: Order,
+    /// Names of the sections that count; all where there are none.
+    pub(crate) sections: Vec<String>,
 }
 
 /// What holds a condition, by what is taken as one.
@@ -151,6 +159,9 @@ fn evaluations(reader: &SegmentReader) -> tantivy::Result<Column<u64>> {
 pub(crate) struct Segment {
     limit: usize,
     only: Option<Places>,
+    by: Order,
+    /// The sections that count, where not all do.
+    within: Option<HashSet<u64>>,
     ordinal: SegmentOrdinal,
     columns: Columns,
     current: Option<u64>,
@@ -196,9 +207,15 @@ impl Collector for Gather {
             kind: fast.str("kind")?,
             status: fast.str("status")?,
         };
+        let within = match &columns.section {
+            Some(column) if !self.sections.is_empty() => Some(named(column, &self.sections)?),
+            _ => None,
+        };
         Ok(Segment {
             limit: self.limit.max(1),
+            within,
             only: self.only.clone(),
+            by: self.order,
             ordinal: segment,
             columns,
             current: None,
@@ -229,20 +246,26 @@ impl Collector for Gather {
                 *all.counts.entry(key).or_default() += count;
             }
         }
-        best_first(&mut all.groups);
+        first_come(&mut all.groups, self.order);
         all.groups.truncate(self.limit.max(1));
         Ok(all)
     }
 }
 
-/// By score; equal ones by day, newest first, then in the order of the index.
-fn best_first(groups: &mut [Group]) {
+/// By score, equal ones by day, newest first; or by day, those without one last, equal ones by score. Then in the order of
+/// the index.
+fn first_come(groups: &mut [Group], order: Order) {
     let address = |group: &Group| group.best.first().map(|candidate| candidate.address);
     groups.sort_by(|a, b| {
-        b.score
-            .total_cmp(&a.score)
-            .then(b.published.cmp(&a.published))
-            .then_with(|| address(a).cmp(&address(b)))
+        let score = b.score.total_cmp(&a.score);
+        let newest = b.published.cmp(&a.published);
+        let none_last = (a.published == 0).cmp(&(b.published == 0));
+        let first = match order {
+            Order::Best => score.then(newest),
+            Order::Newest => newest.then(score),
+            Order::Oldest => none_last.then(newest.reverse()).then(score),
+        };
+        first.then_with(|| address(a).cmp(&address(b)))
     });
 }
 
@@ -256,7 +279,10 @@ impl SegmentCollector for Segment {
             Some(Places::Evaluations(only)) => evaluation.is_some_and(|own| only.contains(&own)),
             Some(Places::Rows(only)) => only.contains(&doc),
         };
-        if !counts {
+        let section = ord(self.columns.section.as_ref(), doc);
+        let elsewhere =
+            self.within.as_ref().is_some_and(|within| !section.is_some_and(|own| within.contains(&own)));
+        if !counts || elsewhere {
             return;
         }
         if self.current != evaluation {
@@ -279,7 +305,7 @@ impl SegmentCollector for Segment {
             }
             std::collections::hash_map::Entry::Vacant(entry) => {
                 entry.insert(Candidate { score, address, same: 1 });
-                if let Some(section) = ord(self.columns.section.as_ref(), doc) {
+                if let Some(section) = section {
                     *self.sections.entry(section).or_default() += 1;
                 }
             }
@@ -288,7 +314,7 @@ impl SegmentCollector for Segment {
 
     fn harvest(mut self) -> Gathered {
         self.close();
-        best_first(&mut self.groups);
+        first_come(&mut self.groups, self.by);
         self.groups.truncate(self.limit);
         let mut counts = BTreeMap::new();
         let columns = [
@@ -311,6 +337,19 @@ impl SegmentCollector for Segment {
         }
         Gathered { groups: self.groups, total: self.total, evaluations: self.evaluations, counts }
     }
+}
+
+/// The sections that have one of several names.
+fn named(column: &StrColumn, names: &[String]) -> tantivy::Result<HashSet<u64>> {
+    let wanted: HashSet<String> = names.iter().map(|name| section_key(name)).collect();
+    let mut found = HashSet::new();
+    let mut heading = String::new();
+    for at in 0..column.num_terms() as u64 {
+        if column.ord_to_str(at, &mut heading)? && wanted.contains(&section_key(&heading)) {
+            found.insert(at);
+        }
+    }
+    Ok(found)
 }
 
 fn ord(column: Option<&StrColumn>, doc: DocId) -> Option<u64> {
@@ -344,7 +383,7 @@ impl Segment {
             }
         }
         if self.groups.len() >= 2 * self.limit + 64 {
-            best_first(&mut self.groups);
+            first_come(&mut self.groups, self.by);
             self.groups.truncate(self.limit);
         }
     }

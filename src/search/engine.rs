@@ -10,10 +10,10 @@ use tantivy::schema::Value as _;
 use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument};
 
 use super::climb::Climb;
-use super::collect::{Candidate, Gathered};
+use super::collect::{Candidate, Counts};
 use super::format;
 use super::lexicon::Lexicon;
-use super::passage::{Evaluation, Passage};
+use super::passage::{Evaluation, Passage, section_key, section_name};
 use super::plan::Planner;
 use super::query::{Phrase, Query, Synonyms};
 use super::schema::{self, Fields, Stored};
@@ -362,17 +362,35 @@ pub(super) fn shown(
     (hit, detail)
 }
 
-pub(super) fn facets(gathered: &Gathered) -> Vec<Facet> {
+pub(super) fn facets(counts: &Counts) -> Vec<Facet> {
     ["municipality", "kind", "status", "section", "year"]
         .into_iter()
         .map(|name| {
-            let own = gathered.counts.iter().filter(|((facet, _), _)| *facet == name);
-            let mut values: Vec<Count> =
-                own.map(|((_, value), count)| Count { value: value.clone(), count: *count }).collect();
+            let own = counts.iter().filter(|((facet, _), _)| *facet == name);
+            let mut values: Vec<Count> = match name {
+                "section" => sections(own),
+                _ => own.map(|((_, value), count)| Count { value: value.clone(), count: *count }).collect(),
+            };
             // A stable sort: equal counts stay in the order of their names.
             values.sort_by_key(|value| std::cmp::Reverse(value.count));
             values.truncate(VALUES);
             Facet { name: name.to_owned(), values }
         })
         .collect()
+}
+
+/// Sections by their names; ways to write one are one, by the name that is the most frequent.
+fn sections<'a>(all: impl Iterator<Item = (&'a (&'static str, String), &'a u64)>) -> Vec<Count> {
+    let mut ways: BTreeMap<String, (u64, Count)> = BTreeMap::new();
+    for ((_, heading), count) in all {
+        let name = section_name(heading);
+        let known = || (0, Count { value: name.to_owned(), count: 0 });
+        let (most, known) = ways.entry(section_key(heading)).or_insert_with(known);
+        known.count += count;
+        if count > most {
+            *most = *count;
+            name.clone_into(&mut known.value);
+        }
+    }
+    ways.into_values().map(|(_, count)| count).collect()
 }

@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::text::units;
+
 /// What kind of place a passage stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -112,8 +114,26 @@ pub struct Passage {
     pub concept: Option<String>,
     /// The kind of answer that the question takes: `text`, `choice`, `date`, `org` …
     pub answer: Option<String>,
-    /// What else is chosen in the same block.
+    /// What else is chosen in the same block; of a change, why.
     pub context: String,
+    /// Short answers to other questions of the same block: they help to find a passage by several words, and are no
+    /// hits of their own. Not kept with what is shown.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub beside: String,
+}
+
+/// The name of a section, of its heading: without the number of an annex and remarks behind it, as far as it can be typed as
+/// the value of a filter.
+pub(crate) fn section_name(heading: &str) -> &str {
+    let heading = heading.trim();
+    let annex = heading.strip_prefix(['(', '（']).and_then(|rest| rest.split_once([')', '）']));
+    let name = annex.map_or(heading, |(_, name)| name);
+    name.split(['※', '(', '（', '、', ',', '，']).next().unwrap_or_default().trim()
+}
+
+/// What makes ways to write the name of a section one: Ⅰ and I.
+pub(crate) fn section_key(heading: &str) -> String {
+    units(section_name(heading)).into_iter().map(|unit| unit.text).collect()
 }
 
 /// The concept of the one passage per evaluation that says what the evaluation is.

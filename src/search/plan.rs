@@ -38,6 +38,14 @@ struct Reads {
     ranges: BTreeSet<(Term, Term)>,
 }
 
+/// How a condition is found.
+struct Anywhere {
+    /// In a passage.
+    own: Box<dyn Find>,
+    /// There or beside it, where it stands beside any.
+    beside: Option<Box<dyn Find>>,
+}
+
 /// Makes plans for one segment.
 #[derive(Debug)]
 pub(crate) struct Planner<'a> {
@@ -56,6 +64,9 @@ impl Planner<'_> {
     ) -> tantivy::Result<Plan> {
         let mut reads = Reads::default();
         let mut positive: Vec<Box<dyn Find>> = Vec::new();
+        let mut own: Vec<Box<dyn Find>> = Vec::new();
+        let alone = step.clauses.iter().filter(|clause| matches!(clause, Clause::Must(_))).count() == 1;
+        let mut beside = true;
         let mut all: Vec<(Occur, Box<dyn Find>)> = Vec::new();
         let mut named: Vec<bool> = Vec::new();
         let mut conditions = 0;
@@ -63,18 +74,29 @@ impl Planner<'_> {
             match clause {
                 Clause::Must(alternatives) => {
                     conditions += 1;
-                    positive.extend(self.anywhere(alternatives, &mut reads).await?);
+                    if let Some(found) = self.anywhere(alternatives, &mut reads).await? {
+                        beside &= found.beside.is_some();
+                        // What stands beside a passage makes no hit of it.
+                        positive.push(match found.beside {
+                            Some(whole) if !alone => whole,
+                            _ => found.own.box_clone(),
+                        });
+                        own.push(found.own);
+                    }
                     named.push(step.needed < step.clauses.len() && self.is_named(alternatives).await?);
                 }
                 Clause::MustNot(phrase) => {
                     let found = self.anywhere(std::slice::from_ref(phrase), &mut reads).await?;
-                    all.extend(found.map(|found| (Occur::MustNot, found)));
+                    all.extend(found.map(|found| (Occur::MustNot, found.own)));
                 }
             }
         }
         // A word that occurs nowhere may not be left out: what it asks about is not there.
         if positive.len() < conditions {
             return Ok(Plan::default());
+        }
+        if beside && !alone && step.rung != Rung::Wanted {
+            all.extend(one_of(own).map(|own| (Occur::Must, weighed(own, 0.0))));
         }
         let nothing_said = conditions == 0;
         if step.rung == Rung::Wanted {
@@ -147,20 +169,22 @@ impl Planner<'_> {
             let found: Vec<_> = terms.map(|term| reads.term(term)).collect();
             all.extend(one_of(found).map(|query| (Occur::Must, weighed(query, 0.0))));
         }
-        for phrase in &filters.item {
+        for phrases in &filters.item {
             let mut found = Vec::new();
-            for field in [fields.item, fields.path] {
-                found.extend(self.phrase(field, &phrase.units, reads).await?.map(|(query, _)| query));
+            for phrase in phrases {
+                for field in [fields.item, fields.path] {
+                    found.extend(self.phrase(field, &phrase.units, reads).await?.map(|(query, _)| query));
+                }
             }
             let Some(query) = one_of(found) else { return Ok(false) };
             all.push((Occur::Must, weighed(query, 0.0)));
         }
-        if let Some((first, last)) = filters.published {
-            // 0 stands for "no day".
-            let term = |day: u64| Term::from_field_u64(fields.published, day);
-            let range = RangeQuery::new(Bound::Included(term(first.max(1))), Bound::Included(term(last)));
-            all.push((Occur::Must, weighed(Box::new(range), 0.0)));
-        }
+        // 0 stands for "no day".
+        let day = |day: u64| Bound::Included(Term::from_field_u64(fields.published, day));
+        let stretches = filters.published.iter().map(|(first, last)| -> Box<dyn Find> {
+            Box::new(RangeQuery::new(day((*first).max(1)), day(*last)))
+        });
+        all.extend(one_of(stretches.collect()).map(|query| (Occur::Must, weighed(query, 0.0))));
         let raw = |field: Field, values: &[&str], reads: &mut Reads| {
             let found = values.iter().map(|value| reads.term(Term::from_field_text(field, value))).collect();
             one_of(found).map(|query| weighed(query, 0.0))
@@ -180,7 +204,8 @@ impl Planner<'_> {
         }
         if nothing_said {
             // Filters alone ask for evaluations, unless they name a place within them.
-            let place = !filters.item.is_empty() || scope.before == Before::Only;
+            let place =
+                !filters.item.is_empty() || !filters.section.is_empty() || scope.before == Before::Only;
             let (field, word) = if place { (fields.passage, "all") } else { (fields.concept, EVALUATION) };
             let term = reads.term(Term::from_field_text(field, word));
             all.push((Occur::Must, weighed(term, 1.0)));
@@ -196,8 +221,8 @@ impl Planner<'_> {
         &self,
         alternatives: &[Phrase],
         reads: &mut Reads,
-    ) -> tantivy::Result<Option<Box<dyn Find>>> {
-        let mut found: Vec<(f32, Box<dyn Find>)> = Vec::new();
+    ) -> tantivy::Result<Option<Anywhere>> {
+        let mut found: Vec<(Field, f32, Box<dyn Find>)> = Vec::new();
         let mut most = Some(0);
         for (field, weight) in self.fields.texts().into_iter().zip(rank::FIELDS) {
             let mut spellings: Vec<Box<dyn Find>> = Vec::new();
@@ -209,18 +234,26 @@ impl Planner<'_> {
                 }
             }
             most = most.zip(total).map(|(most, total)| most.max(total));
-            found.extend(one_of(spellings).map(|query| (weight, query)));
+            found.extend(one_of(spellings).map(|query| (field, weight, query)));
         }
         let all = u64::from(self.reader.max_doc());
         let rarity = most.map_or(rank::UNKNOWN, |most| rank::rarity(most, all));
-        let mut fields: Vec<Box<dyn Find>> = found
-            .into_iter()
-            .map(|(weight, query)| -> Box<dyn Find> { Box::new(BoostQuery::new(query, weight * rarity)) })
-            .collect();
-        Ok(match fields.len() {
-            0 | 1 => fields.pop(),
-            _ => Some(Box::new(DisjunctionMaxQuery::with_tie_breaker(fields, rank::OTHER_FIELDS))),
-        })
+        let beside = self.fields.beside;
+        let best_of = |found: &[(Field, f32, Box<dyn Find>)]| -> Option<Box<dyn Find>> {
+            let mut fields: Vec<Box<dyn Find>> = found
+                .iter()
+                .map(|(_, weight, query)| -> Box<dyn Find> {
+                    Box::new(BoostQuery::new(query.box_clone(), weight * rarity))
+                })
+                .collect();
+            match fields.len() {
+                0 | 1 => fields.pop(),
+                _ => Some(Box::new(DisjunctionMaxQuery::with_tie_breaker(fields, rank::OTHER_FIELDS))),
+            }
+        };
+        let whole = found.iter().any(|(field, ..)| *field == beside).then(|| best_of(&found)).flatten();
+        found.retain(|(field, ..)| *field != beside);
+        Ok(best_of(&found).map(|own| Anywhere { own, beside: whole }))
     }
 
     /// Whether one of several phrases stands in the title of an evaluation: municipality, agency, task.
@@ -440,5 +473,5 @@ pub(crate) fn phrases(step: &Step, filters: &Filters) -> Vec<Phrase> {
         Clause::Must(alternatives) => Some(alternatives),
         Clause::MustNot(_) => None,
     });
-    positive.flatten().chain(&filters.item).cloned().collect()
+    positive.flatten().chain(filters.item.iter().flatten()).cloned().collect()
 }

@@ -7,8 +7,8 @@
 
 use super::passage::PassageKind;
 
-/// Weights of the fields: text, heading right above, other headings, title, what is chosen beside.
-pub(crate) const FIELDS: [f32; 5] = [1.0, 1.5, 0.8, 0.7, 0.4];
+/// Weights of the fields: text, heading right above, other headings, title, what is chosen beside, what is said beside.
+pub(crate) const FIELDS: [f32; 6] = [1.0, 1.5, 0.8, 0.7, 0.4, 0.4];
 
 /// How much of the other fields counts beside the best one.
 pub(crate) const OTHER_FIELDS: f32 = 0.2;

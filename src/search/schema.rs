@@ -32,6 +32,8 @@ pub(crate) struct Fields {
     pub(crate) title: Field,
     /// What is chosen in the same block.
     pub(crate) context: Field,
+    /// What else is said in it, in short.
+    pub(crate) beside: Field,
     /// Names by which the municipality can be filtered.
     pub(crate) municipality: Field,
     /// The same for the prefecture.
@@ -81,6 +83,7 @@ impl Fields {
             path: field("path")?,
             title: field("title")?,
             context: field("context")?,
+            beside: field("beside")?,
             municipality: field("municipality")?,
             prefecture: field("prefecture")?,
             agency: field("agency")?,
@@ -96,8 +99,8 @@ impl Fields {
     }
 
     /// The fields that are searched as text.
-    pub(crate) fn texts(&self) -> [Field; 5] {
-        [self.body, self.item, self.path, self.title, self.context]
+    pub(crate) fn texts(&self) -> [Field; 6] {
+        [self.body, self.item, self.path, self.title, self.context, self.beside]
     }
 
     /// The fields that are filtered by.

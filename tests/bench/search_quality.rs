@@ -204,6 +204,9 @@ fn fits(hit: &Hit, [page, heading, text]: &[String; 3]) -> bool {
         && holds(&[path.clone(), folded(&hit.text)].concat(), text)
 }
 
+/// What groups questions.
+type Of = fn(&Question) -> &str;
+
 /// Counts of a group of questions.
 #[derive(Default)]
 struct Line {
@@ -235,7 +238,7 @@ impl Line {
 
 #[expect(clippy::cast_precision_loss, reason = "counts of questions")]
 fn print_table(questions: &[Question], outcomes: &[Outcome], pagefind: &BTreeMap<String, usize>) {
-    let groups: [(&str, fn(&Question) -> &str); 3] =
+    let groups: [(&str, Of); 3] =
         [("persona", |own| &own.persona), ("category", |own| &own.category), ("all", |_| "all")];
     println!(
         "\n                       asked  first bare  first helped  three helped  nothing  wrong   Pagefind first  three  wrong"

@@ -27,7 +27,7 @@ pub(crate) fn sound(text: &str) -> String {
             'ぃ' => 'い',
             'ぅ' => 'う',
             'ぇ' => 'え',
-            'ぉ' => 'お',
+            'ぉ' | 'を' => 'お',
             'っ' => 'つ',
             'ゃ' => 'や',
             'ゅ' => 'ゆ',
@@ -37,7 +37,6 @@ pub(crate) fn sound(text: &str) -> String {
             'ゖ' => 'け',
             'ぢ' => 'じ',
             'づ' => 'ず',
-            'を' => 'お',
             c if is_hiragana(c) => c,
             _ => return None,
         })

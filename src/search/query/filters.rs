@@ -1,4 +1,4 @@
-//! Filters: 自治体: 都道府県: 番号: 種類: 機関: 項目: 状態: 公表:.
+//! Filters: 自治体: 都道府県: 番号: 種類: 機関: 章: 項目: 状態: 公表:, and the order: 並び:.
 
 use super::Phrase;
 use super::dates::{self, Date};
@@ -18,12 +18,28 @@ pub struct Filters {
     pub number: Vec<String>,
     /// `kiso`, `juten`, `zenkomoku`; one of them.
     pub kind: Vec<String>,
-    /// Words of the headings.
-    pub item: Vec<Phrase>,
+    /// Sections, by their names; one of them.
+    pub section: Vec<String>,
+    /// Words of the headings: of each list one.
+    pub item: Vec<Vec<Phrase>>,
     /// Which versions; empty means those published now.
     pub status: Vec<Status>,
-    /// Days of publication as `yyyymmdd`, first and last.
-    pub published: Option<(u64, u64)>,
+    /// Stretches of days of publication as `yyyymmdd`, first and last; one of them.
+    pub published: Vec<(u64, u64)>,
+    /// What comes first.
+    pub order: Order,
+}
+
+/// In what order evaluations come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Order {
+    /// The best first.
+    #[default]
+    Best,
+    /// By day of publication, the newest first.
+    Newest,
+    /// By day of publication, the oldest first.
+    Oldest,
 }
 
 /// What `状態:` can name.
@@ -64,8 +80,10 @@ impl Filters {
             "都道府県" => self.prefecture.extend(own),
             "機関" | "実施機関" | "評価実施機関" => self.agency.extend(own),
             "番号" | "評価書番号" => self.number.extend(own),
+            "章" => self.section.extend(own),
             "項目" => {
-                self.item.extend(values.iter().map(|value| Phrase { exact: true, ..Phrase::of(value) }));
+                self.item
+                    .push(values.iter().map(|value| Phrase { exact: true, ..Phrase::of(value) }).collect());
             }
             "種類" => match values.iter().map(|value| kind(value)).collect::<Option<Vec<_>>>() {
                 Some(kinds) => self.kind.extend(kinds.into_iter().map(str::to_owned)),
@@ -75,8 +93,14 @@ impl Filters {
                 Some(states) => self.status.extend(states),
                 None => return false,
             },
-            "公表" | "公表日" => match days(values[0]) {
-                Some(days) => self.published = Some(days),
+            "公表" | "公表日" => {
+                match values.iter().map(|value| days(value)).collect::<Option<Vec<_>>>() {
+                    Some(days) => self.published.extend(days),
+                    None => return false,
+                }
+            }
+            "並び" | "並び順" => match order(values[0]) {
+                Some(order) => self.order = order,
                 None => return false,
             },
             _ => return false,
@@ -102,6 +126,15 @@ fn status(value: &str) -> Option<Status> {
         "終了" | "事務終了" => Some(Status::Ended),
         "変更前" => Some(Status::Before),
         "すべて" | "全て" | "全部" => Some(Status::All),
+        _ => None,
+    }
+}
+
+fn order(value: &str) -> Option<Order> {
+    match value {
+        "関連順" | "関連の高い順" => Some(Order::Best),
+        "新しい順" | "公表日の新しい順" => Some(Order::Newest),
+        "古い順" | "公表日の古い順" => Some(Order::Oldest),
         _ => None,
     }
 }

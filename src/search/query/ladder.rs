@@ -140,7 +140,7 @@ pub fn ladder(query: &Query) -> Vec<Step> {
     if apart {
         add(&mut steps, Step::on(Rung::Words, all));
     }
-    if apart && (count >= 2 || asks && count == 1) || count >= 2 {
+    if count >= 2 || apart && asks && count == 1 {
         add(&mut steps, Step::on(Rung::Main, main.clone()));
     }
     if count >= 2 {

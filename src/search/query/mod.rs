@@ -16,7 +16,7 @@ mod words;
 
 use super::text::{Unit, UnitKind, units};
 
-pub use filters::{Filters, Status};
+pub use filters::{Filters, Order, Status};
 pub use ladder::{Reach, Rung, Step, ladder};
 pub use words::{Synonyms, Wanted};
 
@@ -81,9 +81,9 @@ pub struct Query {
 
 impl Query {
     /// The question with words that mean something else as well.
-    pub(crate) fn meaning(&self, synonyms: Synonyms) -> Self {
+    pub(crate) fn meaning(&self, synonyms: &Synonyms) -> Self {
         let clause = |clause: &Clause| match ladder::loose(clause, &self.synonyms) {
-            Some(phrase) => Clause::Must(variants::of(phrase, &synonyms)),
+            Some(phrase) => Clause::Must(variants::of(phrase, synonyms)),
             None => clause.clone(),
         };
         Self {

@@ -60,14 +60,15 @@ fn filters_are_taken_out() {
     assert_eq!(query.filters.municipality, ["みほん市"]);
     assert_eq!(query.filters.kind, ["zenkomoku", "juten"]);
     assert_eq!(query.filters.status, [Status::All]);
-    assert_eq!(query.filters.published, Some((20_240_101, 20_250_399)));
+    assert_eq!(query.filters.published, [(20_240_101, 20_250_399)]);
     assert_eq!(query.filters.item.len(), 1);
     assert_eq!(shape("状態:不明"), ["状態:不明"], "what is no filter is text");
 }
 
 #[test]
 fn days_of_publication_in_every_notation() {
-    let published = |input: &str| query(&format!("公表:{input}")).filters.published;
+    let all = |input: &str| query(&format!("公表:{input}")).filters.published;
+    let published = |input: &str| all(input).first().copied();
     assert_eq!(published("2024.."), Some((20_240_101, 99_999_999)));
     assert_eq!(published("..2025"), Some((0, 20_259_999)));
     assert_eq!(published("２０２４"), Some((20_240_101, 20_249_999)));
@@ -76,6 +77,16 @@ fn days_of_publication_in_every_notation() {
     for none in ["..", "13月", "2024-13", "abc"] {
         assert_eq!(published(none), None, "{none}");
     }
+    assert_eq!(all("2024、令和7年"), [(20_240_101, 20_249_999), (20_250_101, 20_259_999)]);
+    assert_eq!(all("2024、abc"), []);
+}
+
+#[test]
+fn the_order_is_a_filter_that_leaves_nothing_out() {
+    assert_eq!(query("委託").filters.order, Order::Best);
+    assert_eq!(query("委託 並び:新しい順").filters.order, Order::Newest);
+    assert_eq!(query("委託 並び：古い順").filters.order, Order::Oldest);
+    assert_eq!(shape("並び:大きい順"), ["並び:大きい順"]);
 }
 
 #[test]
@@ -280,10 +291,11 @@ fn several_words_may_stand_apart() {
 
 #[test]
 fn what_only_helps_to_ask_is_left_out_first() {
-    assert_eq!(steps("国保のデータはどこの会社が扱ってるの?")[1].2, ["国保", "扱"]);
+    assert_eq!(steps("国保のデータはどこの会社が扱ってるの?")[1].2, ["国保"]);
     assert_eq!(
         steps("データの内容").last().map(|step| step.2.clone()),
-        Some(vec!["データの内容".to_owned()])
+        Some(vec!["データ".to_owned(), "内容".to_owned()]),
+        "where what helps is all there is, it is looked for"
     );
 }
 
@@ -295,7 +307,7 @@ fn a_word_may_stand_for_another_and_not_the_other_way_round() {
     };
     assert_eq!(others("お金"), ["手数料", "費用", "代金"]);
     assert!(others("手数料").is_empty());
-    let wide = query("「お金」 お金").meaning(synonyms);
+    let wide = query("「お金」 お金").meaning(&synonyms);
     assert_eq!(
         wide.clauses
             .iter()
