@@ -6,7 +6,7 @@ use super::Renderer;
 use super::kept::Kept;
 use super::strings::Message;
 use crate::finding::Lang;
-use crate::portal::{Address, Municipality};
+use crate::portal::{Address, Found, Municipality, State};
 
 /// The page around a page.
 #[derive(Debug, Serialize)]
@@ -24,6 +24,8 @@ pub(super) struct Frame {
     about: String,
     /// Where questions are answered.
     search: String,
+    /// Filters that keep a question to the evaluation, or the version of it, that the page is about.
+    pub(super) within: Option<String>,
     /// What tells browsers how the site is searched, where it is known where it will stand.
     open_search: Option<String>,
     /// Address of the feed of what the page is about; only on the home page and those of municipalities.
@@ -128,6 +130,7 @@ pub(super) fn frame(
         home,
         about,
         search: renderer.link(address, &Address::search()),
+        within: None,
         open_search: renderer
             .options
             .base_url
@@ -146,4 +149,30 @@ pub(super) fn frame(
         here: "",
         kept,
     }
+}
+
+/// Filters that keep a question to what is said of one number of an agency, or to one version there: see
+/// [`crate::search::query`].
+pub(super) fn within(found: Found<'_>, version: bool) -> String {
+    let meta = &found.version.facts.meta;
+    let mut filters = vec![
+        ("自治体", found.municipality.meta.name.clone()),
+        ("機関", found.agency.name.clone()),
+        ("番号", meta.number.clone()),
+    ];
+    if version {
+        filters.push(("種類", meta.kind.label().to_owned()));
+        let state = found.version.state;
+        if matches!(state, State::Past { .. }) {
+            filters.push(("状態", "過去".to_owned()));
+            filters.extend(meta.published.map(|day| ("公表", day.to_string())));
+        } else if state.is_draft() {
+            filters.push(("状態", "案".to_owned()));
+        }
+    }
+    let written = filters.into_iter().map(|(name, value)| {
+        let quotes = if value.contains(char::is_whitespace) { "\"" } else { "" };
+        format!("{name}:{quotes}{value}{quotes}")
+    });
+    written.collect::<Vec<_>>().join(" ")
 }

@@ -228,6 +228,7 @@ impl<'a> Renderer<'a> {
             .with("agency", found.agency.name.as_str());
         frame.title = Some(self.text(&title));
         frame.description.clone_from(&meta.summary);
+        frame.within = Some(frame::within(found, true));
         // On paper stand the version and its address for ever.
         frame.address = self.canonical(&found.version.address);
         frame.state = Some(self.state(found.version.state));

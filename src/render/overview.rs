@@ -240,6 +240,7 @@ pub(super) fn page(
     frame.description.clone_from(&facts.meta.summary);
     frame.canonical = renderer.canonical(at);
     frame.state = Some(renderer.state(version.state));
+    frame.within = Some(frame::within(found, false));
     frame.kept.extend(head::kept(renderer, found, at));
     frame.here = "overview";
     frame.crumbs = renderer.crumbs_to_subject(at, municipality, subject, false);

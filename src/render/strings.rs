@@ -84,7 +84,7 @@ impl From<Day> for Arg {
 }
 
 /// The strings that scripts of pages use. Those of the search page stand on that page.
-const OF_SCRIPTS: [&str; 25] = [
+const OF_SCRIPTS: [&str; 29] = [
     "across.failed",
     "across.most",
     "change-log.fold",
@@ -95,6 +95,10 @@ const OF_SCRIPTS: [&str; 25] = [
     "cite.url",
     "link.to-item",
     "search.arrived",
+    "search.mark-before",
+    "search.mark-next",
+    "search.mark-of",
+    "search.marks",
     "search.refused",
     "search.unmark",
     "shared.evaluation",

@@ -17,6 +17,7 @@ node changes.mjs "$folder"
 node document.mjs "$folder"
 # shellcheck disable=SC2086 # several folders
 PICTURES=$pictures node search.mjs "$folder" ${INDEXES:-}
+node search-page.mjs "$folder"
 node journey.mjs "$folder"
 if [ -n "$pictures" ]; then
     node screenshots.mjs "$folder" "$pictures"

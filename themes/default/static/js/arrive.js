@@ -1,7 +1,8 @@
 // Arrival from search: the words that were found are marked in the item that a hit leads to, and nowhere else.
 //
-// The address brings them along (`?mark=…#item`). Folded parents are opened, the item gets the focus, and a button
-// takes the marks away again, from the page and from the address.
+// The address brings them along (`?mark=…#item`). Folded parents are opened, the item gets the focus, the first mark comes
+// into the window, and a line above the page leads from mark to mark and takes them away again, from the page and from the
+// address.
 
 import { anchor } from "./anchor.js";
 import { find, fold } from "./fold.js";
@@ -29,10 +30,13 @@ function arrive() {
   }
   const needles = [...new Set(words.map((word) => fold(word).text))].sort((a, b) => b.length - a.length);
   const marks = needles.flatMap((needle) => mark(item, needle));
+  // In the order in which they stand, whatever word they are of.
+  marks.sort((a, b) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
   if (marks.length > 0) offer(item, place, marks);
   if (!place.hasAttribute("tabindex")) place.tabIndex = -1;
   place.focus({ preventScroll: true });
   place.scrollIntoView({ block: "start" });
+  if (marks.length > 0) reach(marks[0]);
 }
 
 /** What belongs to a place: the item itself; for the page as a whole, its head. */
@@ -69,17 +73,37 @@ function mark(item, needle) {
   return marks;
 }
 
-/** A control that takes the marks away. */
+/** What is said about the marks, and leads from one to the next. It lies above the page and takes no place in it: an item is
+ * laid out as without. */
 function offer(item, place, marks) {
-  const line = document.createElement("p");
+  const line = document.createElement("div");
   line.className = "arrived";
   line.dataset.ui = "";
+  line.setAttribute("role", "group");
+  line.setAttribute("aria-label", said["search.marks"]);
+  line.popover = "manual";
   const text = document.createElement("span");
   text.textContent = said["search.arrived"].replace("{words}", words.join("」「"));
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = said["search.unmark"];
-  button.addEventListener("click", () => {
+  const count = document.createElement("span");
+  count.setAttribute("role", "status");
+  let at = 0;
+  const show = () => {
+    marks.forEach((own, n) => own.classList.toggle("mark-here", n === at));
+    count.textContent = said["search.mark-of"].replace("{count}", at + 1).replace("{total}", marks.length);
+  };
+  const go = (step) => {
+    at = (at + step + marks.length) % marks.length;
+    show();
+    marks[at].scrollIntoView({ block: "center", behavior: "instant" });
+  };
+  const button = (name, act) => {
+    const own = document.createElement("button");
+    own.type = "button";
+    own.textContent = said[name];
+    own.addEventListener("click", act);
+    return own;
+  };
+  const away = button("search.unmark", () => {
     for (const own of marks) {
       const parent = own.parentNode;
       own.replaceWith(...own.childNodes);
@@ -90,10 +114,15 @@ function offer(item, place, marks) {
     address.searchParams.delete("mark");
     history.replaceState(history.state, "", address);
   });
-  line.append(text, " ", button);
-  // Beside a question its answer has no room for a line of its own; above the answer there is.
-  const answer = item.querySelector(":scope > .answer");
-  if (answer) answer.prepend(line);
-  else if (item.matches(".item, li")) item.append(line);
-  else item.prepend(line);
+  const between = marks.length > 1 ? [button("search.mark-before", () => go(-1)), button("search.mark-next", () => go(1))] : [];
+  line.append(text, count, ...between, away);
+  item.append(line);
+  line.showPopover?.();
+  show();
+}
+
+/** Where the first mark is not within the window although one arrived at its item, the window moves on to it. */
+function reach(mark) {
+  const { top, bottom } = mark.getBoundingClientRect();
+  if (top < 0 || bottom > innerHeight * 0.8) mark.scrollIntoView({ block: "center", behavior: "instant" });
 }

@@ -1,6 +1,6 @@
 // The simple search: looks through the whole text of a small site where WebAssembly is not to be had.
 //
-// Words, "quotes", -exclusion and the filters 自治体 機関 番号 種類 状態 項目 mean what they mean to the engine; spellings,
+// Words, "quotes", -exclusion, the filters 自治体 機関 番号 種類 状態 章 項目 and the order 並び mean what they mean to the engine; spellings,
 // synonyms, loosening and ranking are the engine's alone. The answer has the shape of the engine's.
 
 import { find, fold, says } from "./fold.js";
@@ -38,7 +38,7 @@ export async function openPlain(address) {
 
 /** What a question asks for. */
 function read(question, folded) {
-  const wanted = { all: [], none: [], filters: [], states: [], before: false };
+  const wanted = { all: [], none: [], filters: [], states: [], order: null };
   let either = false;
   for (const piece of pieces(question)) {
     if (/^(OR|または|又は|もしくは|若しくは|\|)$/u.test(piece.text.normalize("NFKC")) && !piece.quoted) {
@@ -80,8 +80,14 @@ function filter(wanted, { name, values }, folded) {
     case "種類":
       one(({ evaluation }, value) => evaluation.kind === own(KINDS, value.replace(/評価書$/u, "")));
       return true;
+    case "章":
+      one(({ path }, value) => folded(path[0] ?? "").text.includes(folded(value).text));
+      return true;
     case "項目":
       one(({ path }, value) => path.some((step) => folded(step).text.includes(folded(value).text)));
+      return true;
+    case "並び": case "並び順":
+      wanted.order = values.at(-1).replace("公表日の", "");
       return true;
     case "状態":
       if (!values.every((value) => Object.hasOwn(STATES, value) || value === "変更前" || ALL.includes(value))) return false;
@@ -122,7 +128,13 @@ function answer(question, limit, wanted, { passages, folded, current }) {
     groups.set(passage.evaluation, group);
   }
   const ranked = [...groups].map(([evaluation, group]) => [evaluation, [...group.values()].sort((a, b) => b.inText - a.inText)]);
-  ranked.sort(([, a], [, b]) => b[0].inText - a[0].inText || b.length - a.length);
+  const best = ([, a], [, b]) => b[0].inText - a[0].inText || b.length - a.length;
+  const day = ([{ published }], none) => published ?? none;
+  const orders = {
+    新しい順: (a, b) => day(b, "").localeCompare(day(a, "")) || best(a, b),
+    古い順: (a, b) => day(a, "9").localeCompare(day(b, "9")) || best(a, b),
+  };
+  ranked.sort(own(orders, wanted.order) ?? best);
   const reply = { query: question, total: 0, took_ms: 0, hits: [], details: {
     evaluations: ranked.length, searched: current, note: null, suggestions: [], elsewhere: 0, facets: facets(ranked), hits: [],
   } };

@@ -8,8 +8,12 @@ const NAMES = {
   municipality: ["自治体", "市区町村", "市町村"],
   kind: ["種類"],
   status: ["状態"],
-  section: ["項目"],
+  section: ["章"],
+  item: ["項目"],
   year: ["公表", "公表日"],
+  agency: ["機関", "実施機関", "評価実施機関"],
+  number: ["番号", "評価書番号"],
+  order: ["並び", "並び順"],
 };
 
 const SPELLED = {
@@ -18,6 +22,7 @@ const SPELLED = {
   全項目: "全項目評価書", zenkomoku: "全項目評価書",
   最新: "公表中", 最新の版: "公表中", 過去: "過去の版", 意見募集: "案", 意見募集中: "案",
   終了: "事務終了", 全て: "すべて", 全部: "すべて",
+  公表日の新しい順: "新しい順", 公表日の古い順: "古い順",
 };
 
 /** The state that takes in all others. */
@@ -92,9 +97,9 @@ export function chosen(question, facet) {
 export function toggled(question, facet, value) {
   const own = pieces(question).filter(isOf(facet));
   const values = own.flatMap((piece) => piece.values.map(spelled));
-  // Days are one stretch; of the other filters one of the values has to hold.
+  // Of the values one has to hold; there is one order.
   if (facet === "status" && !values.includes(value) && [value, ...values].includes(ALL)) return only(question, facet, value);
-  const rest = values.includes(value) ? values.filter((other) => other !== value) : facet === "year" ? [value] : [...values, value];
+  const rest = values.includes(value) ? values.filter((other) => other !== value) : facet === "order" ? [value] : [...values, value];
   return written(question, own, rest.length > 0 ? `${NAMES[facet][0]}:${rest.map(quoted).join("、")}` : "");
 }
 

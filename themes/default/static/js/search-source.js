@@ -1,33 +1,123 @@
-// Who answers: the engine; where that cannot run, the simple search of small sites; else a server, if one is named.
-
-import { openPlain } from "./search-plain.js";
+// Who answers: the engine; where it cannot run, or something of it is not there, the simple search of small sites; else a
+// server, if one is named. Over a slow line the simple search answers first, and the engine when it has come.
+//
+// Nothing is fetched before it is asked for: by `warm`, or by a question.
 
 /** Why there is no answer; `code` as the engine has it. */
 function failure(code) {
   return Object.assign(new Error(code), { code });
 }
 
-/** Faults of this browser or of the host: another way may work where the engine does not. */
-const ANOTHER_WAY = ["unsupported", "failed", "format"];
+/** Faults of this browser, of the host or of what it holds: another way may work where the engine does not. */
+const ANOTHER_WAY = ["unsupported", "failed", "format", "missing"];
 
-/** Opens the best source there is: `{kind, ask(question, {limit})}`. */
-export async function openSource({ engine, search, api }) {
-  try {
-    const { openEngine } = await import(engine).catch(() => {
+/** Where a browser does not say how fast its line is: how long the engine is waited for, in milliseconds. */
+const LONG = 4000;
+
+const line = navigator.connection;
+
+/** Whether the reader would rather not fetch what is not needed. */
+export const isSlow = () => Boolean(line && (line.saveData || /^(slow-)?2g$|^3g$/.test(line.effectiveType)));
+
+/** Whether the line is known to be fast. */
+export const isFast = () => Boolean(line && !isSlow());
+
+/** The search of a site: `{warm(), ask(question, {limit})}`; `ask` resolves to `{kind, reply}`. `better` is called when the
+ * engine has come after another way had to answer in its place. */
+export class Source {
+  #places;
+  #better;
+  #engine = null;
+  #ready = false;
+  #simple = null;
+  #waited = false;
+
+  constructor({ engine, search, api, better }) {
+    this.#places = { engine, search, api };
+    this.#better = better;
+  }
+
+  /** Begins to fetch what the first question will need. */
+  warm() {
+    if (isSlow()) this.#way().catch(() => this.#open()).catch(() => {});
+    else this.#open().catch(() => {});
+  }
+
+  async ask(question, options) {
+    if (!this.#ready && !this.#waited && (isSlow() || !(await this.#soon()))) {
+      const reply = await this.#another(question, options).catch(() => null);
+      if (reply) {
+        this.#waited = true;
+        this.#open().then(this.#better, () => {});
+        return reply;
+      }
+    }
+    if (this.#waited && !this.#ready) return this.#another(question, options);
+    try {
+      const engine = await this.#open();
+      return { kind: "engine", reply: await engine.ask(question, options) };
+    } catch (error) {
+      if (!ANOTHER_WAY.includes(error.code)) throw error;
+      return this.#another(question, options, error);
+    }
+  }
+
+  /** The engine, opened once; after a failure anew. */
+  #open() {
+    this.#engine ??= this.#opened().then((engine) => {
+      this.#ready = true;
+      return engine;
+    }, (error) => {
+      this.#engine = null;
+      throw error;
+    });
+    return this.#engine;
+  }
+
+  async #opened() {
+    const { openEngine } = await import(this.#places.engine).catch(() => {
       throw failure(navigator.onLine === false ? "offline" : "unsupported");
     });
-    const opened = await openEngine(search);
-    return { kind: "engine", ask: (question, options) => opened.ask(question, options) };
-  } catch (error) {
-    if (!ANOTHER_WAY.includes(error.code)) throw error;
-    const current = await currentIndex(search);
+    return openEngine(this.#places.search);
+  }
+
+  /** Whether the engine is there before a reader has waited for long. */
+  #soon() {
+    if (line) return true;
+    const open = this.#open().then(() => true, () => true);
+    return Promise.race([open, new Promise((late) => setTimeout(late, LONG, false))]);
+  }
+
+  /** An answer without the engine. `error`: why it is not the engine that answers. */
+  async #another(question, options, error = failure("unsupported")) {
+    const way = await this.#way(error);
+    return { kind: way.kind, reply: await way.ask(question, options) };
+  }
+
+  #way(error = failure("unsupported")) {
+    this.#simple ??= this.#found(error).catch((fault) => {
+      this.#simple = null;
+      throw fault;
+    });
+    return this.#simple;
+  }
+
+  async #found(error) {
+    const { search, api } = this.#places;
+    const current = await currentIndex(search).catch((fault) => {
+      if (api && fault.code !== "offline") return {};
+      throw fault;
+    });
     if (current.plain) {
+      const { openPlain } = await import("./search-plain.js").catch(() => {
+        throw failure("offline");
+      });
       return openPlain(new URL(`${current.folder}/${current.plain}`, search)).catch((fault) => {
         throw failure(fault.code ?? "offline");
       });
     }
     if (api) return server(api);
-    throw failure("unsupported");
+    throw error.code === "missing" ? error : failure("unsupported");
   }
 }
 

@@ -11,6 +11,9 @@ const CHIPS = 8;
 const MARKS = 8;
 const LONGEST_MARK = 60;
 
+/** In what order evaluations come: as the language of questions calls it, the first where nothing is said. */
+const ORDERS = ["関連順", "新しい順", "古い順"];
+
 /** States that count as one in a filter. */
 const STATE_GROUPS = { latest: "current", beside: "current", undated: "current", past: "past", consultation: "draft", draft: "draft", ended: "ended" };
 
@@ -63,6 +66,8 @@ export function results(reply, { question, root, say, link, limit, most, wider }
       : make("button", { type: "button", class: "search-more", "data-more": true }, say("more", { count: left }));
     parts.push(make("div", { class: "search-end" }, end));
   }
+  const save = (format) => make("button", { type: "button", "data-save": format }, say(`save-${format}`));
+  parts.push(make("div", { class: "search-save" }, make("span", {}, say("save")), save("csv"), save("json")));
   return parts;
 }
 
@@ -168,7 +173,7 @@ export function filters(reply, { question, say, open }) {
   const facets = new Map((reply?.details.facets ?? []).map((facet) => [facet.name, facet.values]));
   const groups = [];
   let active = 0;
-  for (const name of ["municipality", "kind", "status", "section", "year"]) {
+  for (const name of ["municipality", "agency", "number", "kind", "status", "section", "item", "year"]) {
     const on = chosen(question, name);
     const values = counted(name, facets.get(name) ?? [], say);
     for (const value of on) if (!values.some((own) => own.value === value)) values.push({ value, count: null });
@@ -179,34 +184,37 @@ export function filters(reply, { question, say, open }) {
     const shown = name === "status" && on.length === 0 && values.length < 2 ? [] : values;
     const chips = shown.map((own) => chip(name, own, on, say));
     if (wide) chips.push(button("status", "すべて", say("wide"), null, false, say));
-    const head = make("p", { class: "chip-head", id: `facet-${name}` }, say(`facet-${name}`));
     const list = chips.slice(0, CHIPS);
     const others = chips.slice(CHIPS);
     const more = others.length > 0
       ? make("details", {}, make("summary", {}, say("more-values", { count: others.length })), make("div", { class: "chips" }, ...others)) : null;
-    groups.push(make("div", { class: "chip-group", role: "group", "aria-labelledby": `facet-${name}` }, head, make("div", { class: "chips" }, ...list), more));
+    groups.push(group(name, list, more, say));
   }
+  const order = chosen(question, "order").at(-1) ?? ORDERS[0];
+  const orders = ORDERS.map((value, at) => button("order", value, say(`order-${at}`), null, value === order, say));
+  if (reply && reply.total > 0) groups.push(group("order", orders, null, say));
   if (groups.length === 0) return null;
   const count = active > 0 ? ` (${active})` : "";
-  return make("details", { class: "search-filters", open: open || active > 0 }, make("summary", {}, `${say("filters")}${count}`), ...groups);
+  return make("details", { class: "search-filters", open }, make("summary", {}, `${say("filters")}${count}`), ...groups);
+}
+
+/** The chips of a facet, with its name. */
+function group(name, chips, more, say) {
+  const head = make("p", { class: "chip-head", id: `facet-${name}` }, say(`facet-${name}`));
+  return make("div", { class: "chip-group", role: "group", "aria-labelledby": `facet-${name}` }, head, make("div", { class: "chips" }, ...chips), more);
 }
 
 /** The values of a facet as the language of questions has them. */
 function counted(name, values, say) {
   const counts = new Map();
   for (const { value, count } of values) {
-    const own = name === "status" ? say(`group-${STATE_GROUPS[value] ?? value}`) : name === "kind" ? kind(value) : name === "section" ? section(value) : value;
+    const own = name === "status" ? say(`group-${STATE_GROUPS[value] ?? value}`) : name === "kind" ? kind(value) : value;
     if (own) counts.set(own, (counts.get(own) ?? 0) + count);
   }
   return [...counts].map(([value, count]) => ({ value, count }));
 }
 
 const kind = (value) => ({ kiso: "基礎項目評価書", juten: "重点項目評価書", zenkomoku: "全項目評価書" })[value] ?? value;
-
-/** The heading of a section without what is no word of it: ※, remarks in brackets, the number of an annex. */
-function section(value) {
-  return value.replace(/^[(（].*?[)）]\s*/u, "").replace(/[※(（、,，].*$/u, "").trim();
-}
 
 function chip(name, { value, count }, on, say) {
   const text = name === "year" && /^\d+$/.test(value) ? say("year", { count: value }) : value;

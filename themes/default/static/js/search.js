@@ -4,17 +4,21 @@
 // - nothing typed: how many evaluations are searched, and examples;
 // - typing: 200 ms after the last key (never within a conversion) the answer takes the place of the one before, which
 //   stays until then; after 300 ms of waiting a line says so;
-// - an answer: chips, the number of hits, evaluations as cards with their hits; the number is announced once, when
-//   typing has paused;
+// - an answer: the number of hits, evaluations as cards with their hits, chips; the number is announced once, when
+//   typing has paused; the arrow keys lead from the box to the hits, from one to the next, and back;
 // - nothing found, a number like a 個人番号, no connection, no engine: a sentence that says what to do.
 //
 // The question stands in the address: replaced while typing, a step of the history for each question that was
 // submitted and each chip. A refused number is in neither, and no request is made for it.
+//
+// What searches is fetched at the first key, or when a question comes with the address; over a line that is known to be
+// fast already when the browser has nothing else to do.
 
 import "./box.js";
 import { isPersonalNumber, mayBecomePersonalNumber } from "./number.js";
 import { only, toggled } from "./search-query.js";
-import { openSource } from "./search-source.js";
+import { save } from "./search-save.js";
+import { Source, isFast } from "./search-source.js";
 import { filters, none, results, trouble, waiting, words } from "./search-view.js";
 
 const TYPING = 200;
@@ -23,7 +27,7 @@ const PAUSE = 900;
 const FIRST = 10;
 const STEP = 20;
 const MOST = 100;
-const WIDE = "(min-width: 48rem)";
+const WIDE = matchMedia("(min-width: 64rem)");
 
 const app = document.querySelector("#search");
 const form = document.querySelector("main form[data-search-box]");
@@ -36,7 +40,9 @@ const siteTitle = document.title;
 const { root, index, engine, api } = app.dataset;
 const absolute = (path) => new URL(path, document.baseURI).href;
 
-let source = null;
+const source = new Source({ engine: absolute(engine), search: absolute(index), api: api || null, better: () => {
+  if (reply) show({ quiet: true });
+} });
 let question = "";
 let limit = FIRST;
 let turn = 0;
@@ -48,32 +54,21 @@ const timers = { typing: 0, patience: 0, pause: 0, scroll: 0 };
 
 // ---- Answers
 
-/** The source is opened once; after a failure anew. */
-function opened() {
-  source ??= openSource({ engine: absolute(engine), search: absolute(index), api: api || null }).then((own) => {
-    const text = { plain: say("plain"), api: say("server") }[own.kind];
-    if (text) places.way.replaceChildren(note(text));
-    app.dataset.kind = own.kind;
-    return own;
-  }, (error) => {
-    source = null;
-    throw error;
-  });
-  return source;
-}
-
-function note(text) {
+/** Says who answered, if it was not the engine. */
+function answered(kind) {
+  app.dataset.kind = kind;
+  const text = { plain: say("plain"), api: say("server") }[kind];
   const line = document.createElement("p");
   line.className = "search-note";
-  line.textContent = text;
-  return line;
+  line.textContent = text ?? "";
+  places.way.replaceChildren(...(text ? [line] : []));
 }
 
 /** Shows the answer to the question. Resolves when it stands there, or when another took its place. */
-async function show({ keepFocus = null } = {}) {
+async function show({ keepFocus = null, quiet = false } = {}) {
   const own = ++turn;
   clearTimeout(timers.patience);
-  clearTimeout(timers.pause);
+  if (!quiet) clearTimeout(timers.pause);
   refused.hidden = true;
   if (isPersonalNumber(question)) {
     clear();
@@ -88,14 +83,13 @@ async function show({ keepFocus = null } = {}) {
   document.title = `${say("result-title", { question: question.trim() })} | ${siteTitle}`;
   app.setAttribute("aria-busy", "true");
   timers.patience = setTimeout(() => {
-    if (own === turn) wait();
+    if (own === turn && !quiet) wait();
   }, PATIENCE);
   try {
-    const engine = await opened();
+    const { kind, reply: answer } = await source.ask(question, { limit });
     if (own !== turn) return;
-    const answer = await engine.ask(question, { limit });
-    if (own !== turn) return;
-    found(answer, keepFocus);
+    answered(kind);
+    found(answer, keepFocus, quiet);
   } catch (error) {
     if (own !== turn || error.code === "superseded") return;
     failed(error);
@@ -117,17 +111,18 @@ function wait() {
   }
 }
 
-function found(answer, keepFocus) {
+function found(answer, keepFocus, quiet) {
+  const known = reply?.total;
   reply = answer;
   const view = { question, root, say, link, limit, most: MOST, wider: only(question, "status", "すべて") };
-  const chips = filters(answer, { question, say, open: matchMedia(WIDE).matches });
+  const chips = filters(answer, { question, say, open: WIDE.matches });
   const focused = remembered(document.activeElement);
   const unfolded = places.filters.querySelector("details")?.open;
   if (chips && unfolded !== undefined) chips.open = unfolded;
   places.filters.replaceChildren(...(chips ? [chips] : []));
   if (answer.total > 0) {
     put("results", results(answer, view));
-    announce(say("found", { total: answer.total, evaluations: answer.details.evaluations }));
+    if (!quiet || known !== answer.total) announce(say("found", { total: answer.total, evaluations: answer.details.evaluations }));
   } else {
     put("none", none(answer, view));
     announce(say("none-announced"));
@@ -225,7 +220,14 @@ function settle(own) {
 
 /** Shows the question of the address, as it was left. */
 async function restore() {
-  question = new URLSearchParams(location.search).get("q") ?? "";
+  const given = new URLSearchParams(location.search);
+  question = given.get("q") ?? "";
+  // Asked from the page of an evaluation, to search that alone.
+  const within = given.get("within") ?? "";
+  if (within !== "" && !isPersonalNumber(question)) {
+    question = `${question} ${within}`.trim();
+    history.replaceState(history.state, "", link(question));
+  }
   limit = Math.min(MOST, Math.max(FIRST, Number(history.state?.limit) || FIRST));
   settled = null;
   if (isPersonalNumber(question)) {
@@ -277,12 +279,34 @@ function later() {
   timers.typing = setTimeout(asked, TYPING);
 }
 input.addEventListener("keydown", (event) => {
+  if (event.key === "ArrowDown" && plainly(event) && !composing) {
+    const first = app.querySelector(".search-hit");
+    if (!first) return;
+    event.preventDefault();
+    first.focus();
+    return;
+  }
   if (event.key !== "Escape" || event.isComposing || composing || input.value === "") return;
   event.preventDefault();
   input.value = "";
   asked();
 });
-input.addEventListener("focus", () => opened().catch(() => {}), { once: true });
+input.addEventListener("keydown", () => source.warm(), { once: true });
+input.addEventListener("input", () => source.warm(), { once: true });
+
+/** A key alone, outside of a conversion. */
+function plainly(event) {
+  return !event.isComposing && !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
+}
+
+// From hit to hit, and back to the box.
+app.addEventListener("keydown", (event) => {
+  if (!["ArrowDown", "ArrowUp"].includes(event.key) || !plainly(event) || !event.target.matches(".search-hit")) return;
+  const all = [...app.querySelectorAll(".search-hit")];
+  const at = all.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1);
+  event.preventDefault();
+  (at < 0 ? input : all[Math.min(at, all.length - 1)]).focus();
+});
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -294,7 +318,7 @@ form.addEventListener("submit", (event) => {
 app.addEventListener("click", (event) => {
   const own = event.target.closest("button, a");
   if (!own) return;
-  const { question: other, facet, value, more, again, number } = own.dataset;
+  const { question: other, facet, value, more, again, number, save: format } = own.dataset;
   if (other !== undefined) {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -311,10 +335,32 @@ app.addEventListener("click", (event) => {
     show({ keepFocus: () => [...app.querySelectorAll("[data-key]")].find((hit) => !known.has(hit.dataset.key)) });
   } else if (again !== undefined) {
     show({ keepFocus: () => places.results });
+  } else if (format) {
+    keep(format);
   } else if (own.matches(".search-hit")) {
     remember();
   }
 });
+
+/** Saves what was found, as far as it can be shown. */
+async function keep(format) {
+  try {
+    const { reply: whole } = reply.hits.length < Math.min(reply.total, MOST)
+      ? await source.ask(question, { limit: MOST }) : { reply };
+    save(whole, { format, say, root: absolute(root || "./") });
+    announce(say("saved", { count: whole.hits.length }));
+  } catch (error) {
+    failed(error);
+  }
+}
+
+/** Where the filters stand: behind the results beside them, so that hits are near the box by keyboard too; on narrow windows
+ * above, folded. */
+function arrange() {
+  if (WIDE.matches) places.results.after(places.filters);
+  else places.results.before(places.filters);
+}
+WIDE.addEventListener("change", arrange);
 
 /** The question without the filters that say which evaluation is meant. */
 function spokenWith(own) {
@@ -342,5 +388,6 @@ addEventListener("scroll", () => {
 
 history.scrollRestoration = "manual";
 app.querySelector("[data-examples]").hidden = false;
-opened().catch(() => {});
+arrange();
 restore();
+if (isFast()) addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(() => source.warm()), { once: true });
