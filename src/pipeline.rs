@@ -25,11 +25,11 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 
 use crate::content::{self, Content, Fronts};
-use crate::digest::{Cache, Key, Keyed};
+use crate::digest::{Cache, File, Key, Keyed};
 use crate::finding::{self, Counts, Finding, Level, Text, Trouble};
 use crate::portal::{self, Facts, Portal};
 use crate::privacy::{self, AllowList};
-use crate::publish::{self, Site};
+use crate::publish::{self, Changed, Site};
 use crate::render::Theme;
 use crate::text::date::Date;
 use crate::text::source::slashed;
@@ -154,6 +154,8 @@ pub struct Report {
     pub elapsed_ms: u64,
     /// How many findings there are.
     pub findings: Counts,
+    /// What differs from the site that was published before.
+    pub files: Changed,
 }
 
 /// What a run of the pipeline came to.
@@ -169,6 +171,8 @@ pub struct Outcome {
     pub published: Option<PathBuf>,
     /// How many addresses were published for the first time.
     pub new_addresses: usize,
+    /// Every file of the site that was published, by its path.
+    pub files: Vec<(String, File)>,
 }
 
 /// Reads and checks the content, and stops there.
@@ -255,9 +259,7 @@ struct Run<'a> {
     /// Texts that hold no number.
     clean: HashSet<String>,
     new_addresses: usize,
-    /// Whether what no page shows may wait.
-    pages_first: bool,
-    is_built: bool,
+    files: Vec<(String, File)>,
 }
 
 impl<'a> Run<'a> {
@@ -272,8 +274,7 @@ impl<'a> Run<'a> {
             settled: Vec::new(),
             clean: HashSet::new(),
             new_addresses: 0,
-            pages_first: false,
-            is_built: false,
+            files: Vec::new(),
         }
     }
 
@@ -318,8 +319,8 @@ impl<'a> Run<'a> {
         let findings = self.findings();
         let elapsed_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
         let report = Report { elapsed_ms, findings: Counts::of(&findings), ..self.report };
-        let Self { timings, new_addresses, .. } = self;
-        Outcome { report, timings, findings, published, new_addresses }
+        let Self { timings, new_addresses, files, .. } = self;
+        Outcome { report, timings, findings, published, new_addresses, files }
     }
 
     /// Reads the front matter of all texts; `None` where there is no portal to read.
@@ -371,6 +372,7 @@ impl<'a> Run<'a> {
                 let portal = portal::gather(&read.content, facts);
                 self.findings.extend(check::agree(&read.content, &portal));
                 let _ = self.addresses(&read.content, &portal);
+                let _ = self.old_addresses(&read.content, &portal);
                 (read.content, portal)
             })
         });

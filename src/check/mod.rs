@@ -18,7 +18,9 @@ mod form;
 mod names;
 mod options;
 mod phrases;
+mod redirects;
 mod references;
+mod site;
 mod text;
 mod whole;
 
@@ -29,6 +31,8 @@ use crate::privacy;
 
 pub use agree::agree;
 pub use attachment::attachment;
+pub use redirects::{is_occupied, redirects};
+pub use site::site;
 pub use whole::{Kept, Threshold, whole};
 
 /// The rules about one document, and what [`whole`] needs of it. A document that is still being written is not held

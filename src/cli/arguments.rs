@@ -6,7 +6,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::help::both;
-use crate::content::Choice;
+use crate::content::{Choice, site_url};
 use crate::text::date::Date;
 
 /// 特定個人情報保護評価書の公表サイトを作ります。
@@ -81,6 +81,8 @@ pub(super) enum Language {
 pub(super) enum Command {
     #[command(about = both!("サイトを作り、出力のフォルダーに公表します", "Build the site and publish it to the output folder"))]
     Build(Build),
+    #[command(about = both!("作ったサイトを、接続したサーバーのフォルダーに置きます", "Put the built site into a mounted folder of a server"))]
+    Deploy(super::deploy::Deploy),
     #[command(about = both!("内容を確認し、直すところを知らせます", "Check the content and say what has to be mended"))]
     Check(Check),
     #[command(about = both!("予定と目安、評価書の揃い方を公表者に知らせます(公表しません)", "Say what is due and what is there, for the publisher alone"))]
@@ -155,6 +157,22 @@ pub(super) struct Build {
         help = both!("比べる前の内容のフォルダー", "Content folder to compare with")
     )]
     pub(super) previous: Option<PathBuf>,
+    #[arg(
+        long, value_name = "FILE",
+        help = both!(
+            "アップロードの手順(置くもの、そのままのもの、除くもの)を書くファイル(JSON)",
+            "File (JSON) for the plan of the upload: what to put, what stays, what to delete"
+        )
+    )]
+    pub(super) upload_plan: Option<PathBuf>,
+    #[arg(
+        long, value_name = "FILE", requires = "upload_plan",
+        help = both!(
+            "最後に実施した手順のファイル。違うものだけを置く手順になります",
+            "The plan that was carried out last; then only what differs is to be put"
+        )
+    )]
+    pub(super) uploaded: Option<PathBuf>,
     #[arg(long, help = both!("段階ごとの所要時間を表示します", "Print how long each step took"))]
     pub(super) timings: bool,
 }
@@ -269,7 +287,7 @@ fn base_url(text: &str) -> Result<String, String> {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     match rest {
         Some(rest) if !rest.is_empty() && !rest.starts_with('/') => {
-            Ok(format!("{}/", text.trim_end_matches('/')))
+            site_url(text).map_err(|_| "https://…/".to_owned())
         }
         _ => Err("https://…/".to_owned()),
     }

@@ -8,9 +8,12 @@ use super::{Done, Exit, pipeline, report};
 use crate::finding::{Counts, Finding, Lang, Level, Text, Trouble, human};
 use crate::pipeline::{self as stages, Outcome, Report};
 use crate::privacy::shown;
-use crate::publish::record;
+use crate::publish::{Plan, record};
+use crate::text::file;
 
 pub(super) fn run(common: &Common, options: &Build, terminal: &Terminal) -> Done {
+    // Read before the work, so that a mistake is said at once.
+    let uploaded = options.uploaded.as_deref().map(read_plan).transpose()?;
     let task = report::task(common, options.report.as_deref(), options.previous.as_deref())?;
     let settings = stages::Options {
         only_documents: options.only.is_some(),
@@ -29,6 +32,11 @@ pub(super) fn run(common: &Common, options: &Build, terminal: &Terminal) -> Done
         print(&json(&outcome.report)?);
     } else if outcome.published.is_some() {
         terminal.result(&done(&outcome.report, &common.output));
+    }
+    if let (Some(path), Some(_)) = (&options.upload_plan, &outcome.published) {
+        let plan =
+            Plan::new(outcome.files.iter().map(|(path, file)| (path.as_str(), *file)), uploaded.as_ref());
+        write_plan(path, &plan, terminal)?;
     }
     if outcome.new_addresses > 0 {
         let (count, path) = (outcome.new_addresses, record::path(&common.content));
@@ -49,6 +57,35 @@ pub(super) fn run(common: &Common, options: &Build, terminal: &Terminal) -> Done
         }
     }
     Ok(if outcome.published.is_some() { Exit::Fine } else { Exit::User })
+}
+
+fn read_plan(path: &Path) -> Result<Plan, Trouble> {
+    let text = std::fs::read_to_string(path).map_err(|error| Trouble::io(path, &error))?;
+    Plan::read(&text).ok_or_else(|| {
+        let path = shown(path);
+        Trouble::new(
+            Text::new(
+                format!("{path} はアップロードの手順のファイルではありません。"),
+                format!("{path} is no plan of an upload."),
+            ),
+            Text::new(
+                "最後に実施した `--upload-plan` のファイルを指定してください。ないときは `--uploaded` を除くと、全てを置く手順になります。",
+                "Name the file of `--upload-plan` that was carried out last; without `--uploaded` all files are to be put.",
+            ),
+        )
+    })
+}
+
+fn write_plan(path: &Path, plan: &Plan, terminal: &Terminal) -> Result<(), Trouble> {
+    let text = serde_json::to_string_pretty(plan)
+        .map_err(|error| Trouble::internal(Text::new(error.to_string(), error.to_string())))?;
+    file::write(path, text + "\n").map_err(|error| Trouble::io(path, &error))?;
+    let (put, keep, delete, path) = (plan.put.len(), plan.keep.len(), plan.delete.len(), shown(path));
+    terminal.note(&Text::new(
+        format!("アップロードの手順を {path} に書きました(置く{put}件、そのまま{keep}件、除く{delete}件)。"),
+        format!("Wrote the plan of the upload to {path} (put {put}, keep {keep}, delete {delete})."),
+    ));
+    Ok(())
 }
 
 /// Errors in full; of the rest the number, unless more was asked for.

@@ -1,5 +1,7 @@
 //! Help and mistakes in the arguments, in both languages. The words of the help stand beside each argument.
 
+use std::fmt::Write as _;
+
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, CommandFactory as _};
 
@@ -31,7 +33,12 @@ fn in_language(command: Command, lang: Lang) -> Command {
         Lang::Ja => ("使い方", "オプション", "引数", "コマンド"),
         Lang::En => ("Usage", "Options", "Arguments", "Commands"),
     };
-    let template = format!("{{about-with-newline}}\n{usage}: {{usage}}\n\n{{all-args}}");
+    let all = if command.has_subcommands() {
+        format!("{}{options}:\n{{options}}", commands_by_work(&command, lang))
+    } else {
+        "{all-args}".to_owned()
+    };
+    let template = format!("{{about-with-newline}}\n{usage}: {{usage}}\n\n{all}");
     let ids: Vec<(String, bool)> =
         command.get_arguments().map(|arg| (arg.get_id().to_string(), arg.is_positional())).collect();
     let about = command.get_about().map(|about| said(&about.to_string(), lang)).unwrap_or_default();
@@ -46,6 +53,41 @@ fn in_language(command: Command, lang: Lang) -> Command {
     names
         .into_iter()
         .fold(command, |command, name| command.mut_subcommand(name, |sub| in_language(sub, lang)))
+}
+
+/// The commands by the work of a publisher's year, in the order in which it comes.
+const WORK: [(&str, &[&str]); 5] = [
+    (both!("はじめる", "To begin"), &["init", "import", "new"]),
+    (both!("書いて、確かめる", "To write and to check"), &["serve", "check", "changes", "allow", "status"]),
+    (both!("公表する", "To publish"), &["build", "deploy"]),
+    (both!("公表した後", "Afterwards"), &["record", "retire", "search", "data"]),
+    (both!("そのほか", "Others"), &[]),
+];
+
+/// The list of commands in place of that of clap, which knows one heading for all.
+fn commands_by_work(command: &Command, lang: Lang) -> String {
+    let listed = |name: &str| WORK.iter().any(|(_, names)| names.contains(&name));
+    let all: Vec<(&str, String)> = command
+        .get_subcommands()
+        .map(|sub| {
+            (sub.get_name(), said(&sub.get_about().map(ToString::to_string).unwrap_or_default(), lang))
+        })
+        .collect();
+    let width = all.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
+    let mut out = String::new();
+    for (heading, names) in WORK {
+        let of = |name: &str| if names.is_empty() { !listed(name) } else { names.contains(&name) };
+        let mut own: Vec<_> = all.iter().filter(|(name, _)| of(name)).collect();
+        own.sort_by_key(|(name, _)| names.iter().position(|own| own == name));
+        if !own.is_empty() {
+            out.extend([said(heading, lang).as_str(), ":\n"]);
+            for (name, about) in own {
+                let _ = writeln!(out, "  {name:width$}  {about}");
+            }
+            out.push('\n');
+        }
+    }
+    out
 }
 
 /// Puts the possible values and the default into the help, in its language.
@@ -167,6 +209,19 @@ mod tests {
                     assert!(fits(&help, lang), "{} {}: {help}", command.get_name(), arg.get_id());
                 }
             });
+        }
+    }
+
+    #[test]
+    fn every_command_has_its_place_in_the_year() {
+        for lang in [Lang::Ja, Lang::En] {
+            let help = command(lang).render_help().to_string();
+            for sub in command(lang).get_subcommands() {
+                let line = format!("\n  {} ", sub.get_name());
+                assert_eq!(help.matches(&line).count(), 1, "{}: {help}", sub.get_name());
+            }
+            let others = said(WORK[WORK.len() - 1].0, lang);
+            assert!(!help.contains(&format!("{others}:")), "a command stands in no part of the year: {help}");
         }
     }
 

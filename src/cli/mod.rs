@@ -8,7 +8,7 @@ mod allow;
 mod arguments;
 mod build;
 mod check;
-mod data;
+mod deploy;
 mod help;
 mod import;
 mod init;
@@ -70,6 +70,7 @@ fn run(args: &[OsString], lang: Lang) -> Exit {
     let terminal = Terminal::new(lang, &arguments.common);
     let result = match &arguments.command {
         Command::Build(options) => build::run(&arguments.common, options, &terminal),
+        Command::Deploy(options) => deploy::run(&arguments.common, options, &terminal),
         Command::Check(options) => check::run(&arguments.common, options, &terminal),
         Command::Status(options) => status::run(&arguments.common, options, &terminal),
         Command::Serve(options) => serve::run(&arguments.common, options, &terminal),

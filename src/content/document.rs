@@ -66,6 +66,8 @@ pub struct DocumentMeta {
     pub source: Option<Original>,
     /// That somebody compared the text with the original.
     pub verified: Option<Verified>,
+    /// Old addresses that lead to this version, as written.
+    pub aliases: Vec<String>,
 }
 
 /// 意見聴取 on a draft.
@@ -137,6 +139,7 @@ pub const DOCUMENT_KEYS: [&str; 21] = [
     "summary",
     "source",
     "verified",
+    "aliases",
 ];
 
 /// Front matter, the place of each of its keys (nested ones as `consultation.from`), and the body.
@@ -204,6 +207,7 @@ fn meta(
         files: files(fields),
         task: task(fields),
         summary: summary(fields),
+        aliases: fields.texts("aliases", "old/12.pdf"),
         source: original(fields, keys),
         verified: verified(fields, keys),
         number: number.unwrap_or_default(),

@@ -425,6 +425,37 @@ impl<'a> Fields<'a> {
         None
     }
 
+    /// A list of texts, or a single one.
+    pub(super) fn texts(&mut self, key: &str, example: &str) -> Vec<String> {
+        let Some(node) = self.node(key) else { return Vec::new() };
+        let items = match node.value {
+            Value::List(items) => items,
+            _ => vec![node],
+        };
+        let mut all = Vec::new();
+        for item in items {
+            match item.value {
+                Value::Scalar { text, .. } if !text.trim().is_empty() => all.push(text.trim().to_owned()),
+                Value::Broken => {
+                    self.wrong.insert(key.to_owned());
+                }
+                _ => {
+                    let name = self.name(key);
+                    let message = Text::new(
+                        format!("`{name}` の値が、文字の一覧ではありません。"),
+                        format!("The value of `{name}` is not a list of texts."),
+                    );
+                    let help = Text::new(
+                        format!("`{name}: [{example}]` のように書いてください。"),
+                        format!("Write, for example, `{name}: [{example}]`."),
+                    );
+                    self.wrong(key, item.span, message, help);
+                }
+            }
+        }
+        all
+    }
+
     /// A list of maps within this one; each is to be absorbed when it has been read.
     pub(super) fn maps(&mut self, key: &str, known: &[&str]) -> Vec<Fields<'a>> {
         let Some(node) = self.node(key) else { return Vec::new() };

@@ -14,6 +14,7 @@ mod fields;
 mod front_matter;
 mod municipality;
 mod portal_file;
+mod redirects;
 mod retired;
 pub(crate) mod suggest;
 mod toml_file;
@@ -43,7 +44,8 @@ pub use municipality::{
     Agency, MunicipalityMeta, RESERVED_SLUGS, ReadMunicipality, is_corporate_number, is_municipality_code,
     is_slug, read_municipality,
 };
-pub use portal_file::{DataMeta, PortalMeta, read_portal};
+pub use portal_file::{NoFolder, PortalMeta, read_portal, site_url};
+pub use redirects::{OldAddress, REDIRECTS, RedirectsFile, read_redirects};
 pub use retired::{Retired, RetiredFile, read_retired, site_address};
 #[cfg(test)]
 pub(crate) use walk::read;
@@ -59,6 +61,8 @@ pub struct Content {
     pub root: PathBuf,
     /// `portal.toml`.
     pub portal: PortalFile,
+    /// `redirects.csv`, where there is one.
+    pub redirects: Option<RedirectsFile>,
     /// The municipalities, by slug.
     pub municipalities: Vec<MunicipalityFile>,
     /// The documents, by path within their municipality.

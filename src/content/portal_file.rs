@@ -113,8 +113,7 @@ pub fn read_portal(source: &Arc<Source>) -> (Option<PortalMeta>, Vec<Finding>) {
         fields.absorb(table);
     }
     let meta = PortalMeta {
-        data,
-        base_url: fields.url("base_url"),
+        base_url: base_url(&mut fields),
         language: language(&mut fields).unwrap_or_else(|| "ja".to_owned()),
         theme: fields.text("theme").unwrap_or_else(|| "default".to_owned()),
         sample: fields.flag("sample").unwrap_or(false),
@@ -129,6 +128,50 @@ pub fn read_portal(source: &Arc<Source>) -> (Option<PortalMeta>, Vec<Finding>) {
     };
     let read = (title.is_some() && publisher.is_some()).then_some(meta);
     (read, fields.findings)
+}
+
+/// Why a web address cannot be that of a folder with the site in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoFolder {
+    /// `?` or `#` and what follows.
+    Query,
+    /// The address of a page, as it stands in the address bar: `…/index.html`.
+    Page,
+}
+
+/// The address of a site as all links are put together with it, with `/` at its end.
+pub fn site_url(text: &str) -> Result<String, NoFolder> {
+    if text.contains(['?', '#']) {
+        return Err(NoFolder::Query);
+    }
+    let last = text.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+    let below_host = text.split_once("://").is_some_and(|(_, rest)| rest.contains('/'));
+    if below_host && [".html", ".htm", ".php"].iter().any(|end| last.ends_with(end)) {
+        return Err(NoFolder::Page);
+    }
+    Ok(format!("{}/", text.trim_end_matches('/')))
+}
+
+fn base_url(fields: &mut Fields<'_>) -> Option<String> {
+    let place = fields.value_place("base_url");
+    let text = fields.url("base_url")?;
+    let Err(why) = site_url(&text) else { return Some(text) };
+    let message = match why {
+        NoFolder::Query => Text::new(
+            "`base_url` に「?」又は「#」から後があります。この後にページのアドレスを続けられません。",
+            "`base_url` has a query or a fragment; no address of a page can follow it.",
+        ),
+        NoFolder::Page => Text::new(
+            "`base_url` がページのアドレスです。サイトを置くフォルダーのアドレスではありません。",
+            "`base_url` is the address of a page, not of the folder in which the site will stand.",
+        ),
+    };
+    let help = Text::new(
+        "サイトを置くフォルダーのアドレスだけを、`https://www.example.jp/pia/` のように書いてください。",
+        "Write the address of that folder alone, as in `https://www.example.jp/pia/`.",
+    );
+    fields.report("SITE-02", place, message, help);
+    None
 }
 
 /// A path on the same host: pages may ask nobody else.
@@ -225,6 +268,26 @@ mod tests {
             read("titel = \"見本\"\npublisher = \"city\"\nsample = \"yes\"\nbase_url = \"x\"\n");
         assert_eq!(meta, None);
         assert_eq!(findings, ["META-05", "META-07", "META-07", "META-07"]);
+    }
+
+    #[test]
+    fn a_site_stands_in_a_folder() {
+        for good in [
+            "https://x.jp",
+            "https://x.jp/pia",
+            "https://x.jp/pia/",
+            "https://pages.html",
+            "https://x.jp:8080/a.b/",
+        ] {
+            assert_eq!(site_url(good).as_deref(), Ok(format!("{}/", good.trim_end_matches('/')).as_str()));
+        }
+        let portal = "title = \"見本\"\npublisher = \"official\"\n";
+        for bad in
+            ["https://x.jp/?a", "https://x.jp#a", "https://x.jp/index.html", "https://x.jp/pia/INDEX.PHP"]
+        {
+            let (meta, findings) = read(&format!("{portal}base_url = \"{bad}\"\n"));
+            assert_eq!((meta.expect("usable").base_url, findings), (None, vec!["SITE-02"]), "{bad}");
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ use super::decode::{self, decode, later, load};
 use super::document::{body_of, read_document};
 use super::municipality::{RESERVED_SLUGS, is_slug, read_municipality, slug_advice, unknown_agency};
 use super::portal_file::read_portal;
+use super::redirects::{REDIRECTS, RedirectsFile, read_redirects};
 use super::retired::{RetiredFile, read_retired};
 use super::unseen;
 use super::{
@@ -34,6 +35,7 @@ pub type Look<'a> = dyn Fn(&Arc<Source>, &str) -> Option<Vec<Finding>> + Sync + 
 pub fn read_since(root: &Path, known: &Fronts, look: &Look<'_>) -> (Option<Content>, Vec<Finding>) {
     let mut reader = Reader { root, known, look, findings: Vec::new() };
     let portal = reader.portal();
+    let redirects = reader.redirects();
     let mut municipalities = Vec::new();
     let (mut documents, mut unusable) = (Vec::new(), Vec::new());
     for folder in reader.top() {
@@ -60,8 +62,14 @@ pub fn read_since(root: &Path, known: &Fronts, look: &Look<'_>) -> (Option<Conte
     repeated_codes(&municipalities, &mut findings);
     repeated_identities(&municipalities, &documents, &mut findings);
     finding::sort(&mut findings);
-    let content =
-        portal.map(|portal| Content { root: root.to_owned(), portal, municipalities, documents, unusable });
+    let content = portal.map(|portal| Content {
+        root: root.to_owned(),
+        portal,
+        redirects,
+        municipalities,
+        documents,
+        unusable,
+    });
     (content, findings)
 }
 
@@ -131,6 +139,14 @@ impl Reader<'_> {
         meta.map(|meta| PortalFile { source, meta })
     }
 
+    fn redirects(&mut self) -> Option<RedirectsFile> {
+        let path = self.root.join(REDIRECTS);
+        let source = if path.is_file() { self.load(&path)? } else { return None };
+        let (file, findings) = read_redirects(&source);
+        self.findings.extend(findings);
+        Some(file)
+    }
+
     /// The folders of municipalities.
     fn top(&mut self) -> Vec<DirEntry> {
         let mut folders = Vec::new();
@@ -138,7 +154,9 @@ impl Reader<'_> {
             let name = entry.file_name().to_string_lossy().into_owned();
             if entry.file_type().is_dir() && name != "attachments" {
                 folders.push(entry);
-            } else if !["portal.toml", "README.md", "synonyms.txt", "allow.toml"].contains(&name.as_str()) {
+            } else if !["portal.toml", "README.md", "synonyms.txt", "allow.toml", REDIRECTS]
+                .contains(&name.as_str())
+            {
                 self.warn(
                     entry.path(),
                     Text::new(

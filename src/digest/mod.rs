@@ -88,6 +88,8 @@ pub struct Links {
     pub ids: Vec<(String, Vec<u32>)>,
     /// Links to other files of the site, each target once.
     pub targets: Vec<Link>,
+    /// The pages that search engines may show: those that neither forbid it nor have their home elsewhere.
+    pub listed: Vec<String>,
 }
 
 /// A link within the site with the first place where it stands.

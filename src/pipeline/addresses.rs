@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::{Options, Run};
+use crate::check;
 use crate::content::Content;
+use crate::finding::Place;
+use crate::portal::redirect::Redirect;
 use crate::portal::{Address, Portal};
 use crate::publish::record::{self, Record};
 
@@ -30,6 +33,16 @@ pub fn addresses(options: &Options) -> Option<Addresses> {
 }
 
 impl Run<'_> {
+    /// The old addresses that lead to pages, each with the place where it is written; and what is to be said of where the
+    /// site will stand.
+    pub(super) fn old_addresses(&mut self, content: &Content, portal: &Portal) -> Vec<(Redirect, Place)> {
+        self.findings.extend(check::site(content, portal, self.options.base_url.as_deref()));
+        let base_url = self.options.base_url(content);
+        let (redirects, findings) = check::redirects(content, portal, base_url.as_deref());
+        self.findings.extend(findings);
+        redirects
+    }
+
     /// Compares the addresses that are built with those that were published before. Invented ones are not kept.
     pub(super) fn addresses(
         &mut self,

@@ -380,7 +380,7 @@ impl Visit<'_> {
             }
             if let Some(found) = portal.versions().next() {
                 pages.push(renderer.overview_page(found)?);
-                pages.extend(renderer.at_pages(found.subject)?);
+                pages.extend(renderer.task_feed(found)?);
             }
         }
         let mut made = maker.write(key, &pages)?;

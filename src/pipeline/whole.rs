@@ -12,18 +12,20 @@ use super::{Read, Run, Step, Visited};
 use crate::across::Said;
 use crate::content::Content;
 use crate::digest::{Cache, Key, Keyed, Links, Pages, Record};
-use crate::finding::{Finding, Trouble};
+use crate::finding::{Finding, Place, Trouble};
+use crate::portal::redirect::Redirect;
 use crate::portal::{self, Portal};
 use crate::publish::gate::{self, Gate, Seen};
 use crate::publish::{Site, Staged};
 use crate::render::Page;
 use crate::text::source::slashed;
-use crate::{check, index, render, sentences};
+use crate::{check, export, index, sentences};
 
 /// What the records of the pages of the whole are called; no subject has such a name.
 const PORTAL: &str = "/";
 const SENTENCES: &str = "/sentences";
 const ASSETS: &str = "/assets";
+const MOVED: &str = "/moved";
 
 /// Where the index and the shared sentences lie in the site.
 const INDEX: &str = "search/";
@@ -76,14 +78,19 @@ impl Run<'_> {
         let portal = self.step(Step::Gather, 1, |_| portal::gather(content, facts));
         self.findings.extend(check::agree(content, &portal));
         let record = self.addresses(content, &portal);
+        let old = self.old_addresses(content, &portal);
         if self.has_errors() {
             return Ok(false);
         }
-        let pages_first = self.pages_first;
-        self.step(Step::Render, 1, |_| lists(content, &portal, &maker, cache, &mut names, pages_first))?;
-        if index_waits {
-            stage.keep_below(INDEX);
-        } else if let Some(index) = index {
+        self.step(Step::Render, 1, |_| {
+            lists(content, &portal, &maker, cache, &mut names, whole)?;
+            if whole {
+                old_addresses(&portal, &maker, cache, &mut names, &old)?;
+                for_programs(&portal, &maker, cache, &names, &old)?;
+            }
+            Ok::<(), Stop>(())
+        })?;
+        if let Some(index) = index.filter(|_| !self.options.pages_first || !stage.keep_below(INDEX)) {
             let finished = self.step(Step::Index, 1, |_| {
                 index.finish(&stage, |files| {
                     let files: Vec<_> = files.iter().map(|(path, file)| (path.clone(), *file)).collect();
@@ -109,6 +116,8 @@ impl Run<'_> {
         if let (Some((record, lasting)), Some(path), true) = (record, &self.options.published, whole) {
             self.new_addresses = record.add(&lasting, path)?;
         }
+        self.report.files = site.changed(&staged);
+        self.files = staged.list();
         self.step(Step::Publish, 1, |_| site.publish(staged))?;
         Ok(true)
     }
@@ -243,6 +252,57 @@ fn put(groups: Vec<(String, Record, bool)>, cache: &mut Cache, names: &mut HashS
         names.insert(name.clone());
         cache.put(name, record, changed);
     }
+}
+
+/// The pages at old addresses. Where something of the site stands already, none can be.
+fn old_addresses(
+    portal: &Portal,
+    maker: &Maker<'_>,
+    cache: &mut Cache,
+    names: &mut HashSet<String>,
+    old: &[(Redirect, Place)],
+) -> Result<(), Stop> {
+    let occupied: Vec<Finding> = old
+        .iter()
+        .filter(|(redirect, _)| maker.stage.is_taken(&redirect.file()))
+        .map(|(redirect, place)| check::is_occupied(&redirect.from, place))
+        .collect();
+    if !occupied.is_empty() {
+        return Err(occupied.into());
+    }
+    let key = old.iter().fold(Keyed::new("moved").with(maker.site), |keyed, (redirect, _)| {
+        keyed.with(&redirect.from).with(redirect.to.as_str()).with_option(redirect.fragment.as_ref())
+    });
+    let (record, changed) = group(maker, key.key(), cache.take(MOVED), || {
+        let renderer = maker.renderer(portal)?;
+        let pages: Result<Vec<Page>, _> =
+            old.iter().map(|(redirect, _)| renderer.moved_page(redirect)).collect();
+        Ok(pages?)
+    })?;
+    put(vec![(MOVED.to_owned(), record, changed)], cache, names);
+    Ok(())
+}
+
+/// What the site tells search engines and hosts, of what its pages say.
+fn for_programs(
+    portal: &Portal,
+    maker: &Maker<'_>,
+    cache: &Cache,
+    names: &HashSet<String>,
+    old: &[(Redirect, Place)],
+) -> Result<(), Stop> {
+    let base_url = maker.settings.base_url.as_deref();
+    let pages = || {
+        let made = names.iter().filter_map(|name| cache.peek(name)?.pages.as_ref());
+        made.flat_map(|pages| &pages.links.listed).map(String::as_str)
+    };
+    let sitemap = base_url.map(|base| export::sitemap(base, portal, pages())).unwrap_or_default();
+    let robots = ("robots.txt".to_owned(), export::robots(base_url, !sitemap.is_empty()));
+    let hosts = export::for_hosts(base_url, old.iter().map(|(redirect, _)| redirect));
+    for (path, bytes) in std::iter::once(robots).chain(sitemap).chain(hosts) {
+        maker.stage.write(&path, &bytes)?;
+    }
+    Ok(())
 }
 
 /// A group of pages: as it is published, or made anew.

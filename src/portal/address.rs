@@ -70,6 +70,13 @@ impl Address {
         }
     }
 
+    /// The address of what stands at an old address, by its file.
+    pub(super) fn old(file: &str) -> Self {
+        let folder =
+            file.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/'));
+        Self(folder.unwrap_or(file).to_owned())
+    }
+
     /// The address of a retired page, as `retired.toml` has it.
     pub fn retired(retired: &Retired) -> Self {
         Self(retired.address.clone())

@@ -30,7 +30,7 @@ pub enum Origin {
 impl KindVersions {
     /// The version published last before `version`; for a draft, before its period began, and for a draft
     /// without a period the current one, since it has not been published yet.
-    fn before(&self, version: &Version) -> Option<&Version> {
+    pub(super) fn before(&self, version: &Version) -> Option<&Version> {
         let published = || self.versions.iter().filter(|other| !other.state.is_draft());
         match version.state {
             State::Consultation { from, .. } => {

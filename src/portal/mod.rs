@@ -10,6 +10,8 @@ pub mod count;
 pub mod facts;
 pub mod glance;
 mod lasting;
+pub mod news;
+pub mod redirect;
 pub mod state;
 
 #[cfg(test)]

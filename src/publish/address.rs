@@ -1,5 +1,7 @@
 //! Addresses within the site: where a link on a page leads.
 
+use crate::text::percent::decode;
+
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
@@ -87,27 +89,6 @@ fn path_of(base: &str) -> &str {
     base[host..].find('/').map_or("", |at| &base[host + at..])
 }
 
-/// Resolves `%xx`; what is no such thing, or no UTF-8, stays as it is.
-pub fn decode(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, tail)) = rest.split_first() {
-        let hex =
-            |b: Option<&u8>| b.and_then(|&b| char::from(b).to_digit(16)).and_then(|d| u8::try_from(d).ok());
-        if let (b'%', Some(high), Some(low)) = (first, hex(tail.first()), hex(tail.get(1))) {
-            bytes.push(high * 16 + low);
-            rest = &tail[2..];
-        } else {
-            bytes.push(first);
-            rest = tail;
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,11 +131,5 @@ mod tests {
             Target::File { path: "a.css".to_owned(), fragment: None }
         );
         assert_eq!(resolve("404.html", "/../a.css", None), Target::Outside);
-    }
-
-    #[test]
-    fn broken_escapes_stay() {
-        assert_eq!(decode("100%"), "100%");
-        assert_eq!(decode("%zz%E3"), "%zz%E3");
     }
 }

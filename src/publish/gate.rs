@@ -37,13 +37,15 @@ pub struct Seen {
     ids: BTreeMap<String, HashSet<u32>>,
     /// Each target once.
     targets: BTreeMap<(Option<String>, String, Option<String>), Link>,
+    /// The pages that search engines may show.
+    listed: Vec<String>,
 }
 
 impl Seen {
     /// What is left to be looked up once all files of the site are known. Places on the pages seen here are looked up
     /// now.
     pub fn links(self) -> Links {
-        let Self { ids, targets, .. } = self;
+        let Self { ids, targets, listed, .. } = self;
         let open = |link: &Link| match (&link.fragment, ids.get(&link.path)) {
             (Some(fragment), Some(ids)) => !ids.contains(&hash(fragment)),
             (fragment, Some(_)) => fragment.is_some(),
@@ -55,7 +57,7 @@ impl Seen {
             ids.sort_unstable();
             ids
         };
-        Links { ids: ids.into_iter().map(|(path, ids)| (path, sorted(ids))).collect(), targets }
+        Links { ids: ids.into_iter().map(|(path, ids)| (path, sorted(ids))).collect(), targets, listed }
     }
 }
 
@@ -123,7 +125,8 @@ impl Gate<'_> {
         };
         let mut numbers = if has_extension(path, &["html", "htm", "svg", "xml", "xhtml"]) {
             let mut scan = PageScan::new(text);
-            let mut page = PageLinks { gate: self, page: path, text, ids: HashSet::new(), seen };
+            let mut page =
+                PageLinks { gate: self, page: path, text, ids: HashSet::new(), unlisted: false, seen };
             let with_links = self.links && has_extension(path, &["html"]);
             for piece in markup::pieces(text) {
                 scan.piece(&piece);
@@ -157,6 +160,8 @@ struct PageLinks<'a> {
     page: &'a str,
     text: &'a str,
     ids: HashSet<u32>,
+    /// Search engines may not show it, or its home is elsewhere.
+    unlisted: bool,
     seen: &'a mut Seen,
 }
 
@@ -165,6 +170,7 @@ impl PageLinks<'_> {
         if tag.is("base") {
             return;
         }
+        self.unlisted |= self.says_noindex(tag) || self.has_home_elsewhere(tag);
         for (name, range) in &tag.attributes {
             let value = &self.text[range.clone()];
             if *name == "id" || (*name == "name" && tag.is("a")) {
@@ -173,6 +179,28 @@ impl PageLinks<'_> {
                 self.link(range);
             }
         }
+    }
+
+    fn value(&self, tag: &Tag<'_>, name: &str) -> Option<String> {
+        let (_, range) = tag.attributes.iter().find(|(own, _)| own.eq_ignore_ascii_case(name))?;
+        Some(markup::unescape(&self.text[range.clone()]))
+    }
+
+    fn says_noindex(&self, tag: &Tag<'_>) -> bool {
+        let says = |name, part: &str| {
+            self.value(tag, name).is_some_and(|value| value.to_ascii_lowercase().contains(part))
+        };
+        tag.is("meta") && says("name", "robots") && (says("content", "noindex") || says("content", "none"))
+    }
+
+    fn has_home_elsewhere(&self, tag: &Tag<'_>) -> bool {
+        let is_canonical =
+            tag.is("link") && self.value(tag, "rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical"));
+        let home = self.value(tag, "href").filter(|_| is_canonical);
+        home.is_some_and(|href| {
+            let at = resolve(self.page, &href, self.gate.base_url);
+            !matches!(at, Target::File { path, .. } if path == self.page)
+        })
     }
 
     fn link(&mut self, at: &Range<usize>) {
@@ -197,6 +225,9 @@ impl PageLinks<'_> {
     }
 
     fn finish(self) {
+        if !self.unlisted {
+            self.seen.listed.push(self.page.to_owned());
+        }
         self.seen.ids.insert(self.page.to_owned(), self.ids);
     }
 }
@@ -306,6 +337,30 @@ mod tests {
         );
         assert!(found[0].1.starts_with("output/a/index.html:1:18 リンク先「../b/」"), "{}", found[0].1);
         assert!(found[0].1.contains("2か所"));
+    }
+
+    #[test]
+    fn pages_say_whether_search_engines_may_show_them() {
+        let allow = AllowList::default();
+        let gate = Gate {
+            shown_as: "output",
+            base_url: Some("https://p.example.jp/pia/"),
+            links: true,
+            allow: &allow,
+        };
+        for (page, listed) in [
+            ("<p>", true),
+            ("<link rel=canonical href=\"https://p.example.jp/pia/a/\">", true),
+            ("<link rel=\"canonical\" href=\"https://p.example.jp/pia/\">", false),
+            ("<LINK REL=Canonical HREF=\"https://example.jp/\">", false),
+            ("<meta name=\"robots\" content=\"noindex\">", false),
+            ("<meta content=\"NOINDEX, follow\" name=\"ROBOTS\">", false),
+            ("<meta name=\"robots\" content=\"all\">", true),
+        ] {
+            let mut seen = Seen::default();
+            gate.look_at("a/index.html", page.as_bytes(), &mut seen);
+            assert_eq!(!seen.links().listed.is_empty(), listed, "{page}");
+        }
     }
 
     #[test]

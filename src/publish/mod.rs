@@ -9,9 +9,12 @@
 //! and the list of the files it published, by which it tells its own files from those of others.
 
 pub mod address;
+mod deploy;
 pub mod gate;
 mod lock;
 mod manifest;
+mod order;
+mod plan;
 pub mod record;
 mod site;
 mod stage;
@@ -22,7 +25,10 @@ use std::path::Path;
 use crate::digest::{File, Files};
 use crate::finding::Trouble;
 
-pub use site::{Site, state};
+pub use deploy::{Deployed, Deployment};
+pub use order::media_type;
+pub use plan::Plan;
+pub use site::{Changed, Site, state};
 pub use stage::{Stage, Staged};
 
 impl Files for Stage {

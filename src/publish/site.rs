@@ -4,18 +4,20 @@
 //! its files are those of the published site under a second name (hard links), and take no room of their own but for what
 //! has changed since.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use serde::Serialize;
 use tempfile::TempDir;
 
 use super::lock::Lock;
 use super::manifest::{self, Found, Manifest};
 use super::stage::{Published, Stage, Staged};
 use super::swap;
+use crate::digest::File;
 use crate::finding::{Text, Trouble};
 use crate::privacy::shown;
 
@@ -31,6 +33,17 @@ pub struct Site {
     /// Nobody looks at the files but this process: they are changed where they stand.
     own: bool,
     _lock: Lock,
+}
+
+/// How a site differs from the one that was published before: paths below its root, sorted.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Changed {
+    /// Files that were not there.
+    pub new: Vec<String>,
+    /// Files whose bytes are others.
+    pub changed: Vec<String>,
+    /// Files that are no longer there.
+    pub removed: Vec<String>,
 }
 
 /// Where kohyo keeps what it knows of an output folder, and by which name: beside it, and by its own name alone, so that
@@ -97,6 +110,29 @@ impl Site {
     /// A folder for what may be kept from one build to the next. It may be removed at any time.
     pub fn cache(&self, name: &str) -> PathBuf {
         self.state.join("cache").join(format!("{name}-{}", self.key))
+    }
+
+    /// How the staged site differs from the published one, as it was written.
+    pub fn changed(&self, staged: &Staged) -> Changed {
+        let known = self.known().unwrap_or_default();
+        let mut all = Changed::default();
+        for (path, entry) in staged.files() {
+            match known.get(path) {
+                None => all.new.push(path.clone()),
+                Some(written) if written.file != entry.file => all.changed.push(path.clone()),
+                Some(_) => {}
+            }
+        }
+        all.removed = known.paths().filter(|path| !staged.has(path)).map(str::to_owned).collect();
+        all
+    }
+
+    /// The files of the published site; `None` where there is none, or not all of it is still as it was written.
+    pub fn files(&self) -> Option<BTreeMap<&str, File>> {
+        let known = Manifest::read(&self.manifest("site"))?;
+        let all: BTreeMap<&str, File> =
+            self.published.iter().map(|(path, file)| (path.as_str(), *file)).collect();
+        (known.len() == all.len() && known.paths().all(|path| all.contains_key(path))).then_some(all)
     }
 
     /// Makes the staged files the published ones, where anything differs. Until the last step the old ones stay untouched.

@@ -136,6 +136,16 @@ impl Stage {
         files.len() > before
     }
 
+    /// Whether something of the site stands where this file would: a file of that name, or one in the place of a folder, or
+    /// a folder in its place.
+    pub fn is_taken(&self, path: &str) -> bool {
+        let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        let below = format!("{path}/");
+        files.contains_key(path)
+            || files.range(below.clone()..).next().is_some_and(|(next, _)| next.starts_with(&below))
+            || path.match_indices('/').any(|(at, _)| files.contains_key(&path[..at]))
+    }
+
     /// Enters a file into the list. Where it has to be written: where to, in a folder that is there.
     fn enter(&self, path: &str, file: File, unseen: Unseen) -> Result<Option<PathBuf>, Trouble> {
         if !is_plain(path) {
@@ -197,6 +207,11 @@ impl Staged {
     /// Whether the site to be is the published one.
     pub(super) fn is_published(&self, known: usize) -> bool {
         self.files.len() == known && self.files.values().all(|entry| entry.kept)
+    }
+
+    /// All files, by path.
+    pub fn list(&self) -> Vec<(String, File)> {
+        self.files.iter().map(|(path, entry)| (path.clone(), entry.file)).collect()
     }
 
     /// The number of pages, and of those that were made anew.

@@ -79,7 +79,6 @@ pub(super) fn page(renderer: &Renderer<'_>) -> Result<Page, Vec<Finding>> {
     let mut frame = frame::frame(renderer, &at, None);
     let title = renderer.text(&Message::new("about.title"));
     frame.title = Some(title.clone());
-    frame.canonical = renderer.canonical(&at);
     frame.crumbs = vec![renderer.crumb_home(&at), Crumb::here(title)];
     frame.here = "about";
     renderer.render(&at, "about.html", &super::context(&frame, &view))

@@ -188,7 +188,6 @@ pub(super) fn page(
     frame.title = Some(renderer.text(&title));
     frame.crumbs = crumbs(renderer, comparison);
     frame.here = "compare";
-    frame.canonical = renderer.canonical(at);
     // Its words are those of the versions, of which one at least is not the current one.
     frame.noindex = true;
     renderer.render(at, "compare.html", &super::context(&frame, &view))

@@ -1,128 +1,252 @@
-//! Feeds (Atom, RFC 4287): the days of the change logs, newest first, of one municipality and of the whole site.
+//! Feeds (Atom, RFC 4287): what was published, changed, put to consultation and ended, newest first: of the whole site,
+//! of one municipality, of one task.
 //!
-//! An entry is one day of the change log of a document that is published now, as the list on the municipality's page
-//! has it; it repeats no text of an evaluation. Entries need full URLs, so there are feeds only where it is known where
-//! the site will stand.
+//! An entry says what happened and leads there; it repeats no text of an evaluation. Entries are named by full URLs where it
+//! is known where the site will stand; elsewhere by names made of where they stand on it, and links are relative.
 
 use serde::Serialize;
 
 use super::frame;
 use super::strings::Message;
-use super::{Page, Renderer};
+use super::{Page, Renderer, head};
 use crate::finding::Finding;
-use crate::portal::{Address, ChangeDay, Found, Municipality};
+use crate::portal::news::{Event, What, events};
+use crate::portal::{Address, Found, Municipality, display_title};
+use crate::text::character::turns_direction;
 use crate::text::date::Date;
 
 /// As many entries as a feed holds; programs that read it keep what they have seen.
-const MOST: usize = 50;
+const MOST: usize = 100;
 
-/// A feed: what changed, newest first.
+/// Whom somebody follows.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Of<'a> {
+    /// The whole site.
+    Site,
+    /// One municipality.
+    Municipality(&'a Municipality),
+    /// The task of this version's subject.
+    Task(Found<'a>),
+}
+
+/// A feed: what happened, newest first.
 #[derive(Debug, Serialize)]
 struct FeedView {
-    /// The full URL of the feed, which is also its name for ever.
+    /// What it is called for ever: its full URL, or a URN.
     id: String,
-    /// The full URL of the page that it belongs to.
+    /// Its address: the full URL, else relative.
+    own: String,
+    /// The address of the page that it belongs to: the full URL, else relative.
     page: String,
     /// What it is called.
     title: String,
     /// When the newest entry came (RFC 3339): the beginning of its day in Japan.
     updated: String,
-    /// The entries, newest first, at most 50.
+    /// The entries, newest first, at most 100.
     entries: Vec<EntryView>,
 }
 
-/// One day of one change log.
+/// Something that happened.
 #[derive(Debug, Serialize)]
 struct EntryView {
-    /// The full URL of that day on the page of the change log.
+    /// What it is called for ever: a full URL, or a URN.
+    id: String,
+    /// Where it can be read: the full URL, else relative.
     url: String,
-    /// The document: agency, number and title.
+    /// What happened, and the document: agency, number and title.
     title: String,
-    /// The beginning of the day in Japan (RFC 3339).
+    /// What happened, as a key: `published`, `new-version`, `changed`, `consultation`, `deadline`, `draft` or `ended`.
+    term: &'static str,
+    /// What happened, in words.
+    label: String,
+    /// The beginning of the day in Japan (RFC 3339); where none is recorded, of the newest day that the document names.
     updated: String,
+    /// The beginning of the day of publication; nothing where none is recorded, or for anything else.
+    published: Option<String>,
     /// The 評価実施機関.
     agency: String,
-    /// How many rows: `rows`, `before` (事前), `after` (事後) and, where there are any, `inherited`.
-    summary: Message,
+    /// What there is to say of it.
+    summary: String,
 }
 
-/// A day of a change log and whose it is.
-type DayOf<'a> = (Date, &'a ChangeDay, Found<'a>);
+impl<'a> Of<'a> {
+    fn municipality(self) -> Option<&'a Municipality> {
+        match self {
+            Self::Site => None,
+            Self::Municipality(municipality) => Some(municipality),
+            Self::Task(found) => Some(found.municipality),
+        }
+    }
 
-/// Where the feed of a municipality, or of the whole site, stands; nothing where there is none.
-pub(super) fn address(renderer: &Renderer<'_>, municipality: Option<&Municipality>) -> Option<Address> {
-    renderer.options.base_url.as_ref()?;
-    let municipalities = municipality.map_or(&renderer.portal.municipalities[..], std::slice::from_ref);
-    municipalities.iter().any(|one| days(one).next().is_some()).then(|| of(municipality))
+    /// The address of the page that it belongs to.
+    fn page(self) -> Address {
+        match self {
+            Self::Site => Address::home(),
+            Self::Municipality(municipality) => municipality.address(),
+            Self::Task(found) => found.subject.address.clone(),
+        }
+    }
+
+    /// All that is held of it.
+    pub(super) fn versions(self, renderer: &Renderer<'a>) -> Vec<Found<'a>> {
+        match self {
+            Self::Site => renderer.portal.versions().collect(),
+            Self::Municipality(municipality) => municipality.versions().collect(),
+            Self::Task(found) => {
+                found.subject.versions().map(|(kind, version)| Found { kind, version, ..found }).collect()
+            }
+        }
+    }
+
+    fn title(self, renderer: &Renderer<'_>) -> Message {
+        match self {
+            Self::Site => Message::new("feed.title").with("site", renderer.portal.meta.title.as_str()),
+            Self::Municipality(municipality) => {
+                Message::new("feed.title-of").with("name", municipality.meta.name.as_str())
+            }
+            Self::Task(found) => Message::new("feed.title-of-task")
+                .with("agency", found.agency.name.as_str())
+                .with("number", found.subject.number.as_str())
+                .with("title", display_title(&found.subject.main().1.facts.meta)),
+        }
+    }
 }
 
-fn of(municipality: Option<&Municipality>) -> Address {
-    municipality.map_or_else(Address::home, Municipality::address).with_file("feed.xml")
+/// Where a feed stands; nothing where there is none, since nothing is held.
+pub(super) fn address<'a>(renderer: &Renderer<'a>, of: Of<'a>) -> Option<Address> {
+    let some = match of {
+        Of::Site => renderer.portal.versions().next().is_some(),
+        Of::Municipality(municipality) => municipality.versions().next().is_some(),
+        Of::Task(_) => true,
+    };
+    some.then(|| of.page().with_file("feed.xml"))
 }
 
-/// 「43行(事前18・事後25、うち1行は日付を前の行から補完)」
-pub(super) fn summary(day: &ChangeDay) -> Message {
-    let inherited = day.inherited > 0;
-    let key = if inherited { "municipality.change-inherited" } else { "municipality.change" };
-    let message =
-        Message::new(key).with("rows", day.rows).with("before", day.before).with("after", day.after);
-    if inherited { message.with("inherited", day.inherited) } else { message }
-}
-
-/// The feed of a municipality, or of the whole site.
-pub(super) fn page(
-    renderer: &Renderer<'_>,
-    municipality: Option<&Municipality>,
-) -> Result<Option<Page>, Vec<Finding>> {
-    let Some(at) = address(renderer, municipality) else { return Ok(None) };
-    let page = municipality.map_or_else(Address::home, Municipality::address);
-    let all = municipality.map_or(&renderer.portal.municipalities[..], std::slice::from_ref);
-    let mut all: Vec<DayOf<'_>> = all.iter().flat_map(days).collect();
-    // The sort is stable: documents of one day stay in the order of the site.
-    all.sort_by_key(|(date, ..)| std::cmp::Reverse(*date));
+/// A feed.
+pub(super) fn page<'a>(renderer: &Renderer<'a>, of: Of<'a>) -> Result<Option<Page>, Vec<Finding>> {
+    let Some(at) = address(renderer, of) else { return Ok(None) };
+    let mut all = events(of.versions(renderer));
     all.truncate(MOST);
-    let (Some(id), Some(page), Some((newest, ..))) =
-        (renderer.canonical(&at), renderer.canonical(&page), all.first())
-    else {
-        return Ok(None);
-    };
-    let title = match municipality {
-        Some(municipality) => Message::new("feed.title-of").with("name", municipality.meta.name.as_str()),
-        None => Message::new("feed.title").with("site", renderer.portal.meta.title.as_str()),
-    };
+    let entries: Vec<EntryView> = all.iter().map(|event| entry(renderer, &at, event)).collect();
+    let page = of.page();
     let view = FeedView {
-        id,
-        page,
-        title: renderer.text(&title),
-        updated: instant(*newest),
-        entries: all.iter().filter_map(|day| entry(renderer, day)).collect(),
+        id: name(renderer, &at, ""),
+        own: url(renderer, &at, &at, ""),
+        page: url(renderer, &at, &page, ""),
+        title: clean(&renderer.text(&of.title(renderer))),
+        updated: entries.iter().map(|entry| entry.updated.clone()).max().unwrap_or_else(|| instant(EARLIEST)),
+        entries,
     };
-    let frame = frame::frame(renderer, &at, municipality);
-    renderer.render(&at, "feed.xml", &super::context(&frame, &view)).map(Some)
+    let frame = frame::frame(renderer, &at, of.municipality());
+    let Page { path, bytes } = renderer.render(&at, "feed.xml", &super::context(&frame, &view))?;
+    let text = String::from_utf8_lossy(&bytes);
+    Ok(Some(Page { path, bytes: text.chars().filter(|c| is_xml(*c)).collect::<String>().into_bytes() }))
 }
 
-/// The dated days of the change logs of what is published now.
-fn days(municipality: &Municipality) -> impl Iterator<Item = DayOf<'_>> {
-    municipality.versions().filter(|found| found.is_current() && !found.version.state.is_draft()).flat_map(
-        |found| found.version.facts.changes.days.iter().filter_map(move |day| Some((day.date?, day, found))),
-    )
-}
+/// The day of what names none at all: readers of feeds want one.
+const EARLIEST: Date = Date::constant(1970, 1, 1);
 
-fn entry(renderer: &Renderer<'_>, (date, day, found): &DayOf<'_>) -> Option<EntryView> {
-    let page = renderer.canonical(&found.kind.address.join("changes"))?;
+fn entry(renderer: &Renderer<'_>, at: &Address, event: &Event<'_>) -> EntryView {
+    let Event { found, what, day } = event;
     let meta = &found.version.facts.meta;
-    let title = Message::new("feed.entry")
-        .with("agency", found.agency.name.as_str())
-        .with("number", found.subject.number.as_str())
-        .with("title", crate::portal::display_title(meta))
-        .with("kind", renderer.text(&Message::new(format!("kind.{}", meta.kind.as_str()))));
-    Some(EntryView {
-        url: format!("{page}#{}", super::changes::day_id(*date)),
-        title: renderer.text(&title),
-        updated: instant(*date),
-        agency: found.agency.name.clone(),
-        summary: summary(day),
-    })
+    let (address, place) = match what {
+        What::Changed(_) => {
+            (found.kind.address.join("changes"), day.map(super::changes::day_id).unwrap_or_default())
+        }
+        _ => (found.version.address.clone(), String::new()),
+    };
+    // Of one version several things happen: their names differ by more than where they can be read.
+    let part = match what {
+        What::Published { .. } | What::Consultation { .. } | What::Draft => "",
+        What::Changed(_) => place.as_str(),
+        What::Deadline { .. } | What::Ended => what.key(),
+    };
+    let label = renderer.text(&label(renderer, what));
+    let mut title = renderer.text(
+        &Message::new("feed.entry")
+            .with("what", label.as_str())
+            .with("agency", found.agency.name.as_str())
+            .with("number", found.subject.number.as_str())
+            .with("title", display_title(meta))
+            .with("kind", renderer.text(&Message::new(format!("kind.{}", meta.kind.as_str())))),
+    );
+    if let Some(key) = head::incomplete(meta) {
+        title = format!("{title} 〔{}〕", renderer.text(&Message::new(key)));
+    }
+    EntryView {
+        id: name(renderer, &address, part),
+        url: url(renderer, at, &address, &place),
+        title: clean(&title),
+        term: what.key(),
+        label,
+        updated: instant(day.or_else(|| newest_day(*found)).unwrap_or(EARLIEST)),
+        published: day.filter(|_| matches!(what, What::Published { .. })).map(instant),
+        agency: clean(&found.agency.name),
+        summary: clean(&renderer.text(&said(renderer, event))),
+    }
+}
+
+fn label(renderer: &Renderer<'_>, what: &What<'_>) -> Message {
+    let message = Message::new(format!("feed.{}", what.key()));
+    match what {
+        What::Deadline { to } => message.with("to", renderer.day(*to)),
+        _ => message,
+    }
+}
+
+fn said(renderer: &Renderer<'_>, event: &Event<'_>) -> Message {
+    match (event.what, event.day) {
+        (What::Changed(day), _) => summary(day),
+        (What::Consultation { from, to }, _) => {
+            Message::new("feed.period").with("from", renderer.day(from)).with("to", renderer.day(to))
+        }
+        (What::Deadline { to }, _) => Message::new("feed.until").with("to", renderer.day(to)),
+        (_, Some(day)) => Message::new("feed.day").with("day", renderer.day(day)),
+        (_, None) => Message::new("feed.no-day"),
+    }
+}
+
+/// The newest day that a document names for itself, where its own is not recorded.
+fn newest_day(found: Found<'_>) -> Option<Date> {
+    let facts = &found.version.facts;
+    let days = facts.changes.days.iter().filter_map(|day| day.date);
+    days.chain(facts.meta.last_assessed).max()
+}
+
+/// The full URL, else the link from the feed.
+fn url(renderer: &Renderer<'_>, from: &Address, to: &Address, place: &str) -> String {
+    let url = renderer.canonical(to).unwrap_or_else(|| from.link(to));
+    if place.is_empty() { url } else { format!("{url}#{place}") }
+}
+
+/// What something is called for ever: its full URL or, where that is not known, a name made of where it stands on the site.
+pub(super) fn name(renderer: &Renderer<'_>, address: &Address, part: &str) -> String {
+    let place = if part.is_empty() { String::new() } else { format!("#{part}") };
+    match renderer.canonical(address) {
+        Some(url) => format!("{url}{place}"),
+        None => format!("urn:uuid:{}", uuid(&format!("{}\n{address}{place}", renderer.portal.meta.title))),
+    }
+}
+
+/// A UUID of a text (version 8 of RFC 9562).
+pub(super) fn uuid(text: &str) -> String {
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&blake3::hash(text.as_bytes()).as_bytes()[..16]);
+    bytes[6] = (bytes[6] & 0x0f) | 0x80;
+    bytes[8] = (bytes[8] & 0x3f) | 0x80;
+    let hex = format!("{:032x}", u128::from_be_bytes(bytes));
+    format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+}
+
+/// A text for programs that show it among others: in one line, and without what would change how those are shown.
+pub(super) fn clean(text: &str) -> String {
+    let shown = text.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(|c| !turns_direction(*c));
+    shown.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether XML 1.0 may hold a character at all.
+fn is_xml(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }
 
 /// The beginning of a day in Japan.

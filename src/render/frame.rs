@@ -1,6 +1,7 @@
 //! What every page has around it: title, way back, banners, footer.
 
 use serde::Serialize;
+use tera::Value;
 
 use super::Renderer;
 use super::kept::Kept;
@@ -28,15 +29,23 @@ pub(super) struct Frame {
     pub(super) within: Option<String>,
     /// What tells browsers how the site is searched, where it is known where it will stand.
     open_search: Option<String>,
-    /// Address of the feed of what the page is about; only on the home page and those of municipalities.
+    /// Address of the feed of what the page is about; only on the home page and those of municipalities and tasks.
     pub(super) feed: Option<String>,
+    /// Address of the calendar of drafts on which the public is heard; only on the home page and those of
+    /// municipalities, and only where there are any.
+    pub(super) calendar: Option<String>,
     /// For `<title>`, without the name of the site.
     pub(super) title: Option<String>,
     /// For search engines: what the portal says of itself on the home page, the publisher's summary of a
     /// document on its pages; nothing on other pages, or where none is written.
     pub(super) description: Option<String>,
-    /// The full URL under which the same content has its home.
+    /// The full URL under which the same content has its home; nothing where it is not known where the site will
+    /// stand, or on the page for unknown addresses.
     pub(super) canonical: Option<String>,
+    /// Where browsers go at once; only on pages at old addresses.
+    pub(super) refresh: Option<String>,
+    /// What programs read of the page: JSON-LD, for an element of its own; nothing on most pages.
+    pub(super) linked_data: Option<Value>,
     /// The full URL that paper shows: of a version the one for ever.
     pub(super) address: Option<String>,
     /// Where the version stands that the page is about; paper shows it on every sheet.
@@ -137,10 +146,13 @@ pub(super) fn frame(
             .as_ref()
             .map(|_| renderer.link(address, &Address::open_search())),
         feed: None,
+        calendar: None,
         title: None,
         description: None,
-        canonical: None,
         // The page for unknown addresses stands at any address but its own.
+        canonical: renderer.canonical(address).filter(|_| *address != Address::not_found()),
+        refresh: None,
+        linked_data: None,
         address: renderer.canonical(address).filter(|_| *address != Address::not_found()),
         state: None,
         noindex: meta.sample,

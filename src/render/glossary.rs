@@ -13,7 +13,6 @@ pub(super) fn page(renderer: &Renderer<'_>) -> Result<Page, Vec<Finding>> {
     let mut frame = frame::frame(renderer, &at, None);
     let title = renderer.text(&Message::new("glossary.title"));
     frame.title = Some(title.clone());
-    frame.canonical = renderer.canonical(&at);
     let about = Crumb::to(renderer.text(&Message::new("about.title")), renderer.link(&at, &Address::about()));
     frame.crumbs = vec![renderer.crumb_home(&at), about, Crumb::here(title)];
     frame.here = "glossary";

@@ -6,7 +6,7 @@ use super::frame;
 use super::listing::{Draft, Listed, drafts, listed};
 use super::municipality::{AgencyView, agencies};
 use super::strings::Message;
-use super::{Page, Renderer, feed};
+use super::{Page, Renderer, calendar, feed, linked};
 use crate::finding::Finding;
 use crate::portal::{Address, Found, State};
 
@@ -101,8 +101,9 @@ pub(super) fn page(renderer: &Renderer<'_>) -> Result<Page, Vec<Finding>> {
     };
     let mut frame = frame::frame(renderer, &at, None);
     frame.description.clone_from(&portal.meta.description);
-    frame.canonical = renderer.canonical(&at);
-    frame.feed = feed::address(renderer, None).map(|feed| renderer.link(&at, &feed));
+    frame.linked_data = linked::site(renderer);
+    frame.feed = feed::address(renderer, feed::Of::Site).map(|feed| renderer.link(&at, &feed));
+    frame.calendar = calendar::address(renderer, None).map(|to| renderer.link(&at, &to));
     frame.here = "home";
     renderer.render(&at, "home.html", &super::context(&frame, &view))
 }

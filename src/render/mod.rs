@@ -10,6 +10,7 @@ mod answer;
 mod assets;
 mod at;
 mod body;
+mod calendar;
 mod changes;
 mod compare;
 mod concept;
@@ -25,9 +26,10 @@ mod head;
 mod history;
 mod home;
 mod kept;
-mod law;
+mod linked;
 mod listing;
 mod mask;
+mod moved;
 mod municipality;
 mod named;
 mod overview;
@@ -53,6 +55,7 @@ use tera::Context;
 use crate::assessment::Assessment;
 use crate::content::LegacyNames;
 use crate::finding::{Finding, Lang};
+use crate::portal::redirect::Redirect;
 use crate::portal::{Address, Comparison, Found, Municipality, Portal, State, Subject, Version};
 use crate::text::date::Date;
 
@@ -146,28 +149,23 @@ impl<'a> Renderer<'a> {
         overview::page(self, found.municipality, found.agency, found.subject)
     }
 
-    /// The pages that say which version of a kind was the newest on a day, for all kinds of a subject.
-    pub fn at_pages(&self, subject: &Subject) -> Result<Vec<Page>, Vec<Finding>> {
-        let current = subject.kinds.iter().map(|kind| kind.current().facts.index);
-        current.filter_map(|document| self.portal.find(document)).map(|found| at::page(self, found)).collect()
+    /// The feed of a subject.
+    pub fn task_feed(&self, found: Found<'_>) -> Result<Option<Page>, Vec<Finding>> {
+        feed::page(self, feed::Of::Task(found))
     }
 
-    /// The page about the data.
-    pub fn data_page(&self, tables: &[DataTable], files: &[DataFile]) -> Result<Page, Vec<Finding>> {
-        data::page(self, tables, files)
-    }
-
-    /// The page of a municipality with its feed, and those that say what is no longer shown.
+    /// The page of a municipality with its feed and calendar, and those that say what is no longer shown.
     pub fn municipality_pages(&self, municipality: &Municipality) -> Result<Vec<Page>, Vec<Finding>> {
         let mut pages = vec![municipality::page(self, municipality)?];
-        pages.extend(feed::page(self, Some(municipality))?);
+        pages.extend(feed::page(self, feed::Of::Municipality(municipality))?);
+        pages.extend(calendar::page(self, Some(municipality)));
         for retired in &municipality.retired {
             pages.push(retired::page(self, municipality, retired)?);
         }
         Ok(pages)
     }
 
-    /// The pages that span municipalities: home with its feed, search, about, glossary, 404.
+    /// The pages that span municipalities: home with its feed and calendar, search, about, glossary, 404.
     pub fn portal_pages(&self) -> Result<Vec<Page>, Vec<Finding>> {
         let mut pages = vec![
             home::page(self)?,
@@ -177,8 +175,14 @@ impl<'a> Renderer<'a> {
             about::not_found(self)?,
         ];
         pages.extend(search::description(self)?);
-        pages.extend(feed::page(self, None)?);
+        pages.extend(feed::page(self, feed::Of::Site)?);
+        pages.extend(calendar::page(self, None));
         Ok(pages)
+    }
+
+    /// The page at an old address.
+    pub fn moved_page(&self, redirect: &Redirect) -> Result<Page, Vec<Finding>> {
+        moved::page(self, redirect)
     }
 
     /// The static files of the theme.
@@ -196,6 +200,7 @@ impl<'a> Renderer<'a> {
         if found.is_current() {
             frame.canonical = self.canonical(&found.kind.address);
         }
+        frame.linked_data = linked::document(self, found);
         let mut filled = context(&frame, &view);
         filled.context.insert("citation", &head::citation(self, found, address));
         self.render(address, "document.html", &filled)
@@ -211,10 +216,11 @@ impl<'a> Renderer<'a> {
         let view = changes::view(self, found, assessment, history);
         let mut frame = self.document_frame(found, &address);
         let of = Message::new("change.title-of").with("title", frame.title.take().unwrap_or_default());
-        frame.title = Some(self.text(&of));
+        let title = self.text(&of);
+        frame.linked_data = linked::changes(self, found, &title);
+        frame.title = Some(title);
         frame.crumbs = changes::crumbs(self, found);
         frame.here = "changes";
-        frame.canonical = self.canonical(&address);
         self.render(&address, "changes.html", &context(&frame, &view))
     }
 

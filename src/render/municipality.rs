@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::frame::{self, Crumb};
 use super::listing::{Draft, Listed, drafts, listed};
 use super::strings::{Day, Message};
-use super::{Page, Renderer, body, feed, rows_csv};
+use super::{Page, Renderer, body, calendar, feed, linked, rows_csv};
 use crate::content::Completeness;
 use crate::finding::Finding;
 use crate::markdown::Block;
@@ -106,8 +106,10 @@ pub(super) fn page(renderer: &Renderer<'_>, municipality: &Municipality) -> Resu
     let mut frame = frame::frame(renderer, &at, Some(municipality));
     frame.title =
         Some(renderer.text(&Message::new("municipality.page-title").with("name", meta.name.as_str())));
-    frame.canonical = renderer.canonical(&at);
-    frame.feed = feed::address(renderer, Some(municipality)).map(|feed| renderer.link(&at, &feed));
+    frame.linked_data = linked::municipality(renderer, municipality);
+    frame.feed =
+        feed::address(renderer, feed::Of::Municipality(municipality)).map(|feed| renderer.link(&at, &feed));
+    frame.calendar = calendar::address(renderer, Some(municipality)).map(|to| renderer.link(&at, &to));
     frame.here = "municipality";
     frame.crumbs = vec![renderer.crumb_home(&at), Crumb::here(meta.name.clone())];
     renderer.render(&at, "municipality.html", &super::context(&frame, &view))

@@ -6,7 +6,7 @@ use super::frame;
 use super::head::{self, Head, Link, original};
 use super::listing::{Listed, listed};
 use super::strings::Message;
-use super::{Page, Renderer, body};
+use super::{Page, Renderer, body, feed, linked};
 use crate::assessment::Nothing;
 use crate::finding::Finding;
 use crate::portal::count::Count;
@@ -238,7 +238,8 @@ pub(super) fn page(
     frame.title =
         Some(renderer.text(&Message::new(key).with("title", title).with("agency", agency.name.as_str())));
     frame.description.clone_from(&facts.meta.summary);
-    frame.canonical = renderer.canonical(at);
+    frame.feed = feed::address(renderer, feed::Of::Task(found)).map(|feed| renderer.link(at, &feed));
+    frame.linked_data = linked::task(renderer, municipality, agency, subject);
     frame.state = Some(renderer.state(version.state));
     frame.within = Some(frame::within(found, false));
     frame.kept.extend(head::kept(renderer, found, at));

@@ -39,7 +39,6 @@ pub(super) fn page(renderer: &Renderer<'_>) -> Result<Page, Vec<Finding>> {
     let mut frame = frame::frame(renderer, &at, None);
     frame.crumbs = vec![renderer.crumb_home(&at), Crumb::here(title.clone())];
     frame.title = Some(title);
-    frame.canonical = renderer.canonical(&at);
     frame.here = "search";
     renderer.render(&at, "search.html", &super::context(&frame, &view))
 }

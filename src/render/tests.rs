@@ -89,11 +89,10 @@ fn whole(renderer: &Renderer<'_>, portal: &Portal) -> Vec<Page> {
     }
     let subjects: BTreeMap<_, _> =
         portal.versions().map(|found| (found.subject.address.clone(), found)).collect();
-    pages.extend(
-        subjects
-            .into_values()
-            .map(|found| renderer.overview_page(found).unwrap_or_else(|findings| panic!("{findings:#?}"))),
-    );
+    for found in subjects.into_values() {
+        pages.push(renderer.overview_page(found).unwrap_or_else(|findings| panic!("{findings:#?}")));
+        pages.extend(renderer.task_feed(found).unwrap_or_else(|findings| panic!("{findings:#?}")));
+    }
     pages
 }
 

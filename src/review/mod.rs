@@ -26,9 +26,9 @@ use crate::finding::{Finding, Lang, Text, Trouble};
 use crate::import::files::fingerprint;
 use crate::markdown::Mark;
 use crate::privacy;
-use crate::publish::address;
 use crate::text::date::Date;
 use crate::text::file;
+use crate::text::percent;
 use checked::Checked;
 use list::Review;
 use original::Shelf;
@@ -413,7 +413,7 @@ impl Asked {
         let mut asked = Self::default();
         for pair in text.split('&') {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let value = address::decode(&value.replace('+', " "));
+            let value = percent::decode(&value.replace('+', " "));
             match name {
                 "at" => asked.at = value.parse().ok(),
                 "o" => asked.original = value.parse().ok(),

@@ -16,8 +16,8 @@ use super::Asked;
 use crate::finding::{Lang, Text};
 use crate::index::ask::{LIMIT, NoReply, Reply, ask};
 use crate::index::{self, Unavailable};
-use crate::publish::address::decode;
 use crate::search::engine::{Engine, MOST_HITS};
+use crate::text::percent::decode;
 
 /// Questions that are answered at once; others wait.
 const AT_ONCE: usize = 4;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::State as Shelf;
-use axum::http::{HeaderName, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -19,10 +19,12 @@ use tokio_stream::{Stream, StreamExt as _};
 
 use super::State;
 use super::api::Api;
+use super::encoding::{self, encode};
 use super::review;
 use crate::finding::Lang;
-use crate::publish::address;
+use crate::publish::media_type;
 use crate::review::Room;
+use crate::text::percent;
 
 /// What every answer is made from.
 #[derive(Clone)]
@@ -119,33 +121,39 @@ async fn search(Shelf(shared): Shelf<Arc<Shared>>, uri: Uri) -> Response {
     shared.api.answer(uri.query().unwrap_or_default(), index, shared.lang).await
 }
 
-async fn file(Shelf(shared): Shelf<Arc<Shared>>, uri: Uri) -> Response {
+async fn file(Shelf(shared): Shelf<Arc<Shared>>, headers: HeaderMap, uri: Uri) -> Response {
     let path = uri.path().to_owned();
-    let answer = tokio::task::spawn_blocking(move || answer(&shared, &path)).await;
+    let accepted =
+        headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let answer = tokio::task::spawn_blocking(move || answer(&shared, &path, accepted.as_deref())).await;
     answer.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 
-fn answer(shared: &Shared, path: &str) -> Response {
+fn answer(shared: &Shared, path: &str, accepted: Option<&str>) -> Response {
     let state = shared.seen.borrow().clone();
     if state.generation == 0 {
         return waiting(shared.lang, &state);
     }
     match find(&shared.site, path) {
         Found::File(file) => match fs::read(&file) {
-            Ok(bytes) => page(StatusCode::OK, media_type(&file), bytes, state.generation),
-            Err(_) => not_found(shared, state.generation),
+            Ok(bytes) => {
+                let kind = media_type(&file.to_string_lossy());
+                let generation = state.generation;
+                page(StatusCode::OK, Sent { kind, bytes, generation, file: Some(&file), accepted })
+            }
+            Err(_) => not_found(shared, state.generation, accepted),
         },
         Found::Folder => {
             let to = format!("{path}/");
             (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, to.as_str()), NO_STORE]).into_response()
         }
-        Found::Nothing => not_found(shared, state.generation),
+        Found::Nothing => not_found(shared, state.generation, accepted),
     }
 }
 
-fn not_found(shared: &Shared, generation: u64) -> Response {
+fn not_found(shared: &Shared, generation: u64, accepted: Option<&str>) -> Response {
     let bytes = fs::read(shared.site.join("404.html")).unwrap_or_else(|_| b"404".to_vec());
-    page(StatusCode::NOT_FOUND, "text/html; charset=utf-8", bytes, generation)
+    page(StatusCode::NOT_FOUND, Sent { kind: HTML, bytes, generation, file: None, accepted })
 }
 
 /// There has been no site yet: the page says why, also without scripts.
@@ -162,7 +170,8 @@ fn waiting(lang: Lang, state: &State) -> Response {
     let html = format!(
         "<!DOCTYPE html>\n<html lang=\"{language}\"><meta charset=\"utf-8\"><title>{title}</title>\n<body><h1>{title}</h1><pre>{text}</pre></body></html>\n"
     );
-    page(StatusCode::SERVICE_UNAVAILABLE, "text/html; charset=utf-8", html.into_bytes(), 0)
+    let sent = Sent { kind: HTML, bytes: html.into_bytes(), generation: 0, file: None, accepted: None };
+    page(StatusCode::SERVICE_UNAVAILABLE, sent)
 }
 
 fn escape(text: &str) -> String {
@@ -170,9 +179,31 @@ fn escape(text: &str) -> String {
 }
 
 /// An answer; a page gets the script that listens for the next one.
-fn page(status: StatusCode, kind: &'static str, bytes: Vec<u8>, generation: u64) -> Response {
+fn page(status: StatusCode, sent: Sent<'_>) -> Response {
+    let Sent { kind, bytes, generation, file, accepted } = sent;
     let bytes = if kind.starts_with("text/html") { with_script(bytes, generation) } else { bytes };
-    (status, [(header::CONTENT_TYPE, kind), NO_STORE], bytes).into_response()
+    let (coding, bytes) = encode(bytes, kind, file, accepted);
+    let mut response = (status, [(header::CONTENT_TYPE, kind), NO_STORE], bytes).into_response();
+    if encoding::is_text(kind) {
+        response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    }
+    if let Some(coding) = coding {
+        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
+    }
+    response
+}
+
+const HTML: &str = "text/html; charset=utf-8";
+
+/// What is sent, and what the browser takes.
+struct Sent<'a> {
+    kind: &'static str,
+    bytes: Vec<u8>,
+    generation: u64,
+    /// Where the bytes come from.
+    file: Option<&'a Path>,
+    /// `Accept-Encoding`.
+    accepted: Option<&'a str>,
 }
 
 fn with_script(mut page: Vec<u8>, generation: u64) -> Vec<u8> {
@@ -194,7 +225,7 @@ enum Found {
 fn find(site: &Path, path: &str) -> Found {
     let mut file = site.to_owned();
     for part in path.split('/').filter(|part| !part.is_empty()) {
-        let part = address::decode(part);
+        let part = percent::decode(part);
         if part.starts_with('.') || part.contains(['/', '\\', ':', '\0']) {
             return Found::Nothing;
         }
@@ -211,30 +242,6 @@ fn find(site: &Path, path: &str) -> Found {
             }
         }
         _ => Found::Nothing,
-    }
-}
-
-fn media_type(file: &Path) -> &'static str {
-    let extension = file.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-    match extension.as_str() {
-        "html" | "htm" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "js" | "mjs" => "text/javascript; charset=utf-8",
-        "json" | "map" => "application/json",
-        "xml" => "application/xml",
-        "csv" => "text/csv; charset=utf-8",
-        "txt" => "text/plain; charset=utf-8",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "ico" => "image/x-icon",
-        "woff2" => "font/woff2",
-        "wasm" => "application/wasm",
-        "pdf" => "application/pdf",
-        "webmanifest" => "application/manifest+json",
-        _ => "application/octet-stream",
     }
 }
 

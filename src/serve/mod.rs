@@ -6,6 +6,7 @@
 //! good site stays, and the browser shows what is wrong and where. What was imported is reviewed under `/review/`.
 
 mod api;
+mod encoding;
 mod http;
 mod problems;
 mod review;

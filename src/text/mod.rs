@@ -12,4 +12,5 @@ pub mod file;
 pub mod folding;
 pub mod law;
 pub mod number;
+pub mod percent;
 pub mod source;

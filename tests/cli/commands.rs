@@ -30,8 +30,17 @@ fn a_build_can_be_read_by_programs() {
     assert_eq!(run.code, Some(0), "{}", run.err);
     let report: Value = serde_json::from_str(&run.out).expect("standard output is JSON alone");
     let keys: Vec<&str> = report.as_object().expect("an object").keys().map(String::as_str).collect();
-    let mut wanted =
-        ["assessments", "pages", "rendered", "reused", "passages", "bytes", "elapsed_ms", "findings"];
+    let mut wanted = [
+        "assessments",
+        "pages",
+        "rendered",
+        "reused",
+        "passages",
+        "bytes",
+        "elapsed_ms",
+        "findings",
+        "files",
+    ];
     wanted.sort_unstable();
     assert_eq!(keys, wanted);
     assert_eq!(report["assessments"], 1);

@@ -18,7 +18,7 @@ const PARTIAL: [(&str, &str); 11] = [
     ("base.html", "What every page has around it; pages extend it. It gets `frame`."),
     (
         "feed.xml",
-        "A feed of change logs (Atom). It gets `frame` and what `src/render/feed.rs` puts beside it.",
+        "A feed of publications and changes (Atom). It gets `frame` and what `src/render/feed.rs` puts beside it.",
     ),
     ("footer.html", "The foot of every page, included by `base.html`. It gets `frame`."),
     (

@@ -1,0 +1,500 @@
+//! Putting the published site into a folder elsewhere (a disk of the web server that is mounted here), file by file.
+//!
+//! A folder on a server cannot be exchanged as a whole, so the files go there in an order in which nothing that is there
+//! leads to what is not ([`super::order`]); each is written beside its place and renamed, so that a reader gets the old one or
+//! the new one. A list in the folder ([`LIST`]) says which files are ours: others are neither changed nor deleted. It is
+//! written before anything else, and again in the end; whoever is interrupted runs it again.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::order::place;
+use crate::digest::File;
+use crate::finding::{Text, Trouble};
+use crate::privacy::{self, shown};
+use crate::text::file;
+
+/// Name of the list in the folder.
+const LIST: &str = ".kohyo-files.json";
+
+/// Name of a file that is being written, beside its place.
+const PART: &str = ".kohyo-part";
+
+/// What is in a folder, as it was put there.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct List {
+    /// BLAKE3 of each file, by its path; nothing where it may be old or new.
+    files: BTreeMap<String, Option<String>>,
+}
+
+/// What is to be done, or was done.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Deployed {
+    /// Files that were written, in this order.
+    pub put: Vec<String>,
+    /// How many were there already.
+    pub kept: usize,
+    /// Files that were deleted, in this order.
+    pub deleted: Vec<String>,
+    /// Files in the folder that are not ours, which stay.
+    pub foreign: Vec<String>,
+}
+
+/// What a folder has to get.
+#[derive(Debug)]
+pub struct Deployment<'a> {
+    from: &'a Path,
+    to: PathBuf,
+    files: BTreeMap<&'a str, File>,
+    list: List,
+    /// What interrupted runs left half-written.
+    parts: Vec<PathBuf>,
+    work: Deployed,
+}
+
+impl<'a> Deployment<'a> {
+    /// Looks at the folder `to`; nothing is written. `files` are those of the site in `from`.
+    ///
+    /// # Errors
+    /// A folder that is not there, that is or holds the site itself, or that has files in it of which nobody knows whose
+    /// they are.
+    pub fn new(from: &'a Path, files: BTreeMap<&'a str, File>, to: &Path) -> Result<Self, Trouble> {
+        let failed = |error: io::Error| Trouble::io(to, &error);
+        if !to.is_dir() {
+            return Err(no_folder(to));
+        }
+        let to = to.canonicalize().map_err(failed)?;
+        let own = from.canonicalize().map_err(|error| Trouble::io(from, &error))?;
+        if to.starts_with(&own) || own.starts_with(&to) {
+            return Err(overlaps(&to));
+        }
+        let mut foreign = Vec::new();
+        let list = read_list(&to)?;
+        let (there, parts) = look_through(&to)?;
+        let known = |path: &str| match &list {
+            Some(list) => list.files.contains_key(path),
+            // A copy of the site that somebody made by hand.
+            None => files.contains_key(path),
+        };
+        for path in &there {
+            if !known(path) {
+                foreign.push(path.clone());
+            }
+        }
+        if list.is_none() && !foreign.is_empty() {
+            return Err(not_ours(&to, &foreign));
+        }
+        // Of the same name, or in the place of a folder.
+        let blocks = |path: &str| {
+            files.contains_key(path)
+                || files
+                    .range(format!("{path}/").as_str()..)
+                    .next()
+                    .is_some_and(|(next, _)| next.starts_with(&format!("{path}/")))
+        };
+        if let Some(path) = foreign.iter().find(|path| blocks(path)) {
+            return Err(in_the_way(&to, path));
+        }
+        let mut list = list.unwrap_or_default();
+        list.files.retain(|path, _| there.contains(path));
+        for path in there.iter().filter(|path| files.contains_key(path.as_str())) {
+            list.files.entry(path.clone()).or_default();
+        }
+        let mut work = Deployed { foreign, ..Deployed::default() };
+        for (path, file) in &files {
+            if is_there(&to, path, *file, &list) { work.kept += 1 } else { work.put.push((*path).to_owned()) }
+        }
+        work.put.sort_by(|a, b| place(a).cmp(&place(b)));
+        work.deleted = list.files.keys().filter(|path| !files.contains_key(path.as_str())).cloned().collect();
+        work.deleted.sort_by(|a, b| place(b).cmp(&place(a)));
+        Ok(Self { from, to, files, list, parts, work })
+    }
+
+    /// What would be done.
+    pub fn work(&self) -> &Deployed {
+        &self.work
+    }
+
+    /// Does it.
+    ///
+    /// # Errors
+    /// What the file system says. What has been done until then stays; running it again completes it.
+    pub fn run(self) -> Result<Deployed, Trouble> {
+        let Self { from, to, files, mut list, parts, work } = self;
+        let failed = |path: &str, error: &io::Error| Trouble::io(&to.join(path), error);
+        if !work.put.is_empty() || !work.deleted.is_empty() {
+            for path in &work.put {
+                list.files.insert(path.clone(), None);
+            }
+            write_list(&to, &list)?;
+        }
+        for part in parts {
+            fs::remove_file(&part).map_err(|error| Trouble::io(&part, &error))?;
+        }
+        // What stands in a folder that becomes a file has to go first.
+        for path in work.deleted.iter().filter(|path| in_place_of_a_file(path, &files)) {
+            delete(&to, path).map_err(|error| failed(path, &error))?;
+        }
+        for path in &work.put {
+            put(&from.join(path), &to, path).map_err(|error| failed(path, &error))?;
+        }
+        for path in &work.deleted {
+            delete(&to, path).map_err(|error| failed(path, &error))?;
+            list.files.remove(path);
+        }
+        let hash = |file: &File| Some(blake3::Hash::from_bytes(file.hash).to_hex().to_string());
+        list.files = files.iter().map(|(path, file)| ((*path).to_owned(), hash(file))).collect();
+        write_list(&to, &list)?;
+        Ok(work)
+    }
+}
+
+/// Whether a file is there as it is to be: as it was put there, or, where that is not known, by its bytes.
+fn is_there(to: &Path, path: &str, file: File, list: &List) -> bool {
+    let target = to.join(path);
+    if fs::symlink_metadata(&target).is_ok_and(|found| !found.is_file() || found.len() != file.bytes) {
+        return false;
+    }
+    match list.files.get(path) {
+        Some(Some(hash)) => *hash == blake3::Hash::from_bytes(file.hash).to_hex().to_string(),
+        Some(None) => fs::read(&target).is_ok_and(|bytes| File::of(&bytes) == file),
+        None => false,
+    }
+}
+
+/// Whether a file lies below what is a file of the site now.
+fn in_place_of_a_file(path: &str, files: &BTreeMap<&str, File>) -> bool {
+    path.match_indices('/').any(|(at, _)| files.contains_key(&path[..at]))
+}
+
+fn put(from: &Path, to: &Path, path: &str) -> io::Result<()> {
+    let target = to.join(path);
+    let folder = target.parent().unwrap_or(to);
+    make_folder(to, folder)?;
+    if fs::symlink_metadata(&target).is_ok_and(|found| found.is_dir()) {
+        remove_empty(&target)?;
+    }
+    let part = folder.join(PART);
+    fs::copy(from, &part)?;
+    fs::File::options().write(true).open(&part)?.sync_all()?;
+    fs::rename(&part, &target)
+}
+
+/// Makes the folders of a file. None of them may be a link that leads elsewhere; a file of ours in the place of a
+/// folder goes.
+fn make_folder(to: &Path, folder: &Path) -> io::Result<()> {
+    let mut at = to.to_owned();
+    for name in folder.strip_prefix(to).unwrap_or(Path::new("")) {
+        at.push(name);
+        match fs::symlink_metadata(&at) {
+            Ok(found) if found.is_dir() => {}
+            Ok(found) if found.is_file() => {
+                fs::remove_file(&at)?;
+                fs::create_dir(&at)?;
+            }
+            Ok(_) => {
+                return Err(io::Error::new(io::ErrorKind::NotADirectory, "a link in the place of a folder"));
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => fs::create_dir(&at)?,
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// Removes a folder that has nothing in it but folders.
+fn remove_empty(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        remove_empty(&entry?.path())?;
+    }
+    fs::remove_dir(folder)
+}
+
+/// Deletes a file of ours, and the folders that are empty then.
+fn delete(to: &Path, path: &str) -> io::Result<()> {
+    let target = to.join(path);
+    match fs::symlink_metadata(&target) {
+        // A page has come in its place.
+        Ok(found) if found.is_dir() => return Ok(()),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            return Ok(());
+        }
+        Err(error) => return Err(error),
+        Ok(_) => fs::remove_file(&target)?,
+    }
+    for folder in target.ancestors().skip(1).take_while(|folder| *folder != to) {
+        if fs::remove_dir(folder).is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// All files in a folder, and apart from them what interrupted runs left half-written. Links count as files and are not
+/// followed.
+fn look_through(to: &Path) -> Result<(BTreeSet<String>, Vec<PathBuf>), Trouble> {
+    let (mut there, mut parts) = (BTreeSet::new(), Vec::new());
+    for entry in walkdir::WalkDir::new(to).min_depth(1) {
+        let entry = entry.map_err(|error| Trouble::io(to, &error.into()))?;
+        let path = entry.path().strip_prefix(to).unwrap_or(entry.path()).to_string_lossy().replace('\\', "/");
+        let name = path.rsplit('/').next().unwrap_or_default();
+        if entry.file_type().is_dir() || path == LIST {
+            continue;
+        }
+        if name == PART {
+            parts.push(entry.into_path());
+        } else {
+            there.insert(path);
+        }
+    }
+    Ok((there, parts))
+}
+
+fn read_list(to: &Path) -> Result<Option<List>, Trouble> {
+    let path = to.join(LIST);
+    match fs::read_to_string(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Trouble::io(&path, &error)),
+        Ok(text) => serde_json::from_str(&text).map(Some).map_err(|_| damaged(&path)),
+    }
+}
+
+fn write_list(to: &Path, list: &List) -> Result<(), Trouble> {
+    let path = to.join(LIST);
+    let text = serde_json::to_string_pretty(list)
+        .map_err(|error| Trouble::internal(Text::new(error.to_string(), error.to_string())))?;
+    file::write(&path, text + "\n").map_err(|error| Trouble::io(&path, &error))
+}
+
+fn no_folder(to: &Path) -> Trouble {
+    let path = shown(to);
+    Trouble::new(
+        Text::new(format!("{path} というフォルダーはありません。"), format!("There is no folder {path}.")),
+        Text::new(
+            "サーバーのフォルダーが接続されているか確認してください。新しい場所なら、空のフォルダーを作ってから実行してください。",
+            "Check that the folder of the server is mounted. For a new place make an empty folder first.",
+        ),
+    )
+}
+
+fn overlaps(to: &Path) -> Trouble {
+    let path = shown(to);
+    Trouble::new(
+        Text::new(
+            format!("{path} は、出力のフォルダーと重なっています。"),
+            format!("{path} overlaps the output folder."),
+        ),
+        Text::new("別のフォルダーを `--to` に指定してください。", "Name another folder with `--to`."),
+    )
+}
+
+fn not_ours(to: &Path, foreign: &[String]) -> Trouble {
+    let (path, names) = (shown(to), names(foreign));
+    Trouble::new(
+        Text::new(
+            format!("{path} には kohyo が置いたものでないファイルがあります: {names}"),
+            format!("{path} holds files that kohyo did not put there: {names}"),
+        ),
+        Text::new(
+            "何も書いていません。場所を確かめてください。前に手で写したサイトなら、一度空にしてから実行してください。",
+            "Nothing was written. Check the folder. If it is an older site that was copied by hand, empty it once.",
+        ),
+    )
+}
+
+fn in_the_way(to: &Path, path: &str) -> Trouble {
+    let path = format!("{}/{}", shown(to), privacy::redacted(path));
+    Trouble::new(
+        Text::new(
+            format!("サイトのファイルを置く場所に、kohyo が置いたものでないファイル {path} があります。"),
+            format!("Where a file of the site belongs there is {path}, which kohyo did not put there."),
+        ),
+        Text::new(
+            "何も書いていません。そのファイルを別の場所に移してから、もう一度実行してください。",
+            "Nothing was written. Move that file elsewhere and run this again.",
+        ),
+    )
+}
+
+fn damaged(path: &Path) -> Trouble {
+    let path = shown(path);
+    Trouble::new(
+        Text::new(
+            format!("前に置いたファイルの一覧 {path} を読めません。"),
+            format!("The list of files, {path}, cannot be read."),
+        ),
+        Text::new(
+            "何も書いていません。フォルダーを空にしてから実行すると、全てを置き直します。",
+            "Nothing was written. Empty the folder, and all will be put there anew.",
+        ),
+    )
+}
+
+fn names(paths: &[String]) -> String {
+    let first: Vec<String> = paths.iter().take(3).map(|path| privacy::redacted(path)).collect();
+    let more = if paths.len() > 3 { " …" } else { "" };
+    first.join(", ") + more
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Place {
+        folder: tempfile::TempDir,
+    }
+
+    impl Place {
+        fn new() -> Self {
+            let place = Self { folder: tempfile::tempdir().expect("a folder") };
+            fs::create_dir(place.to()).expect("a folder");
+            place
+        }
+
+        fn from(&self) -> PathBuf {
+            self.folder.path().join("output")
+        }
+
+        fn to(&self) -> PathBuf {
+            self.folder.path().join("server")
+        }
+
+        fn deploy(&self, files: &[(&'static str, &str)]) -> Result<Deployed, Trouble> {
+            let _ = fs::remove_dir_all(self.from());
+            for (path, text) in files {
+                let path = self.from().join(path);
+                fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+                fs::write(path, text).expect("a file");
+            }
+            let files = files.iter().map(|(path, text)| (*path, File::of(text.as_bytes()))).collect();
+            let from = self.from();
+            Deployment::new(&from, files, &self.to())?.run()
+        }
+
+        fn there(&self) -> BTreeMap<String, String> {
+            let (paths, _) = look_through(&self.to()).expect("readable");
+            let text = |path: &String| fs::read_to_string(self.to().join(path)).unwrap_or_default();
+            paths.into_iter().map(|path| (path.clone(), text(&path))).collect()
+        }
+    }
+
+    fn map(files: &[(&str, &str)]) -> BTreeMap<String, String> {
+        files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
+    }
+
+    const FIRST: [(&str, &str); 4] =
+        [("index.html", "1"), ("a/index.html", "1"), ("static/x-1.css", "1"), ("search/current.json", "1")];
+    const SECOND: [(&str, &str); 4] =
+        [("index.html", "2"), ("b/index.html", "1"), ("static/x-2.css", "1"), ("search/current.json", "1")];
+
+    #[test]
+    fn only_what_differs_is_touched_in_order() {
+        let place = Place::new();
+        let first = place.deploy(&FIRST).expect("deployed");
+        assert_eq!(first.put, ["static/x-1.css", "a/index.html", "index.html", "search/current.json"]);
+        assert_eq!(place.there(), map(&FIRST));
+        fs::write(place.to().join(".htaccess"), "own").expect("a file");
+        fs::write(place.to().join("a/note.txt"), "own").expect("a file");
+        let second = place.deploy(&SECOND).expect("deployed");
+        assert_eq!(second.put, ["static/x-2.css", "b/index.html", "index.html"]);
+        assert_eq!(
+            (second.kept, second.deleted),
+            (1, vec!["a/index.html".to_owned(), "static/x-1.css".to_owned()])
+        );
+        assert_eq!(second.foreign, [".htaccess", "a/note.txt"]);
+        let mut wanted = map(&SECOND);
+        wanted.extend(map(&[(".htaccess", "own"), ("a/note.txt", "own")]));
+        assert_eq!(place.there(), wanted);
+        let third = place.deploy(&SECOND).expect("deployed");
+        assert_eq!((third.put.len(), third.deleted.len(), third.kept), (0, 0, 4));
+    }
+
+    #[test]
+    fn whoever_is_interrupted_runs_it_again() {
+        // As it is after each number of steps: the list says what may be old or new.
+        for steps in 0..=7_usize {
+            let place = Place::new();
+            place.deploy(&FIRST).expect("deployed");
+            let put = ["static/x-2.css", "b/index.html", "index.html"];
+            let mut list = read_list(&place.to()).expect("a list").expect("a list");
+            list.files.extend(put.iter().map(|path| ((*path).to_owned(), None)));
+            if steps > 0 {
+                write_list(&place.to(), &list).expect("written");
+            }
+            for path in put.iter().take(steps.saturating_sub(1)) {
+                let target = place.to().join(path);
+                fs::create_dir_all(target.parent().expect("a folder")).expect("a folder");
+                fs::write(target, map(&SECOND)[*path].as_str()).expect("a file");
+            }
+            for path in ["a/index.html", "static/x-1.css"].iter().take(steps.saturating_sub(4)) {
+                fs::remove_file(place.to().join(path)).expect("removed");
+            }
+            fs::write(place.to().join("static").join(PART), "half").expect("a file");
+            place.deploy(&SECOND).expect("deployed");
+            assert_eq!(place.there(), map(&SECOND), "{steps}");
+            assert!(!place.to().join("static").join(PART).exists(), "{steps}");
+        }
+    }
+
+    #[test]
+    fn a_folder_of_somebody_else_is_left_alone() {
+        let place = Place::new();
+        fs::write(place.to().join("letter.docx"), "own").expect("a file");
+        let refused = place.deploy(&FIRST).expect_err("not ours");
+        assert!(refused.message.ja.contains("letter.docx"), "{}", refused.message.ja);
+        assert_eq!(place.there(), map(&[("letter.docx", "own")]));
+        fs::remove_dir_all(place.to()).expect("removed");
+        assert!(
+            place.deploy(&FIRST).is_err(),
+            "a folder that is not there may be a disk that is not mounted"
+        );
+        assert!(!place.to().exists());
+        // A copy of this very site that was made by hand is taken over.
+        let place = Place::new();
+        fs::write(place.to().join("index.html"), "1").expect("a file");
+        let done = place.deploy(&FIRST).expect("deployed");
+        assert_eq!(done.kept, 1);
+        // A file of somebody else where one of ours belongs.
+        fs::write(place.to().join("robots.txt"), "own").expect("a file");
+        assert!(place.deploy(&[("index.html", "1"), ("robots.txt", "1")]).is_err());
+        assert_eq!(place.there()["robots.txt"], "own");
+        fs::write(place.to().join(LIST), "{").expect("a file");
+        assert!(place.deploy(&FIRST).is_err(), "a list that is damaged says nothing");
+    }
+
+    #[test]
+    fn the_site_is_not_put_into_itself() {
+        let place = Place::new();
+        place.deploy(&FIRST).expect("deployed");
+        let from = place.from();
+        for to in [from.clone(), from.join("a"), place.folder.path().to_owned()] {
+            assert!(Deployment::new(&from, BTreeMap::new(), &to).is_err(), "{}", to.display());
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_not_followed() {
+        let place = Place::new();
+        place.deploy(&FIRST).expect("deployed");
+        let outside = place.folder.path().join("outside");
+        fs::create_dir(&outside).expect("a folder");
+        std::os::unix::fs::symlink(&outside, place.to().join("b")).expect("a link");
+        assert!(place.deploy(&SECOND).is_err());
+        assert_eq!(fs::read_dir(&outside).expect("a folder").count(), 0);
+    }
+
+    #[test]
+    fn a_page_may_come_where_a_folder_was_and_the_other_way_round() {
+        let place = Place::new();
+        place.deploy(&[("x/y.csv", "1"), ("z", "1")]).expect("deployed");
+        let turned = [("x", "1"), ("z/y.csv", "1")];
+        place.deploy(&turned).expect("deployed");
+        assert_eq!(place.there(), map(&turned));
+    }
+}
