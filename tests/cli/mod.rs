@@ -22,3 +22,4 @@ mod serve;
 mod status;
 mod unread;
 mod upload;
+mod workflow;
