@@ -12,7 +12,7 @@
 //! of it ([`crate::digest`]) and its published files are taken over. What comes out is the same byte for byte.
 
 mod addresses;
-mod data;
+mod preview;
 mod survey;
 mod visit;
 mod whole;
@@ -24,10 +24,11 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
-use crate::content::{self, Content, Fronts};
-use crate::digest::{Cache, File, Key, Keyed};
+use crate::content::{self, Content, DocumentFile, Fronts, Kind};
+use crate::digest::{Cache, Key, Keyed};
+use crate::finding::baseline::Subjects;
 use crate::finding::{self, Counts, Finding, Level, Text, Trouble};
-use crate::portal::{self, Facts, Portal};
+use crate::portal::{self, Address, Facts, Portal};
 use crate::privacy::{self, AllowList};
 use crate::publish::{self, Changed, Site};
 use crate::render::Theme;
@@ -36,6 +37,7 @@ use crate::text::source::slashed;
 use crate::{check, markdown};
 
 pub use addresses::{Addresses, addresses};
+pub use preview::{Held, Preview, Why, preview};
 pub use survey::{Known, Survey, survey};
 
 /// What is built, from what, to where.
@@ -51,12 +53,17 @@ pub struct Options {
     pub theme: Option<String>,
     /// Where the site will stand, in place of what the portal says.
     pub base_url: Option<String>,
-    /// The day from which ages are counted; without it no page speaks of ages.
+    /// The day from which ages are counted; without it nothing is said of ages.
     pub as_of: Option<Date>,
+    /// The day on which it is done: versions that are published later are 公表予定 and have no place in the site. Without it
+    /// every day has come.
+    pub day: Option<Date>,
     /// Pages of documents only, without lists; links are not looked at.
     pub only_documents: bool,
     /// The record of published addresses. A build that is only for trying out has none.
     pub published: Option<PathBuf>,
+    /// The record of published addresses must not change: a build that would add to it is refused.
+    pub locked: bool,
     /// Whether what was worked out is kept beside the output for the next time, and what is kept is used.
     pub cache: bool,
 }
@@ -71,8 +78,10 @@ impl Options {
             theme: None,
             base_url: None,
             as_of: None,
+            day: None,
             only_documents: false,
             published: None,
+            locked: false,
             cache: true,
         }
     }
@@ -154,8 +163,32 @@ pub struct Report {
     pub elapsed_ms: u64,
     /// How many findings there are.
     pub findings: Counts,
-    /// What differs from the site that was published before.
-    pub files: Changed,
+    /// Versions whose day of publication has not come, the next first; left out of the JSON where there are none. They are
+    /// not in the site.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scheduled: Vec<Scheduled>,
+}
+
+/// A version whose day of publication has not come (公表予定).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Scheduled {
+    /// The day.
+    #[serde(serialize_with = "as_text")]
+    pub published: Date,
+    /// The file, with the content folder.
+    pub file: String,
+    /// 評価書番号.
+    pub number: String,
+    /// 評価書名 without the name of the kind.
+    pub title: String,
+    /// Which of the three kinds.
+    pub kind: Kind,
+}
+
+/// 2026-11-21.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape that serde wants")]
+fn as_text<S: serde::Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(date)
 }
 
 /// What a run of the pipeline came to.
@@ -171,8 +204,10 @@ pub struct Outcome {
     pub published: Option<PathBuf>,
     /// How many addresses were published for the first time.
     pub new_addresses: usize,
-    /// Every file of the site that was published, by its path.
-    pub files: Vec<(String, File)>,
+    /// The texts that are not in the site, for whoever writes them.
+    pub held: Vec<Held>,
+    /// Which subject each file is about.
+    pub subjects: Subjects,
 }
 
 /// Reads and checks the content, and stops there.
@@ -216,9 +251,10 @@ impl Workshop {
         self.site.output()
     }
 
-    /// Builds. With `pages_first`, what takes long and what no page shows (the search index, the shared sentences) stays as
+    /// Builds as of `day`. With `pages_first`, what takes long and what no page shows (the search index, the shared sentences) stays as
     /// it is for a build that follows, once it is there.
-    pub fn build(&mut self, pages_first: bool) -> Result<Outcome, Trouble> {
+    pub fn build(&mut self, pages_first: bool, day: Option<Date>) -> Result<Outcome, Trouble> {
+        self.options.day = day;
         let mut run = Run { pages_first, ..Run::new(&self.options, &()) };
         run.build(&self.site, &mut self.cache)?;
         let published = run.is_built.then(|| self.site.output().to_owned());
@@ -259,7 +295,11 @@ struct Run<'a> {
     /// Texts that hold no number.
     clean: HashSet<String>,
     new_addresses: usize,
-    files: Vec<(String, File)>,
+    /// Whether what no page shows may wait.
+    pages_first: bool,
+    is_built: bool,
+    held: Vec<Held>,
+    subjects: Subjects,
 }
 
 impl<'a> Run<'a> {
@@ -274,7 +314,10 @@ impl<'a> Run<'a> {
             settled: Vec::new(),
             clean: HashSet::new(),
             new_addresses: 0,
-            files: Vec::new(),
+            pages_first: false,
+            is_built: false,
+            held: Vec::new(),
+            subjects: Subjects::default(),
         }
     }
 
@@ -319,8 +362,8 @@ impl<'a> Run<'a> {
         let findings = self.findings();
         let elapsed_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
         let report = Report { elapsed_ms, findings: Counts::of(&findings), ..self.report };
-        let Self { timings, new_addresses, files, .. } = self;
-        Outcome { report, timings, findings, published, new_addresses, files }
+        let Self { timings, new_addresses, held, subjects, .. } = self;
+        Outcome { report, timings, findings, published, new_addresses, held, subjects }
     }
 
     /// Reads the front matter of all texts; `None` where there is no portal to read.
@@ -349,7 +392,7 @@ impl<'a> Run<'a> {
             }
         }
         self.findings.extend(privacy::tree::numbers(root, &allow, &seen));
-        let content = content?;
+        let content = Content { day: self.options.day, ..content? };
         for (source, body) in &content.unusable {
             self.findings.extend(markdown::parse(source, *body).1);
         }
@@ -358,6 +401,8 @@ impl<'a> Run<'a> {
             self.findings.extend(privacy::tree::numbers_in_theme(&folder));
         }
         self.findings.extend(allow.stale());
+        self.report.scheduled = scheduled(&content);
+        self.subjects = subjects(&content);
         Some(Read { content, allow })
     }
 
@@ -371,8 +416,7 @@ impl<'a> Run<'a> {
             (!self.has_errors()).then(|| {
                 let portal = portal::gather(&read.content, facts);
                 self.findings.extend(check::agree(&read.content, &portal));
-                let _ = self.addresses(&read.content, &portal);
-                let _ = self.old_addresses(&read.content, &portal);
+                let _ = self.addresses(&read.content, &portal, &kept);
                 (read.content, portal)
             })
         });
@@ -391,6 +435,40 @@ impl<'a> Run<'a> {
             .with(allow.text())
             .key()
     }
+}
+
+/// Which subject each file of a content folder is about, and of which kind it is, as in addresses.
+fn subjects(content: &Content) -> Subjects {
+    let of = |document: &DocumentFile| {
+        let kind = subject(content, document).kind(document.meta.kind);
+        (document.source.path().to_owned(), kind.to_string())
+    };
+    content.documents.iter().map(of).collect()
+}
+
+/// The address of the subject of a document.
+fn subject(content: &Content, document: &DocumentFile) -> Address {
+    let (town, agency) = (content.municipality_of(document), content.agency_of(document));
+    let agency = (!agency.primary).then_some(agency.slug.as_str());
+    Address::subject(&town.slug, agency, &document.meta.number)
+}
+
+/// The versions of a content folder whose day has not come, the next first.
+fn scheduled(content: &Content) -> Vec<Scheduled> {
+    let held = content.documents.iter().filter(|document| content.is_scheduled(document));
+    let mut all: Vec<Scheduled> = held
+        .filter_map(|document| {
+            Some(Scheduled {
+                published: document.meta.published?,
+                file: privacy::redacted(document.source.path()),
+                number: document.meta.number.clone(),
+                title: privacy::redacted(portal::display_title(&document.meta)),
+                kind: document.meta.kind,
+            })
+        })
+        .collect();
+    all.sort();
+    all
 }
 
 /// The output must not be read as content at the next build, nor the content replaced by the output.

@@ -92,6 +92,8 @@ if $all; then
     tests/data/run.sh "$work/site"
     step "the review of imported evaluations"
     node tests/browser/review.mjs "$kohyo"
+    step "what is not published yet"
+    node tests/browser/preview.mjs "$kohyo"
     step "the publisher's sheets"
     for lang in ja en; do
         "$kohyo" status --content content --as-of 2026-11-21 --lang "$lang" --report "$work/status-$lang.html" -q

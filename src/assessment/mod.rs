@@ -37,6 +37,9 @@ pub use record::Record;
 /// a page that is not held). Such a heading is interface, not text of the evaluation.
 pub const SUPPLIED: &str = "この見出しは様式から補いました。原本の該当箇所を確認してください。";
 
+/// How a note begins by which the publisher says that marks cannot be told from the original either, `> 注記: 原本でも読み取れません。`.
+pub const UNREADABLE: &str = "原本でも読み取れません";
+
 /// One version of one evaluation.
 #[derive(Debug)]
 pub struct Assessment {
@@ -165,6 +168,17 @@ impl Node {
             Part::Note { kind: NoteKind::Remark, lines } => lines.iter().any(|line| line.text == SUPPLIED),
             _ => false,
         })
+    }
+
+    /// Boxes whose marks somebody still has to look up: lost, and not said to be unreadable in the original.
+    pub fn open_marks(&self) -> impl Iterator<Item = &OptionLine> {
+        let settled = self.parts.iter().any(|part| match part {
+            Part::Note { kind: NoteKind::Remark, lines } => {
+                lines.first().is_some_and(|line| line.text.starts_with(UNREADABLE))
+            }
+            _ => false,
+        });
+        self.options().filter(move |line| line.mark == Mark::Lost && !settled)
     }
 
     /// This node and everything under it, in reading order.

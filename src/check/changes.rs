@@ -3,8 +3,9 @@
 //! A log is an account of the past, written by hand over years. These rules ask where two lines cannot both be right,
 //! and stay silent where a row might speak of something else. Nothing here calls anything a violation. Here is the log
 //! as a whole; [`body`] compares it with the text, [`chain`] its rows with one another, [`row`] looks at each row
-//! alone, [`item`] at what the rows name, [`block`] at the numbers of blocks in them.
+//! alone, [`before`] at what they say of the version before, [`item`] at what the rows name, [`block`] at the numbers of blocks in them.
 
+pub(super) mod before;
 mod block;
 mod body;
 mod chain;

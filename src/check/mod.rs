@@ -27,12 +27,12 @@ mod whole;
 use crate::assessment::Assessment;
 use crate::content::{Content, DocumentFile, Status};
 use crate::finding::Finding;
+use crate::import::verified::fingerprint;
 use crate::privacy;
 
 pub use agree::agree;
 pub use attachment::attachment;
-pub use redirects::{is_occupied, redirects};
-pub use site::site;
+pub use document::changed;
 pub use whole::{Kept, Threshold, whole};
 
 /// The rules about one document, and what [`whole`] needs of it. A document that is still being written is not held
@@ -53,8 +53,17 @@ pub fn document(content: &Content, file: &DocumentFile, assessment: &Assessment)
     findings.extend(privacy::check_body(&file.source, file.body));
     if file.meta.status != Status::Preparing {
         findings.extend(document::check(content, file));
+        findings.extend(document::left_notes(content, file, assessment));
     }
-    (names::hidden(assessment, &named, findings), Kept::of(assessment))
+    findings.extend(document::open_marks(file, assessment));
+    let mut kept = Kept::of(assessment);
+    kept.text = fingerprint(file.source.slice(file.body));
+    (names::hidden(assessment, &named, findings), kept)
+}
+
+/// The rules about a document beside the version before it.
+pub fn beside_before(older: &Assessment, newer: &Assessment) -> Vec<Finding> {
+    changes::before::check(older, newer)
 }
 
 /// A document around a body, for the tests of the rules.

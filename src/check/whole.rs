@@ -28,7 +28,9 @@ pub fn whole(content: &Content, kept: &[Kept], as_of: Option<Date>) -> Vec<Findi
     let mut subjects: BTreeMap<(usize, usize, &str), Vec<One<'_>>> = BTreeMap::new();
     for (file, kept) in content.documents.iter().zip(kept) {
         let subject = (file.municipality, file.agency, file.meta.number.as_str());
-        subjects.entry(subject).or_default().push(One { file, kept });
+        findings.extend(super::changed(file, kept));
+        let scheduled = content.is_scheduled(file);
+        subjects.entry(subject).or_default().push(One { file, kept, scheduled });
     }
     for all in subjects.into_values() {
         let subject = Subject::new(all);
@@ -38,10 +40,11 @@ pub fn whole(content: &Content, kept: &[Kept], as_of: Option<Date>) -> Vec<Findi
         }
         findings.extend(kinds::ended_alone(&subject));
         findings.extend(subject.in_force().filter_map(|one| time::reassessment(one, &subject, as_of)));
+        findings.extend(subject.all.iter().filter_map(|one| time::scheduled(one, content.day)));
         if let Some(as_of) = as_of {
             findings.extend(subject.in_force().filter_map(|one| time::yearly(one, as_of)));
             findings.extend(subject.current.values().filter_map(|one| time::kept_after_the_end(one, as_of)));
-            findings.extend(subject.all.iter().filter_map(|one| time::other_day(one, &subject, as_of)));
+            findings.extend(subject.all.iter().filter_map(|one| time::hearing_over(one, &subject, as_of)));
         }
         findings.extend(subject.all.iter().filter_map(title_and_status));
         findings.extend(subject.all.iter().filter_map(|one| unnamed_draft(one, &subject)));

@@ -67,7 +67,7 @@ pub(super) fn run(common: &Common, options: &Allow, terminal: &Terminal) -> Done
             ),
         ));
     }
-    let day = options.date.unwrap_or_else(super::retire::today).to_string();
+    let day = options.date.unwrap_or_else(super::locale::today).to_string();
     let within = slashed(file);
     let (allowed, findings) = AllowList::read(&common.content);
     // Nothing is added to a list that cannot be read: what it says would be lost.

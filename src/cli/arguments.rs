@@ -91,8 +91,10 @@ pub(super) enum Command {
     Serve(Serve),
     #[command(about = both!("空のポータルを作ります", "Make an empty portal"))]
     Init(super::init::Init),
-    #[command(about = both!("空の評価書を作ります", "Begin an empty evaluation of the current form"))]
+    #[command(about = both!("空の評価書、又は次の版(--from)を作ります", "Begin an empty evaluation of the current form, or the next version (--from)"))]
     New(super::new::New),
+    #[command(about = both!("変更箇所に足りない行の案を、前の版と比べて加えます", "Propose the rows that a change log lacks, from the version before"))]
+    Changes(super::changes::Changes),
     #[command(about = both!("公表したアドレスの掲載の終了を記録します", "Record that a published address is taken down"))]
     Retire(super::retire::Retire),
     #[command(about = both!("個人番号ではないと確かめた数字を、例外として記録します", "Record that a number is no individual number"))]
@@ -120,8 +122,8 @@ pub(super) struct Site {
     #[arg(
         long, value_name = "DATE", value_parser = date,
         help = both!(
-            "基準日(例: 2026-04-01)。なければ SOURCE_DATE_EPOCH",
-            "Reference day, e.g. 2026-04-01 (else SOURCE_DATE_EPOCH)"
+            "基準日(例: 2026-04-01)。これより後の公表日は公表予定とします。なければ SOURCE_DATE_EPOCH、それもなければ日本の今日(期限は数えません)",
+            "Reference day, e.g. 2026-04-01: what is published later is scheduled (else SOURCE_DATE_EPOCH, else today in Japan, and no ages are counted)"
         )
     )]
     pub(super) as_of: Option<Date>,
@@ -158,21 +160,13 @@ pub(super) struct Build {
     )]
     pub(super) previous: Option<PathBuf>,
     #[arg(
-        long, value_name = "FILE",
+        long,
         help = both!(
-            "アップロードの手順(置くもの、そのままのもの、除くもの)を書くファイル(JSON)",
-            "File (JSON) for the plan of the upload: what to put, what stays, what to delete"
+            "公表の記録(.kohyo/published.json)が変わるなら止めます(CI 用)",
+            "Stop where the record of what was published would change (for CI)"
         )
     )]
-    pub(super) upload_plan: Option<PathBuf>,
-    #[arg(
-        long, value_name = "FILE", requires = "upload_plan",
-        help = both!(
-            "最後に実施した手順のファイル。違うものだけを置く手順になります",
-            "The plan that was carried out last; then only what differs is to be put"
-        )
-    )]
-    pub(super) uploaded: Option<PathBuf>,
+    pub(super) locked: bool,
     #[arg(long, help = both!("段階ごとの所要時間を表示します", "Print how long each step took"))]
     pub(super) timings: bool,
 }
@@ -206,8 +200,8 @@ pub(super) struct Check {
     #[arg(
         long, value_name = "DATE", value_parser = date,
         help = both!(
-            "基準日(例: 2026-04-01)。なければ SOURCE_DATE_EPOCH",
-            "Reference day, e.g. 2026-04-01 (else SOURCE_DATE_EPOCH)"
+            "基準日(例: 2026-04-01)。これより後の公表日は公表予定とします。なければ SOURCE_DATE_EPOCH、それもなければ日本の今日(期限は数えません)",
+            "Reference day, e.g. 2026-04-01: what is published later is scheduled (else SOURCE_DATE_EPOCH, else today in Japan, and no ages are counted)"
         )
     )]
     pub(super) as_of: Option<Date>,

@@ -6,10 +6,10 @@ use super::arguments::{Build, Common, Format};
 use super::terminal::{Terminal, complain, print};
 use super::{Done, Exit, pipeline, report};
 use crate::finding::{Counts, Finding, Lang, Level, Text, Trouble, human};
-use crate::pipeline::{self as stages, Outcome, Report};
+use crate::pipeline::{self as stages, Outcome, Report, Scheduled};
 use crate::privacy::shown;
-use crate::publish::{Plan, record};
-use crate::text::file;
+use crate::publish::record;
+use crate::text::date::to_era;
 
 pub(super) fn run(common: &Common, options: &Build, terminal: &Terminal) -> Done {
     // Read before the work, so that a mistake is said at once.
@@ -17,6 +17,7 @@ pub(super) fn run(common: &Common, options: &Build, terminal: &Terminal) -> Done
     let task = report::task(common, options.report.as_deref(), options.previous.as_deref())?;
     let settings = stages::Options {
         only_documents: options.only.is_some(),
+        locked: options.locked,
         published: Some(record::path(&common.content)),
         ..pipeline(common, &options.site)
     };
@@ -33,10 +34,8 @@ pub(super) fn run(common: &Common, options: &Build, terminal: &Terminal) -> Done
     } else if outcome.published.is_some() {
         terminal.result(&done(&outcome.report, &common.output));
     }
-    if let (Some(path), Some(_)) = (&options.upload_plan, &outcome.published) {
-        let plan =
-            Plan::new(outcome.files.iter().map(|(path, file)| (path.as_str(), *file)), uploaded.as_ref());
-        write_plan(path, &plan, terminal)?;
+    if outcome.published.is_some() {
+        scheduled(&outcome.report.scheduled, terminal);
     }
     if outcome.new_addresses > 0 {
         let (count, path) = (outcome.new_addresses, record::path(&common.content));
@@ -48,7 +47,7 @@ pub(super) fn run(common: &Common, options: &Build, terminal: &Terminal) -> Done
     }
     if let Some(task) = &task {
         if outcome.published.is_some() {
-            report::write(common, task, settings.as_of, terminal)?;
+            report::write(common, task, &settings, terminal)?;
         } else {
             terminal.note(&Text::new(
                 "変更の報告は書いていません。エラーを直してから、もう一度実行してください。",
@@ -104,6 +103,17 @@ pub(super) fn findings(outcome: &Outcome, terminal: &Terminal) {
         terminal.note(&Text::new(
             format!("注意{warning}件、情報{info}件があります。`kohyo check` で確認できます。"),
             format!("There are {warning} warnings and {info} notes; see `kohyo check`."),
+        ));
+    }
+}
+
+/// Names the versions whose day has not come.
+pub(super) fn scheduled(all: &[Scheduled], terminal: &Terminal) {
+    for Scheduled { published, file, number, title, kind } in all {
+        let (day, kind) = (to_era(*published), kind.label());
+        terminal.note(&Text::new(
+            format!("公表予定: {day} 評価書番号{number} {title}({kind}) {file} 公表日に作り直すと載ります。"),
+            format!("Scheduled: {published} number {number} {title} ({kind}) {file}. It comes with a build on that day."),
         ));
     }
 }

@@ -7,7 +7,7 @@ use std::{fs, io};
 use super::arguments::{Check, Common, FindingFormat};
 use super::terminal::{Terminal, colour, print};
 use super::{Done, Exit, locale};
-use crate::finding::baseline::{Baseline, Entry, Left};
+use crate::finding::baseline::{Baseline, Entry, Left, Subjects};
 use crate::finding::rules::{self, Rule};
 use crate::finding::{Counts, Finding, Lang, Level, Text, Trouble, github, human, json, sarif};
 use crate::import::origin;
@@ -26,8 +26,10 @@ pub(super) fn run(common: &Common, options: &Check, terminal: &Terminal) -> Done
         Some(path) if !options.write_baseline => Some(accepted(path)?),
         _ => None,
     };
+    let as_of = options.as_of.or_else(locale::source_date);
     let settings = pipeline::Options {
-        as_of: options.as_of.or_else(locale::source_date),
+        as_of,
+        day: Some(as_of.unwrap_or_else(locale::today)),
         published: Some(record::path(&common.content)),
         ..pipeline::Options::new(&common.content, &common.output)
     };
@@ -35,13 +37,14 @@ pub(super) fn run(common: &Common, options: &Check, terminal: &Terminal) -> Done
     let outcome = pipeline::check(&settings, &progress);
     drop(progress);
     let root = slashed(&common.content);
+    let subjects = outcome.subjects;
     let mut findings = outcome.findings;
     if let (Some(path), true) = (&options.baseline, options.write_baseline) {
-        return accept(path, &findings, &root, terminal);
+        return accept(path, &findings, (&root, &subjects), terminal);
     }
     let mut known = 0;
     if let Some(baseline) = baseline {
-        let left = baseline.apply(findings, &root);
+        let left = baseline.apply(findings, &root, &subjects);
         known = left.accepted;
         stale(&left, terminal);
         findings = left.findings;
@@ -136,8 +139,13 @@ fn accepted(path: &Path) -> Result<Baseline, Trouble> {
 }
 
 /// Accepts all warnings and notes. Errors stay errors.
-fn accept(path: &Path, findings: &[Finding], root: &str, terminal: &Terminal) -> Done {
-    let baseline = Baseline::of(findings, root);
+fn accept(
+    path: &Path,
+    findings: &[Finding],
+    (root, subjects): (&str, &Subjects),
+    terminal: &Terminal,
+) -> Done {
+    let baseline = Baseline::of(findings, root, subjects);
     let text = baseline.render().map_err(unwritable)?;
     file::write(path, text).map_err(|error| Trouble::io(path, &error))?;
     let (count, path) = (baseline.len(), shown(path));
@@ -160,7 +168,7 @@ fn accept(path: &Path, findings: &[Finding], root: &str, terminal: &Terminal) ->
 /// Says which accepted findings are there no more: they were mended, or the text around them was changed.
 fn stale(left: &Left, terminal: &Terminal) {
     let Some(first) = left.stale.first() else { return };
-    let Entry { id, file, message, .. } = first;
+    let Entry { id, subject: file, message, .. } = first;
     let count: usize = left.stale.iter().map(|entry| entry.count).sum();
     terminal.note(&Text::new(
         format!("受け入れ済みのうち{count}件は、もう見つかりません(最初は {id} {file}「{message}」)。`--write-baseline` で書き直せます。"),

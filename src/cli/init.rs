@@ -1,4 +1,4 @@
-//! `kohyo init`: the folder of an empty portal, ready for the first evaluation.
+//! `kohyo init`: the folder of an empty portal, ready for the first evaluation; and further municipalities for one that is there.
 
 use std::path::{Path, PathBuf};
 
@@ -18,19 +18,19 @@ pub(super) struct Init {
     #[arg(
         value_name = "DIR",
         help = both!(
-            "作るフォルダー。その名前がアドレスの先頭になります",
-            "Folder to make; its name becomes the first part of addresses"
+            "ポータルのフォルダー。その名前がアドレスの先頭になります。もうあるポータルには自治体を加えます",
+            "Folder of the portal; its name becomes the first part of addresses. To a portal that is there municipalities are added"
         )
     )]
     dir: PathBuf,
     #[arg(
-        long, value_name = "NAME",
+        long, value_name = "[SLUG=]NAME",
         help = both!(
-            "自治体の名前(例: 熊谷市、広島県府中市)",
-            "The municipality, e.g. 熊谷市 or 広島県府中市"
+            "自治体の名前(例: 熊谷市、fuchu=広島県府中市)。いくつもあるときは繰り返します",
+            "A municipality, e.g. 熊谷市 or fuchu=広島県府中市; once for each"
         )
     )]
-    municipality: Option<String>,
+    municipality: Vec<String>,
     #[arg(
         long, value_name = "SLUG",
         help = both!(
@@ -44,48 +44,153 @@ pub(super) struct Init {
 /// What belongs to kohyo alone, and what is made anew at every build.
 const GITIGNORE: &str = "/output\n/.kohyo/*\n!/.kohyo/published.json\n*.md.new\n";
 
+/// A municipality that is asked for.
+struct Town {
+    slug: String,
+    body: Option<&'static LocalBody>,
+}
+
 pub(super) fn run(options: &Init, terminal: &Terminal) -> Done {
-    let slug = slug(options)?;
-    let body = options.municipality.as_deref().map(body).transpose()?;
+    let towns = towns(options)?;
     let content = options.dir.join("content");
+    if content.join("portal.toml").is_file() && !options.municipality.is_empty() {
+        return add(&content, &towns, terminal);
+    }
     if content.exists() {
         let path = shown(&content);
         return Err(Trouble::new(
             Text::new(format!("{path} はもうあります。"), format!("{path} exists already.")),
             Text::new(
-                "別のフォルダーを指定してください。今あるものには何も書いていません。",
-                "Name another folder. Nothing was written.",
+                "別のフォルダーを指定してください。今あるポータルに自治体を加えるなら `--municipality` を付けます。今あるものには何も書いていません。",
+                "Name another folder; `--municipality` adds one to a portal that is there. Nothing was written.",
             ),
         ));
     }
-    let town = content.join(&slug);
-    std::fs::create_dir_all(&town).map_err(|error| Trouble::io(&town, &error))?;
-    let (portal, municipality) = (content.join("portal.toml"), town.join("municipality.md"));
-    write(&portal, &portal_file(body))?;
-    write(&municipality, &municipality_file(body))?;
+    // The folder comes to be whole: it is made beside its place.
+    let failed = |error: std::io::Error| Trouble::io(&content, &error);
+    std::fs::create_dir_all(&options.dir).map_err(failed)?;
+    let made = tempfile::Builder::new().prefix(".kohyo-").tempdir_in(&options.dir).map_err(failed)?;
+    let new = made.path().join("content");
+    std::fs::create_dir(&new).map_err(failed)?;
+    let only = if let [only] = towns.as_slice() { only.body } else { None };
+    write(&new.join("portal.toml"), &portal_file(only))?;
+    for town in &towns {
+        found(&new, town)?;
+    }
     let ignore = options.dir.join(".gitignore");
     if !ignore.exists() {
         write(&ignore, GITIGNORE)?;
     }
-    let (dir, portal, municipality) = (shown(&options.dir), shown(&portal), shown(&municipality));
+    std::fs::rename(&new, &content).map_err(failed)?;
+    let municipality = |town: &Town| shown(&content.join(&town.slug).join("municipality.md"));
+    let files = towns.iter().map(municipality).collect::<Vec<_>>().join("、");
+    let slugs = towns.iter().map(|town| format!("/{}/", town.slug)).collect::<Vec<_>>().join("、");
+    let slug = &towns[0].slug;
+    let (dir, portal) = (shown(&options.dir), shown(&content.join("portal.toml")));
     terminal.result(&Text::new(
         format!(
-            "空のポータルを作りました。アドレスは /{slug}/ で始まります(公表した後は変えられません)。\n次に:\n  1. {portal} と {municipality} を開き、# の付いた行を埋める\n  2. cd {dir}\n  3. 公表済みの評価書を取り込む: kohyo import 評価書.txt --into content/{slug}\n     新しく書く: kohyo new --kind kiso --number 1 --title 事務の名称\n  4. kohyo check、kohyo build"
+            "空のポータルを作りました。アドレスは {slugs} で始まります(公表した後は変えられません)。\n次に:\n  1. {portal} と {files} を開き、# の付いた行を埋める\n  2. cd {dir}\n  3. 公表済みの評価書を取り込む: kohyo import 評価書.txt --into content/{slug}\n     新しく書く: kohyo new --kind kiso --number 1 --title 事務の名称\n  4. kohyo check、kohyo build"
         ),
         format!(
-            "Made an empty portal. Its addresses begin with /{slug}/ (which cannot change once published).\nNext:\n  1. Open {portal} and {municipality} and fill in the lines with #\n  2. cd {dir}\n  3. Bring in what is published: kohyo import TEXT --into content/{slug}\n     or begin a new one: kohyo new --kind kiso --number 1 --title NAME\n  4. kohyo check, kohyo build"
+            "Made an empty portal. Its addresses begin with {slugs} (which cannot change once published).\nNext:\n  1. Open {portal} and {files} and fill in the lines with #\n  2. cd {dir}\n  3. Bring in what is published: kohyo import TEXT --into content/{slug}\n     or begin a new one: kohyo new --kind kiso --number 1 --title NAME\n  4. kohyo check, kohyo build"
         ),
     ));
     Ok(Exit::Fine)
+}
+
+/// Adds municipalities to a portal. One that is there already stays as it is.
+fn add(content: &Path, towns: &[Town], terminal: &Terminal) -> Done {
+    for town in towns {
+        let file = content.join(&town.slug).join("municipality.md");
+        let Ok(there) = std::fs::read_to_string(&file) else { continue };
+        let code = town.body.map_or("", |body| body.code);
+        if !there.contains(&format!("\"{code}\"")) {
+            let path = shown(&file);
+            return Err(Trouble::new(
+                Text::new(
+                    format!("{path} は別の自治体のものです。"),
+                    format!("{path} is that of another municipality."),
+                ),
+                Text::new(
+                    "`--municipality 別の名前=自治体` のように、別のアドレスの先頭を指定してください。何も書いていません。",
+                    "Choose another first part of addresses, as in `--municipality OTHER=NAME`. Nothing was written.",
+                ),
+            ));
+        }
+    }
+    for town in towns {
+        let file = content.join(&town.slug).join("municipality.md");
+        let (path, slug) = (shown(&file), &town.slug);
+        if file.exists() {
+            terminal.result(&Text::new(
+                format!("{path} はもうあります。そのままにしました。"),
+                format!("{path} is there already and was left as it is."),
+            ));
+            continue;
+        }
+        found(content, town)?;
+        terminal.result(&Text::new(
+            format!("{path} を作りました。アドレスは /{slug}/ で始まります(公表した後は変えられません)。"),
+            format!("Made {path}. Its addresses begin with /{slug}/ (which cannot change once published)."),
+        ));
+    }
+    Ok(Exit::Fine)
+}
+
+fn found(content: &Path, town: &Town) -> Result<(), Trouble> {
+    let folder = content.join(&town.slug);
+    std::fs::create_dir_all(&folder).map_err(|error| Trouble::io(&folder, &error))?;
+    write(&folder.join("municipality.md"), &municipality_file(town.body))
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Trouble> {
     file::write(path, text).map_err(|error| Trouble::io(path, &error))
 }
 
-fn slug(options: &Init) -> Result<String, Trouble> {
+/// The municipalities that are asked for, each with its part in addresses.
+fn towns(options: &Init) -> Result<Vec<Town>, Trouble> {
     let folder = || options.dir.file_name().map(|name| name.to_string_lossy().into_owned());
-    let slug = options.slug.clone().or_else(folder).unwrap_or_default();
+    let own = || options.slug.clone().or_else(folder).unwrap_or_default();
+    if options.municipality.is_empty() {
+        return Ok(vec![Town { slug: slug(own())?, body: None }]);
+    }
+    let several = options.municipality.len() > 1;
+    let mut towns: Vec<Town> = Vec::new();
+    for asked in &options.municipality {
+        let (given, name) = match asked.split_once('=') {
+            Some((given, name)) => (given.to_owned(), name),
+            None if several => {
+                let value = quoted(asked);
+                return Err(Trouble::new(
+                    Text::new(
+                        format!("「{value}」のアドレスの先頭が決まりません。"),
+                        format!("The first part of the addresses of `{value}` is not known."),
+                    ),
+                    Text::new(
+                        "自治体がいくつもあるときは `--municipality kumagaya=熊谷市 --municipality fukaya=深谷市` のように指定してください。",
+                        "Of several, name each with its part, as in `--municipality kumagaya=熊谷市 --municipality fukaya=深谷市`.",
+                    ),
+                ));
+            }
+            None => (own(), asked.as_str()),
+        };
+        let town = Town { slug: slug(given)?, body: Some(body(name)?) };
+        if towns.iter().any(|other| other.slug == town.slug) {
+            let slug = &town.slug;
+            return Err(Trouble::new(
+                Text::new(
+                    format!("アドレスの先頭 `{slug}` が2回使われています。"),
+                    format!("`{slug}` is used twice."),
+                ),
+                Text::new("自治体ごとに別の名前にしてください。", "Give each municipality its own."),
+            ));
+        }
+        towns.push(town);
+    }
+    Ok(towns)
+}
+
+fn slug(slug: String) -> Result<String, Trouble> {
     if is_slug(&slug) && !RESERVED_SLUGS.contains(&slug.as_str()) {
         return Ok(slug);
     }

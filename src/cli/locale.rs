@@ -35,6 +35,11 @@ pub(super) fn source_date() -> Option<Date> {
     jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().try_days(day).ok()?).ok()
 }
 
+/// Today in Japan.
+pub(super) fn today() -> Date {
+    jiff::tz::offset(9).to_datetime(jiff::Timestamp::now()).date()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,6 +7,7 @@
 mod allow;
 mod arguments;
 mod build;
+mod changes;
 mod check;
 mod deploy;
 mod help;
@@ -14,6 +15,7 @@ mod import;
 mod init;
 mod locale;
 mod new;
+mod next;
 mod panic;
 mod report;
 mod retire;
@@ -76,16 +78,24 @@ fn run(args: &[OsString], lang: Lang) -> Exit {
         Command::Serve(options) => serve::run(&arguments.common, options, &terminal),
         Command::Init(options) => init::run(options, &terminal),
         Command::New(options) => new::run(&arguments.common, options, &terminal),
+        Command::Changes(options) => changes::run(&arguments.common, options, &terminal),
         Command::Allow(options) => allow::run(&arguments.common, options, &terminal),
         Command::Retire(options) => retire::run(&arguments.common, options, &terminal),
         Command::Search(options) => search::run(&arguments.common, options, &terminal),
         Command::Data(options) => data::run(&arguments.common, options, &terminal),
         Command::Import(options) => import::run(&arguments.common, options, &terminal),
     };
-    result.unwrap_or_else(|trouble| {
+    let exit = result.unwrap_or_else(|trouble| {
         terminal.trouble(&trouble);
         if trouble.internal { Exit::Internal } else { Exit::User }
-    })
+    });
+    match terminal::unprinted() {
+        Some(trouble) if exit == Exit::Fine => {
+            terminal.trouble(&trouble);
+            Exit::User
+        }
+        _ => exit,
+    }
 }
 
 type Done = Result<Exit, Trouble>;
@@ -93,11 +103,13 @@ type Done = Result<Exit, Trouble>;
 /// The pipeline's options that several commands share.
 fn pipeline(common: &Common, site: &arguments::Site) -> crate::pipeline::Options {
     let root = common.content.parent().unwrap_or(&common.content);
+    let as_of = site.as_of.or_else(locale::source_date);
     crate::pipeline::Options {
+        day: Some(as_of.unwrap_or_else(locale::today)),
         themes: root.join("themes"),
         theme: site.theme.clone(),
         base_url: site.base_url.clone(),
-        as_of: site.as_of.or_else(locale::source_date),
+        as_of,
         ..crate::pipeline::Options::new(&common.content, &common.output)
     }
 }

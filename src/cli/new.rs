@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use walkdir::WalkDir;
 
-use super::arguments::{Common, chosen, words};
+use super::arguments::{Common, chosen, date, words};
 use super::help::both;
 use super::terminal::Terminal;
 use super::{Done, Exit};
@@ -16,16 +16,37 @@ use crate::finding::{Text, Trouble};
 use crate::form::{self, Form};
 use crate::markdown;
 use crate::privacy::{quoted, shown};
+use crate::text::date::Date;
 use crate::text::file;
 
 #[derive(Debug, Args)]
 pub(super) struct New {
-    #[arg(long, value_name = "K", value_parser = words::<Kind>(), help = both!("評価書の種類", "The kind"))]
-    kind: String,
-    #[arg(long, value_name = "N", help = both!("評価書番号", "評価書番号"))]
-    number: String,
-    #[arg(long, value_name = "T", help = both!("評価書名(種類を除く)", "評価書名, without the kind"))]
-    title: String,
+    #[arg(
+        long, value_name = "FILE", requires = "published",
+        conflicts_with_all = ["kind", "number", "title", "agency", "into", "file"],
+        help = both!("この版の次の版を作ります", "Begin the version after this one")
+    )]
+    from: Option<PathBuf>,
+    #[arg(
+        long, value_name = "DATE", value_parser = date, requires = "from",
+        help = both!("次の版の公表日", "The day on which the next version is published")
+    )]
+    published: Option<Date>,
+    #[arg(
+        long, value_name = "K", value_parser = words::<Kind>(), required_unless_present = "from",
+        help = both!("評価書の種類", "The kind")
+    )]
+    kind: Option<String>,
+    #[arg(
+        long, value_name = "N", required_unless_present = "from",
+        help = both!("評価書番号", "評価書番号")
+    )]
+    number: Option<String>,
+    #[arg(
+        long, value_name = "T", required_unless_present = "from",
+        help = both!("評価書名(種類を除く)", "評価書名, without the kind")
+    )]
+    title: Option<String>,
     #[arg(
         long, value_name = "A",
         help = both!(
@@ -53,12 +74,17 @@ pub(super) struct New {
 }
 
 pub(super) fn run(common: &Common, options: &New, terminal: &Terminal) -> Done {
+    if let (Some(from), Some(day)) = (&options.from, options.published) {
+        return super::next::run(common, from, day, terminal);
+    }
+    let (own, title) =
+        (options.number.as_deref().unwrap_or_default(), options.title.as_deref().unwrap_or_default());
     let Some((kind, form)) =
-        chosen::<Kind>(Some(&options.kind)).and_then(|kind| Some((kind, form::latest(kind)?)))
+        chosen::<Kind>(options.kind.as_ref()).and_then(|kind| Some((kind, form::latest(kind)?)))
     else {
         return Err(Trouble::internal(Text::new("様式がありません。", "There is no form.")));
     };
-    number(&options.number)?;
+    number(own)?;
     files(form, &options.file)?;
     let into = match &options.into {
         Some(into) => into.clone(),
@@ -66,7 +92,7 @@ pub(super) fn run(common: &Common, options: &New, terminal: &Terminal) -> Done {
     };
     let municipality = municipality(&into, terminal)?;
     let agency = agency(options.agency.as_deref(), &municipality)?;
-    let path = into.join(format!("{}-{}-draft.md", options.number, kind.as_str()));
+    let path = into.join(format!("{own}-{}-draft.md", kind.as_str()));
     if path.exists() {
         let path = shown(&path);
         return Err(Trouble::new(
@@ -77,8 +103,7 @@ pub(super) fn run(common: &Common, options: &New, terminal: &Terminal) -> Done {
             ),
         ));
     }
-    let beginning =
-        Beginning { number: &options.number, title: &options.title, agency: &agency, files: &options.file };
+    let beginning = Beginning { number: own, title, agency: &agency, files: &options.file };
     let text =
         format!("{}\n{}", front_matter(kind, form, &beginning), markdown::write(&blank(form, &beginning)));
     file::write(&path, text).map_err(|error| Trouble::io(&path, &error))?;

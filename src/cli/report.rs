@@ -9,7 +9,6 @@ use crate::paper;
 use crate::pipeline::{self, Survey};
 use crate::privacy::shown;
 use crate::report::{Report, State, html, markdown};
-use crate::text::date::Date;
 use crate::text::source::slashed;
 
 /// What is reported where, known before the work so that a mistake is said at once.
@@ -75,11 +74,12 @@ fn content_folder(previous: &Path, content: &Path) -> Result<PathBuf, Trouble> {
 pub(super) fn write(
     common: &Common,
     task: &Task,
-    as_of: Option<Date>,
+    settings: &pipeline::Options,
     terminal: &Terminal,
 ) -> Result<(), Trouble> {
     let survey = |content: &Path| -> Survey {
-        let options = pipeline::Options { as_of, ..pipeline::Options::new(content, &common.output) };
+        let pipeline::Options { as_of, day, .. } = *settings;
+        let options = pipeline::Options { as_of, day, ..pipeline::Options::new(content, &common.output) };
         let progress = terminal.progress();
         pipeline::survey(&options, &progress)
     };

@@ -9,7 +9,7 @@ use clap::Args;
 use super::arguments::{Common, date};
 use super::help::both;
 use super::terminal::Terminal;
-use super::{Done, Exit};
+use super::{Done, Exit, locale};
 use crate::content::site_address;
 use crate::content::suggest::nearest;
 use crate::finding::{Text, Trouble};
@@ -46,7 +46,9 @@ pub(super) struct Retire {
 }
 
 pub(super) fn run(common: &Common, options: &Retire, terminal: &Terminal) -> Done {
-    let settings = pipeline::Options::new(&common.content, &common.output);
+    let day = locale::source_date().unwrap_or_else(locale::today);
+    let settings =
+        pipeline::Options { day: Some(day), ..pipeline::Options::new(&common.content, &common.output) };
     let Some(portal) = pipeline::addresses(&settings) else {
         return Err(Trouble::new(
             Text::new(
@@ -98,7 +100,7 @@ pub(super) fn run(common: &Common, options: &Retire, terminal: &Terminal) -> Don
         ));
     }
     let file = folder.join("retired.toml");
-    let day = options.date.unwrap_or_else(today);
+    let day = options.date.unwrap_or_else(locale::today);
     append(&file, &entries(&gone, &address, moved_to.as_deref(), options, day, &portal.built))?;
     let (count, file) = (gone.len(), shown(&file));
     terminal.result(&Text::new(
@@ -106,11 +108,6 @@ pub(super) fn run(common: &Common, options: &Retire, terminal: &Terminal) -> Don
         format!("Recorded in {file} that {count} pages at and below {address} are taken down. From the next build on a page in their place says so."),
     ));
     Ok(Exit::Fine)
-}
-
-/// Today in Japan, wherever the computer thinks it is.
-pub(super) fn today() -> Date {
-    jiff::tz::offset(9).to_datetime(jiff::Timestamp::now()).date()
 }
 
 /// An address in any of the ways in which people have it.

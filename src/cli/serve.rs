@@ -1,9 +1,10 @@
 //! `kohyo serve`: prints where the site is shown and what becomes of every edit.
 
-use super::arguments::{Common, Serve};
+use super::arguments::{Common, Serve, Site};
 use super::terminal::{Terminal, complain};
-use super::{Done, Exit, build, pipeline};
+use super::{Done, Exit, build, locale};
 use crate::finding::Text;
+use crate::pipeline;
 use crate::serve::{self, Asked, Event};
 
 /// A line per question, without the question.
@@ -12,13 +13,19 @@ fn asked(Asked { status, took_ms, hits }: Asked) {
     complain(&format!("/api/search {status} {took_ms} ms{hits}"));
 }
 
+/// The day is asked for at every build, unless somebody has named it: a server may run past midnight.
+fn stages(common: &Common, site: &Site) -> pipeline::Options {
+    let named = site.as_of.or_else(locale::source_date);
+    pipeline::Options { day: named, ..super::pipeline(common, site) }
+}
+
 pub(super) fn run(common: &Common, options: &Serve, terminal: &Terminal) -> Done {
     let settings = serve::Options {
         addr: options.addr.clone(),
-        build: pipeline(common, &options.site),
+        build: stages(common, &options.site),
         lang: terminal.lang,
         asked: if terminal.verbose { asked } else { |_| {} },
-        today: super::retire::today,
+        today: locale::today,
     };
     serve::run(settings, &|event| {
         match event {

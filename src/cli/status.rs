@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use super::arguments::{Common, date};
 use super::help::both;
 use super::terminal::{Terminal, print};
-use super::{Done, Exit, locale, retire};
+use super::{Done, Exit, locale};
 use crate::finding::{Counts, Finding, Level, Text, Trouble};
 use crate::privacy::shown;
 use crate::publish::record;
@@ -62,9 +62,10 @@ impl Shape {
 }
 
 pub(super) fn run(common: &Common, options: &Options, terminal: &Terminal) -> Done {
-    let as_of = options.as_of.or_else(locale::source_date).unwrap_or_else(retire::today);
+    let as_of = options.as_of.or_else(locale::source_date).unwrap_or_else(locale::today);
     let settings = pipeline::Options {
         as_of: Some(as_of),
+        day: Some(as_of),
         published: Some(record::path(&common.content)),
         ..pipeline::Options::new(&common.content, &common.output)
     };

@@ -1,7 +1,7 @@
 //! Printing: results to standard output, everything else to standard error, progress on a terminal only.
 
 use std::io::{self, IsTerminal, Write};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -10,10 +10,32 @@ use super::arguments::Common;
 use crate::finding::{Finding, Lang, Text, Trouble, human};
 use crate::pipeline::{Progress, Step};
 
-/// Prints to standard output. A reader that has gone away (`| head`) is no fault.
+/// Why something could not be printed, the first time.
+static UNPRINTED: Mutex<Option<String>> = Mutex::new(None);
+
+/// Prints to standard output. A reader that has gone away (`| head`) is no fault; what else stands in the way is kept for
+/// [`unprinted`].
 pub(super) fn print(text: &str) {
     let mut out = io::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    let done = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    if let Err(error) = done
+        && error.kind() != io::ErrorKind::BrokenPipe
+    {
+        let mut why = UNPRINTED.lock().unwrap_or_else(PoisonError::into_inner);
+        why.get_or_insert_with(|| error.to_string());
+    }
+}
+
+/// What did not come out, if anything did not: nobody may take half an answer for a whole one.
+pub(super) fn unprinted() -> Option<Trouble> {
+    let why = UNPRINTED.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
+    Some(Trouble::new(
+        Text::new(format!("結果を出力できません({why})。"), format!("The result cannot be printed ({why}).")),
+        Text::new(
+            "出力先(ディスクの空きなど)を確かめて、もう一度実行してください。",
+            "Look at where it is printed to (is the disk full?) and run this again.",
+        ),
+    ))
 }
 
 /// Prints a line to standard error.

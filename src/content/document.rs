@@ -38,6 +38,8 @@ pub struct DocumentMeta {
     pub status: Status,
     /// 公表日.
     pub published: Option<Date>,
+    /// Nobody knows when it was published: `published: unknown`, in a collection.
+    pub undated: bool,
     /// The date as the document itself writes it.
     pub published_as_written: Option<String>,
     /// 1, or more for a further publication on the same day.
@@ -142,6 +144,9 @@ pub const DOCUMENT_KEYS: [&str; 21] = [
     "aliases",
 ];
 
+/// What stands in the place of a day that nobody knows.
+pub(super) const UNKNOWN: &str = "unknown";
+
 /// Front matter, the place of each of its keys (nested ones as `consultation.from`), and the body.
 pub type ReadDocument = (DocumentMeta, BTreeMap<String, Span>, Span);
 
@@ -182,19 +187,21 @@ fn meta(
         );
     }
     let status = status(fields);
-    let published = fields.date("published");
+    let undated = matches!(fields.scalar("published"), Some((text, ..)) if text == UNKNOWN);
+    let published = if undated { None } else { fields.date("published") };
     let consultation = consultation(fields, keys);
     let ended = fields.date("ended");
     let completeness = fields.choice("completeness").unwrap_or(Completeness::Whole);
     if let Some(status) = status {
         // The day stands on the cover: an excerpt without one may not know it.
-        let known = published.is_some() || completeness == Completeness::Excerpt;
+        let known = published.is_some() || undated || completeness == Completeness::Excerpt;
         dates_of(status, fields, known, ended);
     }
     let meta = DocumentMeta {
         agency: fields.text("agency").unwrap_or_default(),
         agency_as_written: fields.text("agency_as_written"),
         published,
+        undated,
         published_as_written: fields.text("published_as_written"),
         revision: fields.count("revision").unwrap_or(1),
         occasion: fields.choice("occasion"),

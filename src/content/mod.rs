@@ -44,14 +44,14 @@ pub use municipality::{
     Agency, MunicipalityMeta, RESERVED_SLUGS, ReadMunicipality, is_corporate_number, is_municipality_code,
     is_slug, read_municipality,
 };
-pub use portal_file::{NoFolder, PortalMeta, read_portal, site_url};
-pub use redirects::{OldAddress, REDIRECTS, RedirectsFile, read_redirects};
-pub use retired::{Retired, RetiredFile, read_retired, site_address};
+pub use portal_file::{PortalMeta, read_portal};
+pub use retired::{Moved, Retired, RetiredFile, read_retired, site_address};
 #[cfg(test)]
 pub(crate) use walk::read;
 pub use walk::{Look, read_since};
 
 use crate::finding::Place;
+use crate::text::date::Date;
 use crate::text::source::{Source, Span};
 
 /// Everything in a content folder.
@@ -70,9 +70,45 @@ pub struct Content {
     /// Texts whose front matter or municipality cannot be used, with the place of their bodies: no documents,
     /// but what is wrong in their bodies is said in the same run.
     pub unusable: Vec<(Arc<Source>, Span)>,
+    /// The day on which the portal is looked at: what is published later is 公表予定. `None` where every day has come.
+    pub day: Option<Date>,
 }
 
 impl Content {
+    /// The version before a document among some others of its subject: the last publication of its kind before its own; of
+    /// a text without a day the last one there is, and of a draft the last one before its comment period.
+    pub fn version_before(&self, document: usize, others: impl IntoIterator<Item = usize>) -> Option<usize> {
+        let own = &self.documents[document];
+        let order = |meta: &DocumentMeta| (meta.published, meta.revision);
+        let is_before = |other: &DocumentFile| match (&own.meta.published, &own.meta.consultation) {
+            (Some(_), _) => order(&other.meta) < order(&own.meta),
+            (None, Some(period)) => other.meta.published < Some(period.from),
+            (None, None) => true,
+        };
+        let same = |&index: &usize| {
+            let other = &self.documents[index];
+            index != document
+                && (other.municipality, other.agency) == (own.municipality, own.agency)
+                && (&other.meta.number, other.meta.kind) == (&own.meta.number, own.meta.kind)
+                && matches!(other.meta.status, Status::Published | Status::Ended)
+                && other.meta.published.is_some()
+                && is_before(other)
+        };
+        others.into_iter().filter(same).max_by_key(|&index| order(&self.documents[index].meta))
+    }
+
+    /// Whether the day of publication of a document has not come (公表予定).
+    pub fn is_scheduled(&self, document: &DocumentFile) -> bool {
+        let meta = &document.meta;
+        let public = matches!(meta.status, Status::Published | Status::Ended);
+        public && self.day.is_some_and(|day| meta.published.is_some_and(|published| published > day))
+    }
+
+    /// Whether a document has no place in what is published: it is being written, or its day has not come.
+    pub fn is_held_back(&self, document: &DocumentFile) -> bool {
+        document.meta.status == Status::Preparing || self.is_scheduled(document)
+    }
+
     /// The municipality of a document.
     pub fn municipality_of(&self, document: &DocumentFile) -> &MunicipalityFile {
         &self.municipalities[document.municipality]

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::text::date::Date;
 
+use super::fields::Fields;
 use super::toml_file;
 use crate::finding::{Finding, Place, Text};
 use crate::privacy::quoted;
@@ -19,6 +20,36 @@ pub struct RetiredFile {
     pub source: Arc<Source>,
     /// Its entries, in the order of the file.
     pub entries: Vec<Retired>,
+    /// Items that have other ids now, in the order of the file.
+    pub moved: Vec<Moved>,
+}
+
+/// An item of a page that has another id now. What stands below it moves with it: `ii-f1` to `ii-kokuho` is `ii-f1-4` to
+/// `ii-kokuho-4` too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// The address of the page: that of a version.
+    pub page: String,
+    /// The id that was published.
+    pub item: String,
+    /// The id under which it is found now.
+    pub to: String,
+    /// Where the entry stands in the file.
+    pub place: Span,
+}
+
+impl Moved {
+    /// Where an id that was published is found now, if this entry says so.
+    pub fn follow(&self, item: &str) -> Option<String> {
+        let rest = item.strip_prefix(self.item.as_str())?;
+        (rest.is_empty() || rest.starts_with('-')).then(|| format!("{}{rest}", self.to))
+    }
+
+    /// The id that was published of an item that has this one now.
+    pub fn before(&self, item: &str) -> Option<String> {
+        let rest = item.strip_prefix(self.to.as_str())?;
+        (rest.is_empty() || rest.starts_with('-')).then(|| format!("{}{rest}", self.item))
+    }
 }
 
 /// An address that is no longer built.
@@ -38,7 +69,8 @@ pub struct Retired {
 
 /// Reads `retired.toml` of the municipality `slug`. Entries that cannot be used are findings.
 pub fn read_retired(source: &Arc<Source>, slug: &str) -> (RetiredFile, Vec<Finding>) {
-    let mut fields = toml_file::fields(source, &["retired"]);
+    let mut fields = toml_file::fields(source, &["retired", "moved"]);
+    let moved = moved(&mut fields, slug);
     let mut entries: Vec<Retired> = Vec::new();
     for mut inner in fields.maps("retired", &["address", "date", "reason", "moved_to"]) {
         let place = inner.value_place("address");
@@ -99,7 +131,43 @@ pub fn read_retired(source: &Arc<Source>, slug: &str) -> (RetiredFile, Vec<Findi
         }
     }
     let findings = fields.findings;
-    (RetiredFile { source: Arc::clone(source), entries }, findings)
+    (RetiredFile { source: Arc::clone(source), entries, moved }, findings)
+}
+
+/// The items that have other ids now.
+fn moved(fields: &mut Fields<'_>, slug: &str) -> Vec<Moved> {
+    let mut all = Vec::new();
+    for mut inner in fields.maps("moved", &["page", "item", "to"]) {
+        let place = inner.value_place("item");
+        let page = inner.required_text("page", &format!("{slug}/12/zenkomoku/2023-12-01/"));
+        let item = inner.required_text("item", "ii-f1");
+        let to = inner.required_text("to", "ii-kokuho");
+        let own = |page: &String| {
+            site_address(page).as_ref() == Some(page) && page.starts_with(&format!("{slug}/"))
+        };
+        if let Some(page) = page.as_ref().filter(|page| !own(page)) {
+            let (span, value) = (inner.value_place("page"), quoted(page));
+            let message = Text::new(
+                format!("「{value}」は {slug}/ の下のアドレスではありません。"),
+                format!("`{value}` is not below {slug}/."),
+            );
+            let help = Text::new(
+                format!(
+                    "`{slug}/12/zenkomoku/2023-12-01/` のように、項目のあるページのアドレスを書いてください。"
+                ),
+                format!(
+                    "Write the address of the page of the item, as in `{slug}/12/zenkomoku/2023-12-01/`."
+                ),
+            );
+            inner.wrong("page", span, message, help);
+        }
+        let page = page.filter(own);
+        fields.absorb(inner);
+        if let (Some(page), Some(item), Some(to)) = (page, item, to) {
+            all.push(Moved { page, item, to, place });
+        }
+    }
+    all
 }
 
 impl RetiredFile {
@@ -141,6 +209,20 @@ mod tests {
             (entries[0].address.as_str(), entries[0].moved_to.as_deref()),
             ("mihon/12/", Some("mihon/13/"))
         );
+    }
+
+    #[test]
+    fn an_item_moves_with_what_stands_below_it() {
+        let text = "[[moved]]\npage = \"mihon/12/zenkomoku/2026-03-24/\"\nitem = \"ii-f1\"\nto = \"ii-kokuho\"\n\n[[moved]]\npage = \"tameshi/1/\"\nitem = \"a\"\nto = \"b\"\n";
+        let (file, findings) = read_retired(&Arc::new(Source::new("retired.toml", text)), "mihon");
+        assert_eq!(
+            findings.iter().map(|f| (f.id, f.place.position().line)).collect::<Vec<_>>(),
+            [("META-07", 7)]
+        );
+        let [moved] = file.moved.as_slice() else { panic!("{file:?}") };
+        assert_eq!(moved.follow("ii-f1-4-t2").as_deref(), Some("ii-kokuho-4-t2"));
+        assert_eq!(moved.before("ii-kokuho").as_deref(), Some("ii-f1"));
+        assert_eq!((moved.follow("ii-f10"), moved.before("ii")), (None, None));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use super::choice::{Completeness, Status};
+use super::choice::{Completeness, Publisher, Status};
 use super::decode::{self, decode, later, load};
 use super::document::{body_of, read_document};
 use super::municipality::{RESERVED_SLUGS, is_slug, read_municipality, slug_advice, unknown_agency};
@@ -58,6 +58,7 @@ pub fn read_since(root: &Path, known: &Fronts, look: &Look<'_>) -> (Option<Conte
     if let Some(portal) = &portal {
         foreign_codes(&municipalities, &mut findings);
         sample_codes(portal, &municipalities, &mut findings);
+        unknown_days(portal, &documents, &mut findings);
     }
     repeated_codes(&municipalities, &mut findings);
     repeated_identities(&municipalities, &documents, &mut findings);
@@ -65,10 +66,10 @@ pub fn read_since(root: &Path, known: &Fronts, look: &Look<'_>) -> (Option<Conte
     let content = portal.map(|portal| Content {
         root: root.to_owned(),
         portal,
-        redirects,
         municipalities,
         documents,
         unusable,
+        day: None,
     });
     (content, findings)
 }
@@ -492,6 +493,25 @@ fn repeated_codes(municipalities: &[MunicipalityFile], findings: &mut Vec<Findin
     }
 }
 
+/// META-04: who publishes a text knows the day.
+fn unknown_days(portal: &PortalFile, documents: &[DocumentFile], findings: &mut Vec<Finding>) {
+    let official = portal.meta.publisher == Publisher::Official;
+    for document in documents.iter().filter(|document| official && document.meta.undated) {
+        findings.push(Finding::of(
+            "META-04",
+            document.place_of(&["published"]),
+            Text::new(
+                "公式サイトでは、公表日を不明(`published: unknown`)にできません。",
+                "In an official portal the day of publication cannot be unknown.",
+            ),
+            Text::new(
+                "公表日を `published: 2026-03-24` のように書いてください。第三者が集めたサイトなら portal.toml の publisher を collection とします。",
+                "Write the day, as in `published: 2026-03-24`; a site of others' texts has `publisher = \"collection\"` in portal.toml.",
+            ),
+        ));
+    }
+}
+
 fn repeated_identities(
     municipalities: &[MunicipalityFile],
     documents: &[DocumentFile],
@@ -501,7 +521,9 @@ fn repeated_identities(
     for document in documents {
         let meta = &document.meta;
         let undated = match meta.status {
-            Status::Published => meta.published.is_none() && meta.completeness != Completeness::Excerpt,
+            Status::Published => {
+                meta.published.is_none() && !meta.undated && meta.completeness != Completeness::Excerpt
+            }
             Status::Consultation => meta.consultation.is_none(),
             Status::Preparing | Status::Ended => false,
         };
@@ -530,9 +552,10 @@ fn repeated_identities(
                     ),
                 ),
                 Text::new(
-                    format!("差替えなら `revision: 2` を付けてください。もう1つは {} です。", first.source.path()),
+                    format!("同じ日の差替えなら、後のものに `revision: 2` を付けてください。次の版なら、その公表日を `published` に書きます(`kohyo new --from {} --published 公表日` で作れます)。もう1つは {} です。", first.source.path(), first.source.path()),
                     format!(
-                        "If this one replaces the other, add `revision: 2`. The other is {}.",
+                        "If this one replaces the other on the same day, add `revision: 2`; if it is the next version, give it its own day (`kohyo new --from {} --published DAY` makes one). The other is {}.",
+                        first.source.path(),
                         first.source.path()
                     ),
                 ),

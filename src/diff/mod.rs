@@ -8,6 +8,7 @@
 //! How two texts differ, word by word, is worked out in [`text`].
 
 mod matching;
+mod propose;
 mod said;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ use crate::assessment::{Assessment, Node, Nothing};
 use crate::content::Completeness;
 
 use matching::{Entry, Key, Names};
+pub use propose::{Proposed, new_rows, propose, with_rows};
 pub use said::{Difference, records};
 
 /// What two versions come to.

@@ -37,6 +37,7 @@ pub mod sidecar;
 #[cfg(test)]
 mod tests;
 mod text;
+pub mod verified;
 
 use serde::Serialize;
 

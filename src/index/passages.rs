@@ -64,7 +64,8 @@ fn status(state: State) -> &'static str {
         State::Consultation { .. } => "consultation",
         State::Draft => "draft",
         State::Ended { .. } => "ended",
-        State::Undated => "undated",
+        State::Undated | State::DayUnknown { alone: true } => "undated",
+        State::DayUnknown { alone: false } => "past",
     }
 }
 

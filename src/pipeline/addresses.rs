@@ -5,10 +5,8 @@ use std::collections::BTreeSet;
 use super::{Options, Run};
 use crate::check;
 use crate::content::Content;
-use crate::finding::Place;
-use crate::portal::redirect::Redirect;
-use crate::portal::{Address, Portal};
-use crate::publish::record::{self, Record};
+use crate::portal::Portal;
+use crate::publish::record::{self, Lasting, Record};
 
 /// The addresses of a portal.
 #[derive(Debug)]
@@ -48,13 +46,18 @@ impl Run<'_> {
         &mut self,
         content: &Content,
         portal: &Portal,
-    ) -> Option<(Record, BTreeSet<Address>)> {
-        let built = portal.lasting();
-        self.findings.extend(record::retired(&built, content));
+        kept: &[check::Kept],
+    ) -> Option<(Record, Lasting)> {
+        let built = Lasting::of(portal, |document| kept.get(document).map_or("", check::Kept::items));
+        self.findings.extend(record::retired(&built.addresses, content));
         let path = self.options.published.as_ref().filter(|_| !portal.meta.sample)?;
         match Record::read(path) {
             Ok(record) => {
-                self.findings.extend(record.missing(&built, content));
+                self.findings.extend(record.missing(&built.addresses, content));
+                self.findings.extend(record.missing_items(&built, content));
+                if self.options.locked {
+                    self.findings.extend(record.locked(&built, path));
+                }
                 Some((record, built))
             }
             Err(finding) => {

@@ -11,6 +11,7 @@ use crate::assessment::Assessment;
 use crate::check::{self, Kept};
 use crate::content::{self, Content};
 use crate::digest::Cache;
+use crate::finding::baseline::Subjects;
 use crate::finding::{Finding, Trouble};
 use crate::markdown;
 use crate::portal::{self, Portal};
@@ -41,6 +42,11 @@ impl Known {
         self.content.documents[document].hash == other.content.documents[document_of_other].hash
     }
 
+    /// Which subject each file is about.
+    pub fn subjects(&self) -> Subjects {
+        super::subjects(&self.content)
+    }
+
     /// Reads the text of a document again.
     pub fn assessment(&self, document: usize) -> Result<Assessment, Trouble> {
         let file = &self.content.documents[document];
@@ -64,7 +70,7 @@ pub fn survey(options: &Options, progress: &dyn Progress) -> Survey {
         let portal = portal::gather(&read.content, facts);
         if sound {
             run.findings.extend(check::agree(&read.content, &portal));
-            let _ = run.addresses(&read.content, &portal);
+            let _ = run.addresses(&read.content, &portal, &kept);
         }
         Known { content: read.content, kept, portal }
     });

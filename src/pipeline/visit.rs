@@ -189,6 +189,7 @@ impl Run<'_> {
             cache.put(name.clone(), outcome.record, outcome.changed);
             names.insert(name);
         }
+        self.held = super::preview::held(content, &kept);
         match stop {
             Some(stop) => Err(stop),
             None => Ok(Visited { facts, kept }),
@@ -228,7 +229,7 @@ impl Visit<'_> {
         for (&document, &key) in self.documents.iter().zip(&keys) {
             let file = &self.content.documents[document];
             let kept = record.analysis(key);
-            if missing(key) || (make_pages && file.meta.status != Status::Preparing) {
+            if missing(key) || (make_pages && !self.content.is_held_back(file)) {
                 let (text, found) = self.read(document, key, kept)?;
                 analyses.push(found);
                 texts.push(text);
@@ -282,13 +283,28 @@ impl Visit<'_> {
                 hasher.update_reader(&mut file).ok().map(|hasher| *hasher.finalize().as_bytes())
             })
         });
+        let before = self.before(document).map(|before| self.content.documents[before].hash);
         Keyed::new("analysis")
             .with(file.hash)
+            .with_option(before)
             .with(file.source.path())
             .with(town.source.text())
             .with(self.content.portal.source.text())
             .with_option(original.map(Option::unwrap_or_default))
             .key()
+    }
+
+    /// The version before a text.
+    fn before(&self, document: usize) -> Option<usize> {
+        self.content.version_before(document, self.documents.iter().copied())
+    }
+
+    /// The text of the version before, for what can only be judged beside it; nothing where that cannot be read.
+    fn text_before(&self, document: usize) -> Option<Assessment> {
+        let file = &self.content.documents[self.before(document)?];
+        let source = Arc::new(content::text(file)?);
+        let (blocks, _) = markdown::parse(&source, file.body);
+        Assessment::read(source, file.meta.clone(), blocks).0
     }
 
     /// What the pages of the subject depend on.
@@ -297,8 +313,13 @@ impl Visit<'_> {
             .documents
             .iter()
             .zip(analyses)
-            .filter(|(document, _)| self.content.documents[**document].meta.status != Status::Preparing);
-        published.fold(Keyed::new("pages").with(maker.site), |keyed, (_, key)| keyed.with(key)).key()
+            .filter(|(document, _)| !self.content.is_held_back(&self.content.documents[**document]));
+        let keyed = published.fold(Keyed::new("pages").with(maker.site), |keyed, (_, key)| keyed.with(key));
+        // Where items have moved, their pages say so.
+        let town = self.documents.first().map(|&document| &self.content.documents[document]);
+        let retired = town.and_then(|document| self.content.municipality_of(document).retired.as_ref());
+        let moved = retired.iter().flat_map(|file| &file.moved);
+        moved.fold(keyed, |keyed, moved| keyed.with(&moved.page).with(&moved.item).with(&moved.to)).key()
     }
 
     /// Reads and parses a text, and checks it unless that has been done.
@@ -328,6 +349,11 @@ impl Visit<'_> {
             let (found, kept) = check::document(self.content, &file, assessment);
             findings.extend(found);
             checked = kept;
+            if let Some(before) =
+                (!assessment.changes.is_empty()).then(|| self.text_before(document)).flatten()
+            {
+                findings.extend(check::beside_before(&before, assessment));
+            }
             mask_names(self.content, assessment);
             let facts = portal::facts(document, assessment);
             // What only the 要点 page needs is worked out again when it is made.
@@ -342,7 +368,7 @@ impl Visit<'_> {
     fn pages(&self, maker: &Maker<'_>, key: Key, texts: &[ReadText]) -> Result<Pages, Stop> {
         let published = || {
             let texts = texts.iter().filter_map(|text| Some((text, text.assessment.as_ref()?)));
-            texts.filter(|(_, assessment)| assessment.meta.status != Status::Preparing)
+            texts.filter(|(text, _)| !self.content.is_held_back(&self.content.documents[text.document]))
         };
         let facts = published().map(|(text, assessment)| Facts {
             attached: text.attached.clone(),

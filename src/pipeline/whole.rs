@@ -12,8 +12,8 @@ use super::{Read, Run, Step, Visited};
 use crate::across::Said;
 use crate::content::Content;
 use crate::digest::{Cache, Key, Keyed, Links, Pages, Record};
-use crate::finding::{Finding, Place, Trouble};
-use crate::portal::redirect::Redirect;
+use crate::finding::{Finding, Trouble};
+use crate::import::verified;
 use crate::portal::{self, Portal};
 use crate::publish::gate::{self, Gate, Seen};
 use crate::publish::{Site, Staged};
@@ -77,8 +77,7 @@ impl Run<'_> {
         }
         let portal = self.step(Step::Gather, 1, |_| portal::gather(content, facts));
         self.findings.extend(check::agree(content, &portal));
-        let record = self.addresses(content, &portal);
-        let old = self.old_addresses(content, &portal);
+        let record = self.addresses(content, &portal, &kept);
         if self.has_errors() {
             return Ok(false);
         }
@@ -113,13 +112,29 @@ impl Run<'_> {
             return Ok(false);
         }
         // Before the swap: an address that could not be recorded is not published.
-        if let (Some((record, lasting)), Some(path), true) = (record, &self.options.published, whole) {
+        if let (Some((record, lasting)), Some(path), true) =
+            (record, &self.options.published, whole && !self.options.locked)
+        {
             self.new_addresses = record.add(&lasting, path)?;
+            record_verified(content, &kept);
         }
         self.report.files = site.changed(&staged);
         self.files = staged.list();
         self.step(Step::Publish, 1, |_| site.publish(staged))?;
         Ok(true)
+    }
+}
+
+/// Records what texts are whose `verified` is new. Where that cannot be written, a later change of the text is not noticed,
+/// which is no reason not to publish.
+fn record_verified(content: &Content, kept: &[check::Kept]) {
+    for (file, kept) in content.documents.iter().zip(kept) {
+        if let Some(verified) = &file.meta.verified
+            && !kept.text().is_empty()
+            && verified::since(&file.path, verified, kept.text()) == verified::Since::Unknown
+        {
+            let _ = verified::record(&file.path, verified, kept.text());
+        }
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! [`facts()`] reduces one document to what other pages need of it; [`gather`] puts the facts of all documents
 //! in order: municipalities, their agencies, the subjects (a number within an agency), the versions of each
-//! kind with their [`State`]. Nothing here holds the text of a body. Documents in preparation never enter.
+//! kind with their [`State`]. Nothing here holds the text of a body. Documents in preparation never enter, nor do
+//! those whose day has not come.
 
 pub mod address;
 pub mod comparison;
@@ -20,7 +21,7 @@ mod tests;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use crate::content::{Content, DocumentMeta, Kind, MunicipalityMeta, PortalMeta, Retired, Status};
+use crate::content::{Content, DocumentMeta, Kind, Moved, MunicipalityMeta, PortalMeta, Retired, Status};
 use crate::markdown::{Block, parse};
 use crate::text::source::Source;
 
@@ -54,6 +55,8 @@ pub struct Municipality {
     pub agencies: Vec<Agency>,
     /// Addresses that are no longer built.
     pub retired: Vec<Retired>,
+    /// Items that have other ids now.
+    pub moved: Vec<Moved>,
 }
 
 /// An agency with its subjects.
@@ -174,6 +177,24 @@ impl Version {
 }
 
 impl Municipality {
+    /// The ids that were published on the page of a version and have gone to others, each with the one of today: of the
+    /// `items` that the page has now.
+    pub fn moved<'i>(&self, page: &Address, items: impl Iterator<Item = &'i str>) -> Vec<(String, String)> {
+        let own: Vec<&Moved> = self.moved.iter().filter(|moved| moved.page == page.as_str()).collect();
+        if own.is_empty() {
+            return Vec::new();
+        }
+        let items: Vec<&str> = items.collect();
+        let pairs = items.iter().flat_map(|item| {
+            own.iter().filter_map(move |moved| Some((moved.before(item)?, (*item).to_owned())))
+        });
+        let mut pairs: Vec<(String, String)> =
+            pairs.filter(|(before, _)| !items.contains(&before.as_str())).collect();
+        pairs.sort();
+        pairs.dedup_by(|one, other| one.0 == other.0);
+        pairs
+    }
+
     /// All versions of its documents with what they belong to.
     pub fn versions(&self) -> impl Iterator<Item = Found<'_>> {
         self.subjects().flat_map(move |(agency, subject)| {
@@ -253,8 +274,11 @@ fn of(content: &Content, facts: impl IntoIterator<Item = (usize, Vec<Facts>)>) -
 fn municipality(content: &Content, index: usize, facts: Vec<Facts>) -> Municipality {
     let file = &content.municipalities[index];
     let mut by_agency: BTreeMap<usize, Vec<Facts>> = BTreeMap::new();
-    for facts in facts.into_iter().filter(|facts| facts.meta.status != Status::Preparing) {
-        by_agency.entry(content.documents[facts.index].agency).or_default().push(facts);
+    for facts in facts {
+        let document = &content.documents[facts.index];
+        if !content.is_held_back(document) {
+            by_agency.entry(document.agency).or_default().push(facts);
+        }
     }
     let agencies = file.meta.agencies.iter().enumerate().map(|(number, agency)| {
         let facts = by_agency.remove(&number).unwrap_or_default();
@@ -272,6 +296,7 @@ fn municipality(content: &Content, index: usize, facts: Vec<Facts>) -> Municipal
         introduction: parse(&file.source, file.body).0,
         agencies: agencies.collect(),
         retired: file.retired.as_ref().map(|file| file.entries.clone()).unwrap_or_default(),
+        moved: file.retired.as_ref().map(|file| file.moved.clone()).unwrap_or_default(),
     }
 }
 

@@ -34,6 +34,11 @@ pub enum State {
     },
     /// Published, but nobody has recorded when.
     Undated,
+    /// 公表日不明: published, and nobody knows when.
+    DayUnknown {
+        /// No version whose day is known is held.
+        alone: bool,
+    },
 }
 
 impl State {
@@ -48,6 +53,9 @@ impl State {
                 None => Self::Draft,
             },
             Status::Ended => Self::Ended { on: meta.ended },
+            Status::Published if meta.undated => {
+                Self::DayUnknown { alone: newest.is_none_or(|newest| newest.published.is_none()) }
+            }
             Status::Published => {
                 let Some(published) = meta.published else { return Self::Undated };
                 let Some(newest) = newest.filter(|newest| !is_same(meta, newest)) else {
@@ -85,6 +93,7 @@ impl State {
             Self::Ended { on: Some(_) } => "ended-on",
             Self::Ended { on: None } => "ended",
             Self::Undated => "undated",
+            Self::DayUnknown { .. } => "day-unknown",
         }
     }
 
@@ -95,7 +104,7 @@ impl State {
 
     /// Whether the version is in force now, as far as the portal knows.
     pub fn is_current(self) -> bool {
-        matches!(self, Self::Latest | Self::Beside | Self::Undated)
+        matches!(self, Self::Latest | Self::Beside | Self::Undated | Self::DayUnknown { alone: true })
     }
 
     /// The dates in its wording: name of the placeholder and day.

@@ -44,9 +44,7 @@ struct Entry {
     file: String,
     /// See [`hash`].
     hash: String,
-    #[expect(dead_code, reason = "for people; that it is there is checked by reading it")]
     reason: String,
-    #[expect(dead_code, reason = "for people; that it is there is checked by reading it")]
     date: toml::value::Datetime,
 }
 
@@ -154,6 +152,16 @@ impl AllowList {
             )
         });
         findings.collect()
+    }
+
+    /// The file with the entry of a number of one file for another too, as text; `None` where there is no such entry, or where
+    /// it is there already.
+    pub fn carried(&self, from: &str, to: &str, number: &Number, text: &str) -> Option<String> {
+        let digits = digits_of(text);
+        let own = hash(&self.salt, from, &digits);
+        let (_, entry) = self.entries.iter().find(|(_, entry)| entry.file == from && entry.hash == own)?;
+        let known = self.accepts(to, number, text);
+        (!known).then(|| self.with_entry(to, text, &entry.reason, &entry.date.to_string()))?
     }
 
     /// The file with one more entry, as text. `None` where the system gives no salt.

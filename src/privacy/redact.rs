@@ -139,7 +139,7 @@ pub fn redact(findings: &mut [Finding], without: impl Fn(&str) -> bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::baseline::Baseline;
+    use crate::finding::baseline::{Baseline, Subjects};
     use crate::finding::{Lang, Place, Text, github, human, json, sarif};
     use crate::text::source::Span;
 
@@ -194,7 +194,7 @@ mod tests {
                 json::render(&findings, lang).expect("plain data"),
                 sarif::render(&findings, &[], "c", lang).expect("plain data"),
                 github::render(&findings, lang),
-                Baseline::of(&findings, "c").render().expect("plain data"),
+                Baseline::of(&findings, "c", &Subjects::default()).render().expect("plain data"),
             ];
             assert!(
                 said.iter().all(|said| !said.contains("1234") && said.contains("●●●●●●●●●●●●")),

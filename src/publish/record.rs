@@ -1,21 +1,22 @@
-//! `.kohyo/published.json`: every lasting address that has ever been published, so that none becomes a dead link.
+//! `.kohyo/published.json`: every lasting address that has ever been published, and the ids of the items on the pages of
+//! versions, so that none becomes a dead link.
 //!
 //! The file belongs under version control. It never changes what is built; it stops a build in which an address
 //! on it is neither built nor taken down with a reason.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::content::{Content, Retired, RetiredFile};
+use crate::content::{Content, Moved, Retired, RetiredFile};
 use crate::finding::{Finding, Place, Text, Trouble};
-use crate::portal::Address;
+use crate::portal::{Address, Portal};
 use crate::privacy::shown;
-use crate::text::file;
 use crate::text::source::{Source, Span};
+use crate::text::{file, packed};
 
 /// Where the record of a content folder lies: beside it.
 pub fn path(content: &Path) -> PathBuf {
@@ -27,6 +28,8 @@ pub fn path(content: &Path) -> PathBuf {
 pub struct Record {
     /// The addresses.
     pub addresses: BTreeSet<String>,
+    /// The ids of the items on the pages of versions, [packed], by the address of the page.
+    pub items: BTreeMap<String, String>,
     /// Its text, for findings; `None` where there is no file yet.
     source: Option<Arc<Source>>,
 }
@@ -35,6 +38,30 @@ pub struct Record {
 #[serde(deny_unknown_fields)]
 struct File {
     addresses: BTreeSet<String>,
+    /// A page in a line, so that two branches that publish different pages can be merged.
+    #[serde(default)]
+    items: BTreeMap<String, String>,
+}
+
+/// What is built and has to stay.
+#[derive(Debug, Default)]
+pub struct Lasting {
+    /// The addresses.
+    pub addresses: BTreeSet<Address>,
+    /// The ids of the items on the pages of versions, [packed].
+    pub items: BTreeMap<String, String>,
+}
+
+impl Lasting {
+    /// What a portal has; `items` gives the ids of a document.
+    pub fn of<'k>(portal: &Portal, items: impl Fn(usize) -> &'k str) -> Self {
+        let addresses = portal.lasting();
+        let pages = portal.versions().filter(|found| addresses.contains(&found.version.address));
+        let items = pages
+            .map(|found| (found.version.address.to_string(), items(found.version.facts.index).to_owned()))
+            .collect();
+        Self { addresses, items }
+    }
 }
 
 impl Record {
@@ -65,7 +92,14 @@ impl Record {
         };
         let source = Source::new(name, text);
         match serde_json::from_str::<File>(source.text()) {
-            Ok(file) => Ok(Self { addresses: file.addresses, source: Some(Arc::new(source)) }),
+            Ok(file) if file.items.values().any(|items| packed::unpack(items).is_none()) => {
+                let at = source.text().find("\"items\"").map_or(1, |at| source.position(at).line);
+                let span = source.line_span(at).unwrap_or_default();
+                Err(damaged(source, span, "items"))
+            }
+            Ok(file) => {
+                Ok(Self { addresses: file.addresses, items: file.items, source: Some(Arc::new(source)) })
+            }
             Err(error) => {
                 let span = source.line_span(error.line().max(1)).unwrap_or_default();
                 Err(damaged(source, span, &error.to_string()))
@@ -77,20 +111,133 @@ impl Record {
     ///
     /// # Errors
     /// What the file system says.
-    pub fn add(mut self, built: &BTreeSet<Address>, path: &Path) -> Result<usize, Trouble> {
+    pub fn add(mut self, built: &Lasting, path: &Path) -> Result<usize, Trouble> {
         let before = self.addresses.len();
-        self.addresses.extend(built.iter().map(Address::to_string));
+        self.addresses.extend(built.addresses.iter().map(Address::to_string));
         let new = self.addresses.len() - before;
-        if new > 0 {
+        let items = self.with_items(built);
+        if new > 0 || items != self.items {
+            self.items = items;
             self.write(path).map_err(|error| Trouble::io(path, &error))?;
         }
         Ok(new)
     }
 
+    /// The ids of all pages, with those that are built. An id that has been published stays on the list.
+    fn with_items(&self, built: &Lasting) -> BTreeMap<String, String> {
+        let mut all = self.items.clone();
+        for (page, items) in &built.items {
+            let known = all.entry(page.clone()).or_default();
+            if known != items {
+                let both =
+                    [known.as_str(), items].map(|list| packed::unpack(list).unwrap_or_default()).concat();
+                *known = packed::pack(both.iter().map(String::as_str));
+            }
+        }
+        all
+    }
+
+    /// PUB-06: what a build would add to the record, where it must not change it.
+    pub fn locked(&self, built: &Lasting, path: &Path) -> Option<Finding> {
+        let new: Vec<&str> = built
+            .addresses
+            .iter()
+            .map(Address::as_str)
+            .filter(|address| !self.addresses.contains(*address))
+            .collect();
+        let items = self.with_items(built);
+        let pages: Vec<&str> = items
+            .iter()
+            .filter(|(page, items)| self.items.get(*page) != Some(items))
+            .map(|(page, _)| page.as_str())
+            .collect();
+        let first = new.first().or(pages.first())?;
+        let (addresses, pages) = (new.len(), pages.len());
+        let shown = shown(path);
+        let place = self
+            .source
+            .as_ref()
+            .map_or_else(|| Place::file(&Arc::new(Source::new(shown.clone(), ""))), Place::file);
+        Some(Finding::of(
+            "PUB-06",
+            place,
+            Text::new(
+                format!(
+                    "公表の記録に、これから公表するものがありません: 新しいアドレス{addresses}件、項目の記録が変わるページ{pages}件(最初は {first})。"
+                ),
+                format!(
+                    "The record does not hold what is to be published: {addresses} new addresses, {pages} pages with other items (the first: {first})."
+                ),
+            ),
+            Text::new(
+                format!(
+                    "手元で `kohyo build` を実行し、{shown} を一緒に登録(コミット)してください。`--locked` の build は記録を変えません。"
+                ),
+                format!(
+                    "Run `kohyo build` on your computer and commit {shown} with the content; a build with `--locked` does not change it."
+                ),
+            ),
+        ))
+    }
+
+    /// PUB-05: ids that were published on a page that is built, which has them no more and does not say where they went.
+    pub fn missing_items(&self, built: &Lasting, content: &Content) -> Vec<Finding> {
+        let moved: Vec<&Moved> = content
+            .municipalities
+            .iter()
+            .filter_map(|town| town.retired.as_ref())
+            .flat_map(|file| &file.moved)
+            .collect();
+        let mut findings = Vec::new();
+        for (page, items) in &built.items {
+            let Some(known) = self.items.get(page).filter(|known| *known != items) else { continue };
+            let list = |packed: &str| packed::unpack(packed).unwrap_or_default();
+            let now: HashSet<String> = list(items).into_iter().collect();
+            let leads = |item: &String| {
+                let own = moved.iter().filter(|moved| moved.page == *page);
+                own.filter_map(|moved| moved.follow(item)).any(|to| now.contains(&to))
+            };
+            let gone: Vec<String> =
+                list(known).into_iter().filter(|item| !now.contains(item) && !leads(item)).collect();
+            if !gone.is_empty() {
+                findings.push(self.items_are_missing(page, &gone));
+            }
+        }
+        findings
+    }
+
+    fn items_are_missing(&self, page: &str, gone: &[String]) -> Finding {
+        let (count, first) = (gone.len(), &gone[0]);
+        let named = gone.iter().take(5).map(|item| format!("#{item}")).collect::<Vec<_>>().join("、");
+        let town = page.split('/').next().unwrap_or_default();
+        Finding::of(
+            "PUB-05",
+            self.place(page),
+            Text::new(
+                format!(
+                    "{page} で公表した項目のアドレス{count}件がなくなっています({named}{})。",
+                    if count > 5 { " ほか" } else { "" }
+                ),
+                format!(
+                    "{count} items that were published at {page} are gone ({named}{}).",
+                    if count > 5 { ", …" } else { "" }
+                ),
+            ),
+            Text::new(
+                format!(
+                    "見出し・番号・`files` の id を元に戻すか、移した先を {town}/retired.toml に書いてください: [[moved]] page = \"{page}\" item = \"{first}\" to = \"今の項目\"(その下の項目も一緒に移ります)。まだ公開していないなら、記録のこのページの行を直してください。"
+                ),
+                format!(
+                    "Restore headings, numbers or the ids in `files`, or say in {town}/retired.toml where they went: [[moved]] page = \"{page}\" item = \"{first}\" to = \"ITEM\" (what stands below moves with it). If it was never made public, mend the line of this page in the record."
+                ),
+            ),
+        )
+    }
+
     fn write(self, path: &Path) -> std::io::Result<()> {
         let folder = path.parent().unwrap_or(path);
         std::fs::create_dir_all(folder)?;
-        let mut text = serde_json::to_string_pretty(&File { addresses: self.addresses })?;
+        let mut text = serde_json::to_string_pretty(&File { addresses: self.addresses, items: self.items })?;
         text.push('\n');
         file::write(path, text)
     }

@@ -29,6 +29,19 @@ pub(super) struct DocumentView<'a> {
     glossary: String,
     /// Whether any item has a row in the change log.
     has_history: bool,
+    /// Items that were published under another id on this page; their ids lead to those of today.
+    moved: Vec<MovedItem>,
+}
+
+/// An item that was published under another id.
+#[derive(Debug, Serialize)]
+struct MovedItem {
+    /// The id that was published.
+    id: String,
+    /// The item of today on this page.
+    href: String,
+    /// Its heading.
+    text: String,
 }
 
 /// An entry of the outline: a section, or a part of one.
@@ -52,6 +65,8 @@ pub(super) struct Body {
     has_options: bool,
     has_history: bool,
     outline: Vec<OutlineEntry>,
+    /// The ids of all items with their headings.
+    items: Vec<(String, String)>,
 }
 
 impl Body {
@@ -62,6 +77,7 @@ impl Body {
             has_options: view.has_options(),
             has_history: view.has_history(),
             outline: outline(assessment),
+            items: assessment.walk().map(|node| (node.anchor.clone(), node.heading())).collect(),
         }
     }
 }
@@ -83,7 +99,19 @@ pub(super) fn view<'a>(
         shared,
         glossary: renderer.link(at, &Address::glossary()),
         has_history: body.has_history,
+        moved: moved(found, body),
     }
+}
+
+/// The items of a version that have moved. The page of its kind shows the same text and has the same places.
+fn moved(found: Found<'_>, body: &Body) -> Vec<MovedItem> {
+    let items = body.items.iter().map(|(id, _)| id.as_str());
+    let moved = found.municipality.moved(&found.version.address, items).into_iter();
+    let entry = |(id, now): (String, String)| {
+        let text = body.items.iter().find(|(own, _)| *own == now).map(|(_, text)| text.clone());
+        MovedItem { id, href: format!("#{now}"), text: text.unwrap_or_default() }
+    };
+    moved.map(entry).collect()
 }
 
 /// The way to a document.

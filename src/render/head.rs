@@ -155,7 +155,7 @@ fn notices(renderer: &Renderer<'_>, found: Found<'_>, at: &Address) -> Vec<Notic
             notices.push(Notice { message: Some(message), link: Some(link) });
         }
         State::Ended { .. } => notices.push(say("notice.ended")),
-        State::Latest | State::Beside | State::Undated => {}
+        State::Latest | State::Beside | State::Undated | State::DayUnknown { .. } => {}
     }
     notices.extend(beside(renderer, found, at));
     if let Some((result, origin)) = found.result() {

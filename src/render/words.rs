@@ -104,6 +104,7 @@ impl<'a> Words<'a> {
                 Message::new("version.revision").with("date", self.day(date)).with("revision", meta.revision)
             }
             (_, Some(date), _) => Message::new("version.published").with("date", self.day(date)),
+            (_, None, _) if meta.undated => Message::new("version.day-unknown"),
             (_, None, _) => Message::new("version.undated"),
         };
         self.text(&message)

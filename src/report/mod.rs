@@ -14,7 +14,7 @@ mod said;
 mod tests;
 mod words;
 
-use crate::finding::baseline::{Baseline, Entry as Accepted, fingerprint, without_root};
+use crate::finding::baseline::{Baseline, Entry as Accepted, without_root};
 use crate::finding::json::Record;
 use crate::finding::{Counts, Lang, Level};
 use crate::pipeline::{Known, Survey};
@@ -73,10 +73,14 @@ impl Report {
     }
 }
 
-/// Findings that are new, and those that are gone: known by rule, file and message, not by line.
+/// Findings that are new, and those that are gone: known by rule, subject and message, not by file or line.
 fn findings(before: State<'_>, after: State<'_>, lang: Lang) -> (Vec<Found>, Vec<Found>) {
-    let left =
-        Baseline::of(&before.survey.findings, before.root).apply(after.survey.findings.clone(), after.root);
+    let (old, now) = (before.known.subjects(), after.known.subjects());
+    let left = Baseline::of(&before.survey.findings, before.root, &old).apply(
+        after.survey.findings.clone(),
+        after.root,
+        &now,
+    );
     let new = left.findings.iter().map(|finding| {
         let record = Record::new(finding, lang);
         let place = format!("{}:{}", without_root(record.file, after.root), record.line);
@@ -87,16 +91,18 @@ fn findings(before: State<'_>, after: State<'_>, lang: Lang) -> (Vec<Found>, Vec
     // A baseline keeps messages in Japanese; the finding itself has both languages.
     let of = |entry: &Accepted| {
         before.survey.findings.iter().find(|finding| {
-            let print = fingerprint(finding, before.root);
-            (&print.file, &print.id, &print.hash) == (&entry.file, &entry.id, &entry.hash)
+            let print = old.fingerprint(finding, before.root);
+            (&print.file, &print.id, &print.hash) == (&entry.subject, &entry.id, &entry.hash)
         })
     };
     let gone = left.stale.iter().flat_map(|entry| {
         let found = of(entry).map(|finding| {
-            (finding.level(), safe(&without_root(Record::new(finding, lang).message, before.root)))
+            let record = Record::new(finding, lang);
+            let place = safe(&without_root(record.file, before.root));
+            (finding.level(), place, safe(&without_root(record.message, before.root)))
         });
         let each = found.into_iter().cycle().take(entry.count);
-        each.map(|(level, message)| Found { level, id: entry.id.clone(), place: safe(&entry.file), message })
+        each.map(|(level, place, message)| Found { level, id: entry.id.clone(), place, message })
     });
     (new.collect(), gone.collect())
 }

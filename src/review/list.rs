@@ -8,14 +8,14 @@ use std::sync::Arc;
 
 use super::checked::Checked;
 use super::marks;
-use crate::assessment::Assessment;
+use crate::assessment::{Assessment, UNREADABLE};
 use crate::content::{self, DocumentMeta, read_document};
 use crate::finding::Text;
 use crate::form::ItemKind;
 use crate::import::confirmed::{self, Confirmed, Seen};
 use crate::import::files::{ALWAYS, COVER, checklist, fingerprint};
 use crate::import::sidecar::{self, At, Doubt, Sidecar, Stretch, stretches};
-use crate::markdown::{self, Block, Mark};
+use crate::markdown::{self, Block, Mark, NoteKind};
 use crate::text::source::{Source, slashed};
 
 /// The front matter as a place to look at.
@@ -45,6 +45,8 @@ pub(super) struct Review {
     pub(super) recorded: bool,
     /// The front matter, the headings, and what has to be looked at in every document.
     pub(super) stops: Vec<Stop>,
+    /// The text below the front matter.
+    body: Option<String>,
     confirmed: Confirmed,
     checklist: Option<String>,
 }
@@ -119,8 +121,17 @@ impl Count {
 }
 
 impl Stop {
-    /// Marks that are still open.
+    /// Marks that are still open: not those of which somebody has said that the original does not show them either.
     pub(super) fn lost(&self) -> usize {
+        let unreadable = |block: &Block| match block {
+            Block::Note { kind: NoteKind::Remark, lines } => {
+                lines.first().is_some_and(|line| line.text.starts_with(UNREADABLE))
+            }
+            _ => false,
+        };
+        if self.blocks.iter().any(unreadable) {
+            return 0;
+        }
         self.boxes.iter().filter(|(_, mark)| *mark == Mark::Lost).count()
     }
 
@@ -190,6 +201,7 @@ impl Review {
             sidecar,
             recorded,
             stops: Vec::new(),
+            body: None,
             confirmed: confirmed.unwrap_or_default(),
             checklist,
             shown,
@@ -208,6 +220,7 @@ impl Review {
         let (read, _) = read_document(source);
         let mut own: HashMap<usize, (String, Vec<Block>, bool)> = HashMap::new();
         if let Some((meta, _, body)) = read {
+            self.body = Some(source.slice(body).to_owned());
             let (blocks, _) = markdown::parse(source, body);
             let mut line = 0;
             for block in &blocks {
@@ -379,6 +392,11 @@ impl Review {
                 thing.state = state;
             }
         }
+    }
+
+    /// The text below the front matter, where that can be read.
+    pub(super) fn body(&self) -> Option<String> {
+        self.body.clone()
     }
 
     pub(super) fn count(&self) -> Count {

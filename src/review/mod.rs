@@ -21,10 +21,12 @@ use rayon::prelude::*;
 use serde::Serialize;
 use tera::Tera;
 
-use crate::content::decode;
+use crate::content::{Verified, decode};
 use crate::finding::{Finding, Lang, Text, Trouble};
 use crate::import::files::fingerprint;
+use crate::import::verified;
 use crate::markdown::Mark;
+use crate::pipeline::Held;
 use crate::privacy;
 use crate::text::date::Date;
 use crate::text::file;
@@ -115,6 +117,7 @@ impl Room {
                 ("index.html", include_str!("index.html")),
                 ("evaluation.html", include_str!("evaluation.html")),
                 ("item.html", include_str!("item.html")),
+                ("preview.html", include_str!("preview.html")),
             ])
             .map_err(|error| failed(&error))?;
         Ok(Self {
@@ -146,6 +149,27 @@ impl Room {
         });
         let frame = Frame { title: self.word("title").to_owned(), ..self.frame() };
         self.page(200, "index.html", &frame, &page::Index { rows: rows.collect() })
+    }
+
+    /// The list of what is not published yet: `texts`, each with the number of errors and of warnings about it.
+    pub fn previews(&self, texts: &[(&Held, [usize; 2])]) -> Reply {
+        let imported: BTreeSet<(String, String)> = list::all(&self.content).into_iter().collect();
+        let row = |(held, counts): &(&Held, [usize; 2])| {
+            page::PreviewRow::of(self.lang, held, *counts, imported.contains(&held.review))
+        };
+        let frame = Frame { title: self.word("preview").to_owned(), ..self.frame() };
+        self.page(200, "preview.html", &frame, &page::Previews { rows: texts.iter().map(row).collect() })
+    }
+
+    /// A page that says why there is no preview of a text.
+    pub fn no_preview(&self, why: &str) -> Reply {
+        self.no(No(409, why.to_owned()))
+    }
+
+    /// The words on every page of a preview, in the language of the room: that it is none of what is published, and the name
+    /// of the list.
+    pub fn preview_words(&self) -> [&'static str; 2] {
+        [self.word("preview_banner"), self.word("preview")]
     }
 
     /// An evaluation, or with `at=` one of its items.
@@ -290,6 +314,11 @@ impl Room {
         self.rewrite(review, |text| {
             marks::with_verified(text, date, by).ok_or_else(|| No(409, self.word("no_front").to_owned()))
         })?;
+        let sworn = Verified { date, by: by.to_owned() };
+        if let Some(body) = review.body() {
+            verified::record(&review.file, &sworn, &verified::fingerprint(&body))
+                .map_err(|error| self.unwritten(&error))?;
+        }
         Ok(format!("{}?said=verified#verify", href(&review.id)))
     }
 

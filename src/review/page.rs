@@ -14,6 +14,10 @@ use crate::finding::Lang;
 use crate::import::sheet::Place;
 use crate::import::sidecar::At;
 use crate::markdown::{Block, Mark};
+use crate::pipeline::{Held, Why};
+use crate::portal::display_title;
+use crate::privacy::redacted;
+use crate::text::date::{Date, to_era};
 use crate::text::number::split_number;
 
 /// The keys of options. What other keys do is not among them.
@@ -54,6 +58,61 @@ pub(super) struct IndexRow {
     bar: Bar,
     state: String,
     trouble: Option<String>,
+}
+
+/// The list of what is not published yet.
+#[derive(Debug, Serialize)]
+pub(super) struct Previews {
+    pub(super) rows: Vec<PreviewRow>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct PreviewRow {
+    href: String,
+    title: String,
+    about: String,
+    why: String,
+    open: Vec<String>,
+    review: Option<String>,
+}
+
+impl PreviewRow {
+    /// A text with the errors and warnings about it; `imported` where there is something to compare it with.
+    pub(super) fn of(lang: Lang, held: &Held, [errors, warnings]: [usize; 2], imported: bool) -> Self {
+        let meta = &held.meta;
+        let day = |day: Date| match lang {
+            Lang::Ja => to_era(day),
+            Lang::En => day.to_string(),
+        };
+        let mut open = Vec::new();
+        if held.open_marks > 0 {
+            open.push(fill(lang, "preview_marks", &[("n", &held.open_marks)]));
+        }
+        if held.changed {
+            open.push(word(lang, "preview_changed").to_owned());
+        }
+        if errors + warnings > 0 {
+            open.push(fill(lang, "preview_findings", &[("n", &errors), ("m", &warnings)]));
+        }
+        if open.is_empty() {
+            open.push(word(lang, "preview_clean").to_owned());
+        }
+        let published = meta.published.map_or_else(|| word(lang, "preview_undated").to_owned(), day);
+        let number = fill(lang, "number", &[("n", &meta.number)]);
+        let (agency, kind) = (&held.agency, meta.kind.label());
+        Self {
+            href: format!("/preview/{}", held.address),
+            title: redacted(display_title(meta)),
+            about: redacted(&format!("{agency} {number} {kind} {published} {}", held.file)),
+            why: match held.why {
+                Why::Preparing => word(lang, "preview_preparing").to_owned(),
+                Why::Scheduled => fill(lang, "preview_scheduled", &[("day", &published)]),
+                Why::Unverified => word(lang, "preview_unverified").to_owned(),
+            },
+            open,
+            review: imported.then(|| href(&held.review)),
+        }
+    }
 }
 
 #[derive(Debug, Default, Serialize)]

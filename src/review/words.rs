@@ -49,6 +49,7 @@ mod tests {
             include_str!("index.html"),
             include_str!("evaluation.html"),
             include_str!("item.html"),
+            include_str!("preview.html"),
         ];
         let code = [include_str!("page.rs"), include_str!("view.rs"), include_str!("mod.rs")];
         let names = |text: &'static str, before: &'static str| {

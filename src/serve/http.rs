@@ -19,8 +19,7 @@ use tokio_stream::{Stream, StreamExt as _};
 
 use super::State;
 use super::api::Api;
-use super::encoding::{self, encode};
-use super::review;
+use super::{preview, review};
 use crate::finding::Lang;
 use crate::publish::media_type;
 use crate::review::Room;
@@ -39,6 +38,8 @@ pub(super) struct Shared {
     pub(super) api: Api,
     /// What answers about imported evaluations.
     pub(super) room: Arc<Room>,
+    /// What shows texts that are not published.
+    pub(super) previews: preview::Shared,
 }
 
 const SCRIPT: &str = include_str!("live.js");
@@ -89,7 +90,7 @@ async fn asked_to_end() {
 }
 
 fn router(shared: Shared, addr: SocketAddr) -> Router {
-    let review = review::router(Arc::clone(&shared.room), addr);
+    let review = review::router(Arc::clone(&shared.room), Arc::clone(&shared.previews), addr);
     Router::new()
         .route("/api/search", get(search))
         .route("/__kohyo/events", get(events))
@@ -174,7 +175,7 @@ fn waiting(lang: Lang, state: &State) -> Response {
     page(StatusCode::SERVICE_UNAVAILABLE, sent)
 }
 
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }
 
@@ -206,7 +207,7 @@ struct Sent<'a> {
     accepted: Option<&'a str>,
 }
 
-fn with_script(mut page: Vec<u8>, generation: u64) -> Vec<u8> {
+pub(super) fn with_script(mut page: Vec<u8>, generation: u64) -> Vec<u8> {
     let script =
         format!("<script type=\"module\" src=\"/__kohyo/live.js?generation={generation}\"></script>\n");
     let end = page.windows(7).rposition(|tag| tag.eq_ignore_ascii_case(b"</body>")).unwrap_or(page.len());
@@ -242,6 +243,30 @@ fn find(site: &Path, path: &str) -> Found {
             }
         }
         _ => Found::Nothing,
+    }
+}
+
+pub(super) fn media_type(file: &Path) -> &'static str {
+    let extension = file.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+    match extension.as_str() {
+        "html" | "htm" => "text/html; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "json" | "map" => "application/json",
+        "xml" => "application/xml",
+        "csv" => "text/csv; charset=utf-8",
+        "txt" => "text/plain; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        "wasm" => "application/wasm",
+        "pdf" => "application/pdf",
+        "webmanifest" => "application/manifest+json",
+        _ => "application/octet-stream",
     }
 }
 

@@ -3,11 +3,13 @@
 //! The site is built into a folder of its own under `.kohyo/` beside the output, so that trying things out never
 //! touches what has been published; `kohyo build` publishes. Its pages are the very bytes that `build` would make:
 //! what the browser needs for live reload is put into a page on its way out. While the content is broken the last
-//! good site stays, and the browser shows what is wrong and where. What was imported is reviewed under `/review/`.
+//! good site stays, and the browser shows what is wrong and where. What was imported is reviewed under `/review/`; what is
+//! not published yet is shown under `/preview/`.
 
 mod api;
 mod encoding;
 mod http;
+mod preview;
 mod problems;
 mod review;
 mod watch;
@@ -25,6 +27,7 @@ use crate::finding::{Lang, Text, Trouble};
 use crate::pipeline::{self, Outcome, Workshop};
 use crate::review::Room;
 use crate::text::date::Date;
+use preview::Previews;
 use problems::Problems;
 
 /// What is served, and where.
@@ -84,15 +87,25 @@ pub fn run(mut options: Options, tell: &(dyn Fn(Event<'_>) + Sync)) -> Result<()
     let changes = watch::start(&options.build)?;
     let (state, seen) = channel::channel(State::default());
     let room = Arc::new(Room::new(&options.build.content, options.lang, options.today)?);
-    let mut builder =
-        Builder { workshop, lang: options.lang, state, index_waits: false, room: Arc::clone(&room) };
+    let previews = Arc::new(Previews::new(options.build.clone(), options.lang, options.today));
+    let mut builder = Builder {
+        workshop,
+        lang: options.lang,
+        day: options.build.day,
+        today: options.today,
+        state,
+        index_waits: false,
+        room: Arc::clone(&room),
+        previews: Arc::clone(&previews),
+    };
     builder.build_pages(tell);
     builder.build_rest(tell);
     tell(Event::Listening(addr));
     let (lang, asked) = (options.lang, options.asked);
     let served = thread::scope(|scope| {
         let api = api::Api::new(&site, asked);
-        let server = scope.spawn(move || http::serve(listener, http::Shared { site, seen, lang, api, room }));
+        let server = scope
+            .spawn(move || http::serve(listener, http::Shared { site, seen, lang, api, room, previews }));
         while !server.is_finished() {
             // Whoever saves again soon, or is just being shown a page, does not wait for the index.
             if changes.next() {
@@ -112,20 +125,26 @@ struct Builder {
     /// Keeps what an edit does not touch.
     workshop: Workshop,
     lang: Lang,
+    /// The day that was asked for.
+    day: Option<Date>,
+    today: fn() -> Date,
     state: channel::Sender<State>,
     /// There are pages that the index does not know.
     index_waits: bool,
     /// Is told what every build finds.
     room: Arc<Room>,
+    previews: preview::Shared,
 }
 
 impl Builder {
     /// Builds and shows the pages.
     fn build_pages(&mut self, tell: &(dyn Fn(Event<'_>) + Sync)) {
-        let built = self.workshop.build(true);
+        let built = self.workshop.build(true, self.day());
         let problems = match &built {
             Ok(outcome) => {
                 self.room.learn(&outcome.findings);
+                let generation = self.state.borrow().generation + u64::from(outcome.published.is_some());
+                self.previews.learn(outcome, generation);
                 outcome.published.is_none().then(|| Problems::of_findings(&outcome.findings, self.lang))
             }
             Err(trouble) => Some(Problems::of_trouble(trouble, self.lang)),
@@ -143,12 +162,17 @@ impl Builder {
         }
     }
 
+    /// The day of a build: today, also where the server has been running since yesterday.
+    fn day(&self) -> Option<Date> {
+        self.day.or_else(|| Some((self.today)()))
+    }
+
     /// Makes what takes longer and is on no page, where it waits.
     fn build_rest(&mut self, tell: &(dyn Fn(Event<'_>) + Sync)) {
         if !std::mem::take(&mut self.index_waits) {
             return;
         }
-        if let Err(trouble) = self.workshop.build(false) {
+        if let Err(trouble) = self.workshop.build(false, self.day()) {
             tell(Event::Failed(&trouble));
         }
         self.state.send_if_modified(|state| {

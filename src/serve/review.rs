@@ -1,4 +1,4 @@
-//! `/review/`: who may ask, and how the answers of [`crate::review`] travel.
+//! `/review/` and `/preview/`: who may ask, and how the answers of [`crate::review`] travel.
 //!
 //! Only this computer may, by a name of this computer (a foreign name that leads here is another site's), and only pages
 //! of this server may send forms. Foreign pages can neither read, frame nor embed what is answered.
@@ -17,6 +17,7 @@ use axum::routing::get;
 use tokio::sync::Semaphore;
 
 use super::http::fixed;
+use super::preview;
 use crate::review::{self, Refused, Reply, Room};
 
 /// The longest form, in bytes.
@@ -32,22 +33,28 @@ const LONGEST: Duration = Duration::from_secs(20);
 #[derive(Clone)]
 struct Desk {
     room: Arc<Room>,
+    previews: preview::Shared,
     /// The server can be reached from this computer alone.
     local: bool,
     places: Arc<Semaphore>,
 }
 
 /// The addresses of the review. `addr` is where the server listens.
-pub(super) fn router(room: Arc<Room>, addr: SocketAddr) -> Router {
-    let desk = Desk { room, local: addr.ip().is_loopback(), places: Arc::new(Semaphore::new(AT_ONCE)) };
+pub(super) fn router(room: Arc<Room>, previews: preview::Shared, addr: SocketAddr) -> Router {
+    let places = Arc::new(Semaphore::new(AT_ONCE));
+    let desk = Desk { room, previews, local: addr.ip().is_loopback(), places };
     Router::new()
         .route("/review", get(async || go("/review/")))
         .route("/review/", get(index))
         .route("/review/{folder}/{name}/", get(show).post(act))
         .route("/review/{folder}/{name}/page/{original}/{page}", get(picture))
+        .route("/preview", get(async || go("/preview/")))
+        .route("/preview/", get(previews_index))
+        .route("/preview/{*path}", get(preview_page))
         .layer(DefaultBodyLimit::max(LONGEST_FORM))
         .layer(from_fn_with_state(desk.clone(), guard))
         .route("/__kohyo/review.css", get(async || fixed("text/css; charset=utf-8", review::STYLE)))
+        .route("/__kohyo/preview.css", get(async || fixed("text/css; charset=utf-8", preview::STYLE)))
         .route("/__kohyo/review.js", get(async || fixed("text/javascript; charset=utf-8", review::SCRIPT)))
         .with_state(desk)
 }
@@ -111,7 +118,7 @@ fn go(to: &str) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
 }
 
-fn answer(reply: Reply) -> Response {
+pub(super) fn answer(reply: Reply) -> Response {
     match reply {
         Reply::Page(status, html) => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -141,6 +148,21 @@ async fn apart(desk: &Desk, work: impl FnOnce(&Room) -> Reply + Send + 'static) 
     let room = Arc::clone(&desk.room);
     let reply = tokio::task::spawn_blocking(move || work(&room)).await;
     answer(reply.unwrap_or_else(|_| desk.room.missing()))
+}
+
+async fn previews_index(State(desk): State<Desk>) -> Response {
+    aside(&desk, |desk| desk.previews.index(&desk.room)).await
+}
+
+async fn preview_page(State(desk): State<Desk>, Path(path): Path<String>) -> Response {
+    aside(&desk, move |desk| desk.previews.show(&desk.room, &path)).await
+}
+
+/// As [`apart`], for answers that are put together elsewhere.
+async fn aside(desk: &Desk, work: impl FnOnce(&Desk) -> Response + Send + 'static) -> Response {
+    let own = desk.clone();
+    let done = tokio::task::spawn_blocking(move || work(&own)).await;
+    done.unwrap_or_else(|_| answer(desk.room.missing()))
 }
 
 async fn index(State(desk): State<Desk>) -> Response {

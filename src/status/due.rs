@@ -146,6 +146,7 @@ pub(super) fn calendar(known: &Known, subjects: &[Subject], as_of: Date, lang: L
                 Stage::Ended => calendar.due.extend(writer.ended(document)),
                 _ => {}
             }
+            calendar.due.extend(writer.scheduled(document));
         }
     }
     for draft in &calendar.drafts {
@@ -198,11 +199,6 @@ impl Writer<'_> {
     /// The clocks of an evaluation in force.
     fn in_force(&self, subject: &Subject, document: usize, calendar: &mut Calendar) {
         let (meta, which) = (self.meta(document), which(self.known, document));
-        if let Some(published) = meta.published.filter(|published| *published > self.as_of) {
-            let said = What::Publication.text(self.lang).to_owned();
-            calendar.due.push(self.due(published, What::Publication, None, said, which));
-            return;
-        }
         if let Some((counted_from, date)) = clock::yearly(meta) {
             let when = self.when(date);
             calendar.reviews.push(Review { counted_from, date, when, assessment: which.clone() });
@@ -223,6 +219,14 @@ impl Writer<'_> {
             [("due", month(due, lang)), ("from", day(from, lang)), ("what", what.get(lang).to_owned())];
         let text = say("reassessment", values, lang);
         calendar.due.push(self.due(due, What::Reassessment, Some(from), text, which));
+    }
+
+    /// A publication whose day has not come.
+    fn scheduled(&self, document: usize) -> Option<Due> {
+        let file = &self.known.content.documents[document];
+        let published = file.meta.published.filter(|_| self.known.content.is_scheduled(file))?;
+        let said = What::Publication.text(self.lang).to_owned();
+        Some(self.due(published, What::Publication, None, said, which(self.known, document)))
     }
 
     /// What has ended, while it has to stay.

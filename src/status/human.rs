@@ -122,6 +122,7 @@ impl Out {
             ("of-published", counts.published),
             ("of-drafts", counts.drafts),
             ("of-preparing", counts.preparing),
+            ("of-scheduled", counts.scheduled),
             ("of-ended", counts.ended),
         ]);
         let all = named(&[
@@ -250,7 +251,12 @@ pub(super) fn what_is_open(open: &Open, lang: Lang) -> String {
 
 /// What stands beside what is in force.
 pub(super) fn next_word(next: Held, lang: Lang) -> &'static str {
-    word(if next == Held::Draft { "next-draft" } else { "next-preparing" }, lang)
+    let key = match next {
+        Held::Draft => "next-draft",
+        Held::Scheduled => "next-scheduled",
+        _ => "next-preparing",
+    };
+    word(key, lang)
 }
 
 /// A text with blanks behind it, up to a width in cells.

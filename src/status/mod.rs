@@ -15,7 +15,7 @@ mod words;
 use serde::Serialize;
 
 use crate::check::clock;
-use crate::content::{DocumentMeta, Publisher, Status as Stage};
+use crate::content::{DocumentFile, DocumentMeta, Publisher, Status as Stage};
 use crate::finding::{Counts, Finding, Lang, rules};
 use crate::pipeline::Known;
 use crate::portal::display_title;
@@ -64,6 +64,8 @@ pub(crate) struct Totals {
     pub(crate) published: usize,
     pub(crate) drafts: usize,
     pub(crate) preparing: usize,
+    /// Versions whose day of publication has not come.
+    pub(crate) scheduled: usize,
     pub(crate) ended: usize,
     /// Kinds that should go with others and are not there.
     pub(crate) missing: usize,
@@ -172,12 +174,16 @@ impl Status {
 }
 
 fn totals(known: &Known) -> Totals {
-    let count = |stage| known.content.documents.iter().filter(|file| file.meta.status == stage).count();
+    let scheduled = known.content.documents.iter().filter(|file| known.content.is_scheduled(file)).count();
+    let come = |file: &&DocumentFile| !known.content.is_scheduled(file);
+    let count =
+        |stage| known.content.documents.iter().filter(come).filter(|file| file.meta.status == stage).count();
     Totals {
         assessments: known.content.documents.len(),
         published: count(Stage::Published),
         drafts: count(Stage::Consultation),
         preparing: count(Stage::Preparing),
+        scheduled,
         ended: count(Stage::Ended),
         ..Totals::default()
     }

@@ -49,7 +49,7 @@ pub(crate) struct Cell {
     pub(crate) date: Option<Date>,
     /// How many versions are held, drafts and those in preparation included.
     pub(crate) versions: usize,
-    /// A draft or a version in preparation beside what is in force.
+    /// A scheduled version, a draft or a version in preparation beside what is in force.
     pub(crate) next: Option<Held>,
 }
 
@@ -64,6 +64,8 @@ pub(crate) enum Held {
     Draft,
     /// In preparation, nothing else.
     Preparing,
+    /// Published on a day that has not come.
+    Scheduled,
     /// Not held, although what is held goes with it (PAIR-01).
     Missing,
     /// Not held, and the threshold does not ask for it.
@@ -119,12 +121,18 @@ impl Subject {
         };
         let published = |document: &usize| {
             let meta = meta(*document);
-            meta.kind == kind && matches!(meta.status, Stage::Published | Stage::Ended)
+            !is_scheduled(known, *document)
+                && meta.kind == kind
+                && matches!(meta.status, Stage::Published | Stage::Ended)
         };
         let all = self.documents.iter().copied().filter(published);
         // Of two of the same day the one that is read first, as everywhere.
         all.reduce(|one, other| if order(other) > order(one) { other } else { one })
     }
+}
+
+fn is_scheduled(known: &Known, document: usize) -> bool {
+    known.content.is_scheduled(&known.content.documents[document])
 }
 
 /// What a number comes to.
@@ -176,7 +184,9 @@ fn cell(
         .rfind(is_open)
         .map(|document| (Held::Draft, meta(document).consultation.as_ref().map(|period| period.from)));
     let preparing = stage(Stage::Preparing).next_back().map(|_| (Held::Preparing, None));
-    let next = draft.or(preparing);
+    let scheduled = of_kind.iter().rfind(|document| is_scheduled(known, **document));
+    let scheduled = scheduled.map(|document| (Held::Scheduled, meta(*document).published));
+    let next = scheduled.or(draft).or(preparing);
     let newest = subject.newest(known, kind).map(|document| {
         let meta = meta(document);
         match meta.status {

@@ -57,7 +57,8 @@ fn town() -> tempfile::TempDir {
             only,
         )
         .replace("form:", "verified: {date: 2026-10-01, by: 健康課}\nform:")
-        .replace("- [x] 1)", "- [?] 1)"),
+        .replace("- [x] 1)", "- [?] 1)")
+        .replace("(任意実施)\n", "(任意実施)\n\n> 注記: 原本でも読み取れません。\n"),
     );
     write(
         "mihon/2-next.md",

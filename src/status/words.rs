@@ -52,6 +52,7 @@ impl Held {
             Self::Ended => "held.ended",
             Self::Draft => "held.draft",
             Self::Preparing => "held.preparing",
+            Self::Scheduled => "held.scheduled",
             Self::Missing => "held.missing",
             Self::NotNeeded => "held.not-needed",
             Self::NotHeld => "held.not-held",

@@ -173,6 +173,79 @@ pub fn to_era(date: Date) -> String {
     format!("{}{}月{}日", era_year(date), date.month(), date.day())
 }
 
+/// `day` as `like` writes its own: with its era or year, its signs, its width, its leading noughts. A day of the week at
+/// the end is left out. `None` where `like` is no date.
+pub fn in_notation_of(like: &str, day: Date) -> Option<String> {
+    let read = parse(like).ok()?;
+    let era = Era::of(day);
+    // 03 says of 24 that a 5 in its place would be 05.
+    let of_digits = |run: &&str| run.chars().count() == 2 && run.starts_with(['0', '０']);
+    let with_noughts = like
+        .split(|c: char| !fold_width(&c.to_string()).starts_with(|c: char| c.is_ascii_digit()))
+        .any(|run| of_digits(&run));
+    let (mut out, mut numbers, mut of_era) = (String::new(), 0, false);
+    let mut rest = like;
+    while let Some(c) = rest.chars().next() {
+        let folded = fold_width(&c.to_string());
+        let letter = folded.chars().next().unwrap_or(c);
+        if let Some(old) = Era::ALL.into_iter().find(|era| numbers == 0 && rest.starts_with(era.name())) {
+            out.push_str(era?.name());
+            of_era = true;
+            rest = &rest[old.name().len()..];
+            continue;
+        }
+        if matches!(letter, '(') {
+            break;
+        }
+        if numbers == 0 && Era::ALL.into_iter().any(|era| era.letter() == letter.to_ascii_uppercase()) {
+            let new = era?.letter();
+            let new = if letter.is_ascii_lowercase() { new.to_ascii_lowercase() } else { new };
+            out.push(if c == letter { new } else { wide(new) });
+            of_era = true;
+            rest = &rest[c.len_utf8()..];
+            continue;
+        }
+        let first_year = c == '元' && of_era && numbers == 0;
+        if letter.is_ascii_digit() || first_year {
+            let is_digit = |c: char| fold_width(&c.to_string()).starts_with(|c: char| c.is_ascii_digit());
+            let run = if first_year {
+                c.len_utf8()
+            } else {
+                rest.find(|c: char| !is_digit(c)).unwrap_or(rest.len())
+            };
+            let written = &rest[..run];
+            let value = match numbers {
+                0 if of_era => day.year() - era?.first_day().year() + 1,
+                0 => day.year(),
+                1 => i16::from(day.month()),
+                2 => i16::from(day.day()),
+                _ => return None,
+            };
+            let padded = numbers > 0 && with_noughts;
+            let plain = match (numbers, value) {
+                (0, 1) if of_era && like.contains(['年']) => "元".to_owned(),
+                _ if padded => format!("{value:02}"),
+                _ => value.to_string(),
+            };
+            let is_wide = written.starts_with(|c: char| !c.is_ascii() && c != '元');
+            out.extend(plain.chars().map(|c| if is_wide && c.is_ascii_digit() { wide(c) } else { c }));
+            numbers += 1;
+            rest = &rest[run..];
+            continue;
+        }
+        out.push(c);
+        rest = &rest[c.len_utf8()..];
+    }
+    let made = parse(&out).ok()?;
+    let sound = made.allows(day) && made.precision == read.precision;
+    sound.then(|| out.trim_end().to_owned())
+}
+
+/// The full-width form of a letter or digit of ASCII.
+fn wide(c: char) -> char {
+    char::from_u32(u32::from(c) + 0xFEE0).unwrap_or(c)
+}
+
 fn era_year(date: Date) -> String {
     let Some(era) = Era::of(date) else { return format!("{}年", date.year()) };
     match date.year() - era.first_day().year() + 1 {
@@ -323,6 +396,30 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_day_is_written_as_another_is() {
+        let day = date(2027, 3, 5);
+        for (like, wanted) in [
+            ("令和8年3月24日", "令和9年3月5日"),
+            ("令和８年１２月２４日", "令和９年３月５日"),
+            ("平成31年4月30日", "令和9年3月5日"),
+            ("令和元年5月1日", "令和9年3月5日"),
+            ("R8.3.24", "R9.3.5"),
+            ("Ｒ８．３．２４", "Ｒ９．３．５"),
+            ("h30.05.21", "r9.03.05"),
+            ("2026/3/24", "2027/3/5"),
+            ("2026-03-24", "2027-03-05"),
+            ("2026年3月24日(火)", "2027年3月5日"),
+            ("令和8年3月", "令和9年3月"),
+        ] {
+            assert_eq!(in_notation_of(like, day).as_deref(), Some(wanted), "{like}");
+        }
+        assert_eq!(in_notation_of("平成30年5月21日", date(2019, 5, 1)).as_deref(), Some("令和元年5月1日"));
+        for none in ["", "未定", "平成", "令和8年13月1日"] {
+            assert_eq!(in_notation_of(none, day), None, "{none}");
+        }
+    }
 
     fn iso(text: &str) -> String {
         parse(text).map_or_else(|e| format!("{e:?}"), |w| w.iso())

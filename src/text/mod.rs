@@ -12,5 +12,6 @@ pub mod file;
 pub mod folding;
 pub mod law;
 pub mod number;
-pub mod percent;
+#[cfg(feature = "cli")]
+pub mod packed;
 pub mod source;

@@ -117,3 +117,66 @@ fn new_asks_for_what_it_needs() {
         "書きかけ"
     );
 }
+
+#[test]
+fn a_portal_of_several_municipalities_and_one_more_later() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let two = ["init", "saitama", "--municipality", "kumagaya=熊谷市", "--municipality", "fukaya=深谷市"];
+    let made = kohyo(folder.path(), &two);
+    assert_eq!(made.code, Some(0), "{}", made.err);
+    let portal = folder.path().join("saitama");
+    let text = |path: &str| fs::read_to_string(portal.join(path)).expect("a file");
+    assert!(text("content/fukaya/municipality.md").contains("name: 深谷市"));
+    let names = || {
+        let mut names: Vec<_> =
+            fs::read_dir(&portal).expect("a folder").flatten().map(|e| e.file_name()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names(), [".gitignore", "content"], "nothing else is left there");
+    let before = super::portal::tree(&portal);
+    // Again: nothing changes. One more comes beside them.
+    let again = kohyo(folder.path(), &["init", "saitama", "--municipality", "fukaya=深谷市"]);
+    assert!(again.code == Some(0) && again.out.contains("もうあります。そのままにしました"), "{}", again.out);
+    assert_eq!(super::portal::tree(&portal), before);
+    let more = kohyo(folder.path(), &["init", "saitama", "--municipality", "ageo=上尾市"]);
+    assert_eq!(more.code, Some(0), "{}", more.err);
+    let after = super::portal::tree(&portal);
+    let new: Vec<_> = after.keys().filter(|path| !before.contains_key(*path)).collect();
+    assert_eq!(new, ["content/ageo/municipality.md"]);
+    assert!(before.iter().all(|(path, hash)| after.get(path) == Some(hash)));
+    for (args, message) in [
+        (["init", "saitama", "--municipality", "fukaya=行田市"], "別の自治体のものです"),
+        (["init", "saitama", "--municipality", "Fukaya=深谷市"], "アドレスの先頭に使えません"),
+    ] {
+        let refused = kohyo(folder.path(), &args);
+        assert!(refused.code == Some(1) && refused.err.contains(message), "{}", refused.err);
+    }
+    let unnamed =
+        kohyo(folder.path(), &["init", "x", "--municipality", "熊谷市", "--municipality", "深谷市"]);
+    assert!(unnamed.code == Some(1) && unnamed.err.contains("kumagaya=熊谷市"), "{}", unnamed.err);
+    assert_eq!(super::portal::tree(&portal), after);
+    assert!(!folder.path().join("x").exists());
+}
+
+#[test]
+fn a_collection_may_hold_a_text_of_an_unknown_day() {
+    let text = super::portal::document("12", "国民健康保険に関する事務")
+        .replace("published: 2026-03-24", "published: unknown")
+        .replace("資格を管理する。", "いつかの資格。");
+    let portal = Portal::new()
+        .file("content/portal.toml", "title = \"見本\"\npublisher = \"collection\"\nsample = true\n")
+        .file("content/mihon/12-undated.md", &text);
+    portal.build();
+    let page = |path: &str| fs::read_to_string(portal.path("output").join(path)).expect("a page");
+    assert!(page("mihon/12/zenkomoku/undated/index.html").contains("公表日不明"));
+    let current = page("mihon/12/zenkomoku/index.html");
+    assert!(!current.contains("いつかの資格"), "after the dated ones");
+    let overview = page("mihon/12/index.html");
+    let (dated, undated) = (overview.find("令和8年3月24日公表の版"), overview.find("公表日不明の版"));
+    assert!(dated.is_some() && dated < undated, "{dated:?} {undated:?}");
+    // Alone it is what is shown.
+    fs::remove_file(portal.path("content/mihon/12.md")).expect("removed");
+    portal.build();
+    assert!(page("mihon/12/zenkomoku/index.html").contains("いつかの資格"));
+}

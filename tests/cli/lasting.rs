@@ -131,3 +131,116 @@ fn retire_says_what_it_cannot_do() {
         damaged.out
     );
 }
+
+/// What a file id that changes does to the addresses of items.
+fn renamed(portal: &Portal) -> String {
+    fs::read_to_string(portal.path("content/mihon/12.md"))
+        .expect("the text")
+        .replace("{id: kokuho,", "{id: hoken,")
+}
+
+/// A portal with an item below a file, built once.
+fn with_items() -> Portal {
+    let portal = portal();
+    let text = document("12", "国民健康保険に関する事務").replace(
+        "# (別添3) 変更箇所",
+        "# Ⅱ 特定個人情報ファイルの概要\n\n## 1. 特定個人情報ファイル名\n国民健康保険情報ファイル\n\n## 2. 基本情報\n\n### ⑥事務担当部署\n保険年金課\n\n# (別添3) 変更箇所",
+    );
+    portal.write("content/mihon/12.md", text);
+    portal.build();
+    portal
+}
+
+#[test]
+fn an_item_that_was_published_does_not_vanish() {
+    let portal = with_items();
+    let (before, kept) = (portal.output(), record(&portal));
+    let line = kept.lines().find(|line| line.contains("\"mihon/12/zenkomoku/2026-03-24/\": "));
+    assert!(line.is_some_and(|line| line.contains("kokuho")), "a page in a line: {kept}");
+    portal.write("content/mihon/12.md", renamed(&portal));
+    for command in ["check", "build"] {
+        let stopped = portal.run(&[command]);
+        let said = format!("{}{}", stopped.out, stopped.err);
+        assert!(stopped.code == Some(1) && said.contains("PUB-05"), "{said}");
+        assert!(
+            said.contains("#ii-kokuho")
+                && said.contains("[[moved]] page = \"mihon/12/zenkomoku/2026-03-24/\" item = \"ii-kokuho\""),
+            "{said}"
+        );
+    }
+    assert_eq!((portal.output(), record(&portal)), (before, kept));
+    // The way out that the message names.
+    portal.write(
+        "content/mihon/retired.toml",
+        "[[moved]]\npage = \"mihon/12/zenkomoku/2026-03-24/\"\nitem = \"ii-kokuho\"\nto = \"ii-hoken\"\n",
+    );
+    portal.build();
+    for page in ["mihon/12/zenkomoku/2026-03-24/index.html", "mihon/12/zenkomoku/index.html"] {
+        let html = fs::read_to_string(portal.path("output").join(page)).expect("the page");
+        assert!(
+            html.contains("<li id=\"ii-kokuho-2-6\">") && html.contains("href=\"#ii-hoken-2-6\""),
+            "{page}"
+        );
+        assert!(html.contains("id=\"ii-hoken-2-6\""), "{page}");
+    }
+    // What led somewhere once stays on the list.
+    assert!(record(&portal).contains("ii-kokuho"));
+    fs::remove_file(portal.path("content/mihon/retired.toml")).expect("removed");
+    assert_eq!(portal.run(&["build"]).code, Some(1));
+}
+
+#[test]
+fn a_locked_build_changes_no_record() {
+    let portal = portal();
+    let said = |portal: &Portal| {
+        let run = portal.run(&["build", "--locked"]);
+        (run.code, run.err)
+    };
+    let (code, err) = said(&portal);
+    assert!(code == Some(1) && err.contains("PUB-06") && err.contains("新しいアドレス5件"), "{err}");
+    assert!(
+        err.contains("最初は mihon/") && !portal.path(RECORD).exists() && !portal.path("output").exists()
+    );
+    portal.build();
+    let kept = record(&portal);
+    assert_eq!(said(&portal).0, Some(0), "{}", said(&portal).1);
+    // A fresh clone: content and record, nothing else; in a folder of another name.
+    let clone = tempfile::tempdir().expect("a folder");
+    let copied = clone.path().join("別の名前");
+    for path in ["content/portal.toml", "content/mihon/municipality.md", "content/mihon/12.md", RECORD] {
+        let to = copied.join(path);
+        fs::create_dir_all(to.parent().expect("a folder")).expect("a folder");
+        fs::copy(portal.path(path), to).expect("copied");
+    }
+    let there = |args: &[&str]| super::portal::run(portal.command(args).current_dir(&copied));
+    let run = there(&["build", "--locked"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert_eq!(super::portal::tree(&copied.join("output")), portal.output());
+    // It guards the same: a deletion is stopped, and so is what is new.
+    fs::remove_file(copied.join("content/mihon/12.md")).expect("removed");
+    let run = there(&["build", "--locked"]);
+    assert!(run.code == Some(1) && run.err.contains("PUB-01"), "{}", run.err);
+    let moved = clone.path().join("moved");
+    fs::rename(&copied, &moved).expect("moved");
+    let run = super::portal::run(portal.command(&["build", "--locked"]).current_dir(&moved));
+    assert!(run.code == Some(1) && run.err.contains("PUB-01"), "{}", run.err);
+    portal.write("content/mihon/13.md", document("13", "介護保険に関する事務"));
+    let (code, err) = said(&portal);
+    assert!(code == Some(1) && err.contains("PUB-06") && err.contains("mihon/13/"), "{err}");
+    assert_eq!(record(&portal), kept);
+}
+
+#[test]
+fn an_older_record_is_read_and_completed() {
+    let portal = with_items();
+    let kept = record(&portal);
+    let at = kept.find(",\n  \"items\"").expect("items");
+    portal.write(RECORD, format!("{}\n}}\n", &kept[..at]));
+    assert_eq!(portal.run(&["build", "--locked"]).code, Some(1));
+    let run = portal.build();
+    assert!(!run.err.contains("初めて公表する"), "{}", run.err);
+    assert_eq!(record(&portal), kept);
+    portal.write(RECORD, kept.replace(": \"0", ": \"!"));
+    let damaged = portal.run(&["check"]);
+    assert!(damaged.code == Some(1) && damaged.out.contains("PUB-04"), "{}", damaged.out);
+}

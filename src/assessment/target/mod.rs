@@ -5,11 +5,12 @@
 //! what they share; where they share nothing, there is none.
 
 mod names;
+mod notation;
 mod path;
 #[cfg(test)]
 mod tests;
 
-use super::{Assessment, ChangeRow, Node, RowKind};
+use super::{Assessment, Node, RowKind};
 use crate::form::{ItemIndex, ItemKind};
 use path::{Reading, Spot};
 
@@ -78,7 +79,7 @@ impl Assessment {
         for row in &self.changes {
             let target = match row.continues.and_then(|head| targets.get(head)) {
                 Some(head) => head.clone(),
-                None => self.target(&files, row),
+                None => self.target(&files, &row.item.text),
             };
             targets.push(target);
         }
@@ -133,8 +134,8 @@ impl Assessment {
             .find(|other| other.item == Some(list) && other.walk().any(|inner| std::ptr::eq(inner, node)))
     }
 
-    fn target<'a>(&'a self, files: &[Vec<char>], row: &ChangeRow) -> Target<'a> {
-        let Some(reading) = path::read(self.form, files, &names::fold_path(&row.item.text)) else {
+    fn target<'a>(&'a self, files: &[Vec<char>], item: &str) -> Target<'a> {
+        let Some(reading) = path::read(self.form, files, &names::fold_path(item)) else {
             return Target::NOTHING;
         };
         let mut all = Vec::new();

@@ -11,7 +11,7 @@ use crate::text::date;
 use crate::text::source::Span;
 
 /// Two clauses that are this much alike (per cent) are meant as the same; below, they may be about different things.
-const ALIKE: usize = 60;
+pub(super) const ALIKE: usize = 60;
 /// Answers this short (characters compared) are one value: a date, a number, a name.
 const SHORT: usize = 40;
 /// Shorter clauses than this say too little to be compared as sentences.
@@ -160,15 +160,15 @@ impl<'a> Log<'a> {
 }
 
 /// What the body answers.
-struct Body<'a> {
+pub(super) struct Body<'a> {
     /// All of it, as it is compared.
-    key: Vec<char>,
-    clauses: Vec<(Clause<'a>, Span)>,
+    pub(super) key: Vec<char>,
+    pub(super) clauses: Vec<(Clause<'a>, Span)>,
 }
 
 impl<'a> Body<'a> {
     /// The text and the chosen options of a question and what stands under it.
-    fn of(assessment: &Assessment, node: &'a Node) -> Self {
+    pub(super) fn of(assessment: &Assessment, node: &'a Node) -> Self {
         let mut body = Self { key: Vec::new(), clauses: Vec::new() };
         for node in node.walk() {
             let is_choice =

@@ -7,6 +7,7 @@ use crate::check::cover::printed;
 use crate::content::{Completeness, DocumentMeta, Kind};
 use crate::markdown::Mark;
 use crate::text::folding::fold;
+use crate::text::packed::pack;
 use crate::text::source::Span;
 
 /// What the rules about the whole need of a document's text.
@@ -20,6 +21,12 @@ pub struct Kept {
     pub(super) ended_on_cover: bool,
     /// Marks that conversion lost.
     lost_marks: usize,
+    /// Those among them that nobody has said anything about.
+    open_marks: usize,
+    /// The fingerprint of its text.
+    pub(in crate::check) text: String,
+    /// The ids of its items, [packed](crate::text::packed).
+    items: String,
 }
 
 impl Kept {
@@ -31,6 +38,21 @@ impl Kept {
     /// How many marks conversion lost.
     pub fn lost_marks(&self) -> usize {
         self.lost_marks
+    }
+
+    /// How many marks somebody still has to look up in the original.
+    pub fn open_marks(&self) -> usize {
+        self.open_marks
+    }
+
+    /// The ids of its items, [packed](crate::text::packed).
+    pub fn items(&self) -> &str {
+        &self.items
+    }
+
+    /// The fingerprint of its text ([`crate::import::verified::fingerprint`]).
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// The kinds that go with a document in force and are not among those `held`, with the place that asks for them.
@@ -59,6 +81,9 @@ impl Kept {
                 .flat_map(Node::options)
                 .filter(|line| line.mark == Mark::Lost)
                 .count(),
+            open_marks: assessment.walk().map(|node| node.open_marks().count()).sum(),
+            text: String::new(),
+            items: pack(assessment.walk().map(|node| node.anchor.as_str())),
         }
     }
 }

@@ -10,6 +10,8 @@ use crate::content::{DocumentFile, DocumentMeta, Kind, Status};
 pub(super) struct One<'a> {
     pub(super) file: &'a DocumentFile,
     pub(super) kept: &'a Kept,
+    /// Its day of publication has not come.
+    pub(super) scheduled: bool,
 }
 
 /// The evaluations of one number of one agency: those in force now, of each kind.
@@ -23,8 +25,10 @@ impl<'a> Subject<'a> {
     pub(super) fn new(all: Vec<One<'a>>) -> Self {
         let mut current: BTreeMap<Kind, One<'a>> = BTreeMap::new();
         let day = |one: &One<'_>| (one.file.meta.published.or(one.file.meta.ended), one.file.meta.revision);
-        for one in all.iter().filter(|one| matches!(one.file.meta.status, Status::Published | Status::Ended))
-        {
+        let public = |one: &&One<'_>| {
+            !one.scheduled && matches!(one.file.meta.status, Status::Published | Status::Ended)
+        };
+        for one in all.iter().filter(public) {
             let newest = current.entry(one.file.meta.kind).or_insert(*one);
             if day(one) > day(newest) {
                 *newest = *one;

@@ -80,28 +80,36 @@ pub(super) fn yearly(one: &One<'_>, as_of: Date) -> Option<Finding> {
     })
 }
 
-/// DATE-10 and DATE-11: a publication in the future, and a comment period that is over.
-pub(super) fn other_day(one: &One<'_>, subject: &Subject<'_>, as_of: Date) -> Option<Finding> {
+/// DATE-10: a publication whose day has not come.
+pub(super) fn scheduled(one: &One<'_>, day: Option<Date>) -> Option<Finding> {
+    let (published, day) = one.file.meta.published.filter(|_| one.scheduled).zip(day)?;
+    let (on, today) = (to_era(published), to_era(day));
+    Some(Finding::of(
+        "DATE-10",
+        one.file.place_of(&["published"]),
+        Text::new(
+            format!("公表予定です。公表日({on})が来るまで、ページ・検索・データに載りません。"),
+            format!(
+                "It is scheduled: until its day of publication ({published}) it is in no page, search or data."
+            ),
+        ),
+        Text::new(
+            format!(
+                "今日は{today}として扱っています。公表日の当日か後に `kohyo build` を実行すると載ります。日付の誤りでないか確認してください。"
+            ),
+            format!(
+                "Today is taken as {day}. Run `kohyo build` on that day or later to publish it; check that the date is right."
+            ),
+        ),
+    ))
+}
+
+/// DATE-11: a comment period that is over.
+pub(super) fn hearing_over(one: &One<'_>, subject: &Subject<'_>, as_of: Date) -> Option<Finding> {
     let meta = &one.file.meta;
     let today = to_era(as_of);
-    match (meta.status, meta.published, &meta.consultation) {
-        (Status::Published, Some(published), _) if published > as_of => Some(Finding::of(
-            "DATE-10",
-            one.file.place_of(&["published"]),
-            Text::new(
-                format!("公表日({})が基準日より後です。", to_era(published)),
-                format!("The day of publication ({published}) lies in the future."),
-            ),
-            Text::new(
-                format!(
-                    "基準日は{today}です。公表の前に作っているのなら、このままで構いません。日付の誤りでないか確認してください。"
-                ),
-                format!(
-                    "Counted on {as_of}. Leave it if you are preparing the publication; otherwise check the date."
-                ),
-            ),
-        )),
-        (Status::Consultation, _, Some(period)) if period.to < as_of && !subject.followed(meta) => {
+    match (meta.status, &meta.consultation) {
+        (Status::Consultation, Some(period)) if period.to < as_of && !subject.followed(meta) => {
             Some(Finding::of(
                 "DATE-11",
                 one.file.place_of(&["consultation.to", "consultation"]),
