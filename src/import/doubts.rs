@@ -339,7 +339,7 @@ impl Placer {
     fn asks(&self, item: &Item) -> bool {
         let heads = matches!(item.kind, ItemKind::Section | ItemKind::Group | ItemKind::Block);
         let free = matches!(item.kind, ItemKind::Figure | ItemKind::Records | ItemKind::Changes);
-        !(heads && item.switch.is_empty()) && !free && !self.in_cover(item)
+        !(free || heads && item.switch.is_empty() || self.in_cover(item))
     }
 
     fn in_cover(&self, item: &Item) -> bool {

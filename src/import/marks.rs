@@ -213,7 +213,7 @@ fn pairs(line: &[Token], before: bool) -> Option<Vec<Option<Sign>>> {
         };
         let (left, right) = (touches(mark.checked_sub(1)), touches(Some(mark + 1)));
         let at = match (left, right) {
-            _ if alternate && mark == 0 || alternate && marks.first() == Some(&0) => mark + 1,
+            _ if alternate && marks.first() == Some(&0) => mark + 1,
             _ if alternate => mark.checked_sub(1)?,
             (true, false) => mark.checked_sub(1)?,
             (false, true) => mark + 1,

@@ -9,6 +9,7 @@ use crate::text::folding::{fold, prefix_of};
 use crate::text::number::split_number;
 
 /// What the cells of a choice hold.
+#[expect(clippy::struct_excessive_bools, reason = "each says something else about one choice")]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Choice {
     /// The bracketed answer as written, without its brackets.

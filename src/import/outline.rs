@@ -185,7 +185,9 @@ impl Outline {
     fn set_marks(&mut self, entry: usize, to: Mark) {
         for piece in &mut self.entries[entry].pieces {
             if let Piece::Boxes(boxes) = piece {
-                boxes.iter_mut().for_each(|(mark, _)| *mark = to);
+                for (mark, _) in boxes.iter_mut() {
+                    *mark = to;
+                }
             }
         }
     }

@@ -125,7 +125,7 @@ mod tests {
         let start = out.len();
         write!(out, "xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).expect("a string");
         for offset in offsets {
-            write!(out, "{offset:010} 00000 n \n").expect("a string");
+            writeln!(out, "{offset:010} 00000 n ").expect("a string");
         }
         write!(out, "trailer<</Size {}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1)
             .expect("a string");

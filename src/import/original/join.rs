@@ -113,7 +113,7 @@ fn repeated_sections(pages: &mut [PageRows], remarks: &mut Vec<Remark>) {
                 section.children.first().map(|&child| form.item(child)).filter(|item| !item.unlabelled);
             for label in section.folded() {
                 let own = begins.entry(label.as_str()).or_default();
-                own.extend(first.into_iter().flat_map(|item| item.folded()).map(String::as_str));
+                own.extend(first.into_iter().flat_map(form::Item::folded).map(String::as_str));
             }
         }
     }
@@ -144,7 +144,7 @@ fn repeated_sections(pages: &mut [PageRows], remarks: &mut Vec<Remark>) {
                 });
             }
         }
-        open = page.rows.iter().filter_map(|row| head(row)).last().map(|(label, _)| label).or(open);
+        open = page.rows.iter().rev().find_map(|row| head(row)).map(|(label, _)| label).or(open);
     }
 }
 
