@@ -12,6 +12,7 @@
 //! of it ([`crate::digest`]) and its published files are taken over. What comes out is the same byte for byte.
 
 mod addresses;
+mod data;
 mod preview;
 mod survey;
 mod visit;
@@ -25,7 +26,7 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 
 use crate::content::{self, Content, DocumentFile, Fronts, Kind};
-use crate::digest::{Cache, Key, Keyed};
+use crate::digest::{Cache, File, Key, Keyed};
 use crate::finding::baseline::Subjects;
 use crate::finding::{self, Counts, Finding, Level, Text, Trouble};
 use crate::portal::{self, Address, Facts, Portal};
@@ -163,6 +164,8 @@ pub struct Report {
     pub elapsed_ms: u64,
     /// How many findings there are.
     pub findings: Counts,
+    /// What differs from the site that was published before.
+    pub files: Changed,
     /// Versions whose day of publication has not come, the next first; left out of the JSON where there are none. They are
     /// not in the site.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -208,6 +211,8 @@ pub struct Outcome {
     pub held: Vec<Held>,
     /// Which subject each file is about.
     pub subjects: Subjects,
+    /// Every file of the site that was published, by its path.
+    pub files: Vec<(String, File)>,
 }
 
 /// Reads and checks the content, and stops there.
@@ -300,6 +305,7 @@ struct Run<'a> {
     is_built: bool,
     held: Vec<Held>,
     subjects: Subjects,
+    files: Vec<(String, File)>,
 }
 
 impl<'a> Run<'a> {
@@ -318,6 +324,7 @@ impl<'a> Run<'a> {
             is_built: false,
             held: Vec::new(),
             subjects: Subjects::default(),
+            files: Vec::new(),
         }
     }
 
@@ -362,8 +369,8 @@ impl<'a> Run<'a> {
         let findings = self.findings();
         let elapsed_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
         let report = Report { elapsed_ms, findings: Counts::of(&findings), ..self.report };
-        let Self { timings, new_addresses, held, subjects, .. } = self;
-        Outcome { report, timings, findings, published, new_addresses, held, subjects }
+        let Self { timings, new_addresses, held, subjects, files, .. } = self;
+        Outcome { report, timings, findings, published, new_addresses, held, subjects, files }
     }
 
     /// Reads the front matter of all texts; `None` where there is no portal to read.
@@ -417,6 +424,7 @@ impl<'a> Run<'a> {
                 let portal = portal::gather(&read.content, facts);
                 self.findings.extend(check::agree(&read.content, &portal));
                 let _ = self.addresses(&read.content, &portal, &kept);
+                let _ = self.old_addresses(&read.content, &portal);
                 (read.content, portal)
             })
         });

@@ -88,7 +88,7 @@ const TITLE: &str = "特定個人情報保護評価書";
 const COVER: &str = "特定個人情報保護評価書(全項目評価書)\n評価書番号\t評価書名\n7\t介護保険に関する事務 全項目評価書\n評価実施機関名\n広島県府中市長\n公表日\n令和8年4月1日\nⅠ 基本情報\n";
 
 /// Rules whose examples need more than text in files, and the test that has them.
-const ELSEWHERE: [(&str, &str); 37] = [
+const ELSEWHERE: [(&str, &str); 39] = [
     ("FORM-00", "src/form/mod.rs: no kind is without a form"),
     ("ORG-01", "tests/cli/unread.rs: originals"),
     ("ORG-02", "tests/cli/unread.rs: originals"),

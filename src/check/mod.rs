@@ -33,6 +33,8 @@ use crate::privacy;
 pub use agree::agree;
 pub use attachment::attachment;
 pub use document::changed;
+pub use redirects::{is_occupied, redirects};
+pub use site::site;
 pub use whole::{Kept, Threshold, whole};
 
 /// The rules about one document, and what [`whole`] needs of it. A document that is still being written is not held

@@ -40,8 +40,7 @@ pub(super) struct Allow {
 pub(super) fn run(common: &Common, options: &Allow, terminal: &Terminal) -> Done {
     let (path, line, column) = place(&options.at).ok_or_else(|| unknown(&options.at))?;
     let file = Path::new(path).strip_prefix(&common.content).map_err(|_| unknown(&options.at))?;
-    let source = content::load(Path::new(path), path)
-        .map_err(|finding| Trouble::new(finding.message, finding.help))?;
+    let source = content::load(Path::new(path), path).map_err(|finding| Trouble::of(*finding))?;
     let number = find(&source, line, column).ok_or_else(|| unknown(&options.at))?;
     if is_original(file) {
         return Err(Trouble::new(

@@ -167,6 +167,22 @@ pub(super) struct Build {
         )
     )]
     pub(super) locked: bool,
+    #[arg(
+        long, value_name = "FILE",
+        help = both!(
+            "アップロードの手順(置くもの、そのままのもの、除くもの)を書くファイル(JSON)",
+            "File (JSON) for the plan of the upload: what to put, what stays, what to delete"
+        )
+    )]
+    pub(super) upload_plan: Option<PathBuf>,
+    #[arg(
+        long, value_name = "FILE", requires = "upload_plan",
+        help = both!(
+            "最後に実施した手順のファイル。違うものだけを置く手順になります",
+            "The plan that was carried out last; then only what differs is to be put"
+        )
+    )]
+    pub(super) uploaded: Option<PathBuf>,
     #[arg(long, help = both!("段階ごとの所要時間を表示します", "Print how long each step took"))]
     pub(super) timings: bool,
 }

@@ -8,8 +8,9 @@ use super::{Done, Exit, pipeline, report};
 use crate::finding::{Counts, Finding, Lang, Level, Text, Trouble, human};
 use crate::pipeline::{self as stages, Outcome, Report, Scheduled};
 use crate::privacy::shown;
-use crate::publish::record;
+use crate::publish::{Plan, record};
 use crate::text::date::to_era;
+use crate::text::file;
 
 pub(super) fn run(common: &Common, options: &Build, terminal: &Terminal) -> Done {
     // Read before the work, so that a mistake is said at once.
@@ -36,6 +37,11 @@ pub(super) fn run(common: &Common, options: &Build, terminal: &Terminal) -> Done
     }
     if outcome.published.is_some() {
         scheduled(&outcome.report.scheduled, terminal);
+    }
+    if let (Some(path), Some(_)) = (&options.upload_plan, &outcome.published) {
+        let plan =
+            Plan::new(outcome.files.iter().map(|(path, file)| (path.as_str(), *file)), uploaded.as_ref());
+        write_plan(path, &plan, terminal)?;
     }
     if outcome.new_addresses > 0 {
         let (count, path) = (outcome.new_addresses, record::path(&common.content));

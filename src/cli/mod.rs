@@ -9,6 +9,7 @@ mod arguments;
 mod build;
 mod changes;
 mod check;
+mod data;
 mod deploy;
 mod help;
 mod import;

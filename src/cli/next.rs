@@ -32,9 +32,7 @@ const OWN: [&str; 10] = [
 ];
 
 pub(super) fn run(common: &Common, from: &Path, day: Date, terminal: &Terminal) -> Done {
-    let source = Arc::new(
-        content::load(from, &slashed(from)).map_err(|finding| Trouble::new(finding.message, finding.help))?,
-    );
+    let source = Arc::new(content::load(from, &slashed(from)).map_err(|finding| Trouble::of(*finding))?);
     let (read, _) = content::read_document(&source);
     let Some((meta, _, body)) = read else { return Err(unreadable(from)) };
     if let Some(before) = meta.published.filter(|before| *before >= day) {
@@ -124,7 +122,7 @@ fn front_matter(head: &str, meta: &DocumentMeta, day: Date) -> Option<String> {
     }
     own.push_str("# 実施、再実施又は修正。\n# occasion: 修正\n");
     let (before, after) = lines.split_at(at?);
-    let joined = |lines: &[&str]| lines.iter().map(|line| format!("{line}\n")).collect::<String>();
+    let joined = |lines: &[&str]| lines.iter().flat_map(|line| [*line, "\n"]).collect::<String>();
     Some(format!("{}{own}{}", joined(before), joined(after)))
 }
 

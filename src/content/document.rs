@@ -119,7 +119,7 @@ pub struct Verified {
 }
 
 /// Every key of a document's front matter, in the order in which people write them.
-pub const DOCUMENT_KEYS: [&str; 21] = [
+pub const DOCUMENT_KEYS: [&str; 22] = [
     "number",
     "title",
     "kind",

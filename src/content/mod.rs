@@ -44,7 +44,8 @@ pub use municipality::{
     Agency, MunicipalityMeta, RESERVED_SLUGS, ReadMunicipality, is_corporate_number, is_municipality_code,
     is_slug, read_municipality,
 };
-pub use portal_file::{PortalMeta, read_portal};
+pub use portal_file::{DataMeta, NoFolder, PortalMeta, read_portal, site_url};
+pub use redirects::{OldAddress, REDIRECTS, RedirectsFile, read_redirects};
 pub use retired::{Moved, Retired, RetiredFile, read_retired, site_address};
 #[cfg(test)]
 pub(crate) use walk::read;

@@ -113,6 +113,7 @@ pub fn read_portal(source: &Arc<Source>) -> (Option<PortalMeta>, Vec<Finding>) {
         fields.absorb(table);
     }
     let meta = PortalMeta {
+        data,
         base_url: base_url(&mut fields),
         language: language(&mut fields).unwrap_or_else(|| "ja".to_owned()),
         theme: fields.text("theme").unwrap_or_else(|| "default".to_owned()),

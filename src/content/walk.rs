@@ -66,6 +66,7 @@ pub fn read_since(root: &Path, known: &Fronts, look: &Look<'_>) -> (Option<Conte
     let content = portal.map(|portal| Content {
         root: root.to_owned(),
         portal,
+        redirects,
         municipalities,
         documents,
         unusable,

@@ -178,7 +178,7 @@ pub fn with_rows(newer: &Assessment, rows: &[Proposed]) -> Option<String> {
             .collect(),
     };
     let made = write(&[Block::Table(table)]);
-    let added: String = made.lines().skip(2).map(|line| format!("{line}\n")).collect();
+    let added: String = made.lines().skip(2).flat_map(|line| [line, "\n"]).collect();
     let row = if newest_first { newer.changes.first() } else { newer.changes.last() };
     if let Some(row) = row {
         let from = text[..row.span.start].rfind('\n').map_or(0, |at| at + 1);

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
-use super::{Lang, Text};
+use super::{Finding, Lang, Text};
 use crate::text::source::slashed;
 
 /// A reason why a command does not do what it was asked for that lies outside the content: a folder, a lock, a full
@@ -23,6 +23,13 @@ impl Trouble {
     /// Something that the person who started kohyo can mend.
     pub fn new(message: Text, help: Text) -> Self {
         Self { message, help, internal: false }
+    }
+
+    /// What a finding says, with the file it speaks of. Who prints it redacts the path.
+    pub fn of(finding: Finding) -> Self {
+        let path = finding.place.source.path();
+        let Text { ja, en } = finding.message;
+        Self::new(Text::new(format!("{path}: {ja}"), format!("{path}: {en}")), finding.help)
     }
 
     /// Something that should be impossible.

@@ -60,12 +60,11 @@ fn status(state: State) -> &'static str {
     match state {
         State::Latest => "latest",
         State::Beside => "beside",
-        State::Past { .. } => "past",
+        State::Past { .. } | State::DayUnknown { alone: false } => "past",
         State::Consultation { .. } => "consultation",
         State::Draft => "draft",
         State::Ended { .. } => "ended",
         State::Undated | State::DayUnknown { alone: true } => "undated",
-        State::DayUnknown { alone: false } => "past",
     }
 }
 

@@ -30,21 +30,49 @@ const LAY: &str = include_str!("words/lay.txt");
 
 /// The words of an index, as search reads them.
 pub(super) fn of(index: &Index) -> Result<String, TantivyError> {
-    let terms = Terms::of(index)?;
+    let mut terms = Terms::of(index)?;
     let expand = |bytes: &[u8]| -> io::Result<String> {
         String::from_utf8(expanded(bytes)?).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
     };
     let blocks = [
         FORMAT.to_owned(),
-        readings(&expand(READINGS)?, &terms),
+        readings(&expand(READINGS)?, &mut terms),
         expand(KANJI)?,
-        groups(&[&expand(GROUPS)?, LAY].join("\n"), &terms),
+        groups(&[&expand(GROUPS)?, LAY].join("\n"), &mut terms),
     ];
     Ok(blocks.join("\n\n") + "\n")
 }
 
 /// How many passages hold each term, in whatever field.
-struct Terms(HashMap<String, u32>);
+struct Terms {
+    counts: HashMap<String, u32>,
+    plain: Plain,
+}
+
+/// The characters that are a unit of their own whatever stands beside them, as the index has them. Most words consist of
+/// such alone; they are counted without being taken apart, of which there are hundreds of thousands.
+#[derive(Default)]
+struct Plain(HashMap<char, Option<char>>);
+
+impl Plain {
+    fn of(&mut self, c: char) -> Option<char> {
+        *self.0.entry(c).or_insert_with(|| {
+            match units(c.encode_utf8(&mut [0; 4])).as_slice() {
+                // Behind katakana 一 may be a ー.
+                [unit] if unit.kind == UnitKind::Cjk && c != '一' => {
+                    let mut chars = unit.text.chars();
+                    chars.next().filter(|_| chars.next().is_none())
+                }
+                _ => None,
+            }
+        })
+    }
+
+    /// A word as the index has it, where it consists of such characters alone.
+    fn word(&mut self, text: &str) -> Option<String> {
+        text.chars().map(|c| self.of(c)).collect()
+    }
+}
 
 impl Terms {
     fn of(index: &Index) -> Result<Self, TantivyError> {
@@ -63,13 +91,19 @@ impl Terms {
                 }
             }
         }
-        Ok(Self(terms))
+        Ok(Self { counts: terms, plain: Plain::default() })
     }
 
     /// How often a text may stand there: as often as the rarest pair of its units. 0 where it surely does not.
-    fn count(&self, text: &str) -> u32 {
+    fn count(&mut self, text: &str) -> u32 {
+        let word = self.plain.word(text);
+        let term = |term: &str| self.counts.get(term).copied().unwrap_or_default();
+        if let Some(word) = word.filter(|word| !word.is_empty()) {
+            let starts: Vec<usize> = word.char_indices().map(|(at, _)| at).chain([word.len()]).collect();
+            let pairs = starts.windows(3).map(|at| term(&word[at[0]..at[2]]));
+            return pairs.min().unwrap_or_else(|| term(&word));
+        }
         let units = units(text);
-        let term = |term: &str| self.0.get(term).copied().unwrap_or_default();
         match units.as_slice() {
             [] => 0,
             [unit] => term(&unit.text),
@@ -86,8 +120,8 @@ impl Terms {
 }
 
 /// The words that stand somewhere, by their sound; single kanji are prefixes and suffixes.
-fn readings(all: &str, terms: &Terms) -> String {
-    let characters: HashSet<char> = terms.0.keys().flat_map(|term| term.chars()).collect();
+fn readings(all: &str, terms: &mut Terms) -> String {
+    let characters: HashSet<char> = terms.counts.keys().flat_map(|term| term.chars()).collect();
     let mut found: Vec<(&str, &str, u32)> = Vec::new();
     for line in all.lines() {
         let mut cells = line.split(' ');
@@ -124,7 +158,7 @@ fn readings(all: &str, terms: &Terms) -> String {
 }
 
 /// The groups that lead to something that stands there.
-fn groups(all: &str, terms: &Terms) -> String {
+fn groups(all: &str, terms: &mut Terms) -> String {
     let mut lines = Vec::new();
     for row in table::rows(all) {
         let line = row.join(" ");
@@ -133,10 +167,10 @@ fn groups(all: &str, terms: &Terms) -> String {
             text.split('=').map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()
         };
         let (keys, others) = (words(keys), words(others));
-        let stands = |word: &&String| terms.count(word) > 0;
+        let mut stands = |word: &&String| terms.count(word) > 0;
         // What stands nowhere leads to what does; a group of one leads nowhere.
-        let standing = keys.iter().filter(stands).count();
-        let others: Vec<&str> = others.iter().filter(stands).map(String::as_str).collect();
+        let standing = keys.iter().filter(&mut stands).count();
+        let others: Vec<&str> = others.iter().filter(&mut stands).map(String::as_str).collect();
         if standing + others.len() == 0 || keys.len() + others.len() < 2 || keys.len() > LONGEST_GROUP {
             continue;
         }
@@ -144,4 +178,28 @@ fn groups(all: &str, terms: &Terms) -> String {
         lines.push(if others.is_empty() { keys } else { format!("{keys}>{}", others.join("=")) });
     }
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_words_are_what_taking_them_apart_says() {
+        let mut plain = Plain::default();
+        let texts = [READINGS, GROUPS].map(|bytes| String::from_utf8(expanded(bytes).unwrap()).unwrap());
+        let words = texts.iter().flat_map(|text| text.split([' ', '\n', '=', '>']));
+        let mut compared = 0;
+        // A part of them: there are hundreds of thousands.
+        for word in words.step_by(17).filter(|word| !word.is_empty()) {
+            let Some(own) = plain.word(word) else { continue };
+            let apart: Vec<Unit> = units(word);
+            assert!(apart.iter().all(|unit| unit.kind == UnitKind::Cjk && !unit.barrier), "{word}");
+            assert_eq!(own, apart.iter().map(|unit| unit.text.as_str()).collect::<String>());
+            assert_eq!(own.chars().count(), apart.len(), "{word}");
+            compared += 1;
+        }
+        assert!(compared > 1000, "{compared}");
+        assert_eq!(plain.word("データ一"), None);
+    }
 }

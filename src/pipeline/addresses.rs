@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use super::{Options, Run};
 use crate::check;
 use crate::content::Content;
+use crate::finding::Place;
 use crate::portal::Portal;
+use crate::portal::redirect::Redirect;
 use crate::publish::record::{self, Lasting, Record};
 
 /// The addresses of a portal.

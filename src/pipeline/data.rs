@@ -30,17 +30,16 @@ const MOST: usize = 300;
 /// A record with its name, and whether it is another than before.
 type Made = (String, Record, bool);
 
-/// Makes the data, or takes it over. `keys` are those of the municipalities, by their number in the portal, and of all.
+/// Makes the data, or takes it over; with `pages_first` whatever there is. `keys` are those of the municipalities, by their number in the portal, and of all.
 pub(super) fn make(
     portal: &Portal,
     maker: &Maker<'_>,
     cache: &Cache,
     names: &HashSet<String>,
     (towns, all): (&[(usize, Key)], Key),
+    pages_first: bool,
 ) -> Result<Vec<Made>, Stop> {
-    if maker.pages_first
-        && let Some(kept) = kept(portal, maker, cache)?
-    {
+    if pages_first && let Some(kept) = kept(portal, maker, cache)? {
         return Ok(kept);
     }
     let by_address = said(cache, names);

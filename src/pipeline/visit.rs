@@ -56,6 +56,8 @@ pub(super) struct Maker<'a> {
     pub(super) only_documents: bool,
     /// The published index stays for now: what is kept need not be in its cache.
     pub(super) index_waits: bool,
+    /// What data is published.
+    pub(super) data: content::DataMeta,
     /// Name or folder of the theme, and where themes are looked for by name.
     pub(super) theme: (&'a str, &'a Path),
     loaded: OnceLock<Result<Theme, Vec<Finding>>>,
@@ -79,6 +81,7 @@ impl<'a> Maker<'a> {
             settings: render::Options { base_url: options.base_url(content), lang },
             only_documents: options.only_documents,
             index_waits: false,
+            data: content.portal.meta.data.clone(),
             theme: (options.theme(content), &options.themes),
             loaded: OnceLock::new(),
         }
@@ -406,6 +409,7 @@ impl Visit<'_> {
             }
             if let Some(found) = portal.versions().next() {
                 pages.push(renderer.overview_page(found)?);
+                pages.extend(renderer.at_pages(found.subject)?);
                 pages.extend(renderer.task_feed(found)?);
             }
         }

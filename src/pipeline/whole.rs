@@ -12,14 +12,15 @@ use super::{Read, Run, Step, Visited};
 use crate::across::Said;
 use crate::content::Content;
 use crate::digest::{Cache, Key, Keyed, Links, Pages, Record};
-use crate::finding::{Finding, Trouble};
+use crate::finding::{Finding, Place, Trouble};
 use crate::import::verified;
+use crate::portal::redirect::Redirect;
 use crate::portal::{self, Portal};
 use crate::publish::gate::{self, Gate, Seen};
 use crate::publish::{Site, Staged};
 use crate::render::Page;
 use crate::text::source::slashed;
-use crate::{check, export, index, sentences};
+use crate::{check, export, index, render, sentences};
 
 /// What the records of the pages of the whole are called; no subject has such a name.
 const PORTAL: &str = "/";
@@ -78,18 +79,22 @@ impl Run<'_> {
         let portal = self.step(Step::Gather, 1, |_| portal::gather(content, facts));
         self.findings.extend(check::agree(content, &portal));
         let record = self.addresses(content, &portal, &kept);
+        let old = self.old_addresses(content, &portal);
         if self.has_errors() {
             return Ok(false);
         }
+        let pages_first = self.pages_first;
         self.step(Step::Render, 1, |_| {
-            lists(content, &portal, &maker, cache, &mut names, whole)?;
+            lists(content, &portal, &maker, cache, &mut names, pages_first)?;
             if whole {
                 old_addresses(&portal, &maker, cache, &mut names, &old)?;
                 for_programs(&portal, &maker, cache, &names, &old)?;
             }
             Ok::<(), Stop>(())
         })?;
-        if let Some(index) = index.filter(|_| !self.options.pages_first || !stage.keep_below(INDEX)) {
+        if index_waits {
+            stage.keep_below(INDEX);
+        } else if let Some(index) = index {
             let finished = self.step(Step::Index, 1, |_| {
                 index.finish(&stage, |files| {
                     let files: Vec<_> = files.iter().map(|(path, file)| (path.clone(), *file)).collect();
@@ -235,7 +240,7 @@ fn lists(
     let (record, changed) = group(maker, portal_key, cache.take(PORTAL), || Ok(renderer()?.portal_pages()?))?;
     groups.push((PORTAL.to_owned(), record, changed));
     groups.extend(across(portal, maker, cache, names)?);
-    groups.extend(data::make(portal, maker, cache, names, (&town_keys, portal_key))?);
+    groups.extend(data::make(portal, maker, cache, names, (&town_keys, portal_key), pages_first)?);
     let old = cache.take(SENTENCES);
     if pages_first && maker.stage.keep_below(SHARED) {
         groups.push((SENTENCES.to_owned(), old, false));

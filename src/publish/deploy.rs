@@ -50,7 +50,7 @@ pub struct Deployed {
 pub struct Deployment<'a> {
     from: &'a Path,
     to: PathBuf,
-    files: BTreeMap<&'a str, File>,
+    files: BTreeMap<String, File>,
     list: List,
     /// What interrupted runs left half-written.
     parts: Vec<PathBuf>,
@@ -63,7 +63,7 @@ impl<'a> Deployment<'a> {
     /// # Errors
     /// A folder that is not there, that is or holds the site itself, or that has files in it of which nobody knows whose
     /// they are.
-    pub fn new(from: &'a Path, files: BTreeMap<&'a str, File>, to: &Path) -> Result<Self, Trouble> {
+    pub fn new(from: &'a Path, files: BTreeMap<String, File>, to: &Path) -> Result<Self, Trouble> {
         let failed = |error: io::Error| Trouble::io(to, &error);
         if !to.is_dir() {
             return Err(no_folder(to));
@@ -93,7 +93,7 @@ impl<'a> Deployment<'a> {
         let blocks = |path: &str| {
             files.contains_key(path)
                 || files
-                    .range(format!("{path}/").as_str()..)
+                    .range(format!("{path}/")..)
                     .next()
                     .is_some_and(|(next, _)| next.starts_with(&format!("{path}/")))
         };
@@ -102,15 +102,15 @@ impl<'a> Deployment<'a> {
         }
         let mut list = list.unwrap_or_default();
         list.files.retain(|path, _| there.contains(path));
-        for path in there.iter().filter(|path| files.contains_key(path.as_str())) {
+        for path in there.iter().filter(|path| files.contains_key(*path)) {
             list.files.entry(path.clone()).or_default();
         }
         let mut work = Deployed { foreign, ..Deployed::default() };
         for (path, file) in &files {
-            if is_there(&to, path, *file, &list) { work.kept += 1 } else { work.put.push((*path).to_owned()) }
+            if is_there(&to, path, *file, &list) { work.kept += 1 } else { work.put.push(path.clone()) }
         }
         work.put.sort_by(|a, b| place(a).cmp(&place(b)));
-        work.deleted = list.files.keys().filter(|path| !files.contains_key(path.as_str())).cloned().collect();
+        work.deleted = list.files.keys().filter(|path| !files.contains_key(*path)).cloned().collect();
         work.deleted.sort_by(|a, b| place(b).cmp(&place(a)));
         Ok(Self { from, to, files, list, parts, work })
     }
@@ -148,7 +148,7 @@ impl<'a> Deployment<'a> {
             list.files.remove(path);
         }
         let hash = |file: &File| Some(blake3::Hash::from_bytes(file.hash).to_hex().to_string());
-        list.files = files.iter().map(|(path, file)| ((*path).to_owned(), hash(file))).collect();
+        list.files = files.iter().map(|(path, file)| (path.clone(), hash(file))).collect();
         write_list(&to, &list)?;
         Ok(work)
     }
@@ -168,7 +168,7 @@ fn is_there(to: &Path, path: &str, file: File, list: &List) -> bool {
 }
 
 /// Whether a file lies below what is a file of the site now.
-fn in_place_of_a_file(path: &str, files: &BTreeMap<&str, File>) -> bool {
+fn in_place_of_a_file(path: &str, files: &BTreeMap<String, File>) -> bool {
     path.match_indices('/').any(|(at, _)| files.contains_key(&path[..at]))
 }
 
@@ -371,7 +371,8 @@ mod tests {
                 fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
                 fs::write(path, text).expect("a file");
             }
-            let files = files.iter().map(|(path, text)| (*path, File::of(text.as_bytes()))).collect();
+            let files =
+                files.iter().map(|(path, text)| ((*path).to_owned(), File::of(text.as_bytes()))).collect();
             let from = self.from();
             Deployment::new(&from, files, &self.to())?.run()
         }

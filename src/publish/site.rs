@@ -128,10 +128,10 @@ impl Site {
     }
 
     /// The files of the published site; `None` where there is none, or not all of it is still as it was written.
-    pub fn files(&self) -> Option<BTreeMap<&str, File>> {
+    pub fn files(&self) -> Option<BTreeMap<String, File>> {
         let known = Manifest::read(&self.manifest("site"))?;
-        let all: BTreeMap<&str, File> =
-            self.published.iter().map(|(path, file)| (path.as_str(), *file)).collect();
+        let all: BTreeMap<String, File> =
+            self.published().iter().map(|(path, file)| (path.clone(), *file)).collect();
         (known.len() == all.len() && known.paths().all(|path| all.contains_key(path))).then_some(all)
     }
 

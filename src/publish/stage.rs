@@ -126,6 +126,16 @@ impl Stage {
         self.staged.published.keys().any(|path| path.starts_with(folder))
     }
 
+    /// Reads a file that has been written or taken over.
+    pub fn read(&self, path: &str) -> Result<Vec<u8>, Trouble> {
+        let kept = {
+            let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+            files.get(path).is_some_and(|entry| entry.kept)
+        };
+        let file = if kept { self.staged.output.join(path) } else { self.staged.folder().join(path) };
+        fs::read(&file).map_err(|error| Trouble::io(&file, &error))
+    }
+
     /// Takes over all files of the published site below a folder that are not in the list yet; `false` where there is none.
     pub fn keep_below(&self, folder: &str) -> bool {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);

@@ -16,6 +16,7 @@ use crate::assessment::{Answer, Assessment, Node, names};
 use crate::form::{Item, ItemKind};
 use crate::portal::{Found, count};
 use crate::text::folding::fold;
+use crate::text::law::references;
 use crate::text::number::circled;
 
 /// The text of a whole document.

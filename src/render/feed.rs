@@ -11,7 +11,7 @@ use super::strings::Message;
 use super::{Page, Renderer, head};
 use crate::finding::Finding;
 use crate::portal::news::{Event, What, events};
-use crate::portal::{Address, Found, Municipality, display_title};
+use crate::portal::{Address, ChangeDay, Found, Municipality, display_title};
 use crate::text::character::turns_direction;
 use crate::text::date::Date;
 
@@ -247,6 +247,15 @@ pub(super) fn clean(text: &str) -> String {
 /// Whether XML 1.0 may hold a character at all.
 fn is_xml(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
+}
+
+/// 「43行(事前18・事後25、うち1行は日付を前の行から補完)」
+pub(super) fn summary(day: &ChangeDay) -> Message {
+    let inherited = day.inherited > 0;
+    let key = if inherited { "municipality.change-inherited" } else { "municipality.change" };
+    let message =
+        Message::new(key).with("rows", day.rows).with("before", day.before).with("after", day.after);
+    if inherited { message.with("inherited", day.inherited) } else { message }
 }
 
 /// The beginning of a day in Japan.

@@ -26,6 +26,7 @@ mod head;
 mod history;
 mod home;
 mod kept;
+mod law;
 mod linked;
 mod listing;
 mod mask;
@@ -147,6 +148,17 @@ impl<'a> Renderer<'a> {
     /// The 要点 page of a subject.
     pub fn overview_page(&self, found: Found<'_>) -> Result<Page, Vec<Finding>> {
         overview::page(self, found.municipality, found.agency, found.subject)
+    }
+
+    /// The pages that say which version of a kind was the newest on a day, for all kinds of a subject.
+    pub fn at_pages(&self, subject: &Subject) -> Result<Vec<Page>, Vec<Finding>> {
+        let current = subject.kinds.iter().map(|kind| kind.current().facts.index);
+        current.filter_map(|document| self.portal.find(document)).map(|found| at::page(self, found)).collect()
+    }
+
+    /// The page about the data.
+    pub fn data_page(&self, tables: &[DataTable], files: &[DataFile]) -> Result<Page, Vec<Finding>> {
+        data::page(self, tables, files)
     }
 
     /// The feed of a subject.

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::State as Shelf;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -19,6 +20,8 @@ use tokio_stream::{Stream, StreamExt as _};
 
 use super::State;
 use super::api::Api;
+use super::connection::{self, Limits};
+use super::encoding::{self, encode};
 use super::{preview, review};
 use crate::finding::Lang;
 use crate::publish::media_type;
@@ -54,7 +57,7 @@ pub(super) fn serve(listener: TcpListener, shared: Shared) -> io::Result<()> {
         let listener = tokio::net::TcpListener::from_std(listener)?;
         // An open stream of events would keep a graceful end waiting for ever.
         tokio::select! {
-            served = axum::serve(listener, router(shared, addr)) => served,
+            served = connection::serve(listener, router(shared, addr), Limits::default()) => served,
             () = asked_to_end() => Ok(()),
         }
     });
@@ -91,14 +94,20 @@ async fn asked_to_end() {
 
 fn router(shared: Shared, addr: SocketAddr) -> Router {
     let review = review::router(Arc::clone(&shared.room), Arc::clone(&shared.previews), addr);
-    Router::new()
+    let room = Arc::clone(&shared.room);
+    let router = Router::new()
         .route("/api/search", get(search))
         .route("/__kohyo/events", get(events))
         .route("/__kohyo/live.js", get(|| async { fixed("text/javascript; charset=utf-8", SCRIPT) }))
         .route("/__kohyo/live.css", get(|| async { fixed("text/css; charset=utf-8", STYLE) }))
         .fallback(get(file))
         .with_state(Arc::new(shared))
-        .merge(review)
+        .merge(review);
+    if addr.ip().is_loopback() {
+        router.layer(from_fn_with_state(room, connection::own_name))
+    } else {
+        router
+    }
 }
 
 const NO_STORE: (HeaderName, &str) = (header::CACHE_CONTROL, "no-store");
@@ -145,7 +154,8 @@ fn answer(shared: &Shared, path: &str, accepted: Option<&str>) -> Response {
             Err(_) => not_found(shared, state.generation, accepted),
         },
         Found::Folder => {
-            let to = format!("{path}/");
+            // An address that begins with two slashes would be one of another host.
+            let to = format!("/{}/", path.trim_start_matches(['/', '\\']));
             (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, to.as_str()), NO_STORE]).into_response()
         }
         Found::Nothing => not_found(shared, state.generation, accepted),
@@ -243,30 +253,6 @@ fn find(site: &Path, path: &str) -> Found {
             }
         }
         _ => Found::Nothing,
-    }
-}
-
-pub(super) fn media_type(file: &Path) -> &'static str {
-    let extension = file.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-    match extension.as_str() {
-        "html" | "htm" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "js" | "mjs" => "text/javascript; charset=utf-8",
-        "json" | "map" => "application/json",
-        "xml" => "application/xml",
-        "csv" => "text/csv; charset=utf-8",
-        "txt" => "text/plain; charset=utf-8",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "ico" => "image/x-icon",
-        "woff2" => "font/woff2",
-        "wasm" => "application/wasm",
-        "pdf" => "application/pdf",
-        "webmanifest" => "application/manifest+json",
-        _ => "application/octet-stream",
     }
 }
 

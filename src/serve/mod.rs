@@ -7,6 +7,7 @@
 //! not published yet is shown under `/preview/`.
 
 mod api;
+mod connection;
 mod encoding;
 mod http;
 mod preview;

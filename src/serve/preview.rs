@@ -1,17 +1,17 @@
 //! `/preview/`: what is not published yet, behind the same guard as the review. Pages are made when somebody asks, from the
 //! content as it is then; what they lead to and is published is that of the site.
 
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 
-use super::http::{escape, media_type, with_script};
+use super::http::{escape, with_script};
 use super::problems::Problems;
 use super::review::answer;
 use crate::finding::{Lang, Level};
 use crate::pipeline::{self, Held, Options, Outcome, Preview};
+use crate::publish::media_type;
 use crate::review::Room;
 use crate::text::date::Date;
 
@@ -73,7 +73,7 @@ impl Previews {
         let options = Options { day, ..self.options.clone() };
         match pipeline::preview(&options, &held, &file) {
             Ok(Preview::Here(page)) => {
-                let kind = media_type(Path::new(&page.path));
+                let kind = media_type(&page.path);
                 let bytes = if kind.starts_with("text/html") {
                     with_script(marked(&page.bytes, room.preview_words()), generation)
                 } else {
@@ -112,6 +112,10 @@ fn marked(page: &[u8], [banner, list]: [&str; 2]) -> Vec<u8> {
     let head = find(b"</head>").unwrap_or(0);
     let open = find(b"<body").unwrap_or(head);
     let body = page[open..].iter().position(|byte| *byte == b'>').map_or(open, |end| open + end + 1);
+    // A way past the header stays the first thing that the keyboard comes to.
+    let rest = page[body..].trim_ascii_start();
+    let skip = rest.starts_with(b"<a ").then(|| find(b"</a>").filter(|end| *end > body)).flatten();
+    let body = skip.map_or(body, |end| end + 4);
     let (banner, list) = (escape(banner), escape(list));
     let meta = "<meta name=\"robots\" content=\"noindex, nofollow\">\n<link rel=\"stylesheet\" href=\"/__kohyo/preview.css\">\n";
     let banner = format!(
@@ -132,6 +136,15 @@ mod tests {
         let page = marked(
             b"<html><head><title>x</title></head><body class=\"a\"><p>y</p></body></html>",
             ["<b>", "l"],
+        );
+        let past = marked(
+            b"<head></head><body>\n<a class=\"skip\" href=\"#main\">s</a>\n<p>y</p></body>",
+            ["b", "l"],
+        );
+        let past = String::from_utf8(past).expect("text");
+        assert!(
+            past.contains("<body>\n<a class=\"skip\" href=\"#main\">s</a>\n<div id=\"kohyo-preview\""),
+            "{past}"
         );
         let page = String::from_utf8(page).expect("text");
         assert!(

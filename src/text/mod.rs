@@ -14,4 +14,5 @@ pub mod law;
 pub mod number;
 #[cfg(feature = "cli")]
 pub mod packed;
+pub mod percent;
 pub mod source;

@@ -192,6 +192,7 @@ await test("the number of hits is announced once, after a pause in typing", asyn
     new MutationObserver(() => region.textContent && window.said.push(region.textContent)).observe(region, { childList: true, characterData: true, subtree: true });
   });
   await tab.locator("#q").pressSequentially("委託先名", { delay: 300 });
+  await inState(tab, "results");
   await tab.waitForTimeout(2500);
   const said = await tab.evaluate(() => window.said);
   is("announcements", said.length, 1);

@@ -39,10 +39,10 @@ export async function searching(chromium) {
     return { tab, context, noise };
   }
 
-  /** What axe finds on a page, as sentences. */
-  async function axe(tab) {
+  /** What axe finds on a page, or in a part of it, as sentences. */
+  async function axe(tab, part = "html") {
     await tab.evaluate(checks);
-    const { violations } = await tab.evaluate((tags) => window.axe.run(document, { runOnly: { type: "tag", values: tags } }), TAGS);
+    const { violations } = await tab.evaluate(([part, tags]) => window.axe.run(part, { runOnly: { type: "tag", values: tags } }), [part, TAGS]);
     return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0].html.slice(0, 120)}`);
   }
 

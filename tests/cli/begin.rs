@@ -163,6 +163,7 @@ fn a_portal_of_several_municipalities_and_one_more_later() {
 fn a_collection_may_hold_a_text_of_an_unknown_day() {
     let text = super::portal::document("12", "国民健康保険に関する事務")
         .replace("published: 2026-03-24", "published: unknown")
+        .replace("completeness: excerpt\n", "")
         .replace("資格を管理する。", "いつかの資格。");
     let portal = Portal::new()
         .file("content/portal.toml", "title = \"見本\"\npublisher = \"collection\"\nsample = true\n")

@@ -12,7 +12,7 @@ const NEXT: &str = "content/mihon/12-next.md";
 fn portal() -> Portal {
     let next = document("12", "国民健康保険に関する事務")
         .replace("published: 2026-03-24", "published: 2027-04-01")
-        .replace("被保険者の資格を管理する。", "被保険者の資格を標準準拠システムで管理する。");
+        .replace("被保険者の資格を管理する。", "被保険者の資格を三日月方式のシステムで管理する。");
     Portal::new().file(NEXT, &next)
 }
 
@@ -42,13 +42,13 @@ fn a_version_of_a_day_to_come_is_nowhere_until_that_day() {
     assert!(!out.keys().any(|path| path.contains("2027-04-01")), "{out:?}");
     for path in out.keys() {
         let bytes = fs::read(portal.path("output").join(path)).expect("a file");
-        assert!(!String::from_utf8_lossy(&bytes).contains("標準準拠"), "{path}");
+        assert!(!String::from_utf8_lossy(&bytes).contains("三日月方式の"), "{path}");
     }
     let page = fs::read_to_string(portal.path("output/mihon/12/zenkomoku/index.html")).expect("the page");
     assert!(page.contains("公表中(最新の版)"), "the valid version stays valid");
     let said = portal.run(&["build", "--as-of", "2027-03-31"]).err;
     assert!(said.contains("公表予定: 令和9年4月1日 評価書番号12") && said.contains(NEXT), "{said}");
-    let found = portal.run(&["search", "標準準拠システム", "--format", "json"]).out;
+    let found = portal.run(&["search", "三日月方式のシステム", "--format", "json"]).out;
     assert!(found.contains("\"total\": 0") || found.contains("\"total\":0"), "{found}");
     let status = portal.run(&["status", "--as-of", "2027-03-31", "--format", "json"]).out;
     let status: Value = serde_json::from_str(&status).expect("JSON");

@@ -79,7 +79,7 @@ fn rows_are_proposed_once_and_none_is_rewritten() {
         ]
     );
     let kept: String =
-        text.lines().filter(|line| !added.contains(line)).map(|line| format!("{line}\n")).collect();
+        text.lines().filter(|line| !added.contains(line)).flat_map(|line| [line, "\n"]).collect();
     assert_eq!(kept, edited, "every other line is as it was");
     // Reasons are written; what is there is not proposed again.
     let filled = text.replace("1,000人未満 | | |", "1,000人未満 | 事後 | 人数の減少による |");
@@ -91,7 +91,7 @@ fn rows_are_proposed_once_and_none_is_rewritten() {
     assert!(!check.contains("CHG-17") && !check.contains("REF-01"), "{check}");
     portal.write(NEW, filled.replace("| 30万人以上 | 1,000人未満", "| 10万人以上30万人未満 | 1,000人未満"));
     let check = portal.run(&["check"]).out;
-    assert!(check.contains("CHG-17") && check.contains("前の版の記載「5) 30万人以上」"), "{check}");
+    assert!(check.contains("CHG-17") && check.contains("前の版の記載「30万人以上」"), "{check}");
     let first = portal.run(&["changes", OLD]);
     assert!(first.code == Some(1) && first.err.contains("前の版"), "{}", first.err);
 }

@@ -148,6 +148,7 @@ fn a_review_is_listed_read_and_written() {
     assert_eq!(before.len(), review.text().len());
     // The site has none of it.
     let verified = review.text().replacen("\n---\n", "\nverified: {date: 2026-03-20, by: 課}\n---\n", 1);
+    let verified = verified.replace("- [?] ", "- [ ] ");
     review.portal.write(&review.document, verified);
     let run = review.portal.run(&["build", "--output", "out"]);
     assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);

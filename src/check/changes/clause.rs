@@ -79,7 +79,7 @@ fn bullets(text: &str) -> Vec<&str> {
 fn bare(text: &str) -> &str {
     let mut rest = text.trim();
     loop {
-        let next = rest
+        let next = unmarked(rest)
             .trim_start_matches(|c: char| {
                 circled(c).is_some() || matches!(c, '・' | '※' | '○' | '●' | '■' | '◆' | '-' | ' ' | '　')
             })
@@ -97,6 +97,18 @@ fn bare(text: &str) -> &str {
             return rest;
         }
         rest = next;
+    }
+}
+
+/// A text without the mark of a choice in front of it: `[○]`, with white space in the brackets or nothing.
+fn unmarked(text: &str) -> &str {
+    let Some(inside) = text.strip_prefix(['[', '［']) else { return text };
+    let Some((mark, behind)) = inside.split_once([']', '］']) else { return text };
+    let mark = mark.trim();
+    if mark.is_empty() || matches!(mark, "○" | "◯" | "〇" | "●" | "レ" | "✓" | "✔" | "■") {
+        behind
+    } else {
+        text
     }
 }
 
@@ -230,6 +242,11 @@ mod tests {
     fn numbering_width_and_look_alikes_do_not_count() {
         assert_eq!(keys("⑭保険料の賦課\n⑮ 号口、コンビ二"), keys("（１）保険料の賦課\n・号ロ コンビニ"));
         assert_ne!(keys("4情報"), keys("5情報"));
+        assert_eq!(
+            keys("［ ○ ］４情報（氏名、住所）\n[　]その他(乙)"),
+            keys("4情報(氏名、住所)\nその他 (乙)")
+        );
+        assert_ne!(keys("[新]4情報"), keys("4情報"));
     }
 
     #[test]

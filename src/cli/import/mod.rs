@@ -313,8 +313,8 @@ pub(super) fn municipality(into: &Path, terminal: &Terminal) -> Result<Option<Mu
         ));
         return Ok(None);
     }
-    let source = content::load(&path, &path.display().to_string())
-        .map_err(|finding| Trouble::new(finding.message, finding.help))?;
+    let source =
+        content::load(&path, &path.display().to_string()).map_err(|finding| Trouble::of(*finding))?;
     let (read, findings) = content::read_municipality(&Arc::new(source));
     terminal.findings(&findings.iter().collect::<Vec<_>>());
     Ok(read.map(|(meta, _, _)| meta))

@@ -211,14 +211,15 @@ function counted(name, values, say) {
     const own = name === "status" ? say(`group-${STATE_GROUPS[value] ?? value}`) : name === "kind" ? kind(value) : value;
     if (own) counts.set(own, (counts.get(own) ?? 0) + count);
   }
-  return [...counts].map(([value, count]) => ({ value, count }));
+  // White space says nothing in the name of a section, and several names with it would need quotes.
+  return [...counts].map(([text, count]) => ({ text, value: name === "section" ? text.replace(/\s/gu, "") : text, count }));
 }
 
 const kind = (value) => ({ kiso: "基礎項目評価書", juten: "重点項目評価書", zenkomoku: "全項目評価書" })[value] ?? value;
 
-function chip(name, { value, count }, on, say) {
-  const text = name === "year" && /^\d+$/.test(value) ? say("year", { count: value }) : value;
-  return button(name, value, text, count, on.includes(value), say);
+function chip(name, { value, text = value, count }, on, say) {
+  const shown = name === "year" && /^\d+$/.test(value) ? say("year", { count: value }) : text;
+  return button(name, value, shown, count, on.includes(value), say);
 }
 
 function button(name, value, text, count, pressed, say) {
