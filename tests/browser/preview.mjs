@@ -44,6 +44,12 @@ try {
     tab.on("pageerror", (error) => errors.push(error.message));
     tab.on("console", (message) => message.type() === "error" && errors.push(message.text()));
     const accessible = async (name) => {
+      // What is skipped while it is out of view is not where axe looks for it.
+      await tab.evaluate(() => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync("* { content-visibility: visible !important; }");
+        document.adoptedStyleSheets.push(sheet);
+      });
       await tab.evaluate(axe);
       const { violations } = await tab.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
       report(`${name}: axe`, violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.target.join(" ")).join(", ")}`));
