@@ -1,4 +1,4 @@
-//! Where a finding in an imported document stands in its original, by the [sidecar](super::sidecar) beside the document.
+//! Where a finding in an imported document stands in its original, by the [`sidecar`] beside the document.
 
 use std::collections::HashMap;
 use std::path::Path;
