@@ -79,6 +79,11 @@ impl File {
     pub fn of(bytes: &[u8]) -> Self {
         Self { bytes: bytes.len() as u64, hash: *blake3::hash(bytes).as_bytes() }
     }
+
+    /// The hash in hexadecimal digits, as plans and lists for people and other programs have it.
+    pub fn hex(self) -> String {
+        blake3::Hash::from_bytes(self.hash).to_hex().to_string()
+    }
 }
 
 /// What the gate has to know of some pages once they are written.

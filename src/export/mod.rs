@@ -24,7 +24,7 @@ use crate::render::Page;
 
 pub use host::for_hosts;
 pub use package::{Described, described};
-pub use sitemap::{Listed, robots, sitemap};
+pub use sitemap::{robots, sitemap};
 pub use table::{Kind, Rows, TABLES, Table};
 
 /// The schema of twins.

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 
 use crate::portal::{Address, Found, Portal};
 use crate::text::date::Date;
+use crate::text::html::escaped;
 use crate::text::percent;
 
 /// As many addresses as one file may hold (sitemaps.org, 0.90).
@@ -17,14 +18,12 @@ const MOST: usize = 50_000;
 /// The address of the list.
 const SITEMAP: &str = "sitemap.xml";
 
-/// A page that search engines may show: its file below the root of the site.
-pub type Listed<'a> = &'a str;
-
-/// The sitemap, as files below the root of the site: one, or several and the list of them. None where no page is listed.
+/// The sitemap, as files below the root of the site: one, or several and the list of them. `pages` are the files of the
+/// pages that search engines may show. None where no page is listed.
 pub fn sitemap<'a>(
     base_url: &str,
     portal: &Portal,
-    pages: impl IntoIterator<Item = Listed<'a>>,
+    pages: impl IntoIterator<Item = &'a str>,
 ) -> Vec<(String, Vec<u8>)> {
     split(base_url, &days(portal), pages, MOST)
 }
@@ -41,7 +40,7 @@ pub fn robots(base_url: Option<&str>, has_sitemap: bool) -> Vec<u8> {
 fn split<'a>(
     base_url: &str,
     days: &BTreeMap<String, Date>,
-    pages: impl IntoIterator<Item = Listed<'a>>,
+    pages: impl IntoIterator<Item = &'a str>,
     most: usize,
 ) -> Vec<(String, Vec<u8>)> {
     let mut pages: Vec<(String, Option<Date>)> = pages
@@ -94,8 +93,7 @@ fn document(root: &str, entry: &str, entries: &[(String, Option<Date>)]) -> Vec<
 /// A full URL as it stands in XML. What may not stand in a URL is written in `%xx`, a host in other letters stays as it
 /// was given.
 fn location(base_url: &str, address: &str) -> String {
-    let url = format!("{}/{}", base_url.trim_end_matches('/'), percent::encode(address));
-    url.replace('&', "&amp;").replace('<', "&lt;").replace('\'', "&apos;").replace('"', "&quot;")
+    escaped(&format!("{}/{}", base_url.trim_end_matches('/'), percent::encode(address)))
 }
 
 /// The days of pages, by address.

@@ -1,6 +1,6 @@
 //! Groups of boxes: which are ticked, in the encodings in which a tick comes.
 
-use super::marks::{self, Said};
+use super::marks::{self, Said, Settled};
 use super::options::{is_mark, lines_of, longest_option, unified};
 use super::text::{INPUT_BLANK, INPUT_TICKED, squeeze};
 use crate::form::label::option_with_detail;
@@ -30,10 +30,14 @@ enum Print {
     Lost,
 }
 
+/// The options that carry their marks themselves, or have none.
+fn found(text: &str, options: &[String]) -> Option<Settled> {
+    marks::settled(text, options, false).or_else(|| marks::unmarked(text, options))
+}
+
 /// Whether a group of options carries its marks in a way that does not tell which option they are at.
 pub(super) fn is_unclear(text: &str, options: &[String]) -> bool {
-    let found = marks::settled(text, options, false).or_else(|| marks::unmarked(text, options));
-    found.is_some_and(|found| found.options.iter().any(|option| option.said == Said::Unclear))
+    found(text, options).is_some_and(|found| found.options.iter().any(|option| option.said == Said::Unclear))
 }
 
 /// Reads a group of boxes with the official `options`.
@@ -41,7 +45,7 @@ pub(super) fn is_unclear(text: &str, options: &[String]) -> bool {
 /// Never guesses: in a group without any tick every mark is lost; where empty boxes are printed in two
 /// notations, the `<input>` ones are; so is an unticked box with a text in its bracket.
 pub(super) fn checks(text: &str, options: &[String]) -> Vec<Check> {
-    let settled = marks::settled(text, options, false).or_else(|| marks::unmarked(text, options));
+    let settled = found(text, options);
     let sign = |said: Said| match said {
         Said::Chosen => "[○]",
         Said::Blank => "[]",

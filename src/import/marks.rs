@@ -55,33 +55,29 @@ struct Token {
 impl Settled {
     /// The text without its marks; `sign` is set before each option, for what is said about it.
     pub(super) fn rewritten(&self, text: &str, sign: impl Fn(Said) -> &'static str) -> String {
-        let mut changes: Vec<(usize, usize, &str)> =
-            self.marks.iter().map(|&(from, to)| (from, to, "")).collect();
-        changes.extend(self.options.iter().map(|option| (option.span.0, option.span.0, sign(option.said))));
-        changes.sort_unstable();
-        let (mut out, mut at) = (String::with_capacity(text.len()), 0);
-        for (from, to, new) in changes {
-            out.push_str(text.get(at..from).unwrap_or_default());
-            out.push_str(new);
-            at = to;
-        }
-        out.push_str(text.get(at..).unwrap_or_default());
-        out
+        let signs = self.options.iter().map(|option| ((option.span.0, option.span.0), sign(option.said)));
+        with(text, self.marks.iter().map(|&span| (span, "")).chain(signs))
     }
 
     /// The text without options and marks.
     pub(super) fn beside(&self, text: &str) -> String {
-        let mut gone: Vec<(usize, usize)> =
-            self.options.iter().map(|option| option.span).chain(self.marks.iter().copied()).collect();
-        gone.sort_unstable();
-        let (mut out, mut at) = (String::new(), 0);
-        for (from, to) in gone {
-            out.push_str(text.get(at..from).unwrap_or_default());
-            at = to;
-        }
-        out.push_str(text.get(at..).unwrap_or_default());
-        out
+        let gone = self.options.iter().map(|option| option.span).chain(self.marks.iter().copied());
+        with(text, gone.map(|span| (span, "")))
     }
+}
+
+/// A text with something else in place of some stretches.
+fn with<'a>(text: &str, changes: impl Iterator<Item = ((usize, usize), &'a str)>) -> String {
+    let mut changes: Vec<_> = changes.collect();
+    changes.sort_unstable();
+    let (mut out, mut at) = (String::with_capacity(text.len()), 0);
+    for ((from, to), new) in changes {
+        out.push_str(text.get(at..from).unwrap_or_default());
+        out.push_str(new);
+        at = to;
+    }
+    out.push_str(text.get(at..).unwrap_or_default());
+    out
 }
 
 impl Token {

@@ -147,8 +147,7 @@ impl<'a> Deployment<'a> {
             delete(&to, path).map_err(|error| failed(path, &error))?;
             list.files.remove(path);
         }
-        let hash = |file: &File| Some(blake3::Hash::from_bytes(file.hash).to_hex().to_string());
-        list.files = files.iter().map(|(path, file)| (path.clone(), hash(file))).collect();
+        list.files = files.into_iter().map(|(path, file)| (path, Some(file.hex()))).collect();
         write_list(&to, &list)?;
         Ok(work)
     }
@@ -161,7 +160,7 @@ fn is_there(to: &Path, path: &str, file: File, list: &List) -> bool {
         return false;
     }
     match list.files.get(path) {
-        Some(Some(hash)) => *hash == blake3::Hash::from_bytes(file.hash).to_hex().to_string(),
+        Some(Some(hash)) => *hash == file.hex(),
         Some(None) => fs::read(&target).is_ok_and(|bytes| File::of(&bytes) == file),
         None => false,
     }

@@ -53,7 +53,7 @@ impl Plan {
         let items = files.into_iter().map(|(path, file)| Item {
             path: path.to_owned(),
             bytes: file.bytes,
-            blake3: blake3::Hash::from_bytes(file.hash).to_hex().to_string(),
+            blake3: file.hex(),
             media_type: media_type(path).to_owned(),
         });
         let (mut keep, mut put): (Vec<Item>, Vec<Item>) = items.partition(|item| {

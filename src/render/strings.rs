@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use tera::{Kwargs, Map, State, TeraResult, Value};
 
+use crate::text::html::escape;
+
 /// A sentence of the interface: its key and the values of its placeholders.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Message {
@@ -278,20 +280,6 @@ fn element(out: &mut String, value: &Value) {
 
 fn field<'m>(map: &'m Map, name: &'static str) -> Option<&'m str> {
     map.get(&name.into()).and_then(Value::as_str)
-}
-
-/// Escapes text for HTML content and quoted attributes.
-pub(super) fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            other => out.push(other),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -30,6 +30,7 @@ use crate::pipeline::Held;
 use crate::privacy;
 use crate::text::date::Date;
 use crate::text::file;
+use crate::text::html::escaped;
 use crate::text::percent;
 use checked::Checked;
 use list::Review;
@@ -426,14 +427,11 @@ impl Room {
         });
         match made {
             Ok(html) => Reply::Page(status, html),
-            Err(error) => Reply::Page(500, format!("<!doctype html><title>500</title>{}", plain(&error))),
+            Err(error) => {
+                Reply::Page(500, format!("<!doctype html><title>500</title>{}", escaped(&error.to_string())))
+            }
         }
     }
-}
-
-/// An error of the templates, as text in a page.
-fn plain(error: &tera::Error) -> String {
-    error.to_string().replace('&', "&amp;").replace('<', "&lt;")
 }
 
 impl Asked {

@@ -26,6 +26,7 @@ use super::{preview, review};
 use crate::finding::Lang;
 use crate::publish::media_type;
 use crate::review::Room;
+use crate::text::html::escaped;
 use crate::text::percent;
 
 /// What every answer is made from.
@@ -177,16 +178,12 @@ fn waiting(lang: Lang, state: &State) -> Response {
         Lang::Ja => "ja",
         Lang::En => "en",
     };
-    let (title, text) = (escape(&title), escape(&text));
+    let (title, text) = (escaped(&title), escaped(&text));
     let html = format!(
         "<!DOCTYPE html>\n<html lang=\"{language}\"><meta charset=\"utf-8\"><title>{title}</title>\n<body><h1>{title}</h1><pre>{text}</pre></body></html>\n"
     );
     let sent = Sent { kind: HTML, bytes: html.into_bytes(), generation: 0, file: None, accepted: None };
     page(StatusCode::SERVICE_UNAVAILABLE, sent)
-}
-
-pub(super) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;")
 }
 
 /// An answer; a page gets the script that listens for the next one.

@@ -88,7 +88,7 @@ pub fn run(mut options: Options, tell: &(dyn Fn(Event<'_>) + Sync)) -> Result<()
     let changes = watch::start(&options.build)?;
     let (state, seen) = channel::channel(State::default());
     let room = Arc::new(Room::new(&options.build.content, options.lang, options.today)?);
-    let previews = Arc::new(Previews::new(options.build.clone(), options.lang, options.today));
+    let previews = Arc::new(Previews::new(options.build.clone(), options.lang));
     let mut builder = Builder {
         workshop,
         lang: options.lang,

@@ -6,14 +6,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 
-use super::http::{escape, with_script};
+use super::http::with_script;
 use super::problems::Problems;
 use super::review::answer;
 use crate::finding::{Lang, Level};
 use crate::pipeline::{self, Held, Options, Outcome, Preview};
 use crate::publish::media_type;
 use crate::review::Room;
-use crate::text::date::Date;
+use crate::text::html::escaped;
+use crate::text::percent;
 
 /// The style sheet of the banner.
 pub(super) const STYLE: &str = include_str!("preview.css");
@@ -25,7 +26,6 @@ const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; 
 pub(super) struct Previews {
     options: Options,
     lang: Lang,
-    today: fn() -> Date,
     seen: Mutex<Seen>,
 }
 
@@ -40,8 +40,8 @@ struct Seen {
 }
 
 impl Previews {
-    pub(super) fn new(options: Options, lang: Lang, today: fn() -> Date) -> Self {
-        Self { options, lang, today, seen: Mutex::default() }
+    pub(super) fn new(options: Options, lang: Lang) -> Self {
+        Self { options, lang, seen: Mutex::default() }
     }
 
     /// Takes up what a build came to.
@@ -69,9 +69,7 @@ impl Previews {
             (seen.held.clone(), seen.generation)
         };
         let file = if path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
-        let day = self.options.day.or_else(|| Some((self.today)()));
-        let options = Options { day, ..self.options.clone() };
-        match pipeline::preview(&options, &held, &file) {
+        match pipeline::preview(&self.options, &held, &file) {
             Ok(Preview::Here(page)) => {
                 let kind = media_type(&page.path);
                 let bytes = if kind.starts_with("text/html") {
@@ -88,22 +86,15 @@ impl Previews {
                 answer(room.no_preview(&Problems::of_findings(&findings, self.lang).text()))
             }
             Ok(Preview::Elsewhere) => {
-                let to = HeaderValue::from_str(&format!("/{}", encoded(path)));
+                // No second slash at its beginning: that would be another host.
+                let to =
+                    HeaderValue::from_str(&format!("/{}", percent::encode(path.trim_start_matches('/'))));
                 let to = to.unwrap_or_else(|_| HeaderValue::from_static("/preview/"));
                 (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, to)]).into_response()
             }
             Err(trouble) => answer(room.no_preview(&Problems::of_trouble(&trouble, self.lang).text())),
         }
     }
-}
-
-/// A path that stays on this server: no second slash at its beginning, nothing that ends a line.
-fn encoded(path: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b'_' | b'~');
-    let part = |byte: u8| {
-        if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }
-    };
-    path.trim_start_matches('/').bytes().map(part).collect()
 }
 
 /// The page with the banner above everything, whatever the theme makes of it, and out of the reach of search engines.
@@ -116,7 +107,7 @@ fn marked(page: &[u8], [banner, list]: [&str; 2]) -> Vec<u8> {
     let rest = page[body..].trim_ascii_start();
     let skip = rest.starts_with(b"<a ").then(|| find(b"</a>").filter(|end| *end > body)).flatten();
     let body = skip.map_or(body, |end| end + 4);
-    let (banner, list) = (escape(banner), escape(list));
+    let (banner, list) = (escaped(banner), escaped(list));
     let meta = "<meta name=\"robots\" content=\"noindex, nofollow\">\n<link rel=\"stylesheet\" href=\"/__kohyo/preview.css\">\n";
     let banner = format!(
         "\n<div id=\"kohyo-preview\" role=\"region\" aria-label=\"{list}\"><strong>{banner}</strong> <a href=\"/preview/\">{list}</a></div>"
@@ -132,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_banner_comes_first_and_a_way_out_stays_on_this_server() {
+    fn the_banner_comes_first() {
         let page = marked(
             b"<html><head><title>x</title></head><body class=\"a\"><p>y</p></body></html>",
             ["<b>", "l"],
@@ -152,10 +143,9 @@ mod tests {
             "{page}"
         );
         assert!(
-            page.contains("<strong>&lt;b></strong>") && page.ends_with("<p>y</p></body></html>"),
+            page.contains("<strong>&lt;b&gt;</strong>") && page.ends_with("<p>y</p></body></html>"),
             "{page}"
         );
         assert!(marked(b"no page", ["a", "b"]).ends_with(b"no page"));
-        assert_eq!(encoded("//example.jp/\r\nx"), "example.jp/%0D%0Ax");
     }
 }

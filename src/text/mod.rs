@@ -10,6 +10,8 @@ pub mod date;
 #[cfg(feature = "cli")]
 pub mod file;
 pub mod folding;
+#[cfg(feature = "cli")]
+pub mod html;
 pub mod law;
 pub mod number;
 #[cfg(feature = "cli")]
