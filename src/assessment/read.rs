@@ -7,16 +7,26 @@ use super::concept::ByConcept;
 use super::{
     Answer, Assessment, Cause, ChangeRow, File, Node, Nothing, OptionLine, Part, answer, change, file_name,
 };
-use crate::content::DocumentMeta;
 use crate::content::suggest::nearest;
+use crate::content::{self, DocumentFile, DocumentMeta};
 use crate::finding::{Finding, Place, Text};
 use crate::form::label::option_with_detail;
 use crate::form::{self, Form, Item, ItemKind};
-use crate::markdown::{Block, Line, Task};
+use crate::markdown::{self, Block, Line, Task};
 use crate::text::folding::fold;
 use crate::text::source::Source;
 
 impl Assessment {
+    /// Reads the text of a file of the content as it is on the disk. Beside it the text, and what could not be understood.
+    /// `None` where the file cannot be read any more.
+    pub fn of(file: &DocumentFile) -> Option<(Option<Self>, Arc<Source>, Vec<Finding>)> {
+        let source = Arc::new(content::text(file)?);
+        let (blocks, mut findings) = markdown::parse(&source, file.body);
+        let (read, more) = Self::read(Arc::clone(&source), file.meta.clone(), blocks);
+        findings.extend(more);
+        Some((read, source, findings))
+    }
+
     /// Reads the blocks of a body. `None` only where no form is known for the kind of document.
     ///
     /// Findings say which headings, files and rows could not be understood; their text is kept.

@@ -1,7 +1,6 @@
 //! `kohyo changes`: the rows that the change log of a version lacks, proposed from the version before.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use clap::Args;
 
@@ -13,7 +12,6 @@ use crate::assessment::Assessment;
 use crate::content::{self, Content, DocumentFile, Fronts};
 use crate::diff::{self, Proposed};
 use crate::finding::{Lang, Text, Trouble};
-use crate::markdown;
 use crate::privacy::{masked, shown};
 use crate::text::file;
 
@@ -118,11 +116,7 @@ fn find(content: &Content, file: &Path) -> Result<usize, Trouble> {
 
 fn read(content: &Content, document: usize) -> Result<Assessment, Trouble> {
     let file = &content.documents[document];
-    let assessment = content::text(file).and_then(|text| {
-        let source = Arc::new(text);
-        let (blocks, _) = markdown::parse(&source, file.body);
-        Assessment::read(source, file.meta.clone(), blocks).0
-    });
+    let assessment = Assessment::of(file).and_then(|(read, ..)| read);
     assessment.ok_or_else(|| {
         let path = shown(&file.path);
         Trouble::new(

@@ -2,16 +2,13 @@
 //! that nobody has compared with their original. Their pages are made one subject at a time when somebody asks, as they
 //! would be if all of its texts were published; they never come into a site.
 
-use std::sync::Arc;
-
-use super::visit::mask_names;
+use super::visit::{changed, mask_names};
 use super::{Options, Outcome, subject};
 use crate::assessment::Assessment;
 use crate::check;
 use crate::content::{self, Content, DocumentFile, DocumentMeta, Fronts, Publisher, Status};
 use crate::finding::{Finding, Lang, Trouble};
 use crate::import::verified::{Since, since};
-use crate::markdown;
 use crate::portal::address::version_segment;
 use crate::portal::{self, Address, Facts, Found};
 use crate::privacy::{self, AllowList};
@@ -135,11 +132,11 @@ pub fn preview(options: &Options, held: &[Held], path: &str) -> Result<Preview, 
     };
     let (content, _) = content::read_since(&options.content, &Fronts::new(), &|_, _| None);
     let Some(content) = content else { return Ok(Preview::Elsewhere) };
-    let mut content = Content { day: options.day, ..content };
+    // Every day has come.
+    let mut content = Content { day: None, ..content };
     for document in &mut content.documents {
         document.meta = published(&document.meta);
     }
-    content.day = None;
     let documents: Vec<usize> = (0..content.documents.len())
         .filter(|&document| subject(&content, &content.documents[document]) == *own)
         .collect();
@@ -165,11 +162,8 @@ fn pages(
     let mut facts: Vec<Facts> = Vec::new();
     for &document in documents {
         let file = &content.documents[document];
-        let source = Arc::new(content::text(file).ok_or_else(|| super::visit::changed(&file.path))?);
-        let (blocks, mut findings) = markdown::parse(&source, file.body);
-        let (read, more) = Assessment::read(source, file.meta.clone(), blocks);
+        let (read, _, mut findings) = Assessment::of(file).ok_or_else(|| changed(&file.path))?;
         let Some(mut assessment) = read else {
-            findings.extend(more);
             privacy::redact(&mut findings, |_| false);
             return Ok(Err(findings));
         };

@@ -3,17 +3,14 @@
 //! Unlike a build, a survey goes on where there are errors: what could be read is there, and the findings say what
 //! could not. Evaluations in preparation are in it; they have no place in the portal.
 
-use std::sync::Arc;
-
 use super::visit::{changed, mask_names};
 use super::{Options, Progress, Run, Visited, cache_of};
 use crate::assessment::Assessment;
 use crate::check::{self, Kept};
-use crate::content::{self, Content};
+use crate::content::Content;
 use crate::digest::Cache;
 use crate::finding::baseline::Subjects;
 use crate::finding::{Finding, Trouble};
-use crate::markdown;
 use crate::portal::{self, Portal};
 
 /// A content folder, looked through.
@@ -50,9 +47,7 @@ impl Known {
     /// Reads the text of a document again.
     pub fn assessment(&self, document: usize) -> Result<Assessment, Trouble> {
         let file = &self.content.documents[document];
-        let source = Arc::new(content::text(file).ok_or_else(|| changed(&file.path))?);
-        let (blocks, _) = markdown::parse(&source, file.body);
-        let read = Assessment::read(source, file.meta.clone(), blocks).0;
+        let read = Assessment::of(file).and_then(|(read, ..)| read);
         let mut assessment = read.ok_or_else(|| changed(&file.path))?;
         mask_names(&self.content, &mut assessment);
         Ok(assessment)

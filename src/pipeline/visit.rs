@@ -23,7 +23,8 @@ use crate::publish::gate::{Gate, Seen};
 use crate::render::{self, Page, Renderer, Theme};
 use crate::sentences::Sentences;
 use crate::text::file::stored;
-use crate::{check, export, index, markdown};
+use crate::text::source::Source;
+use crate::{check, export, index};
 
 /// Why there can be no site.
 pub(super) enum Stop {
@@ -214,6 +215,20 @@ struct ReadText {
     attached: Option<crate::inspect::Attached>,
 }
 
+/// A text that is being read: its names are not masked yet.
+struct Reading {
+    text: ReadText,
+    state: State,
+}
+
+/// What is known of a text that is being read.
+enum State {
+    /// It was checked before.
+    Known(Analysis),
+    /// What it says of itself alone.
+    New { source: Arc<Source>, findings: Vec<Finding>, kept: check::Kept },
+}
+
 impl Visit<'_> {
     /// Visits the subject, or takes its record over as it is.
     fn make(&self, record: &mut Record) -> Result<Outcome, Stop> {
@@ -227,18 +242,23 @@ impl Visit<'_> {
         }
         let missing = |key: Key| record.analysis(key).is_none();
         let make_pages = self.maker.is_some() && kept.is_none();
-        let mut texts = Vec::new();
-        let mut analyses = Vec::with_capacity(keys.len());
+        let mut readings = Vec::with_capacity(keys.len());
         for (&document, &key) in self.documents.iter().zip(&keys) {
             let file = &self.content.documents[document];
-            let kept = record.analysis(key);
-            if missing(key) || (make_pages && !self.content.is_held_back(file)) {
-                let (text, found) = self.read(document, key, kept)?;
-                analyses.push(found);
-                texts.push(text);
-            } else {
-                analyses.extend(kept.cloned());
-            }
+            let is_read = missing(key) || (make_pages && !self.content.is_held_back(file));
+            readings.push(is_read.then(|| self.read(document, record.analysis(key))).transpose()?);
+        }
+        self.compare(&mut readings);
+        let mut texts = Vec::new();
+        let mut analyses = Vec::with_capacity(keys.len());
+        for (reading, &key) in readings.into_iter().zip(&keys) {
+            let Some(reading) = reading else {
+                analyses.extend(record.analysis(key).cloned());
+                continue;
+            };
+            let (text, analysis) = self.settled(reading, key);
+            texts.push(text);
+            analyses.push(analysis);
         }
         let mut changed = keys.iter().any(|&key| missing(key)) || keys.len() != record.analyses.len();
         let mut findings = Vec::new();
@@ -302,14 +322,6 @@ impl Visit<'_> {
         self.content.version_before(document, self.documents.iter().copied())
     }
 
-    /// The text of the version before, for what can only be judged beside it; nothing where that cannot be read.
-    fn text_before(&self, document: usize) -> Option<Assessment> {
-        let file = &self.content.documents[self.before(document)?];
-        let source = Arc::new(content::text(file)?);
-        let (blocks, _) = markdown::parse(&source, file.body);
-        Assessment::read(source, file.meta.clone(), blocks).0
-    }
-
     /// What the pages of the subject depend on.
     fn pages_key(&self, maker: &Maker<'_>, analyses: &[Key]) -> Key {
         let published = self
@@ -325,20 +337,16 @@ impl Visit<'_> {
         moved.fold(keyed, |keyed, moved| keyed.with(&moved.page).with(&moved.item).with(&moved.to)).key()
     }
 
-    /// Reads and parses a text, and checks it unless that has been done.
-    fn read(&self, document: usize, key: Key, kept: Option<&Analysis>) -> Result<(ReadText, Analysis), Stop> {
+    /// Reads and parses a text, and checks it by itself unless it is `known`.
+    fn read(&self, document: usize, known: Option<&Analysis>) -> Result<Reading, Stop> {
         let file = &self.content.documents[document];
-        let source = Arc::new(content::text(file).ok_or_else(|| changed(&file.path))?);
-        let (blocks, mut findings) = markdown::parse(&source, file.body);
-        let (mut assessment, more) = Assessment::read(Arc::clone(&source), file.meta.clone(), blocks);
-        if let Some(analysis) = kept {
-            if let Some(assessment) = &mut assessment {
-                mask_names(self.content, assessment);
-            }
+        let (mut assessment, source, mut findings) =
+            Assessment::of(file).ok_or_else(|| changed(&file.path))?;
+        if let Some(analysis) = known {
             let attached = analysis.facts.as_ref().and_then(|facts| facts.attached.clone());
-            return Ok((ReadText { document, assessment, attached }, analysis.clone()));
+            let text = ReadText { document, assessment, attached };
+            return Ok(Reading { text, state: State::Known(analysis.clone()) });
         }
-        findings.extend(more);
         // The same document with its text at hand.
         let file = DocumentFile { source: Arc::clone(&source), ..file.clone() };
         let mut attached = None;
@@ -347,24 +355,60 @@ impl Visit<'_> {
             attached = found;
             findings.extend(more);
         }
-        let mut checked = check::Kept::default();
-        let facts = assessment.as_mut().map(|assessment| {
-            let (found, kept) = check::document(self.content, &file, assessment);
+        let mut kept = check::Kept::default();
+        if let Some(assessment) = &mut assessment {
+            let (found, checked) = check::document(self.content, &file, assessment);
             findings.extend(found);
-            checked = kept;
-            if let Some(before) =
-                (!assessment.changes.is_empty()).then(|| self.text_before(document)).flatten()
-            {
-                findings.extend(check::beside_before(&before, assessment));
+            kept = checked;
+        }
+        let text = ReadText { document, assessment, attached };
+        Ok(Reading { text, state: State::New { source, findings, kept } })
+    }
+
+    /// Checks what can only be judged beside the version before. That is read for this alone where the visit does not
+    /// read it anyway; where it cannot be read, nothing is said.
+    fn compare(&self, readings: &mut [Option<Reading>]) {
+        for at in 0..readings.len() {
+            let Some(Reading { text, state: State::New { .. } }) = &readings[at] else { continue };
+            let Some(newer) = text.assessment.as_ref().filter(|own| !own.changes.is_empty()) else {
+                continue;
+            };
+            let Some(before) = self.before(text.document) else { continue };
+            let there = readings.iter().flatten().find(|other| other.text.document == before);
+            let alone;
+            let older = if let Some(there) = there {
+                there.text.assessment.as_ref()
+            } else {
+                alone = Assessment::of(&self.content.documents[before]).and_then(|(read, ..)| read);
+                alone.as_ref()
+            };
+            let found = older.map(|older| check::beside_before(older, newer)).unwrap_or_default();
+            if let Some(Reading { state: State::New { findings, .. }, .. }) = &mut readings[at] {
+                findings.extend(found);
             }
+        }
+    }
+
+    /// Masks what is to be masked, and says what the text came to.
+    fn settled(&self, reading: Reading, key: Key) -> (ReadText, Analysis) {
+        let Reading { mut text, state } = reading;
+        if let Some(assessment) = &mut text.assessment {
             mask_names(self.content, assessment);
-            let facts = portal::facts(document, assessment);
-            // What only the 要点 page needs is worked out again when it is made.
-            Facts { attached: attached.clone(), glance: Vec::new(), flows: Vec::new(), ..facts }
-        });
-        privacy::redact(&mut findings, |_| false);
-        let findings = findings.into_iter().map(|finding| Recorded::of(finding, &source)).collect();
-        Ok((ReadText { document, assessment, attached }, Analysis { key, facts, kept: checked, findings }))
+        }
+        let analysis = match state {
+            State::Known(analysis) => analysis,
+            State::New { source, mut findings, kept } => {
+                let facts = text.assessment.as_ref().map(|assessment| {
+                    let facts = portal::facts(text.document, assessment);
+                    // What only the 要点 page needs is worked out again when it is made.
+                    Facts { attached: text.attached.clone(), glance: Vec::new(), flows: Vec::new(), ..facts }
+                });
+                privacy::redact(&mut findings, |_| false);
+                let findings = findings.into_iter().map(|finding| Recorded::of(finding, &source)).collect();
+                Analysis { key, facts, kept, findings }
+            }
+        };
+        (text, analysis)
     }
 
     /// Makes all pages of the subject.
