@@ -200,8 +200,8 @@ fn note_text(note: &str) -> Text {
             "Loosened: no text says this literally; these hold all of its words.",
         ),
         "corrected" => Text::new(
-            "入力したとおりの記載がないため、1文字違いの記載を示します。",
-            "No text says this literally; these differ by one character.",
+            "入力したとおりの記載がないため、読みや文字の近い語で検索しました。",
+            "No text says this literally; searched for words that sound or look nearly the same.",
         ),
         _ => Text::new(
             "条件をゆるめました: 文の中の語の半分以上を含む記載を示します。",

@@ -324,19 +324,22 @@ impl Climb<'_> {
     async fn found(&self, query: &Query, clause: &Clause) -> Result<u64, Error> {
         let status =
             if query.filters.status.is_empty() { vec![Status::All] } else { query.filters.status.clone() };
-        let filters = Filters { status, ..query.filters.clone() };
+        self.count(query, clause, &Filters { status, ..query.filters.clone() }).await
+    }
+
+    /// How many passages hold a condition, whatever kind of answer the question wants.
+    async fn count(&self, query: &Query, clause: &Clause, filters: &Filters) -> Result<u64, Error> {
         let plain = Query { wants: None, prefers: Vec::new(), ..query.clone() };
-        Ok(self.run(&plain, &Step::of(clause.clone()), &filters, 1).await?.total)
+        Ok(self.run(&plain, &Step::of(clause.clone()), filters, 1).await?.total)
     }
 
     /// How often each condition is found.
     async fn words(&self, query: &Query, clauses: &[Clause]) -> Result<Vec<Word>, Error> {
-        let plain = Query { wants: None, prefers: Vec::new(), ..query.clone() };
         let mut words = Vec::new();
         for clause in clauses {
             let Clause::Must(alternatives) = clause else { continue };
             let Some(first) = alternatives.first() else { continue };
-            let items = self.run(&plain, &Step::of(clause.clone()), &query.filters, 1).await?.total;
+            let items = self.count(query, clause, &query.filters).await?;
             let all = self.found(query, clause).await?;
             words.push(Word {
                 word: first.text.clone(),

@@ -167,6 +167,8 @@ pub(crate) struct Segment {
     current: Option<u64>,
     /// The distinct texts of the evaluation that is being looked at.
     texts: HashMap<u64, Candidate>,
+    /// The sections in which each of them stands.
+    stands: HashSet<(u64, u64)>,
     sections: HashMap<u64, u64>,
     first: DocId,
     groups: Vec<Group>,
@@ -220,6 +222,7 @@ impl Collector for Gather {
             columns,
             current: None,
             texts: HashMap::new(),
+            stands: HashSet::new(),
             sections: HashMap::new(),
             first: 0,
             groups: Vec::new(),
@@ -305,10 +308,11 @@ impl SegmentCollector for Segment {
             }
             std::collections::hash_map::Entry::Vacant(entry) => {
                 entry.insert(Candidate { score, address, same: 1 });
-                if let Some(section) = section {
-                    *self.sections.entry(section).or_default() += 1;
-                }
             }
+        }
+        // In each section in which it stands, a text is one of the hits that are left when one looks there alone.
+        if let Some(section) = section.filter(|&section| self.stands.insert((text, section))) {
+            *self.sections.entry(section).or_default() += 1;
         }
     }
 
@@ -362,6 +366,7 @@ impl Segment {
         if self.texts.is_empty() {
             return;
         }
+        self.stands.clear();
         let mut best: Vec<Candidate> = self.texts.drain().map(|(_, candidate)| candidate).collect();
         best.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.address.cmp(&b.address)));
         let hits = best.len() as u64;
