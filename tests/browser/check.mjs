@@ -7,10 +7,10 @@
 // `headings.txt` (`UPDATE=1` writes it anew: read the difference). Prints `N passed, N failed`.
 
 import { readFile, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { dirname, join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { FileSystemConfigLoader, HtmlValidate } from "html-validate";
+import { violations } from "./axe.mjs";
 import { host } from "./hosts.mjs";
 import { browser, byState, layOutAll, pages } from "./site.mjs";
 import { finish, report } from "./tally.mjs";
@@ -22,7 +22,6 @@ if (!folder) {
   process.exit(2);
 }
 
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 // Each page is loaded in each width, and in each colours once.
 const VIEWS = new Map([[360, ["light", "dark"]], [1280, ["dark", "light"]]]);
 const MOST_TAB_STOPS = 150;
@@ -76,7 +75,6 @@ for (const page of all) {
   report(`links ${page}`, [...broken]);
 }
 
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const site = await host(folder);
 const chromium = await browser();
 // One tab for all: to open one takes as long as to load a small page.
@@ -111,7 +109,6 @@ for (const [type, page] of await byState(folder, all)) {
       // In the second colours the page is looked at without being loaded again, as when the evening comes.
       if (turn === 0) {
         await open(page, width);
-        await tab.evaluate(axe);
       }
       const name = `${type} ${page} ${width}px ${colorScheme}`;
       const found = await tab.evaluate(measure);
@@ -120,12 +117,7 @@ for (const [type, page] of await byState(folder, all)) {
       const stops = found.stops > MOST_TAB_STOPS ? [`${found.stops} tab stops`] : [];
       report(`tab stops ${name}`, stops);
 
-      const result = await tab.evaluate((tags) => window.axe.run(document, { runOnly: { type: "tag", values: tags } }), TAGS);
-      const problems = result.violations.map((violation) => {
-        const nodes = violation.nodes.slice(0, 3).map((node) => node.html.slice(0, 160));
-        return `${violation.id}: ${violation.help} (${violation.nodes.length})\n    ${nodes.join("\n    ")}`;
-      });
-      report(`axe ${name}`, problems);
+      report(`axe ${name}`, await violations(tab));
       report(`quiet ${name}`, noise.filter((text) => !text.includes("favicon")));
     }
   }

@@ -5,11 +5,11 @@
 // `kohyo status`. Prints `N passed, N failed`.
 
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import Ajv from "ajv";
 import { FileSystemConfigLoader, HtmlValidate } from "html-validate";
+import { violations } from "./axe.mjs";
 import { browser } from "./site.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -18,7 +18,6 @@ if (files.length === 0) {
   console.error("usage: node papers.mjs FILE.html|FILE.json …");
   process.exit(2);
 }
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 let passed = 0;
 const failures = [];
@@ -33,7 +32,6 @@ const config = JSON.parse(await readFile(join(here, "htmlvalidate.json"), "utf8"
 // A sheet is one file: its style stands in it.
 config.rules = { ...config.rules, "no-inline-style": "off" };
 const validator = new HtmlValidate(new FileSystemConfigLoader(config));
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const chromium = await browser();
 
 for (const file of files) {
@@ -64,12 +62,7 @@ for (const file of files) {
       return root.scrollWidth > root.clientWidth ? [`${root.scrollWidth} px in ${root.clientWidth} px`] : [];
     });
     report(`width ${name} ${file}`, wide);
-    await tab.evaluate(axe);
-    const found = await tab.evaluate((tags) => window.axe.run(document, { runOnly: { type: "tag", values: tags } }), TAGS);
-    report(`axe ${name} ${file}`, found.violations.map((violation) => {
-      const nodes = violation.nodes.slice(0, 3).map((node) => node.html.slice(0, 160));
-      return `${violation.id}: ${violation.help} (${violation.nodes.length})\n    ${nodes.join("\n    ")}`;
-    }));
+    report(`axe ${name} ${file}`, await violations(tab));
     await context.close();
   }
 }

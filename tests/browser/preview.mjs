@@ -5,11 +5,11 @@
 // Prints `N passed, N failed`.
 
 import { spawn } from "node:child_process";
-import { createRequire } from "node:module";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { violations } from "./axe.mjs";
 import { browser } from "./site.mjs";
 import { check, finish, report } from "./tally.mjs";
 
@@ -18,7 +18,6 @@ if (!kohyo) {
   console.error("usage: node preview.mjs <program> [<picture folder>]");
   process.exit(2);
 }
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const BANNER = "確認用の表示です。公表されていません";
 const HELD = "/preview/mihon/12/zenkomoku/2026-03-24/";
 
@@ -44,15 +43,7 @@ try {
     tab.on("pageerror", (error) => errors.push(error.message));
     tab.on("console", (message) => message.type() === "error" && errors.push(message.text()));
     const accessible = async (name) => {
-      // What is skipped while it is out of view is not where axe looks for it.
-      await tab.evaluate(() => {
-        const sheet = new CSSStyleSheet();
-        sheet.replaceSync("* { content-visibility: visible !important; }");
-        document.adoptedStyleSheets.push(sheet);
-      });
-      await tab.evaluate(axe);
-      const { violations } = await tab.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
-      report(`${name}: axe`, violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.target.join(" ")).join(", ")}`));
+      report(`${name}: axe`, await violations(tab, { best: true }));
       if (pictures) await tab.screenshot({ path: join(pictures, `${name}.png`) });
     };
     const banner = () => tab.evaluate(() => {

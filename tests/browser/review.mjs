@@ -5,13 +5,13 @@
 // same is done with the forms. Prints `N passed, N failed`.
 
 import { execFile, spawn } from "node:child_process";
-import { createRequire } from "node:module";
 import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { violations } from "./axe.mjs";
 import { browser } from "./site.mjs";
 import { check, finish, report } from "./tally.mjs";
 
@@ -21,7 +21,6 @@ if (!kohyo) {
   process.exit(2);
 }
 const run = promisify(execFile);
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const fixtures = resolve(dirname(fileURLToPath(import.meta.url)), "../originals/fixtures");
 const chromium = await browser();
 const OFFICE = "保険年金課";
@@ -66,9 +65,7 @@ async function picture(tab, name) {
 }
 
 async function accessible(tab, name) {
-  await tab.evaluate(axe);
-  const { violations } = await tab.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
-  report(`${name}: axe`, violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`));
+  report(`${name}: axe`, await violations(tab, { best: true }));
   const wide = await tab.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   check(`${name}: not wider than the window`, wide <= 0, `${wide} px`);
 }

@@ -5,6 +5,7 @@
 
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { violations } from "./axe.mjs";
 import { host } from "./hosts.mjs";
 import { searching } from "./searching.mjs";
 import { browser } from "./site.mjs";
@@ -21,7 +22,7 @@ const QUESTION = "委託先";
 const SIZES = [{ width: 390, height: 844 }, { width: 1280, height: 900 }];
 
 const chromium = await browser();
-const { test, visit, asked, inState, address, links, ask, axe } = await searching(chromium);
+const { test, visit, asked, inState, address, links, ask } = searching(chromium);
 const site = await host(folder);
 const current = JSON.parse(await readFile(join(folder, "search/current.json"), "utf8"));
 
@@ -184,7 +185,7 @@ for (const viewport of SIZES) {
     await inState(tab, "results");
     const target = await tab.evaluate(() => document.querySelector(".search-hit").href.replace(/\?.*$|#.*$/, ""));
     await tab.goto(target);
-    is("axe", await axe(tab, "header"), []);
+    is("axe", await violations(tab), []);
     await tab.fill("header input[name=q]", QUESTION);
     await tab.check("header input[name=within]");
     await Promise.all([tab.waitForURL(/search\/index\.html\?q=/), tab.press("header input[name=q]", "Enter")]);
@@ -194,7 +195,7 @@ for (const viewport of SIZES) {
     const pages = new Set(await tab.$$eval(".search-hit", (all) => all.map((own) => own.href.replace(/\?.*$|#.*$/, ""))));
     is("pages", [...pages], [target]);
     await unfold(tab);
-    is("axe", await axe(tab), []);
+    is("axe", await violations(tab), []);
     await tab.click("[data-facet=number]");
     await tab.waitForFunction(() => !document.querySelector("#q").value.includes("番号:"));
     is("noise", noise, []);
@@ -232,7 +233,7 @@ for (const viewport of SIZES) {
       is("count", (await tab.textContent(".arrived [role=status]")).match(/\d+/g).map(Number).sort((a, b) => a - b), [1, marks].sort((a, b) => a - b));
       if (marks > 1 && several < 2) {
         several += 1;
-        is("axe", await axe(tab, ".arrived"), []);
+        is("axe", await violations(tab), []);
         await tab.keyboard.press("Tab");
         const buttons = tab.locator(".arrived button");
         is("buttons", await buttons.count(), 3);
@@ -257,7 +258,7 @@ for (const viewport of SIZES) {
     is("bottom", await tab.evaluate(() => Math.round(document.querySelector(".search-snippet").getBoundingClientRect().bottom)) <= viewport.height);
     is("wide", await tab.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
     await unfold(tab);
-    is("axe", await axe(tab), []);
+    is("axe", await violations(tab), []);
     await context.close();
   });
 }

@@ -6,6 +6,7 @@
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { violations } from "./axe.mjs";
 import { host, manyQuestions, memory, sum } from "./hosts.mjs";
 import { searching } from "./searching.mjs";
 import { browser } from "./site.mjs";
@@ -29,7 +30,7 @@ const NOTHING = "量子暗号通信衛星";
 const NUMBER = "123456789018";
 
 const chromium = await browser();
-const { test, visit, asked, state, inState, address, total, links, ask, axe } = await searching(chromium);
+const { test, visit, asked, state, inState, address, total, links, ask } = searching(chromium);
 
 // ---- Hosts
 
@@ -517,7 +518,7 @@ for (const [name, { question, state: wanted, own = site, slow = null, silent = n
         is(`wider than ${width}`, await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
         if (pictures) await tab.screenshot({ path: join(pictures, `search-${name.replace(/[ ,]+/g, "-")}-${width}-${colorScheme}.png`), fullPage: true });
         if (![1280, 360].includes(width)) continue;
-        for (const problem of await axe(tab)) is(`${width}: ${problem}`, false);
+        for (const problem of await violations(tab)) is(`${width}: ${problem}`, false);
       }
       is("noise", noise.filter(() => own !== strict), []);
       await context.close();

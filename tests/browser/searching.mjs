@@ -1,16 +1,10 @@
 // What the tests of search share: a reader, questions, what stands on the page.
 
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { asking } from "./hosts.mjs";
 import { report } from "./tally.mjs";
 
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-
 /** The helpers, with a browser of theirs. */
-export async function searching(chromium) {
-  const checks = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
+export function searching(chromium) {
   /** Runs a test and counts what comes of it. */
   async function test(name, run) {
     const problems = [];
@@ -39,17 +33,9 @@ export async function searching(chromium) {
     return { tab, context, noise };
   }
 
-  /** What axe finds on a page, or in a part of it, as sentences. */
-  async function axe(tab, part = "html") {
-    await tab.evaluate(checks);
-    const { violations } = await tab.evaluate(([part, tags]) => window.axe.run(part, { runOnly: { type: "tag", values: tags } }), [part, TAGS]);
-    return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0].html.slice(0, 120)}`);
-  }
-
   return {
     test,
     visit,
-    axe,
     /** Requests of the page; for its icon browsers ask when they like. */
     asked: (site) => site.forget().filter(({ path }) => !path.includes("/icon")),
     state: (tab) => tab.evaluate(() => document.querySelector("#search").dataset.state),
