@@ -8,7 +8,7 @@ use tantivy::schema::{
 use tantivy::store::Compressor;
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 
-use super::remember::Remembering;
+use super::remember::{Ahead, Remembering};
 use crate::search::passage::{Evaluation, Passage, PassageKind};
 use crate::search::schema::{Fields, Stored, TOKENIZER, folded};
 
@@ -94,10 +94,10 @@ pub(super) fn settings() -> IndexSettings {
     }
 }
 
-/// The tokenizers that the schema names.
-pub(super) fn tokenizers() -> TokenizerManager {
+/// The tokenizers that the schema names, told `ahead` of texts.
+pub(super) fn tokenizers(ahead: &Ahead) -> TokenizerManager {
     let manager = TokenizerManager::default();
-    manager.register(TOKENIZER, TextAnalyzer::builder(Remembering::default()).build());
+    manager.register(TOKENIZER, TextAnalyzer::builder(Remembering::of(ahead)).build());
     manager
 }
 

@@ -11,7 +11,7 @@ use crate::form::ItemKind;
 use crate::markdown::{Mark, Table};
 use crate::portal::{Found, State, display_title};
 use crate::search::passage::{EVALUATION, Evaluation, Passage, PassageKind};
-use crate::search::text::units;
+use crate::search::text::has_units;
 use crate::text::date::{Date, to_era};
 use crate::text::folding::fold_text;
 use crate::text::number::split_number;
@@ -238,7 +238,7 @@ impl Writer<'_> {
         for step in &mut passage.path {
             *step = names::without(step);
         }
-        if !units(&passage.text).is_empty() {
+        if has_units(&passage.text) {
             self.out.push(passage);
         }
     }

@@ -15,9 +15,9 @@ use tantivy::{Index, SingleSegmentIndexWriter, TantivyDocument};
 use super::document::{self, Columns};
 use super::file::DiskFile;
 use super::pack::{Numbers, pack};
+use super::remember::Ahead;
 use super::sealed;
 use super::shelf::unpacked;
-use crate::search::schema;
 use crate::search::storage::{Packed, bundle};
 
 /// Into how many shards the evaluations are cut.
@@ -50,10 +50,11 @@ pub(super) fn make(path: &Path, key: Hash, evaluations: &[Vec<u8>]) -> Result<Pa
 fn write(directory: RamDirectory, evaluations: &[Vec<u8>]) -> Result<Numbers, tantivy::TantivyError> {
     let schema = document::schema();
     let columns = Columns::of(&schema)?;
+    let ahead = Ahead::default();
     let mut writer: SingleSegmentIndexWriter<TantivyDocument> = Index::builder()
         .schema(schema)
         .settings(document::settings())
-        .tokenizers(document::tokenizers())
+        .tokenizers(document::tokenizers(&ahead))
         .single_segment_index_writer(directory, MEMORY)?;
     let mut numbers = Numbers::default();
     for packed in evaluations {
@@ -64,7 +65,7 @@ fn write(directory: RamDirectory, evaluations: &[Vec<u8>]) -> Result<Numbers, ta
         for (place, passage) in passages.into_iter().enumerate() {
             numbers.text_bytes += passage.text.len() as u64;
             let next = texts.len() as u64;
-            let same = *texts.entry(schema::folded(&passage.text)).or_insert(next);
+            let same = *texts.entry(ahead.folded(&passage.text)).or_insert(next);
             let document = document::document(&columns, &evaluation, passage, place == 0, same)
                 .map_err(io::Error::from)?;
             writer.add_document(document)?;

@@ -131,5 +131,5 @@ pub(crate) fn filter_term(field: Field, value: &str) -> Term {
 
 /// The folded form of a short text: its units, joined.
 pub(crate) fn folded(value: &str) -> String {
-    text::units(value).into_iter().map(|unit| unit.text).collect()
+    text::Parts::of(value).folded()
 }

@@ -76,6 +76,7 @@ struct Candidate {
 fn terms(units: &[Unit]) -> Vec<Candidate> {
     let mut out = Vec::new();
     let joined = |at: usize| units.get(at).filter(|unit| !unit.barrier);
+    let unit_at = |at: usize| units.get(at).map(|unit| (unit.text.as_str(), unit.barrier));
     for (first, unit) in units.iter().enumerate() {
         let next = joined(first + 1);
         if unit.kind != UnitKind::Cjk {
@@ -86,7 +87,7 @@ fn terms(units: &[Unit]) -> Vec<Candidate> {
         }
         let Some(next) = next else { continue };
         let pair = pair(unit, next);
-        for phrase in phrases::beginning(&pair).iter().filter(|phrase| phrase.stands_at(units, first)) {
+        for phrase in phrases::beginning(&pair).iter().filter(|phrase| phrase.stands_at(first, unit_at)) {
             out.push(Candidate { first, last: first + phrase.units.len(), text: Some(phrase.term.clone()) });
         }
         out.push(Candidate { first, last: first + 2, text: Some(pair) });

@@ -42,16 +42,43 @@ pub struct Unit {
 }
 
 /// A token of the index.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Token {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token<'a> {
     /// The term.
-    pub term: String,
+    pub term: &'a str,
     /// Number of its first unit; one more at every barrier, so that phrases cannot cross it.
     pub position: usize,
     /// First byte in the text as written.
     pub start: usize,
     /// The byte behind its last one.
     pub end: usize,
+}
+
+/// A text taken apart. Texts are long and units short, so that what is folded stands in one piece.
+#[derive(Debug, Clone, Default)]
+pub struct Parts {
+    /// The folded text of all units, one behind the other.
+    folded: String,
+    list: Vec<Part>,
+}
+
+/// A unit, as [`Unit`], with the place of its text in the folded one.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    from: usize,
+    to: usize,
+    kind: UnitKind,
+    start: usize,
+    end: usize,
+    barrier: bool,
+}
+
+/// The tokens of a text in the order of their positions, their terms one behind the other.
+#[derive(Debug, Clone, Default)]
+pub struct Tokens {
+    terms: String,
+    /// Where each term ends, position, first byte in the text as written, the byte behind its last one.
+    list: Vec<(usize, usize, usize, usize)>,
 }
 
 /// Longest run that is one unit, in bytes; longer runs are cut so that no term becomes too long.
@@ -73,41 +100,123 @@ pub fn fingerprint() -> u64 {
 
 /// The units of a text.
 pub fn units(text: &str) -> Vec<Unit> {
-    let glyphs = fold::glyphs(text);
-    let mut units: Vec<Unit> = Vec::with_capacity(glyphs.len());
-    let mut barrier = false;
-    let mut open = false;
-    for (index, glyph) in glyphs.iter().enumerate() {
-        let end = glyph.end;
-        match role(&glyphs, index) {
-            Role::Nothing => {}
-            Role::Long => {
-                if let Some(last) = units.last_mut() {
-                    last.end = end;
+    let Parts { folded, list } = Parts::of(text);
+    let unit = |part: Part| {
+        let Part { from, to, kind, start, end, barrier } = part;
+        Unit { text: folded[from..to].to_owned(), kind, start, end, barrier }
+    };
+    list.into_iter().map(unit).collect()
+}
+
+/// Whether a text has units at all.
+pub fn has_units(text: &str) -> bool {
+    // Most texts say so with their first character. What such a character becomes is part of a unit, whatever stands
+    // beside it: 一 lengthens a sound only behind katakana, which is one.
+    let shows = |c: char| {
+        c.is_ascii_alphanumeric()
+            || matches!(c, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}')
+    };
+    text.chars().any(shows) || !Parts::of(text).list.is_empty()
+}
+
+impl Parts {
+    /// Takes a text apart.
+    pub fn of(text: &str) -> Self {
+        let glyphs = fold::glyphs(text);
+        let mut folded = String::with_capacity(text.len());
+        let mut list: Vec<Part> = Vec::with_capacity(glyphs.len());
+        let mut barrier = false;
+        let mut open = false;
+        for (index, glyph) in glyphs.iter().enumerate() {
+            let end = glyph.end;
+            match role(&glyphs, index) {
+                Role::Nothing => {}
+                Role::Long => {
+                    if let Some(last) = list.last_mut() {
+                        last.end = end;
+                    }
+                    open = false;
                 }
-                open = false;
-            }
-            Role::Gap => open = false,
-            Role::Barrier => {
-                open = false;
-                barrier = !units.is_empty();
-            }
-            Role::Part(kind) => {
-                let joins = open && !glyph.alone && kind != UnitKind::Cjk;
-                if let Some(last) = units.last_mut().filter(|last| {
-                    joins && last.kind == kind && last.text.len() + glyph.c.len_utf8() <= LONGEST
-                }) {
-                    last.text.push(glyph.c);
-                    last.end = end;
-                } else {
-                    let barrier = std::mem::take(&mut barrier);
-                    units.push(Unit { text: glyph.c.to_string(), kind, start: glyph.start, end, barrier });
+                Role::Gap => open = false,
+                Role::Barrier => {
+                    open = false;
+                    barrier = !list.is_empty();
                 }
-                open = !glyph.closes;
+                Role::Part(kind) => {
+                    let joins = open && !glyph.alone && kind != UnitKind::Cjk;
+                    let from = folded.len();
+                    folded.push(glyph.c);
+                    let to = folded.len();
+                    if let Some(last) =
+                        list.last_mut().filter(|last| joins && last.kind == kind && to - last.from <= LONGEST)
+                    {
+                        (last.to, last.end) = (to, end);
+                    } else {
+                        let barrier = std::mem::take(&mut barrier);
+                        list.push(Part { from, to, kind, start: glyph.start, end, barrier });
+                    }
+                    open = !glyph.closes;
+                }
             }
         }
+        Self { folded, list }
     }
-    units
+
+    /// The folded text: that of all units, joined.
+    pub fn folded(self) -> String {
+        self.folded
+    }
+
+    /// The tokens.
+    pub fn tokens(&self) -> Tokens {
+        let mut tokens = Tokens {
+            terms: String::with_capacity(self.folded.len() * 2 + 16),
+            list: Vec::with_capacity(self.list.len() + self.list.len() / 4 + 1),
+        };
+        let unit = |at: usize| self.list.get(at).map(|part| (&self.folded[part.from..part.to], part.barrier));
+        let mut position = 0;
+        let mut two = String::new();
+        for (index, part) in self.list.iter().enumerate() {
+            position += step(index, part.barrier);
+            let own = &self.folded[part.from..part.to];
+            let next = self.list.get(index + 1).filter(|next| !next.barrier);
+            let mut push = |term: &str, end| tokens.push(Token { term, position, start: part.start, end });
+            // The last character before a barrier stands alone too, so that a single one is always the beginning of
+            // some term.
+            if part.kind != UnitKind::Cjk || next.is_none() {
+                push(own, part.end);
+            }
+            let Some(next) = next else { continue };
+            let pair = if parted(part.kind, next.kind) {
+                two.clear();
+                two.extend([own, BETWEEN, &self.folded[next.from..next.to]]);
+                two.as_str()
+            } else {
+                &self.folded[part.from..next.to]
+            };
+            for phrase in phrases::beginning(pair) {
+                if phrase.stands_at(index, unit) {
+                    push(&phrase.term, self.list[index + phrase.units.len() - 1].end);
+                }
+            }
+            push(pair, next.end);
+        }
+        tokens
+    }
+}
+
+impl Tokens {
+    fn push(&mut self, token: Token<'_>) {
+        self.terms.push_str(token.term);
+        self.list.push((self.terms.len(), token.position, token.start, token.end));
+    }
+
+    /// The token of a number.
+    pub fn get(&self, index: usize) -> Option<Token<'_>> {
+        let &(to, position, start, end) = self.list.get(index)?;
+        let from = index.checked_sub(1).map_or(0, |before| self.list[before].0);
+        Some(Token { term: &self.terms[from..to], position, start, end })
+    }
 }
 
 /// What a glyph does.
@@ -201,44 +310,32 @@ fn is_cjk(c: char) -> bool {
         | '\u{20000}'..='\u{3ffff}')
 }
 
-/// The tokens of a text, in the order of their positions.
-pub fn tokens(text: &str) -> Vec<Token> {
-    let units = units(text);
-    let mut tokens = Vec::with_capacity(units.len() * 2);
-    for (index, position) in positions(&units).into_iter().enumerate() {
-        let unit = &units[index];
-        let next = units.get(index + 1).filter(|next| !next.barrier);
-        let mut push = |term: String, end| tokens.push(Token { term, position, start: unit.start, end });
-        // The last character before a barrier stands alone too, so that a single one is always the beginning of
-        // some term.
-        if unit.kind != UnitKind::Cjk || next.is_none() {
-            push(unit.text.clone(), unit.end);
-        }
-        let Some(next) = next else { continue };
-        let pair = pair(unit, next);
-        for phrase in phrases::beginning(&pair) {
-            if phrase.stands_at(&units, index) {
-                push(phrase.term.clone(), units[index + phrase.units.len() - 1].end);
-            }
-        }
-        push(pair, next.end);
-    }
-    tokens
+/// How far a unit stands behind the one before.
+fn step(index: usize, barrier: bool) -> usize {
+    if index == 0 { 0 } else { 1 + usize::from(barrier) }
 }
 
 /// The position of each unit.
 fn positions(units: &[Unit]) -> Vec<usize> {
     let mut position = 0;
     let mut next = |(index, unit): (usize, &Unit)| {
-        position += usize::from(index > 0) + usize::from(index > 0 && unit.barrier);
+        position += step(index, unit.barrier);
         position
     };
     units.iter().enumerate().map(&mut next).collect()
 }
 
+/// What stands between two runs in the term of both.
+const BETWEEN: &str = "\u{1}";
+
+/// Whether the term of two neighbours has something between them.
+fn parted(a: UnitKind, b: UnitKind) -> bool {
+    a != UnitKind::Cjk && b != UnitKind::Cjk
+}
+
 /// The term of two neighbours.
 fn pair(a: &Unit, b: &Unit) -> String {
-    let between = if a.kind != UnitKind::Cjk && b.kind != UnitKind::Cjk { "\u{1}" } else { "" };
+    let between = if parted(a.kind, b.kind) { BETWEEN } else { "" };
     [&a.text, between, &b.text].concat()
 }
 

@@ -28,28 +28,48 @@ impl Phrase {
         Self { units, term }
     }
 
-    /// Whether it stands in a sequence of units, beginning at `at`.
-    pub(super) fn stands_at(&self, units: &[Unit], at: usize) -> bool {
-        let Some(own) = units.get(at..at + self.units.len()) else { return false };
-        own.iter().zip(&self.units).enumerate().all(|(n, (a, b))| a.text == b.text && (n == 0 || !a.barrier))
+    /// Whether it stands in a sequence of units, beginning at `at`. `unit` gives the text of each and whether a barrier
+    /// stands before it.
+    pub(super) fn stands_at<'u>(&self, at: usize, unit: impl Fn(usize) -> Option<(&'u str, bool)>) -> bool {
+        let mut own = self.units.iter().enumerate();
+        own.all(|(n, own)| {
+            unit(at + n).is_some_and(|(text, barrier)| text == own.text && (n == 0 || !barrier))
+        })
     }
 }
 
 /// The phrases that begin with a pair of units.
 pub(super) fn beginning(pair: &str) -> &'static [Phrase] {
-    index().get(pair).map_or(&[], Vec::as_slice)
+    let index = index();
+    // Asked for every pair of every text: few begin with a character that begins a phrase.
+    if pair.chars().next().is_none_or(|first| index.first.get(first as usize) == Some(&false)) {
+        return &[];
+    }
+    index.pairs.get(pair).map_or(&[], Vec::as_slice)
 }
 
-fn index() -> &'static HashMap<String, Vec<Phrase>> {
-    static INDEX: OnceLock<HashMap<String, Vec<Phrase>>> = OnceLock::new();
+struct Index {
+    /// Which characters of the first plane begin a phrase.
+    first: Box<[bool]>,
+    /// The phrases by the pair that they begin with.
+    pairs: HashMap<String, Vec<Phrase>>,
+}
+
+fn index() -> &'static Index {
+    static INDEX: OnceLock<Index> = OnceLock::new();
     INDEX.get_or_init(|| {
-        let mut index: HashMap<String, Vec<Phrase>> = HashMap::new();
+        let mut first = vec![false; 0x1_0000].into_boxed_slice();
+        let mut pairs: HashMap<String, Vec<Phrase>> = HashMap::new();
         for phrase in all() {
-            if let [first, second, ..] = phrase.units.as_slice() {
-                index.entry(pair(first, second)).or_default().push(phrase);
+            if let [one, two, ..] = phrase.units.as_slice() {
+                let pair = pair(one, two);
+                if let Some(own) = pair.chars().next().and_then(|c| first.get_mut(c as usize)) {
+                    *own = true;
+                }
+                pairs.entry(pair).or_default().push(phrase);
             }
         }
-        index
+        Index { first, pairs }
     })
 }
 

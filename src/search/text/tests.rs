@@ -8,6 +8,12 @@ fn texts(text: &str) -> Vec<String> {
     units(text).into_iter().map(|unit| unit.text).collect()
 }
 
+/// The terms of a text with their positions.
+fn terms(text: &str) -> Vec<(String, usize)> {
+    let tokens = Parts::of(text).tokens();
+    (0..).map_while(|at| tokens.get(at)).map(|token| (token.term.to_owned(), token.position)).collect()
+}
+
 /// How many random inputs are tried: `KOHYO_FUZZ` asks for more.
 pub(crate) fn cases() -> u32 {
     std::env::var("KOHYO_FUZZ").ok().and_then(|count| count.parse().ok()).unwrap_or(512)
@@ -133,18 +139,17 @@ fn units_know_where_they_stand() {
 
 #[test]
 fn phrases_do_not_cross_a_barrier() {
-    let tokens = tokens("甲乙。丙");
-    let terms: Vec<_> = tokens.iter().map(|t| (t.term.as_str(), t.position)).collect();
-    assert_eq!(terms, [("甲乙", 0), ("乙", 1), ("丙", 3)]);
+    assert_eq!(
+        terms("甲乙。丙"),
+        [("甲乙", 0), ("乙", 1), ("丙", 3)].map(|(term, at)| (term.to_owned(), at))
+    );
 }
 
 #[test]
 fn phrases_have_terms_of_their_own() {
-    let terms: Vec<_> =
-        tokens("市の特定個人情報").into_iter().filter(|t| t.term.starts_with('\u{2}')).collect();
-    assert_eq!(terms.len(), 1);
-    assert_eq!((terms[0].term.as_str(), terms[0].position), ("\u{2}特定個人情報", 2));
-    assert!(tokens("特定。個人情報").iter().all(|token| token.term != "\u{2}特定個人情報"));
+    let phrases = |text| -> Vec<_> { terms(text).into_iter().filter(|t| t.0.starts_with('\u{2}')).collect() };
+    assert_eq!(phrases("市の特定個人情報"), [("\u{2}特定個人情報".to_owned(), 2)]);
+    assert!(phrases("特定。個人情報").iter().all(|(term, _)| term != "\u{2}特定個人情報"));
 }
 
 #[test]
@@ -177,14 +182,14 @@ fn a_cover_takes_the_cheapest_terms() {
 
 /// Finds by terms and positions what an index would find.
 fn found_by_terms(text: &str, phrase: &[Unit]) -> bool {
-    let tokens = tokens(text);
+    let tokens = terms(text);
     let at = |term: &str| {
-        tokens.iter().filter(|token| token.term == term).map(|token| token.position).collect::<BTreeSet<_>>()
+        tokens.iter().filter(|token| token.0 == term).map(|token| token.1).collect::<BTreeSet<_>>()
     };
     if let [unit] = phrase
         && unit.kind == UnitKind::Cjk
     {
-        return tokens.iter().any(|token| token.term.starts_with(&unit.text));
+        return tokens.iter().any(|token| token.0.starts_with(&unit.text));
     }
     let mut cost = |term: &str| (!at(term).is_empty()).then(|| (term.len() as u64 * 7) % 5 + 1);
     let Some(terms) = cover(phrase, &mut cost) else { return false };
@@ -290,6 +295,30 @@ proptest! {
             prop_assert!(unit.text.len() <= LONGEST && !reserved);
             start = unit.start;
         }
-        let _ = tokens(&text);
+    }
+
+    #[test]
+    fn every_text_has_the_terms_of_its_units(text in prop_oneof![any::<String>(), "[ 甲特定個人情報一サｻﾞー・、0-9a-c,(株)Ⅱ①\u{3099}\u{20e3}-]{0,12}"]) {
+        let own = units(&text);
+        prop_assert_eq!(has_units(&text), !own.is_empty());
+        let folded: String = own.iter().map(|unit| unit.text.as_str()).collect();
+        prop_assert_eq!(Parts::of(&text).folded(), folded);
+        static PHRASES: std::sync::OnceLock<Vec<phrases::Phrase>> = std::sync::OnceLock::new();
+        let all = PHRASES.get_or_init(|| phrases::all().collect());
+        let mut expected = Vec::new();
+        for ((at, unit), position) in own.iter().enumerate().zip(positions(&own)) {
+            let next = own.get(at + 1).filter(|next| !next.barrier);
+            if unit.kind != UnitKind::Cjk || next.is_none() {
+                expected.push((unit.text.clone(), position));
+            }
+            let phrases = all.iter().filter(|phrase| {
+                phrase.units.iter().enumerate().all(|(n, part)| {
+                    own.get(at + n).is_some_and(|o| o.text == part.text && (n == 0 || !o.barrier))
+                })
+            });
+            expected.extend(phrases.map(|phrase| (phrase.term.clone(), position)));
+            expected.extend(next.map(|next| (pair(unit, next), position)));
+        }
+        prop_assert_eq!(terms(&text), expected);
     }
 }

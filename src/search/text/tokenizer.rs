@@ -1,30 +1,47 @@
-//! The tokens of [`super::tokens`] as tantivy takes them.
+//! The tokens of a text as tantivy takes them.
+
+use std::borrow::Borrow;
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+
+use super::{Parts, Tokens};
 
 /// Turns a text into the tokens of the index.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct UnitTokenizer;
 
-/// The tokens of one text.
+/// The tokens of one text, one after the other; whoever remembers texts shares them.
 #[derive(Debug)]
-pub(crate) struct Tokens {
-    rest: std::vec::IntoIter<super::Token>,
+pub(crate) struct Stream<T> {
+    all: T,
+    next: usize,
     current: Token,
 }
 
-impl Tokenizer for UnitTokenizer {
-    type TokenStream<'a> = Tokens;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Tokens {
-        Tokens { rest: super::tokens(text).into_iter(), current: Token::default() }
+impl<T> Stream<T> {
+    /// All of them, from the first.
+    pub(crate) fn of(all: T) -> Self {
+        Self { all, next: 0, current: Token::default() }
     }
 }
 
-impl TokenStream for Tokens {
+impl Tokenizer for UnitTokenizer {
+    type TokenStream<'a> = Stream<Tokens>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<Tokens> {
+        Stream::of(Parts::of(text).tokens())
+    }
+}
+
+impl<T: Borrow<Tokens>> TokenStream for Stream<T> {
     fn advance(&mut self) -> bool {
-        let Some(super::Token { term, position, start, end }) = self.rest.next() else { return false };
-        self.current = Token { text: term, position, offset_from: start, offset_to: end, position_length: 1 };
+        let Some(token) = self.all.borrow().get(self.next) else { return false };
+        self.next += 1;
+        self.current.text.clear();
+        self.current.text.push_str(token.term);
+        self.current.position = token.position;
+        self.current.offset_from = token.start;
+        self.current.offset_to = token.end;
         true
     }
 
