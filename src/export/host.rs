@@ -65,6 +65,7 @@ fn headers(root: &str) -> String {
     }
     for (path, name, value) in [
         ("static/*", "Cache-Control", FOR_EVER),
+        ("search/pieces/*", "Cache-Control", FOR_EVER),
         ("search/current.json", "Cache-Control", "no-cache"),
         ("feed.xml", "Content-Type", "application/atom+xml; charset=utf-8"),
         ("*/feed.xml", "Content-Type", "application/atom+xml; charset=utf-8"),
@@ -92,7 +93,7 @@ fn htaccess<'a>(root: &str, redirects: impl IntoIterator<Item = &'a Redirect>) -
          AddCharset UTF-8 .html .css .js .mjs .json .csv .xml .ics .txt\n</IfModule>\n\
          <Files \"feed.xml\">\n  ForceType \"application/atom+xml; charset=utf-8\"\n</Files>\n\n\
          <IfModule mod_headers.c>\n{always}  \
-         <If \"%{{REQUEST_URI}} =~ m#^{pattern}(static|search/[0-9a-f]+)/#\">\n    Header set Cache-Control \"{FOR_EVER}\"\n  </If>\n  \
+         <If \"%{{REQUEST_URI}} =~ m#^{pattern}(static|search/[a-z]+)/#\">\n    Header set Cache-Control \"{FOR_EVER}\"\n  </If>\n  \
          <Files \"current.json\">\n    Header set Cache-Control \"no-cache\"\n  </Files>\n</IfModule>\n\n\
          <IfModule mod_deflate.c>\n  AddOutputFilterByType DEFLATE text/html text/css text/plain text/csv text/javascript application/json application/xml application/atom+xml application/wasm image/svg+xml\n</IfModule>\n"
     );

@@ -19,7 +19,7 @@ use crate::across::Said;
 use crate::assessment::Assessment;
 use crate::assessment::twin::Twin;
 use crate::content::DataFormat;
-use crate::portal::{Found, display_title};
+use crate::portal::{Located, display_title};
 use crate::render::Page;
 
 pub use host::for_hosts;
@@ -60,12 +60,12 @@ struct Identity<'a> {
 }
 
 /// Where the twin of a version stands.
-pub fn twin_path(found: Found<'_>) -> String {
+pub fn twin_path(found: Located<'_>) -> String {
     found.version.address.with_file("index.json").file()
 }
 
 /// The twin of a version.
-pub fn twin(found: Found<'_>, assessment: &Assessment, with_names: bool) -> Page {
+pub fn twin(found: Located<'_>, assessment: &Assessment, with_names: bool) -> Page {
     let meta = &found.version.facts.meta;
     let twin = Twin::of(assessment, with_names);
     let published = Published {
@@ -89,7 +89,7 @@ pub fn twin(found: Found<'_>, assessment: &Assessment, with_names: bool) -> Page
 }
 
 /// The state as data: what differs only in a date is one.
-fn state(found: Found<'_>) -> &'static str {
+fn state(found: Located<'_>) -> &'static str {
     match found.version.state.key() {
         "past-undated" => "past",
         "ended-on" => "ended",
@@ -100,7 +100,7 @@ fn state(found: Found<'_>) -> &'static str {
 /// A version with its twin and what it says across evaluations, where it is shown there.
 pub struct Source<'a> {
     /// The version.
-    pub found: Found<'a>,
+    pub found: Located<'a>,
     /// Its twin, where one is made.
     pub twin: Option<Twin>,
     /// What pages across evaluations show of it.

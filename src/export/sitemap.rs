@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::portal::{Address, Found, Portal};
+use crate::portal::{Address, Located, Portal};
 use crate::text::date::Date;
 use crate::text::html::escaped;
 use crate::text::percent;
@@ -120,7 +120,7 @@ fn days(portal: &Portal) -> BTreeMap<String, Date> {
 }
 
 /// The day since which the page of a version says what it says.
-fn day(found: Found<'_>) -> Option<Date> {
+fn day(found: Located<'_>) -> Option<Date> {
     let meta = &found.version.facts.meta;
     if found.version.state.is_draft() {
         return meta.consultation.as_ref().map(|period| period.from);

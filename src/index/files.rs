@@ -5,16 +5,18 @@
 //! search/<hash>/plain-<hash>.json the whole text of a small site, for browsers that cannot run the engine
 //! search/<hash>/whole.bin         a small index: the bundle with all of the pack
 //! search/<hash>/hot.bin           any other: the hot bundle …
-//! search/<hash>/aaaaaaaa.bin …    … and the pieces of the pack, each named by where it begins, in the letters a to p,
-//! search/<hash>/pack.bin          and, where the host is known to answer ranges, once more in one file,
+//! search/<hash>/names.bin         … with the length of each piece in the pack, four bytes, the lowest first, and its name,
+//! search/pieces/<name>.bin        and the pieces, each named by what is in it: six bytes of its hash, in letters a to p;
+//! search/<hash>/pack.bin          where the host is known to answer ranges, the pieces once more in one file,
 //! search/<hash>/lengths.bin       with two lengths of each, four bytes each, the lowest first: in the pack, and in the
 //!                                 file, which does not hold what is in the hot bundle
 //! ```
 //!
 //! Everything is compressed (zlib), every piece on its own: hosts do not compress what they do not know, and what counts
-//! is what travels.
+//! is what travels. After an edit nearly all pieces are the same: under their own names they need not be written,
+//! uploaded or fetched again, and a page that was opened before goes on finding them.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read as _, Write as _};
 use std::ops::Range;
@@ -172,27 +174,31 @@ impl Packed {
         let mut keeper = Keeper::new(cache).map_err(failed)?;
         let hot: HashSet<usize> =
             self.manifest.hot.iter().flat_map(|(first, count)| *first..first + count).collect();
-        let mut at = 0;
         let pieces: Vec<(usize, u32)> = self.manifest.pieces.iter().copied().enumerate().collect();
+        let mut names = Names::default();
         for some in pieces.chunks(AT_ONCE) {
             let mut read = Vec::with_capacity(some.len());
             for &(number, length) in some {
                 let mut bytes = Vec::new();
                 (&mut pack).take(length.into()).read_to_end(&mut bytes).map_err(failed)?;
-                read.push((at, bytes, hot.contains(&number)));
-                at += u64::from(length);
+                let name = if hot.contains(&number) {
+                    names.add_hot(length);
+                    None
+                } else {
+                    Some(names.add(length, blake3::hash(&bytes)))
+                };
+                read.push((bytes, name));
             }
-            let press = |press: &mut Press, (at, bytes, hot): &(u64, Vec<u8>, bool)| {
-                if *hot {
-                    return Ok(None);
-                }
-                let hash = blake3::hash(bytes);
-                let pressed = match known.pressed(&hash) {
+            let press = |press: &mut Press, (bytes, name): &(Vec<u8>, Option<Named>)| {
+                let Some(Named { name, hash, is_new }) = name else { return Ok(None) };
+                let pressed = match known.pressed(hash) {
                     Some(pressed) => pressed,
                     None => press.pressed(bytes).map_err(failed)?,
                 };
-                stage.write(&format!("search/{folder}/{}", name(*at)), &pressed)?;
-                Ok(Some((hash, pressed)))
+                if *is_new {
+                    stage.write(&piece_path(*name), &pressed)?;
+                }
+                Ok(Some((*hash, pressed)))
             };
             let made: Vec<Option<(Hash, Vec<u8>)>> =
                 read.par_iter().map_init(Press::new, press).collect::<Result<_, Trouble>>()?;
@@ -209,6 +215,8 @@ impl Packed {
         drop(known);
         // Without it the next build only takes longer.
         let _ = keeper.finish(cache);
+        let list = Press::new().pressed(&names.list).map_err(failed)?;
+        stage.write(&format!("search/{folder}/{NAMES}"), &list)?;
         if let Some(one) = one {
             let lengths = one.finish().map_err(failed)?;
             let lengths = Press::new().pressed(&lengths).map_err(failed)?;
@@ -217,6 +225,54 @@ impl Packed {
         }
         Ok(())
     }
+}
+
+/// The name of a piece.
+type Name = [u8; 6];
+
+/// The file with the names of the pieces, in the folder of the index.
+const NAMES: &str = "names.bin";
+
+/// A piece and its name.
+struct Named {
+    name: Name,
+    hash: Hash,
+    /// No piece before it has the same bytes.
+    is_new: bool,
+}
+
+/// The names of the pieces while they are given.
+#[derive(Default)]
+struct Names {
+    given: HashMap<Name, Hash>,
+    list: Vec<u8>,
+}
+
+impl Names {
+    /// Names a piece of this length, by what is in it. The same bytes have the same name; should others have it already,
+    /// it is taken from later bytes of the hash.
+    fn add(&mut self, length: u32, hash: Hash) -> Named {
+        let is_free = |name: &Name| self.given.get(name).is_none_or(|other| *other == hash);
+        let mut names = hash.as_bytes().windows(6).filter_map(|bytes| Name::try_from(bytes).ok());
+        let name = names.find(is_free).unwrap_or_default();
+        self.enter(length, name);
+        Named { name, hash, is_new: self.given.insert(name, hash).is_none() }
+    }
+
+    /// A piece that is in the hot bundle: it is no file.
+    fn add_hot(&mut self, length: u32) {
+        self.enter(length, Name::default());
+    }
+
+    fn enter(&mut self, length: u32, name: Name) {
+        self.list.extend_from_slice(&length.to_le_bytes());
+        self.list.extend_from_slice(&name);
+    }
+}
+
+/// Where in the site a piece stands.
+fn piece_path(name: Name) -> String {
+    format!("search/pieces/{}.bin", letters(&name))
 }
 
 /// The file with all pieces while it is being written.
@@ -278,25 +334,29 @@ fn read(path: &Path) -> io::Result<Vec<u8>> {
     expanded(&fs::read(path)?)
 }
 
-/// File name of the piece that begins there.
-fn name(start: u64) -> String {
-    let bytes = start.to_be_bytes();
-    let first = if start >> 32 == 0 { 4 } else { 0 };
-    letters(&bytes[first..]) + ".bin"
-}
-
-/// Opens the index that stands in `folder`.
-pub(super) fn open(folder: &Path, current: &Current) -> Result<Engine, Error> {
+/// Opens the index of a site that stands in `site`.
+pub(super) fn open(site: &Path, current: &Current) -> Result<Engine, Error> {
+    let folder = site.join("search").join(&current.folder);
     if current.mode == Mode::Whole {
         return Engine::open_whole(read(&folder.join("whole.bin"))?);
     }
     let hot = read(&folder.join("hot.bin"))?;
-    Engine::open(hot, Box::new(Pieces { folder: folder.to_owned(), length: current.bytes }))
+    let mut names = HashMap::new();
+    let mut start = 0;
+    for entry in read(&folder.join(NAMES))?.chunks_exact(10) {
+        let (length, name) = entry.split_at(4);
+        let invalid = |_| io::Error::from(io::ErrorKind::InvalidData);
+        names.insert(start, Name::try_from(name).map_err(invalid)?);
+        start += u64::from(u32::from_le_bytes(length.try_into().map_err(invalid)?));
+    }
+    Engine::open(hot, Box::new(Pieces { site: site.to_owned(), names, length: current.bytes }))
 }
 
 /// A pack in pieces.
 struct Pieces {
-    folder: PathBuf,
+    site: PathBuf,
+    /// By where they begin.
+    names: HashMap<u64, Name>,
     length: u64,
 }
 
@@ -311,11 +371,34 @@ impl Source for Pieces {
     }
 
     fn read_now(&self, range: Range<u64>) -> io::Result<OwnedBytes> {
-        let bytes = read(&self.folder.join(name(range.start)))?;
+        let name = self.names.get(&range.start).ok_or(io::ErrorKind::NotFound)?;
+        let bytes = read(&self.site.join(piece_path(*name)))?;
         if bytes.len() as u64 == range.end - range.start {
             Ok(OwnedBytes::new(bytes))
         } else {
             Err(io::ErrorKind::UnexpectedEof.into())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_piece_is_named_by_what_is_in_it() {
+        let mut names = Names::default();
+        let one = blake3::hash(b"one");
+        let first = names.add(3, one);
+        assert!(first.is_new && first.name == one.as_bytes()[..6]);
+        let again = names.add(3, one);
+        assert!(!again.is_new && again.name == first.name, "the same bytes are one file");
+        // Another piece whose hash happens to begin in the same way.
+        let mut bytes = *blake3::hash(b"other").as_bytes();
+        bytes[..6].copy_from_slice(&first.name);
+        let other = names.add(5, Hash::from_bytes(bytes));
+        assert!(other.is_new && other.name == bytes[1..7]);
+        names.add_hot(7);
+        assert_eq!(names.list.len(), 4 * 10);
     }
 }

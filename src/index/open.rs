@@ -33,8 +33,7 @@ pub fn open(site: &Path) -> Result<Engine, Unavailable> {
     if !current.folder.chars().all(|c| c.is_ascii_lowercase()) {
         return Err(damaged(io::ErrorKind::InvalidData.into()));
     }
-    let folder = site.join("search").join(&current.folder);
-    files::open(&folder, &current).map_err(|error| match error {
+    files::open(site, &current).map_err(|error| match error {
         Error::Format(_) => Unavailable::Format,
         Error::Io(error) => damaged(error),
         error => Unavailable::Damaged(error),

@@ -360,10 +360,9 @@ fn a_damaged_cache_is_made_anew() {
     assert_eq!(first, tree(&folder.path().join("output")));
 }
 
-/// Whether a file is named by where a piece begins.
+/// Whether a file is a piece of the index.
 fn is_piece(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or_default().strip_suffix(".bin");
-    name.is_some_and(|name| name.len() == 8 && name.chars().all(|c| ('a'..='p').contains(&c)))
+    path.contains("pieces/")
 }
 
 /// A pack in memory that is slow: nothing can be read that was not fetched before.
@@ -434,6 +433,30 @@ fn every_form_of_the_index_gives_the_same_answers() {
     assert!(answers[0].iter().filter(|reply| reply.total > 0).count() >= 4);
     assert_eq!(answers[0], answers[1]);
     assert_eq!(answers[0], answers[2]);
+}
+
+#[test]
+fn an_edit_leaves_most_pieces_as_they_are() {
+    let folder = several();
+    fs::write(folder.path().join("content/portal.toml"), format!("{PORTAL}[search]\nmode = \"chunks\"\n"))
+        .expect("a file");
+    let pieces = || {
+        built(&folder);
+        let files = tree(&folder.path().join("output"));
+        files.into_iter().filter(|(path, _)| is_piece(path)).collect::<std::collections::BTreeMap<_, _>>()
+    };
+    let before = pieces();
+    let file = folder.path().join("content/tameshi/5.md");
+    let text = fs::read_to_string(&file).expect("a file");
+    fs::write(&file, text.replace("ガバメントクラウドで", "ガバメントクラウドなどで")).expect("a file");
+    let after = pieces();
+    assert_ne!(before, after);
+    let same = after.iter().filter(|(path, bytes)| before.get(*path) == Some(bytes)).count();
+    assert!(
+        after.keys().all(|path| before.get(path).is_none_or(|bytes| *bytes == after[path])),
+        "a name says what is in it"
+    );
+    assert!(same > 0, "{same} of {}", after.len());
 }
 
 #[test]

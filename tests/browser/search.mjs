@@ -433,7 +433,7 @@ await test("an index that stays away is replaced by the simple search, and not a
   await ask(tab, FIRST);
   const { mode } = JSON.parse(await readFile(join(folders.at(-1), "search/current.json"), "utf8"));
   if (mode !== "whole") {
-    own.gone = /\/[a-p]{4,16}\.bin/;
+    own.gone = /\/pieces\//;
     own.forget();
     await ask(tab, OTHERS[0]);
     is("state", await state(tab), "results");

@@ -55,8 +55,8 @@ export class Core {
       return { current, bytes: await site.expanded(`${current.folder}/whole.bin`), pack: null };
     }
     const pack = new Pack(site, current);
-    const probe = current.mode === "range" ? pack.probe().catch(() => {}) : null;
-    const [bytes] = await Promise.all([site.expanded(`${current.folder}/hot.bin`), probe]);
+    const places = current.mode === "range" ? pack.probe().catch(() => {}) : pack.names();
+    const [bytes] = await Promise.all([site.expanded(`${current.folder}/hot.bin`), places]);
     return { current, bytes, pack };
   }
 

@@ -6,6 +6,8 @@ const GAP = 8 * 1024;
 /** What is tried to find out whether the host answers ranges, in bytes. */
 const PROBE = 16;
 
+const LETTERS = "abcdefghijklmnop";
+
 /** Something that went wrong, with one of the codes of `EngineError`. */
 export class Failure extends Error {
   constructor(code, message = code) {
@@ -84,6 +86,8 @@ export class Pack {
     this.folder = `${current.folder}/`;
     /** Where in the one file a piece stands, by where it begins in the pack; `null` where ranges are not answered. */
     this.places = null;
+    /** The file of each piece, by where it begins in the pack; a promise, once it has been asked for. */
+    this.files = null;
     this.queue = [];
     this.fetching = new Map();
     this.begin();
@@ -143,9 +147,18 @@ export class Pack {
     return bytes;
   }
 
+  /** Fetches the names of the files of the pieces. */
+  names() {
+    this.files ??= this.site.expanded(`${this.folder}names.bin`).then(pieceFiles).catch((error) => {
+      this.files = null;
+      throw error;
+    });
+    return this.files;
+  }
+
   /** A piece in a file of its own. */
-  file(start) {
-    return this.site.expanded(`${this.folder}${pieceName(start)}`);
+  async file(start) {
+    return this.site.expanded((await this.names()).get(start));
   }
 
   /** A piece of the one file. Waits until all that is wanted at once has been asked for, to fetch it together. */
@@ -198,9 +211,15 @@ export class Pack {
   }
 }
 
-/** The file of a piece: where it begins, in the letters a to p, eight of them or sixteen. */
-function pieceName(start) {
-  const digits = start.toString(16).padStart(start < 2 ** 32 ? 8 : 16, "0");
-  const letters = Array.from(digits, (digit) => "abcdefghijklmnop"[Number.parseInt(digit, 16)]);
-  return `${letters.join("")}.bin`;
+/** The files of the pieces: of each its length in the pack and its name, six bytes as letters a to p. */
+function pieceFiles(list) {
+  const numbers = new DataView(list.buffer, list.byteOffset, list.byteLength);
+  const files = new Map();
+  for (let index = 0, start = 0; index < list.length; index += 10) {
+    let name = "";
+    for (const byte of list.subarray(index + 4, index + 10)) name += LETTERS[byte >> 4] + LETTERS[byte & 15];
+    files.set(start, `pieces/${name}.bin`);
+    start += numbers.getUint32(index, true);
+  }
+  return files;
 }
