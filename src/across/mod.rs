@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::assessment::{Answer as Meaning, Assessment, Node, Nothing, OptionLine, Piece, change, names};
 use crate::form::{self, ItemKind};
 use crate::markdown::Mark;
-use crate::portal::Found;
+use crate::portal::Located;
 use crate::text::date::Date;
 use crate::text::folding::fold;
 use crate::text::law::{Provision, Step, references};
@@ -181,7 +181,7 @@ pub struct Replaced {
 }
 
 /// Whether pages across evaluations show a version: what is published now, and drafts where nothing else is held.
-pub fn is_shown(found: Found<'_>) -> bool {
+pub fn is_shown(found: Located<'_>) -> bool {
     found.is_current() || found.version.state.is_current()
 }
 

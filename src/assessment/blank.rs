@@ -21,7 +21,7 @@ pub struct Beginning<'a> {
 
 /// The blocks of an empty evaluation.
 pub fn blank(form: &Form, beginning: &Beginning<'_>) -> Vec<Block> {
-    let mut writer = Writer { form, beginning, file: None, out: Vec::new() };
+    let mut writer = BlankForm { form, beginning, file: None, out: Vec::new() };
     for &section in &form.sections {
         let copies = if form.item(section).per_file { beginning.files.len().max(1) } else { 1 };
         for copy in 0..copies {
@@ -32,14 +32,14 @@ pub fn blank(form: &Form, beginning: &Beginning<'_>) -> Vec<Block> {
     writer.out
 }
 
-struct Writer<'a> {
+struct BlankForm<'a> {
     form: &'a Form,
     beginning: &'a Beginning<'a>,
     file: Option<&'a String>,
     out: Vec<Block>,
 }
 
-impl Writer<'_> {
+impl BlankForm<'_> {
     fn item(&mut self, index: ItemIndex) {
         let item = self.form.item(index);
         // The lists of record items carry the names of their files in place of a label.

@@ -85,12 +85,12 @@ struct Raw {
 /// What a node inherits from the headings above it.
 #[derive(Clone)]
 struct Above<'a> {
-    item: Option<&'a Found>,
+    item: Option<&'a HeadingItem>,
     anchor: String,
     file: Option<usize>,
 }
 
-struct Found {
+struct HeadingItem {
     index: form::ItemIndex,
     number: Option<u32>,
     name: Option<String>,
@@ -147,8 +147,11 @@ impl Reader<'_> {
     }
 
     fn section(&mut self, raw: Raw) -> Node {
-        let found =
-            self.form.find(None, &raw.line.text).map(|f| Found { index: f.item, number: None, name: None });
+        let found = self.form.find(None, &raw.line.text).map(|f| HeadingItem {
+            index: f.item,
+            number: None,
+            name: None,
+        });
         let item = found.as_ref().map(|f| self.form.item(f.index));
         let file = item.filter(|i| i.per_file && i.kind == ItemKind::Section).map(|i| self.file_of(i, &raw));
         let base = match (item, file) {
@@ -163,7 +166,7 @@ impl Reader<'_> {
         let label = raw.line.text.clone();
         let label = label.as_str();
         let parent = above.item.map(|f| f.index);
-        let found = parent.and_then(|p| self.form.find(Some(p), label)).map(|f| Found {
+        let found = parent.and_then(|p| self.form.find(Some(p), label)).map(|f| HeadingItem {
             index: f.item,
             number: f.block.as_ref().map(|b| b.number),
             name: f.block.map(|b| b.name),
@@ -180,7 +183,13 @@ impl Reader<'_> {
         if let Some(index) = records {
             let file = self.named_file(label).or_else(|| self.tables.last().and_then(|(file, _)| *file));
             let base = self.record_table(&above.anchor, file);
-            return self.node(raw, parent, Some(Found { index, number: None, name: None }), &base, file);
+            return self.node(
+                raw,
+                parent,
+                Some(HeadingItem { index, number: None, name: None }),
+                &base,
+                file,
+            );
         }
         self.node(raw, parent, None, &format!("{}-{}", above.anchor, unknown_key(label)), above.file)
     }
@@ -189,7 +198,7 @@ impl Reader<'_> {
         &mut self,
         raw: Raw,
         parent: Option<form::ItemIndex>,
-        found: Option<Found>,
+        found: Option<HeadingItem>,
         base: &str,
         file: Option<usize>,
     ) -> Node {

@@ -5,9 +5,9 @@
 //! as a whole; [`body`] compares it with the text, [`chain`] its rows with one another, [`row`] looks at each row
 //! alone, [`before`] at what they say of the version before, [`item`] at what the rows name, [`block`] at the numbers of blocks in them.
 
+mod against_body;
 pub(super) mod before;
 mod block;
-mod body;
 mod chain;
 mod clause;
 mod item;

@@ -140,7 +140,7 @@ pub(super) struct Build {
             "Build a part only (for trials; links to lists are broken)"
         )
     )]
-    pub(super) only: Option<Part>,
+    pub(super) only: Option<OnlyPart>,
     #[arg(
         long, value_name = "FORMAT", value_enum, default_value = "human",
         help = both!("結果の表示の形", "How the result is printed")
@@ -188,7 +188,7 @@ pub(super) struct Build {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Part {
+pub(super) enum OnlyPart {
     Documents,
 }
 

@@ -157,7 +157,7 @@ pub struct Form {
 
 /// How a label was found in a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct LabelMatch {
     /// The item.
     pub item: ItemIndex,
     /// Number and name, for a repeated block.
@@ -181,24 +181,24 @@ impl Form {
     }
 
     /// Finds a label among the children of `parent`, or among the sections.
-    pub fn find(&self, parent: Option<ItemIndex>, label: &str) -> Option<Found> {
+    pub fn find(&self, parent: Option<ItemIndex>, label: &str) -> Option<LabelMatch> {
         let candidates = parent.map_or(&self.sections, |index| &self.items[index].children);
         self.find_among(candidates, label)
     }
 
     /// Finds a label among some items.
-    pub fn find_among(&self, candidates: &[ItemIndex], label: &str) -> Option<Found> {
+    pub fn find_among(&self, candidates: &[ItemIndex], label: &str) -> Option<LabelMatch> {
         let folded = fold(label);
         let plain = candidates
             .iter()
             .find(|&&i| self.items[i].kind != ItemKind::Block && self.items[i].folded.contains(&folded));
         if let Some(&item) = plain {
-            return Some(Found { item, block: None });
+            return Some(LabelMatch { item, block: None });
         }
         candidates.iter().find_map(|&item| {
             let block = (self.items[item].kind == ItemKind::Block)
                 .then(|| Block::parse(&self.items[item].label, label))?;
-            Some(Found { item, block: Some(block?) })
+            Some(LabelMatch { item, block: Some(block?) })
         })
     }
 

@@ -3,7 +3,7 @@
 use super::checks::{self, Check};
 use super::marks;
 use super::options;
-use super::outline::Piece;
+use super::outline::OutlinePart;
 use super::place::Placer;
 use super::text::{INPUT_BLANK, Row, join_seam};
 use crate::damage;
@@ -21,7 +21,7 @@ impl Placer {
         }
         self.outline.read_from([entry], row.line);
         let Some(item) = self.item(entry) else {
-            self.outline.entries[entry].pieces.push(Piece::Lines(lines));
+            self.outline.entries[entry].pieces.push(OutlinePart::Lines(lines));
             return;
         };
         let is_list = matches!(item.kind, ItemKind::Choice | ItemKind::Checks) && self.original;
@@ -102,7 +102,7 @@ impl Placer {
         }
         self.push_choice(entry, &found, official, row);
         if !found.rest.is_empty() {
-            self.outline.entries[entry].pieces.push(Piece::Lines(found.rest));
+            self.outline.entries[entry].pieces.push(OutlinePart::Lines(found.rest));
         }
     }
 
@@ -153,7 +153,7 @@ impl Placer {
                 if found.recognised {
                     self.push_choice(entry, &found, &item.options, &row);
                 } else {
-                    self.outline.entries[entry].pieces.push(Piece::Lines(lines));
+                    self.outline.entries[entry].pieces.push(OutlinePart::Lines(lines));
                     self.unmarked.entry(entry).or_insert(line);
                 }
             } else {
@@ -214,7 +214,7 @@ impl Placer {
         }
         let pieces = &mut self.outline.entries[entry].pieces;
         match pieces.last_mut() {
-            Some(Piece::Lines(before)) if continues => {
+            Some(OutlinePart::Lines(before)) if continues => {
                 let cut = join_seam(before, lines);
                 if cut || self.continued != Some(entry) {
                     self.continued = Some(entry);
@@ -224,8 +224,8 @@ impl Placer {
                     self.warn("SEAM-08", row.line, message);
                 }
             }
-            Some(Piece::Lines(before)) => before.extend(lines),
-            _ => pieces.push(Piece::Lines(lines)),
+            Some(OutlinePart::Lines(before)) => before.extend(lines),
+            _ => pieces.push(OutlinePart::Lines(lines)),
         }
     }
 }

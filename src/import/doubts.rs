@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::outline::Piece;
+use super::outline::OutlinePart;
 use super::place::Placer;
 use super::text::{Row, squeeze};
 use crate::form::label::{option, option_with_detail};
@@ -243,7 +243,7 @@ impl Placer {
             // What is ticked is an option, and an option in the text has lost its box.
             traces.extend(own.pieces.iter().find_map(|piece| {
                 match piece {
-                    Piece::Boxes(boxes) => {
+                    OutlinePart::Boxes(boxes) => {
                         let foreign = |text: &String| option_with_detail(official, text).is_none();
                         boxes
                             .iter()
@@ -251,11 +251,11 @@ impl Placer {
                             .find(|text| foreign(text))
                             .map(|text| crate::privacy::quoted(text))
                     }
-                    Piece::Lines(lines) if item.kind == ItemKind::Checks => lines
+                    OutlinePart::Lines(lines) if item.kind == ItemKind::Checks => lines
                         .iter()
                         .find(|line| option_with_detail(official, line).is_some())
                         .map(|line| crate::privacy::quoted(line)),
-                    Piece::Lines(_) => None,
+                    OutlinePart::Lines(_) => None,
                 }
             }));
             let label = own.label.clone();

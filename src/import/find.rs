@@ -2,7 +2,7 @@
 
 use super::place::{Placer, Target};
 use super::text::Row;
-use crate::form::{Found, ItemIndex, ItemKind};
+use crate::form::{ItemIndex, ItemKind, LabelMatch};
 use crate::text::folding::fold;
 
 impl Placer {
@@ -53,7 +53,7 @@ impl Placer {
     }
 
     /// ⑦再委託の有無 of a block whose heading 再委託 has not come yet.
-    fn inside_missing_group(&self, block: usize, item: ItemIndex, label: &str) -> Option<Found> {
+    fn inside_missing_group(&self, block: usize, item: ItemIndex, label: &str) -> Option<LabelMatch> {
         let groups = self.form.item(item).children.iter().copied();
         let mut missing = groups.filter(|&g| {
             self.form.item(g).kind == ItemKind::Group && self.outline.child_of_item(block, g).is_none()
@@ -73,6 +73,6 @@ impl Placer {
             let is_heading = item.kind == ItemKind::Group || item.key == "rest";
             is_heading && item.folded().contains(&folded) && !item.id.contains('*')
         })?;
-        Some(Target { parent: None, found: Found { item, block: None }, existing: None })
+        Some(Target { parent: None, found: LabelMatch { item, block: None }, existing: None })
     }
 }

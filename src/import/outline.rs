@@ -4,13 +4,13 @@ use super::checks::Check;
 use super::options::Choice;
 use crate::assessment::SUPPLIED;
 use crate::form::label::{Block as Numbered, option};
-use crate::form::{Form, Found, ItemIndex, ItemKind};
+use crate::form::{Form, ItemIndex, ItemKind, LabelMatch};
 use crate::markdown::{Block, Line, Mark, NoteKind, Table, Task};
 use crate::text::number::split_number;
 
 /// What stands under a heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Piece {
+pub(super) enum OutlinePart {
     /// Lines of text.
     Lines(Vec<String>),
     /// Boxes.
@@ -27,7 +27,7 @@ pub(super) struct Entry {
     /// The label is not printed in the original.
     pub(super) supplied: bool,
     pub(super) parent: Option<usize>,
-    pub(super) pieces: Vec<Piece>,
+    pub(super) pieces: Vec<OutlinePart>,
     /// The rows of the original that it was read from.
     pub(super) rows: Vec<usize>,
 }
@@ -65,13 +65,16 @@ impl Entry {
 
     /// Whether a choice or ticks stand in it.
     pub(super) fn has_boxes(&self) -> bool {
-        self.pieces.iter().any(|piece| matches!(piece, Piece::Boxes(_)))
+        self.pieces.iter().any(|piece| matches!(piece, OutlinePart::Boxes(_)))
     }
 
     /// The lines of text, joined.
     pub(super) fn text(&self) -> String {
-        let lines =
-            self.pieces.iter().filter_map(|p| if let Piece::Lines(l) = p { Some(l) } else { None }).flatten();
+        let lines = self
+            .pieces
+            .iter()
+            .filter_map(|p| if let OutlinePart::Lines(l) = p { Some(l) } else { None })
+            .flatten();
         lines.map(String::as_str).collect::<Vec<_>>().join("\n")
     }
 }
@@ -115,7 +118,7 @@ impl Outline {
     }
 
     /// The child that a found label names already.
-    pub(super) fn child(&self, parent: usize, found: &Found) -> Option<usize> {
+    pub(super) fn child(&self, parent: usize, found: &LabelMatch) -> Option<usize> {
         let number = found.block.as_ref().map(|b| b.number);
         self.children(parent)
             .find(|&e| self.entries[e].item == Some(found.item) && self.entries[e].number() == number)
@@ -126,12 +129,12 @@ impl Outline {
     }
 
     /// Takes the lines of text of an entry (only where its first child has just been opened).
-    pub(super) fn take_texts(&mut self, entry: usize, only_child: bool) -> Vec<Piece> {
+    pub(super) fn take_texts(&mut self, entry: usize, only_child: bool) -> Vec<OutlinePart> {
         if !only_child {
             return Vec::new();
         }
         let pieces = std::mem::take(&mut self.entries[entry].pieces);
-        let (texts, rest) = pieces.into_iter().partition(|piece| matches!(piece, Piece::Lines(_)));
+        let (texts, rest) = pieces.into_iter().partition(|piece| matches!(piece, OutlinePart::Lines(_)));
         self.entries[entry].pieces = rest;
         texts
     }
@@ -141,10 +144,10 @@ impl Outline {
         let pieces = &mut self.entries[entry].pieces;
         for check in checks {
             match (check, pieces.last_mut()) {
-                (Check::Label(line), Some(Piece::Lines(lines))) => lines.push(line),
-                (Check::Label(line), _) => pieces.push(Piece::Lines(vec![line])),
-                (Check::Box(mark, text), Some(Piece::Boxes(boxes))) => boxes.push((mark, text)),
-                (Check::Box(mark, text), _) => pieces.push(Piece::Boxes(vec![(mark, text)])),
+                (Check::Label(line), Some(OutlinePart::Lines(lines))) => lines.push(line),
+                (Check::Label(line), _) => pieces.push(OutlinePart::Lines(vec![line])),
+                (Check::Box(mark, text), Some(OutlinePart::Boxes(boxes))) => boxes.push((mark, text)),
+                (Check::Box(mark, text), _) => pieces.push(OutlinePart::Boxes(vec![(mark, text)])),
             }
         }
     }
@@ -164,10 +167,11 @@ impl Outline {
         let mark = if choice.lost { Mark::Lost } else { Mark::Blank };
         boxes.extend(choice.printed.iter().filter(|p| !is_chosen(p)).map(|p| (mark, p.clone())));
         let entry = &mut self.entries[entry];
-        match entry.pieces.iter_mut().find_map(|p| if let Piece::Boxes(b) = p { Some(b) } else { None }) {
+        match entry.pieces.iter_mut().find_map(|p| if let OutlinePart::Boxes(b) = p { Some(b) } else { None })
+        {
             // The list was printed in another cell than the answer.
             Some(before) => before.extend(boxes),
-            None if !boxes.is_empty() => entry.pieces.insert(0, Piece::Boxes(boxes)),
+            None if !boxes.is_empty() => entry.pieces.insert(0, OutlinePart::Boxes(boxes)),
             None => {}
         }
     }
@@ -184,7 +188,7 @@ impl Outline {
 
     fn set_marks(&mut self, entry: usize, to: Mark) {
         for piece in &mut self.entries[entry].pieces {
-            if let Piece::Boxes(boxes) = piece {
+            if let OutlinePart::Boxes(boxes) = piece {
                 for (mark, _) in boxes.iter_mut() {
                     *mark = to;
                 }
@@ -198,7 +202,7 @@ impl Outline {
             self.entries[entry]
                 .pieces
                 .iter()
-                .filter_map(|p| if let Piece::Boxes(b) = p { Some(b) } else { None })
+                .filter_map(|p| if let OutlinePart::Boxes(b) = p { Some(b) } else { None })
         };
         let open = boxes().flatten().count() > 0 && boxes().flatten().all(|(mark, _)| *mark == Mark::Blank);
         if open {
@@ -259,14 +263,14 @@ impl Outline {
         out.push(Block::Heading { level, line: Line::new(heading.replace('\n', " ")) });
         for piece in &entry.pieces {
             match piece {
-                Piece::Lines(lines) => {
+                OutlinePart::Lines(lines) => {
                     let lines: Vec<Line> =
                         lines.iter().filter(|l| !l.trim().is_empty()).map(|l| Line::new(plain(l))).collect();
                     if !lines.is_empty() {
                         out.push(Block::Text(lines));
                     }
                 }
-                Piece::Boxes(boxes) => out.push(Block::Tasks(
+                OutlinePart::Boxes(boxes) => out.push(Block::Tasks(
                     boxes
                         .iter()
                         .map(|(mark, text)| Task { mark: *mark, lines: vec![Line::new(plain(text))] })

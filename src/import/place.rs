@@ -10,11 +10,11 @@ use super::changes::Log;
 use super::cover::CoverText;
 use super::doubts::is_sign_of;
 use super::options::longest_option;
-use super::outline::{Entry, Outline, Piece};
+use super::outline::{Entry, Outline, OutlinePart};
 use super::text::{Cell, Row, is_rule, squeeze};
 use super::{Unplaced, Warning};
 use crate::assessment::file_name;
-use crate::form::{Form, Found, Item, ItemIndex, ItemKind};
+use crate::form::{Form, Item, ItemIndex, ItemKind, LabelMatch};
 use crate::text::folding::fold;
 use crate::text::number::split_number;
 
@@ -122,7 +122,7 @@ pub(super) struct Placer {
 /// Where a label belongs.
 pub(super) struct Target {
     pub(super) parent: Option<usize>,
-    pub(super) found: Found,
+    pub(super) found: LabelMatch,
     /// The entry that is there already.
     pub(super) existing: Option<usize>,
 }
@@ -445,7 +445,7 @@ impl Placer {
     }
 
     /// 期間 and その妥当性 inside the one cell of 保管期間: a child of the open group, or of its group.
-    fn inner_label(&self, entry: usize, line: &str) -> Option<(usize, Found)> {
+    fn inner_label(&self, entry: usize, line: &str) -> Option<(usize, LabelMatch)> {
         let group = if self.kind(entry) == Some(ItemKind::Group) {
             Some(entry)
         } else {
@@ -474,7 +474,7 @@ impl Placer {
             return true;
         }
         if let Some(entry) = self.current {
-            self.outline.entries[entry].pieces.push(Piece::Lines(lines));
+            self.outline.entries[entry].pieces.push(OutlinePart::Lines(lines));
         }
         true
     }

@@ -2,11 +2,11 @@
 //! anywhere without its label is warned about with its line.
 
 use super::Unplaced;
-use super::outline::{Entry, Piece};
+use super::outline::{Entry, OutlinePart};
 use super::place::Placer;
 use super::text::{Cell, Row};
 use crate::form::label::{Block, UNNUMBERED};
-use crate::form::{Found, ItemIndex, ItemKind};
+use crate::form::{ItemIndex, ItemKind, LabelMatch};
 
 impl Placer {
     /// A label that came late (behind a page seam) takes the text that stood before it under its parent.
@@ -30,7 +30,7 @@ impl Placer {
     pub(super) fn open_in_unnumbered_block(
         &mut self,
         block: usize,
-        found: &Found,
+        found: &LabelMatch,
         label: String,
         row: &Row,
     ) -> usize {
@@ -61,7 +61,7 @@ impl Placer {
         self.unplaced.push(Unplaced { line: row.line, text: label.clone() });
         let entry = self.outline.push_child(parent, Entry::new(None, None, label));
         let lines = filled[1..].iter().flat_map(|(_, cell)| cell.lines.clone()).collect();
-        self.outline.entries[entry].pieces.push(Piece::Lines(lines));
+        self.outline.entries[entry].pieces.push(OutlinePart::Lines(lines));
         self.current = Some(entry);
     }
 

@@ -1,7 +1,7 @@
 //! Sections: where one begins, which kind it is, and the headings that the text does not print.
 
 use super::changes;
-use super::outline::{Entry, Piece};
+use super::outline::{Entry, OutlinePart};
 use super::place::Placer;
 use super::text::Row;
 use crate::form::{Item, ItemIndex, ItemKind};
@@ -92,7 +92,7 @@ impl Placer {
                 "ページの上の題が繰り返されています。初めの一つだけを残しました。".to_owned(),
             );
         } else {
-            entry.pieces.push(Piece::Lines(lines));
+            entry.pieces.push(OutlinePart::Lines(lines));
         }
     }
 

@@ -140,8 +140,8 @@ fn without_line_markup(line: &str) -> &str {
 /// the conversion drew the circle of a tick as one.
 fn has_checked(line: &str) -> bool {
     let mut checked = false;
-    each_piece(line, |piece| {
-        checked |= matches!(piece, Piece::Tag { name: "input", source, .. } if source.contains("checked"));
+    each_tagged(line, |piece| {
+        checked |= matches!(piece, Tagged::Tag { name: "input", source, .. } if source.contains("checked"));
     });
     checked
 }
@@ -157,11 +157,11 @@ fn cell(raw: &str, radio: char) -> Cell {
 fn without_tables(raw: &str) -> String {
     let mut out = String::new();
     let mut depth = 0_u32;
-    each_piece(raw, |piece| match piece {
-        Piece::Tag { name: "table", closing, .. } => {
+    each_tagged(raw, |piece| match piece {
+        Tagged::Tag { name: "table", closing, .. } => {
             depth = if closing { depth.saturating_sub(1) } else { depth + 1 };
         }
-        Piece::Tag { source, .. } | Piece::Text(source) if depth == 0 => out.push_str(source),
+        Tagged::Tag { source, .. } | Tagged::Text(source) if depth == 0 => out.push_str(source),
         _ => {}
     });
     out
@@ -171,15 +171,15 @@ fn without_tables(raw: &str) -> String {
 fn nested_rows(raw: &str, radio: char) -> Vec<Vec<Cell>> {
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     let mut current: Option<String> = None;
-    each_piece(raw, |piece| match piece {
-        Piece::Tag { name: "tr", closing: false, .. } => rows.push(Vec::new()),
-        Piece::Tag { name: "td" | "th", closing: false, .. } => current = Some(String::new()),
-        Piece::Tag { name: "td" | "th", closing: true, .. } => {
+    each_tagged(raw, |piece| match piece {
+        Tagged::Tag { name: "tr", closing: false, .. } => rows.push(Vec::new()),
+        Tagged::Tag { name: "td" | "th", closing: false, .. } => current = Some(String::new()),
+        Tagged::Tag { name: "td" | "th", closing: true, .. } => {
             if let (Some(text), Some(row)) = (current.take(), rows.last_mut()) {
                 row.push(Cell { lines: lines(&text, radio), ..Cell::default() });
             }
         }
-        Piece::Tag { source, .. } | Piece::Text(source) => {
+        Tagged::Tag { source, .. } | Tagged::Text(source) => {
             if let Some(text) = current.as_mut() {
                 text.push_str(source);
             }
@@ -188,13 +188,13 @@ fn nested_rows(raw: &str, radio: char) -> Vec<Vec<Cell>> {
     rows
 }
 
-enum Piece<'a> {
+enum Tagged<'a> {
     Text(&'a str),
     Tag { name: &'static str, closing: bool, source: &'a str },
 }
 
 /// Walks through markup of the closed list and the text between it.
-fn each_piece<'a>(raw: &'a str, mut visit: impl FnMut(Piece<'a>)) {
+fn each_tagged<'a>(raw: &'a str, mut visit: impl FnMut(Tagged<'a>)) {
     let mut rest = raw;
     let mut searched = 0;
     while let Some(found) = rest[searched..].find('<') {
@@ -204,14 +204,14 @@ fn each_piece<'a>(raw: &'a str, mut visit: impl FnMut(Piece<'a>)) {
             continue;
         };
         if open > 0 {
-            visit(Piece::Text(&rest[..open]));
+            visit(Tagged::Text(&rest[..open]));
         }
-        visit(Piece::Tag { name, closing, source: &rest[open..open + length] });
+        visit(Tagged::Tag { name, closing, source: &rest[open..open + length] });
         rest = &rest[open + length..];
         searched = 0;
     }
     if !rest.is_empty() {
-        visit(Piece::Text(rest));
+        visit(Tagged::Text(rest));
     }
 }
 
@@ -233,17 +233,17 @@ fn tag(text: &str) -> Option<(&'static str, bool, usize)> {
 /// The lines of a piece of markup.
 fn lines(raw: &str, radio: char) -> Vec<String> {
     let mut text = String::with_capacity(raw.len());
-    each_piece(raw, |piece| match piece {
-        Piece::Text(source) => text.push_str(&decode(&decode(source))),
-        Piece::Tag { name: "input", source, .. } => {
+    each_tagged(raw, |piece| match piece {
+        Tagged::Text(source) => text.push_str(&decode(&decode(source))),
+        Tagged::Tag { name: "input", source, .. } => {
             text.push(match source {
                 _ if source.contains("checked") => INPUT_TICKED,
                 _ if source.contains("radio") => radio,
                 _ => INPUT_BLANK,
             });
         }
-        Piece::Tag { name: "b" | "i" | "small", .. } => {}
-        Piece::Tag { .. } => text.push('\n'),
+        Tagged::Tag { name: "b" | "i" | "small", .. } => {}
+        Tagged::Tag { .. } => text.push('\n'),
     });
     text.split('\n').flat_map(|line| break_lines(&collapse(line))).collect()
 }

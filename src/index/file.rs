@@ -136,9 +136,9 @@ impl Folder {
 }
 
 /// A file that is being written.
-struct Writer(File);
+struct FileWriter(File);
 
-impl Write for Writer {
+impl Write for FileWriter {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0.write(bytes)
     }
@@ -148,7 +148,7 @@ impl Write for Writer {
     }
 }
 
-impl TerminatingWrite for Writer {
+impl TerminatingWrite for FileWriter {
     fn terminate_ref(&mut self, _: AntiCallToken) -> io::Result<()> {
         self.0.flush()
     }
@@ -178,7 +178,7 @@ impl Directory for Folder {
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
         match File::create_new(self.path(path)) {
-            Ok(file) => Ok(BufWriter::with_capacity(WINDOW, Box::new(Writer(file)))),
+            Ok(file) => Ok(BufWriter::with_capacity(WINDOW, Box::new(FileWriter(file)))),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 Err(OpenWriteError::FileAlreadyExists(path.to_owned()))
             }

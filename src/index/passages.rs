@@ -9,7 +9,7 @@ use crate::assessment::names;
 use crate::assessment::{Answer, Assessment, ChangeDate, ChangeRow, Node, OptionLine, Piece};
 use crate::form::ItemKind;
 use crate::markdown::{Mark, Table};
-use crate::portal::{Found, State, display_title};
+use crate::portal::{Located, State, display_title};
 use crate::search::passage::{EVALUATION, Evaluation, Passage, PassageKind};
 use crate::search::text::has_units;
 use crate::text::date::{Date, to_era};
@@ -23,9 +23,9 @@ const TOP: &str = "main";
 const SHORT: usize = 40;
 
 /// The evaluation as search shows it, and its passages in reading order.
-pub fn passages(found: Found<'_>, assessment: &Assessment) -> (Evaluation, Vec<Passage>) {
+pub fn passages(found: Located<'_>, assessment: &Assessment) -> (Evaluation, Vec<Passage>) {
     let evaluation = evaluation(found);
-    let mut writer = Writer { assessment, out: vec![whole(&evaluation, found, assessment)] };
+    let mut writer = PassageWriter { assessment, out: vec![whole(&evaluation, found, assessment)] };
     for section in &assessment.sections {
         let cover = assessment.item(section).is_some_and(|item| item.id == "cover");
         let kind = if cover { PassageKind::Cover } else { PassageKind::Answer };
@@ -34,7 +34,7 @@ pub fn passages(found: Found<'_>, assessment: &Assessment) -> (Evaluation, Vec<P
     (evaluation, writer.out)
 }
 
-fn evaluation(found: Found<'_>) -> Evaluation {
+fn evaluation(found: Located<'_>) -> Evaluation {
     let meta = &found.version.facts.meta;
     let address = if found.is_current() { &found.kind.address } else { &found.version.address };
     let town = &found.municipality.meta;
@@ -69,7 +69,7 @@ fn status(state: State) -> &'static str {
 }
 
 /// The passage that says what the evaluation is.
-fn whole(evaluation: &Evaluation, found: Found<'_>, assessment: &Assessment) -> Passage {
+fn whole(evaluation: &Evaluation, found: Located<'_>, assessment: &Assessment) -> Passage {
     let meta = &assessment.meta;
     let mut lines = vec![
         meta.title.clone(),
@@ -117,12 +117,12 @@ struct Block {
     said: Vec<(String, String)>,
 }
 
-struct Writer<'a> {
+struct PassageWriter<'a> {
     assessment: &'a Assessment,
     out: Vec<Passage>,
 }
 
-impl Writer<'_> {
+impl PassageWriter<'_> {
     fn node(&mut self, node: &Node, above: &Above<'_>) {
         let item = self.assessment.item(node);
         let mut path = above.path.clone();

@@ -99,13 +99,13 @@ impl Known {
 
 /// The file of this build while it is being written.
 pub(super) struct Keeper {
-    file: sealed::Writer,
+    file: sealed::SealedFile,
     list: Vec<u8>,
 }
 
 impl Keeper {
     pub(super) fn new(cache: &Path) -> io::Result<Self> {
-        Ok(Self { file: sealed::Writer::new(cache)?, list: Vec::new() })
+        Ok(Self { file: sealed::SealedFile::new(cache)?, list: Vec::new() })
     }
 
     /// Adds a piece whose content has this hash.

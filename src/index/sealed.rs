@@ -30,13 +30,13 @@ pub(super) fn hasher() -> Hasher {
 }
 
 /// A file that is being written.
-pub(super) struct Writer {
+pub(super) struct SealedFile {
     file: BufWriter<NamedTempFile>,
     hasher: Hasher,
     written: u64,
 }
 
-impl Writer {
+impl SealedFile {
     /// Begins a file that will stand in the folder.
     pub(super) fn new(folder: &Path) -> io::Result<Self> {
         let file = BufWriter::with_capacity(STEP, NamedTempFile::new_in(folder)?);
@@ -58,7 +58,7 @@ impl Writer {
     }
 }
 
-impl Write for Writer {
+impl Write for SealedFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let count = self.file.write(bytes)?;
         self.hasher.update(&bytes[..count]);
@@ -73,7 +73,7 @@ impl Write for Writer {
 
 /// Writes a file at once.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut writer = Writer::new(path.parent().unwrap_or(path))?;
+    let mut writer = SealedFile::new(path.parent().unwrap_or(path))?;
     writer.write_all(bytes)?;
     writer.finish(path)
 }

@@ -36,7 +36,7 @@ pub(super) fn of(identity: &str) -> usize {
 pub(super) fn make(path: &Path, key: Hash, evaluations: &[Vec<u8>]) -> Result<Packed, tantivy::TantivyError> {
     let directory = RamDirectory::create();
     let numbers = write(directory.clone(), evaluations)?;
-    let mut file = sealed::Writer::new(path.parent().unwrap_or(path))?;
+    let mut file = sealed::SealedFile::new(path.parent().unwrap_or(path))?;
     let manifest = pack(&directory, numbers, &[], &mut file)?;
     let length = file.written();
     let hot = bundle(&manifest, &[]).map_err(io::Error::from)?;

@@ -172,7 +172,7 @@ impl Shelved {
         };
         let list = serde_json::to_vec(&self.slots.iter().map(entry).collect::<Vec<_>>())?;
         let length = u32::try_from(list.len()).map_err(io::Error::other)?;
-        let mut file = sealed::Writer::new(self.path.parent().unwrap_or(&self.path))?;
+        let mut file = sealed::SealedFile::new(self.path.parent().unwrap_or(&self.path))?;
         file.write_all(&length.to_le_bytes())?;
         file.write_all(&list)?;
         for bytes in packed {

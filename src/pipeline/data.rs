@@ -15,7 +15,7 @@ use crate::assessment::twin::Twin;
 use crate::digest::{Cache, File, Key, Keyed, Links, Pages, Record};
 use crate::export::{self, Described, Rows, Source, TABLES, Table};
 use crate::finding::{Text, Trouble};
-use crate::portal::{Found, Municipality, Portal};
+use crate::portal::{Located, Municipality, Portal};
 use crate::render::{DataFile, DataTable, Page};
 
 /// What the record of the tables of all evaluations is called, of the pages about them, and, with the slug behind it, of a
@@ -142,7 +142,7 @@ fn sources<'p>(
     town: &'p Municipality,
     said: &HashMap<&str, &'p Said>,
 ) -> Result<Vec<Source<'p>>, Stop> {
-    let read = |found: Found<'p>| -> Result<Source<'p>, Stop> {
+    let read = |found: Located<'p>| -> Result<Source<'p>, Stop> {
         if !maker.data.twins() {
             return Ok(source(found, None, said));
         }
@@ -158,7 +158,7 @@ fn sources<'p>(
     town.versions().map(read).collect()
 }
 
-fn source<'p>(found: Found<'p>, twin: Option<Twin>, said: &HashMap<&str, &'p Said>) -> Source<'p> {
+fn source<'p>(found: Located<'p>, twin: Option<Twin>, said: &HashMap<&str, &'p Said>) -> Source<'p> {
     Source { found, twin, said: said.get(found.version.address.as_str()).copied() }
 }
 

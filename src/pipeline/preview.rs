@@ -10,7 +10,7 @@ use crate::content::{self, Content, DocumentFile, DocumentMeta, Fronts, Publishe
 use crate::finding::{Finding, Lang, Trouble};
 use crate::import::verified::{Since, since};
 use crate::portal::address::version_segment;
-use crate::portal::{self, Address, Facts, Found};
+use crate::portal::{self, Address, Facts, Located};
 use crate::privacy::{self, AllowList};
 use crate::publish::gate::{Gate, Seen};
 use crate::render::{self, Page, Renderer, Theme};
@@ -191,7 +191,7 @@ fn of_portal(
     for (document, assessment) in texts {
         pages.extend(renderer.document_pages(*document, assessment)?);
     }
-    let of = |found: Found<'_>| {
+    let of = |found: Located<'_>| {
         texts.iter().find(|(document, _)| *document == found.version.facts.index).map(|(_, text)| text)
     };
     for comparison in portal.comparisons() {

@@ -16,7 +16,7 @@ use crate::assessment::{Assessment, names};
 use crate::content::{self, Content, DocumentFile, LegacyNames, Status};
 use crate::digest::{Analysis, Cache, Key, Keyed, Pages, Record, Recorded, TextOf};
 use crate::finding::{Finding, Lang, Level, Text, Trouble};
-use crate::portal::{self, Facts, Found};
+use crate::portal::{self, Facts, Located};
 use crate::privacy::{self, shown};
 use crate::publish::Stage;
 use crate::publish::gate::{Gate, Seen};
@@ -442,7 +442,7 @@ impl Visit<'_> {
         }
         if !maker.only_documents {
             for comparison in portal.comparisons() {
-                let of = |found: Found<'_>| {
+                let of = |found: Located<'_>| {
                     published()
                         .find(|(text, _)| text.document == found.version.facts.index)
                         .map(|(_, assessment)| assessment)
@@ -469,7 +469,7 @@ impl Visit<'_> {
         maker: &Maker<'_>,
         index: &index::Builder,
         document: usize,
-        found: Found<'_>,
+        found: Located<'_>,
         assessment: &Assessment,
     ) -> Result<TextOf, Stop> {
         let (evaluation, passages) = index::passages(found, assessment);

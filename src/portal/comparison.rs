@@ -4,16 +4,16 @@
 //! the version before it, with the newest one, and, for a draft, with what was published afterwards. What the
 //! comparison says is the business of [`crate::diff`].
 
-use super::{Address, Found, KindVersions, Portal, State, Version};
+use super::{Address, KindVersions, Located, Portal, State, Version};
 use crate::text::date::Date;
 
 /// Two versions to be compared.
 #[derive(Debug, Clone)]
 pub struct Comparison<'a> {
     /// The earlier one.
-    pub older: Found<'a>,
+    pub older: Located<'a>,
     /// The later one.
-    pub newer: Found<'a>,
+    pub newer: Located<'a>,
     /// The page.
     pub address: Address,
 }
@@ -60,7 +60,7 @@ impl KindVersions {
     }
 }
 
-impl<'a> Found<'a> {
+impl<'a> Located<'a> {
     fn beside(self, version: &'a Version) -> Self {
         Self { version, ..self }
     }
@@ -133,6 +133,6 @@ impl<'a> Found<'a> {
 impl Portal {
     /// All comparisons, in the order of the portal.
     pub fn comparisons(&self) -> impl Iterator<Item = Comparison<'_>> {
-        self.versions().flat_map(Found::comparisons)
+        self.versions().flat_map(Located::comparisons)
     }
 }

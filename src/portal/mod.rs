@@ -122,7 +122,7 @@ pub struct Place {
 
 /// A version together with all it belongs to.
 #[derive(Debug, Clone, Copy)]
-pub struct Found<'a> {
+pub struct Located<'a> {
     /// The municipality.
     pub municipality: &'a Municipality,
     /// The agency.
@@ -135,7 +135,7 @@ pub struct Found<'a> {
     pub version: &'a Version,
 }
 
-impl Found<'_> {
+impl Located<'_> {
     /// Whether the version is the one shown at the address of its kind.
     pub fn is_current(&self) -> bool {
         std::ptr::eq(self.kind.current(), self.version)
@@ -196,9 +196,9 @@ impl Municipality {
     }
 
     /// All versions of its documents with what they belong to.
-    pub fn versions(&self) -> impl Iterator<Item = Found<'_>> {
+    pub fn versions(&self) -> impl Iterator<Item = Located<'_>> {
         self.subjects().flat_map(move |(agency, subject)| {
-            subject.versions().map(move |(kind, version)| Found {
+            subject.versions().map(move |(kind, version)| Located {
                 municipality: self,
                 agency,
                 subject,
@@ -221,17 +221,17 @@ impl Municipality {
 
 impl Portal {
     /// The version made from a document of the content; `None` where it is in preparation.
-    pub fn find(&self, document: usize) -> Option<Found<'_>> {
+    pub fn find(&self, document: usize) -> Option<Located<'_>> {
         let place = self.places.get(&document)?;
         let municipality = &self.municipalities[place.municipality];
         let agency = &municipality.agencies[place.agency];
         let subject = &agency.subjects[place.subject];
         let kind = &subject.kinds[place.kind];
-        Some(Found { municipality, agency, subject, kind, version: &kind.versions[place.version] })
+        Some(Located { municipality, agency, subject, kind, version: &kind.versions[place.version] })
     }
 
     /// All versions with what they belong to, in the order of the portal.
-    pub fn versions(&self) -> impl Iterator<Item = Found<'_>> {
+    pub fn versions(&self) -> impl Iterator<Item = Located<'_>> {
         self.municipalities.iter().flat_map(Municipality::versions)
     }
 

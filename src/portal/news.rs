@@ -1,14 +1,14 @@
 //! What has happened, for those who follow a portal: publications, changes, drafts on which the public is heard and until
 //! when, endings. Every day is one that the documents say; none depends on when somebody asks.
 
-use super::{ChangeDay, Found, State};
+use super::{ChangeDay, Located, State};
 use crate::text::date::Date;
 
 /// Something that happened.
 #[derive(Debug, Clone, Copy)]
 pub struct Event<'a> {
     /// The version that it is about.
-    pub found: Found<'a>,
+    pub found: Located<'a>,
     /// What it is.
     pub what: What<'a>,
     /// Since when it is known; `None` where no day is recorded.
@@ -59,14 +59,14 @@ impl What<'_> {
 }
 
 /// What is known to have happened to some versions, the latest first; what has no day comes last.
-pub fn events<'a>(versions: impl IntoIterator<Item = Found<'a>>) -> Vec<Event<'a>> {
+pub fn events<'a>(versions: impl IntoIterator<Item = Located<'a>>) -> Vec<Event<'a>> {
     let mut all: Vec<Event<'a>> = versions.into_iter().flat_map(of).collect();
     // The sort is stable: what happened on one day stays in the order of the site.
     all.sort_by_key(|event| std::cmp::Reverse(event.day));
     all
 }
 
-fn of(found: Found<'_>) -> Vec<Event<'_>> {
+fn of(found: Located<'_>) -> Vec<Event<'_>> {
     let event = |what, day| Event { found, what, day };
     let meta = &found.version.facts.meta;
     match found.version.state {

@@ -190,7 +190,7 @@ fn an_overview_answers_from_what_is_in_force() {
 /// `address: older → newer` of every comparison.
 fn comparisons(documents: &[&str]) -> Vec<String> {
     let portal = versions(documents);
-    let name = |found: &Found<'_>| address::version_segment(&found.version.facts.meta);
+    let name = |found: &Located<'_>| address::version_segment(&found.version.facts.meta);
     let said = |c: Comparison<'_>| {
         let address =
             c.address.as_str().strip_prefix("tameshi/3/zenkomoku/").expect("below the kind").to_owned();

@@ -85,7 +85,7 @@ impl Manifest {
 
 /// What stands in an output folder.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub(super) struct OutputState {
     /// What is still as it was written.
     pub(super) published: Published,
     /// What operating systems left there.
@@ -93,9 +93,9 @@ pub(super) struct Found {
 }
 
 /// Looks through an output folder and refuses one that holds files which are not on the list.
-pub(super) fn look_through(output: &Path, known: Option<&Manifest>) -> Result<Found, Trouble> {
+pub(super) fn look_through(output: &Path, known: Option<&Manifest>) -> Result<OutputState, Trouble> {
     match fs::metadata(output) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Found::default()),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(OutputState::default()),
         Err(error) => return Err(Trouble::io(output, &error)),
         Ok(metadata) if !metadata.is_dir() => return Err(no_folder(output)),
         Ok(_) => {}
@@ -109,7 +109,7 @@ pub(super) fn look_through(output: &Path, known: Option<&Manifest>) -> Result<Fo
         .map_err(failed)?;
     let walked: Vec<_> =
         top.par_iter().map(|entry| below(output, entry.path())).collect::<Result<_, _>>().map_err(failed)?;
-    let (mut found, mut foreign) = (Found::default(), Vec::new());
+    let (mut found, mut foreign) = (OutputState::default(), Vec::new());
     for (path, metadata) in walked.into_iter().flatten() {
         let name = path.rsplit('/').next().unwrap_or_default();
         if LITTER.contains(&name) {

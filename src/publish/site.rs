@@ -14,7 +14,7 @@ use serde::Serialize;
 use tempfile::TempDir;
 
 use super::lock::Lock;
-use super::manifest::{self, Found, Manifest};
+use super::manifest::{self, Manifest, OutputState};
 use super::stage::{Published, Stage, Staged};
 use super::swap;
 use crate::digest::File;
@@ -70,7 +70,7 @@ impl Site {
         let site = Self { output, state, key, published: Mutex::default(), own: false, _lock: lock };
         site.recover()?;
         site.refuse_mount_point()?;
-        let Found { published, .. } = manifest::look_through(&site.output, site.known().as_ref())?;
+        let OutputState { published, .. } = manifest::look_through(&site.output, site.known().as_ref())?;
         site.set_published(published);
         Ok(site)
     }
@@ -148,7 +148,7 @@ impl Site {
         if known.as_ref().is_some_and(|known| staged.is_published(known.len())) {
             return Ok(());
         }
-        let Found { litter, .. } = manifest::look_through(&self.output, known.as_ref())?;
+        let OutputState { litter, .. } = manifest::look_through(&self.output, known.as_ref())?;
         let failed = |error| Trouble::io(&self.output, &error);
         let next = self.assemble(&staged, known.as_ref()).map_err(failed)?;
         if let Ok(old) = fs::metadata(&self.output) {

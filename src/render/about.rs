@@ -101,7 +101,7 @@ fn covered(renderer: &Renderer<'_>, at: &Address, municipality: &Municipality) -
                     versions: kind.versions.len(),
                     state: renderer.state(kind.current().state),
                     state_key: kind.current().state.key(),
-                    incomplete: super::head::incomplete(meta),
+                    incomplete: super::document_head::incomplete(meta),
                 }
             })
             .collect(),

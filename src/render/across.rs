@@ -15,7 +15,7 @@ use crate::across::{self, Answer, Said};
 use crate::content::Completeness;
 use crate::content::task::{self, Task};
 use crate::finding::Finding;
-use crate::portal::{Address, Found, display_title};
+use crate::portal::{Address, Located, display_title};
 use crate::text::csv::Csv;
 
 /// Lines of an answer that are shown; the others are folded.
@@ -33,7 +33,7 @@ const ROW: usize = 700;
 /// An evaluation that is shown, with what it says.
 #[derive(Clone, Copy)]
 pub(super) struct Entry<'a> {
-    pub(super) found: Found<'a>,
+    pub(super) found: Located<'a>,
     pub(super) said: &'a Said,
     /// Its task; nothing where no word of the table fits.
     pub(super) task: Option<&'static Task>,
@@ -85,7 +85,7 @@ impl<'a> Renderer<'a> {
     where
         'a: 's,
     {
-        let entry = |found: Found<'s>| {
+        let entry = |found: Located<'s>| {
             let facts = &found.version.facts;
             let said = said(facts.index)?;
             let task =
@@ -178,7 +178,7 @@ pub(super) fn file_name(entry: &Entry<'_>, file: Option<usize>) -> Option<String
 }
 
 /// Where an evaluation is shown.
-pub(super) fn address(found: Found<'_>) -> &Address {
+pub(super) fn address(found: Located<'_>) -> &Address {
     if found.is_current() { &found.kind.address } else { &found.version.address }
 }
 

@@ -7,7 +7,7 @@ use super::listing::{Listed, listed};
 use super::strings::{Day, Message};
 use super::{Page, Renderer};
 use crate::finding::Finding;
-use crate::portal::{Address, Found, Version};
+use crate::portal::{Address, Located, Version};
 use crate::text::date::Date;
 
 /// Which version was the newest on a day.
@@ -42,9 +42,9 @@ pub(super) fn address(kind: &Address) -> Address {
 }
 
 /// The page of the kind of a version.
-pub(super) fn page(renderer: &Renderer<'_>, found: Found<'_>) -> Result<Page, Vec<Finding>> {
+pub(super) fn page(renderer: &Renderer<'_>, found: Located<'_>) -> Result<Page, Vec<Finding>> {
     let at = address(&found.kind.address);
-    let of = |version| Found { version, ..found };
+    let of = |version| Located { version, ..found };
     let is_dated = |version: &&Version| !version.state.is_draft() && version.facts.meta.published.is_some();
     let dated: Vec<&Version> = found.kind.versions.iter().filter(is_dated).collect();
     let mut rows = Vec::with_capacity(dated.len());

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::feed::{clean, name, uuid};
 use super::strings::Message;
 use super::{Page, Renderer};
-use crate::portal::{Address, Found, Municipality, State, display_title};
+use crate::portal::{Address, Located, Municipality, State, display_title};
 use crate::text::date::Date;
 
 /// The longest line in bytes, without its end.
@@ -40,7 +40,7 @@ pub(super) fn page(renderer: &Renderer<'_>, municipality: Option<&Municipality>)
     Some(Page { path: at.file(), bytes: out.0.into_bytes() })
 }
 
-fn event(renderer: &Renderer<'_>, out: &mut Lines, found: Found<'_>, from: Date, to: Date) {
+fn event(renderer: &Renderer<'_>, out: &mut Lines, found: Located<'_>, from: Date, to: Date) {
     let meta = &found.version.facts.meta;
     let title = Message::new("calendar.entry")
         .with("agency", found.agency.name.as_str())
@@ -73,7 +73,7 @@ fn event(renderer: &Renderer<'_>, out: &mut Lines, found: Found<'_>, from: Date,
 fn drafts<'a>(
     renderer: &Renderer<'a>,
     municipality: Option<&'a Municipality>,
-) -> impl Iterator<Item = (Found<'a>, Date, Date)> {
+) -> impl Iterator<Item = (Located<'a>, Date, Date)> {
     let all = municipality.map_or(&renderer.portal.municipalities[..], std::slice::from_ref);
     let mut drafts: Vec<_> = all
         .iter()

@@ -7,10 +7,10 @@ use super::difference::{self, DifferenceView};
 use super::frame::Crumb;
 use super::history::{History, TargetView};
 use super::strings::{Day, Message};
-use super::{Renderer, head, rows_csv, tall};
+use super::{Renderer, document_head, rows_csv, tall};
 use crate::assessment::change::chain;
 use crate::assessment::{Assessment, ChangeDate, ChangeRow, RowKind};
-use crate::portal::Found;
+use crate::portal::Located;
 use crate::text::date::Date;
 use crate::text::folding::{fold, fold_text};
 
@@ -70,7 +70,7 @@ struct LogView {
 #[derive(Debug, Serialize)]
 pub(super) struct ChangesView {
     /// What stands above the document.
-    head: head::Head,
+    head: document_head::Head,
     /// Address of the document, which the targets of the rows stand in.
     document: String,
     /// Address of the same rows as a table for spreadsheets (CSV).
@@ -245,7 +245,7 @@ fn key(kind: RowKind) -> &'static str {
 /// another stands behind it.
 pub(super) fn view(
     renderer: &Renderer<'_>,
-    found: Found<'_>,
+    found: Located<'_>,
     assessment: &Assessment,
     history: &History,
 ) -> ChangesView {
@@ -264,7 +264,7 @@ pub(super) fn view(
     let timings =
         ["before", "after", "other"].map(|key| (key, logs().filter(|log| log.timing == key).count()));
     ChangesView {
-        head: head::head(renderer, found, &from),
+        head: document_head::head(renderer, found, &from),
         document: from.link(&found.kind.address),
         csv: from.link(&rows_csv::address(&from)),
         total: all.len(),
@@ -305,7 +305,7 @@ fn group(renderer: &Renderer<'_>, assessment: &Assessment, day: Option<Date>, hi
 }
 
 /// The way to the change log.
-pub(super) fn crumbs(renderer: &Renderer<'_>, found: Found<'_>) -> Vec<Crumb> {
+pub(super) fn crumbs(renderer: &Renderer<'_>, found: Located<'_>) -> Vec<Crumb> {
     let from = found.kind.address.join("changes");
     let mut crumbs = renderer.crumbs_to_subject(&from, found.municipality, found.subject, true);
     let kind = renderer.text(&Message::new(format!("kind.{}", found.kind.kind.as_str())));

@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::answer::{self, PartView, RecordView};
 use super::difference::{self, DifferenceView};
+use super::document_head::{Link, change_log, incomplete};
 use super::frame::{self, Crumb};
-use super::head::{Link, change_log, incomplete};
 use super::place;
 use super::strings::{Day, Message};
 use super::{Page, Renderer};
@@ -18,7 +18,7 @@ use crate::diff::{self, Absent, Counts, Outcome, Pair, SectionPair, Side};
 use crate::finding::Finding;
 use crate::form::ItemKind;
 use crate::markdown::Mark;
-use crate::portal::{Address, Comparison, Found, State, display_title};
+use crate::portal::{Address, Comparison, Located, State, display_title};
 use crate::text::folding::fold;
 use crate::text::number::split_number;
 
@@ -152,7 +152,7 @@ pub(super) fn page(
     let found = comparison.newer;
     let differences = diff::compare(older, newer);
     let counts = Counts::of(differences.sections.iter().flat_map(|section| &section.pairs));
-    let mut writer = Writer {
+    let mut writer = ComparisonWriter {
         older,
         newer,
         older_page: renderer.link(at, &comparison.older.version.address),
@@ -206,7 +206,7 @@ fn lead(comparison: &Comparison<'_>) -> &'static str {
     }
 }
 
-fn version(renderer: &Renderer<'_>, found: Found<'_>, at: &Address) -> VersionView {
+fn version(renderer: &Renderer<'_>, found: Located<'_>, at: &Address) -> VersionView {
     let version = found.version;
     let meta = &version.facts.meta;
     VersionView {
@@ -267,7 +267,7 @@ fn crumbs(renderer: &Renderer<'_>, comparison: &Comparison<'_>) -> Vec<Crumb> {
     crumbs
 }
 
-struct Writer<'a> {
+struct ComparisonWriter<'a> {
     older: &'a Assessment,
     newer: &'a Assessment,
     older_page: String,
@@ -275,7 +275,7 @@ struct Writer<'a> {
     ids: Ids,
 }
 
-impl Writer<'_> {
+impl ComparisonWriter<'_> {
     fn section(&mut self, at: usize, section: &SectionPair<'_>) -> SectionView {
         let (assessment, node) = match (section.newer, section.older) {
             (Some(node), _) => (self.newer, Some(node)),

@@ -6,7 +6,7 @@ use super::frame::{self, Crumb};
 use super::strings::Message;
 use super::{Page, Renderer};
 use crate::finding::Finding;
-use crate::portal::{Address, Found};
+use crate::portal::{Address, Located};
 
 /// A table of the data.
 #[derive(Debug, Clone)]
@@ -130,7 +130,7 @@ pub(super) fn page(
     let data = DataView {
         coverage: Message::new("home.coverage")
             .with("municipalities", portal.municipalities.len())
-            .with("count", portal.versions().filter(Found::is_current).count()),
+            .with("count", portal.versions().filter(Located::is_current).count()),
         tables: tables
             .iter()
             .map(|table| TableView { name: table.name, about: table.about, columns: table.columns.clone() })

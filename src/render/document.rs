@@ -3,13 +3,13 @@
 use serde::Serialize;
 use tera::Value;
 
+use super::document_head::{Head, head};
 use super::document_text::DocumentTextView;
-use super::head::{Head, head};
 use super::place;
 use super::strings::Message;
 use super::{Renderer, frame::Crumb};
 use crate::assessment::{Assessment, Node};
-use crate::portal::{Address, Found};
+use crate::portal::{Address, Located};
 use crate::sentences;
 
 /// The page of a whole document.
@@ -85,7 +85,7 @@ impl Body {
 /// The view of a document at one of its addresses.
 pub(super) fn view<'a>(
     renderer: &Renderer<'_>,
-    found: Found<'_>,
+    found: Located<'_>,
     body: &'a Body,
     at: &Address,
 ) -> DocumentView<'a> {
@@ -104,7 +104,7 @@ pub(super) fn view<'a>(
 }
 
 /// The items of a version that have moved. The page of its kind shows the same text and has the same places.
-fn moved(found: Found<'_>, body: &Body) -> Vec<MovedItem> {
+fn moved(found: Located<'_>, body: &Body) -> Vec<MovedItem> {
     let items = body.items.iter().map(|(id, _)| id.as_str());
     let moved = found.municipality.moved(&found.version.address, items).into_iter();
     let entry = |(id, now): (String, String)| {
@@ -115,7 +115,7 @@ fn moved(found: Found<'_>, body: &Body) -> Vec<MovedItem> {
 }
 
 /// The way to a document.
-pub(super) fn crumbs(renderer: &Renderer<'_>, found: Found<'_>, current: bool) -> Vec<Crumb> {
+pub(super) fn crumbs(renderer: &Renderer<'_>, found: Located<'_>, current: bool) -> Vec<Crumb> {
     let from = if current { &found.kind.address } else { &found.version.address };
     let mut crumbs = renderer.crumbs_to_subject(from, found.municipality, found.subject, true);
     let kind = renderer.text(&Message::new(format!("kind.{}", found.kind.kind.as_str())));

@@ -10,7 +10,7 @@ use super::kept::Kept;
 use super::strings::{Day, Message};
 use crate::content::{Completeness, DocumentMeta};
 use crate::form;
-use crate::portal::{Address, Comparison, Found, Origin, State, display_title};
+use crate::portal::{Address, Comparison, Located, Origin, State, display_title};
 use crate::text::date::Date;
 
 /// The head of a document's pages.
@@ -105,7 +105,7 @@ pub(super) struct Citation {
 }
 
 /// The head on the page at `at`, which shows `found`.
-pub(super) fn head(renderer: &Renderer<'_>, found: Found<'_>, at: &Address) -> Head {
+pub(super) fn head(renderer: &Renderer<'_>, found: Located<'_>, at: &Address) -> Head {
     let version = found.version;
     let meta = &version.facts.meta;
     Head {
@@ -136,7 +136,7 @@ pub(super) fn incomplete(meta: &DocumentMeta) -> Option<String> {
 
 /// What a reader has to know of a version before reading it: that it is no current one, what stands beside it,
 /// what came before and after it.
-fn notices(renderer: &Renderer<'_>, found: Found<'_>, at: &Address) -> Vec<Notice> {
+fn notices(renderer: &Renderer<'_>, found: Located<'_>, at: &Address) -> Vec<Notice> {
     let state = found.version.state;
     let say = |key: &str| Notice { message: Some(Message::new(key)), link: None };
     let to = |label: Message, address: &Address| Link::to(label, renderer.link(at, address));
@@ -175,7 +175,7 @@ fn notices(renderer: &Renderer<'_>, found: Found<'_>, at: &Address) -> Vec<Notic
         notices.push(link(label, &draft.version.address));
     }
     if found.is_current() && !state.is_draft() {
-        let versions = found.kind.versions.iter().map(|version| Found { version, ..found });
+        let versions = found.kind.versions.iter().map(|version| Located { version, ..found });
         for draft in versions.filter(|other| other.is_open_draft()) {
             let label =
                 Message::new("notice.open-draft").with("version", renderer.version_name(draft.version));
@@ -186,7 +186,7 @@ fn notices(renderer: &Renderer<'_>, found: Found<'_>, at: &Address) -> Vec<Notic
 }
 
 /// The versions that are in force beside this one, or, of a draft, that stay in force with it.
-fn beside(renderer: &Renderer<'_>, found: Found<'_>, at: &Address) -> Vec<Notice> {
+fn beside(renderer: &Renderer<'_>, found: Located<'_>, at: &Address) -> Vec<Notice> {
     let facts = &found.version.facts;
     let state = found.version.state;
     if matches!(state, State::Past { .. } | State::Ended { .. }) {
@@ -243,7 +243,7 @@ fn provenance(renderer: &Renderer<'_>, meta: &DocumentMeta, form: &str) -> Vec<M
 
 /// What has to be on every page about a version, at `at`: where a draft stands, that the text was converted, and the way
 /// to the original.
-pub(super) fn kept(renderer: &Renderer<'_>, found: Found<'_>, at: &Address) -> Vec<Kept> {
+pub(super) fn kept(renderer: &Renderer<'_>, found: Located<'_>, at: &Address) -> Vec<Kept> {
     let meta = &found.version.facts.meta;
     let mut kept = Vec::new();
     if found.version.state.is_draft() {
@@ -259,7 +259,7 @@ pub(super) fn kept(renderer: &Renderer<'_>, found: Found<'_>, at: &Address) -> V
     kept
 }
 
-fn links(renderer: &Renderer<'_>, found: Found<'_>, at: &Address) -> Vec<Link> {
+fn links(renderer: &Renderer<'_>, found: Located<'_>, at: &Address) -> Vec<Link> {
     let to = |key: &str, address: &Address| Link::to(Message::new(key), renderer.link(at, address));
     let facts = &found.version.facts;
     let mut links = vec![to(
@@ -299,7 +299,7 @@ fn links(renderer: &Renderer<'_>, found: Found<'_>, at: &Address) -> Vec<Link> {
 }
 
 /// The change log of a version: as a page where it is the current one, else within the document.
-pub(super) fn change_log(renderer: &Renderer<'_>, found: Found<'_>, at: &Address) -> Option<Link> {
+pub(super) fn change_log(renderer: &Renderer<'_>, found: Located<'_>, at: &Address) -> Option<Link> {
     let changes = &found.version.facts.changes;
     if changes.rows == 0 {
         return None;
@@ -319,7 +319,7 @@ pub(super) fn change_log(renderer: &Renderer<'_>, found: Found<'_>, at: &Address
 }
 
 /// The comparisons of a version with others; that of the next version with this one where it is the newest.
-pub(super) fn comparisons(renderer: &Renderer<'_>, found: Found<'_>, at: &Address) -> Vec<Link> {
+pub(super) fn comparisons(renderer: &Renderer<'_>, found: Located<'_>, at: &Address) -> Vec<Link> {
     let to = |key: &str, comparison: Comparison<'_>| {
         Link::to(Message::new(key), renderer.link(at, &comparison.address))
     };
@@ -336,7 +336,7 @@ pub(super) fn comparisons(renderer: &Renderer<'_>, found: Found<'_>, at: &Addres
 }
 
 /// The original that is published beside a version, with its format and size.
-pub(super) fn attached(renderer: &Renderer<'_>, found: Found<'_>, at: &Address) -> Option<Link> {
+pub(super) fn attached(renderer: &Renderer<'_>, found: Located<'_>, at: &Address) -> Option<Link> {
     const KB: u64 = 1000;
     let file = found.version.facts.attached.as_ref()?;
     let size = match file.bytes {
@@ -356,7 +356,7 @@ pub(super) fn original(url: String) -> Link {
 }
 
 /// The citation of the fixed version, on the page at `at`.
-pub(super) fn citation(renderer: &Renderer<'_>, found: Found<'_>, at: &Address) -> Citation {
+pub(super) fn citation(renderer: &Renderer<'_>, found: Located<'_>, at: &Address) -> Citation {
     let facts = &found.version.facts;
     let meta = &facts.meta;
     let prefecture = &found.municipality.meta.prefecture;

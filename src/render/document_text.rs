@@ -14,7 +14,7 @@ use crate::across::{self, organisation};
 use crate::assessment::change::{HEADER, PAGE};
 use crate::assessment::{Answer, Assessment, Node, names};
 use crate::form::{Item, ItemKind};
-use crate::portal::{Found, count};
+use crate::portal::{Located, count};
 use crate::text::folding::fold;
 use crate::text::law::references;
 use crate::text::number::circled;
@@ -92,7 +92,7 @@ struct Above {
     frame: Option<&'static str>,
 }
 
-struct Writer<'a> {
+struct TextWriter<'a> {
     renderer: &'a Renderer<'a>,
     assessment: &'a Assessment,
     agency: &'a str,
@@ -105,12 +105,12 @@ struct Writer<'a> {
 /// The text of a document with the links between its items and its change log.
 pub(super) fn view(
     renderer: &Renderer<'_>,
-    found: Found<'_>,
+    found: Located<'_>,
     assessment: &Assessment,
     history: &History,
 ) -> DocumentTextView {
     let (agency, shown) = (found.agency.name.as_str(), across::is_shown(found));
-    let mut writer = Writer { renderer, assessment, agency, items: Vec::new(), history, shown };
+    let mut writer = TextWriter { renderer, assessment, agency, items: Vec::new(), history, shown };
     let mut sections = Vec::with_capacity(assessment.sections.len());
     for section in &assessment.sections {
         writer.node(section, &Above { depth: 0, place: Vec::new(), frame: None });
@@ -145,7 +145,7 @@ fn columns(assessment: &Assessment) -> [&'static str; 6] {
     columns
 }
 
-impl<'a> Writer<'a> {
+impl<'a> TextWriter<'a> {
     fn node(&mut self, node: &'a Node, above: &Above) {
         let item = self.assessment.item(node);
         let level = (above.depth + 2).min(6);

@@ -8,10 +8,10 @@ use serde::Serialize;
 
 use super::frame;
 use super::strings::Message;
-use super::{Page, Renderer, head};
+use super::{Page, Renderer, document_head};
 use crate::finding::Finding;
 use crate::portal::news::{Event, What, events};
-use crate::portal::{Address, ChangeDay, Found, Municipality, display_title};
+use crate::portal::{Address, ChangeDay, Located, Municipality, display_title};
 use crate::text::character::turns_direction;
 use crate::text::date::Date;
 
@@ -26,7 +26,7 @@ pub(super) enum Of<'a> {
     /// One municipality.
     Municipality(&'a Municipality),
     /// The task of this version's subject.
-    Task(Found<'a>),
+    Task(Located<'a>),
 }
 
 /// A feed: what happened, newest first.
@@ -88,12 +88,12 @@ impl<'a> Of<'a> {
     }
 
     /// All that is held of it.
-    pub(super) fn versions(self, renderer: &Renderer<'a>) -> Vec<Found<'a>> {
+    pub(super) fn versions(self, renderer: &Renderer<'a>) -> Vec<Located<'a>> {
         match self {
             Self::Site => renderer.portal.versions().collect(),
             Self::Municipality(municipality) => municipality.versions().collect(),
             Self::Task(found) => {
-                found.subject.versions().map(|(kind, version)| Found { kind, version, ..found }).collect()
+                found.subject.versions().map(|(kind, version)| Located { kind, version, ..found }).collect()
             }
         }
     }
@@ -170,7 +170,7 @@ fn entry(renderer: &Renderer<'_>, at: &Address, event: &Event<'_>) -> EntryView 
             .with("title", display_title(meta))
             .with("kind", renderer.text(&Message::new(format!("kind.{}", meta.kind.as_str())))),
     );
-    if let Some(key) = head::incomplete(meta) {
+    if let Some(key) = document_head::incomplete(meta) {
         title = format!("{title} 〔{}〕", renderer.text(&Message::new(key)));
     }
     EntryView {
@@ -207,7 +207,7 @@ fn said(renderer: &Renderer<'_>, event: &Event<'_>) -> Message {
 }
 
 /// The newest day that a document names for itself, where its own is not recorded.
-fn newest_day(found: Found<'_>) -> Option<Date> {
+fn newest_day(found: Located<'_>) -> Option<Date> {
     let facts = &found.version.facts;
     let days = facts.changes.days.iter().filter_map(|day| day.date);
     days.chain(facts.meta.last_assessed).max()

@@ -7,7 +7,7 @@ use super::Renderer;
 use super::kept::Kept;
 use super::strings::Message;
 use crate::finding::Lang;
-use crate::portal::{Address, Found, Municipality, State};
+use crate::portal::{Address, Located, Municipality, State};
 
 /// The page around a page.
 #[derive(Debug, Serialize)]
@@ -165,7 +165,7 @@ pub(super) fn frame(
 
 /// Filters that keep a question to what is said of one number of an agency, or to one version there: see
 /// [`crate::search::query`].
-pub(super) fn within(found: Found<'_>, version: bool) -> String {
+pub(super) fn within(found: Located<'_>, version: bool) -> String {
     let meta = &found.version.facts.meta;
     let mut filters = vec![
         ("自治体", found.municipality.meta.name.clone()),

@@ -8,7 +8,7 @@ use super::municipality::{AgencyView, agencies};
 use super::strings::Message;
 use super::{Page, Renderer, calendar, feed, linked};
 use crate::finding::Finding;
-use crate::portal::{Address, Found, State};
+use crate::portal::{Address, Located, State};
 
 /// How many documents the list of latest publications holds.
 const LATEST: usize = 10;
@@ -71,7 +71,7 @@ struct Town {
 pub(super) fn page(renderer: &Renderer<'_>) -> Result<Page, Vec<Finding>> {
     let at = Address::home();
     let portal = renderer.portal;
-    let current: Vec<Found<'_>> = portal.versions().filter(Found::is_current).collect();
+    let current: Vec<Located<'_>> = portal.versions().filter(Located::is_current).collect();
     let mut latest: Vec<_> =
         current.iter().filter(|found| !found.version.state.is_draft()).copied().collect();
     latest.sort_by_key(|found| std::cmp::Reverse(found.version.facts.meta.published));
@@ -108,7 +108,7 @@ pub(super) fn page(renderer: &Renderer<'_>) -> Result<Page, Vec<Finding>> {
     renderer.render(&at, "home.html", &super::context(&frame, &view))
 }
 
-fn in_consultation(found: &Found<'_>) -> bool {
+fn in_consultation(found: &Located<'_>) -> bool {
     found.is_open_draft() && matches!(found.version.state, State::Consultation { .. })
 }
 

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::strings::Message;
 use super::{Renderer, rows_csv};
 use crate::content::{Kind, Publisher};
-use crate::portal::{Address, Agency, Found, Municipality, Subject, display_title};
+use crate::portal::{Address, Agency, Located, Municipality, Subject, display_title};
 
 /// Puts an object into a page.
 pub(super) fn script(mut object: Value) -> Option<tera::Value> {
@@ -86,7 +86,9 @@ pub(super) fn task(
     let reports: Option<Vec<Value>> = subject
         .kinds
         .iter()
-        .map(|kind| report(renderer, Found { municipality, agency, subject, kind, version: kind.current() }))
+        .map(|kind| {
+            report(renderer, Located { municipality, agency, subject, kind, version: kind.current() })
+        })
         .collect();
     let url = renderer.canonical(&subject.address)?;
     let (_, version) = subject.main();
@@ -97,8 +99,8 @@ pub(super) fn task(
 }
 
 /// A version, on its pages.
-pub(super) fn document(renderer: &Renderer<'_>, found: Found<'_>) -> Option<tera::Value> {
-    let Found { municipality, agency, .. } = found;
+pub(super) fn document(renderer: &Renderer<'_>, found: Located<'_>) -> Option<tera::Value> {
+    let Located { municipality, agency, .. } = found;
     let mut report = report(renderer, found)?;
     report["about"] = service(municipality, agency, display_title(&found.version.facts.meta));
     report["isPartOf"] = part_of(renderer)?;
@@ -106,7 +108,7 @@ pub(super) fn document(renderer: &Renderer<'_>, found: Found<'_>) -> Option<tera
 }
 
 /// A change log, on its page: the table that can be taken from it.
-pub(super) fn changes(renderer: &Renderer<'_>, found: Found<'_>, name: &str) -> Option<tera::Value> {
+pub(super) fn changes(renderer: &Renderer<'_>, found: Located<'_>, name: &str) -> Option<tera::Value> {
     let at = found.kind.address.join("changes");
     let url = renderer.canonical(&at)?;
     let about = Message::new("change.data")
@@ -136,7 +138,7 @@ pub(super) fn changes(renderer: &Renderer<'_>, found: Found<'_>, name: &str) -> 
 }
 
 /// A version by itself; `None` where it is not known where the site will stand.
-fn report(renderer: &Renderer<'_>, found: Found<'_>) -> Option<Value> {
+fn report(renderer: &Renderer<'_>, found: Located<'_>) -> Option<Value> {
     let meta = &found.version.facts.meta;
     let url = renderer.canonical(&found.version.address)?;
     let kind = renderer.text(&Message::new(format!("kind.{}", meta.kind.as_str())));

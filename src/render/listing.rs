@@ -4,9 +4,9 @@
 use serde::Serialize;
 
 use super::Renderer;
-use super::head::incomplete;
+use super::document_head::incomplete;
 use super::strings::{Day, Message};
-use crate::portal::{Address, Found, State, display_title};
+use crate::portal::{Address, Located, State, display_title};
 
 /// One version in a list.
 #[derive(Debug, Serialize)]
@@ -43,7 +43,7 @@ pub(super) struct Listed {
 }
 
 /// A version as a row on the page `at`, with a link to `to`.
-pub(super) fn listed(renderer: &Renderer<'_>, found: Found<'_>, at: &Address, to: &Address) -> Listed {
+pub(super) fn listed(renderer: &Renderer<'_>, found: Located<'_>, at: &Address, to: &Address) -> Listed {
     let facts = &found.version.facts;
     Listed {
         title: display_title(&facts.meta).to_owned(),
@@ -77,9 +77,9 @@ pub(super) struct Draft {
 pub(super) fn drafts<'a>(
     renderer: &Renderer<'_>,
     at: &Address,
-    drafts: impl Iterator<Item = Found<'a>>,
+    drafts: impl Iterator<Item = Located<'a>>,
 ) -> Vec<Draft> {
-    let period = |found: &Found<'_>| match found.version.state {
+    let period = |found: &Located<'_>| match found.version.state {
         State::Consultation { from, to } => Some((to, from)),
         _ => None,
     };

@@ -9,7 +9,7 @@ mod across;
 mod answer;
 mod assets;
 mod at;
-mod body;
+mod body_name;
 mod calendar;
 mod changes;
 mod compare;
@@ -18,11 +18,11 @@ mod data;
 mod difference;
 mod directory;
 mod document;
+mod document_head;
 mod document_text;
 mod feed;
 mod frame;
 mod glossary;
-mod head;
 mod history;
 mod home;
 mod kept;
@@ -57,7 +57,7 @@ use crate::assessment::Assessment;
 use crate::content::LegacyNames;
 use crate::finding::{Finding, Lang};
 use crate::portal::redirect::Redirect;
-use crate::portal::{Address, Comparison, Found, Municipality, Portal, State, Subject, Version};
+use crate::portal::{Address, Comparison, Located, Municipality, Portal, State, Subject, Version};
 use crate::text::date::Date;
 
 use document::Body;
@@ -146,7 +146,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// The 要点 page of a subject.
-    pub fn overview_page(&self, found: Found<'_>) -> Result<Page, Vec<Finding>> {
+    pub fn overview_page(&self, found: Located<'_>) -> Result<Page, Vec<Finding>> {
         overview::page(self, found.municipality, found.agency, found.subject)
     }
 
@@ -162,7 +162,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// The feed of a subject.
-    pub fn task_feed(&self, found: Found<'_>) -> Result<Option<Page>, Vec<Finding>> {
+    pub fn task_feed(&self, found: Located<'_>) -> Result<Option<Page>, Vec<Finding>> {
         feed::page(self, feed::Of::Task(found))
     }
 
@@ -202,7 +202,7 @@ impl<'a> Renderer<'a> {
         self.theme.assets(self.options.lang).cloned().collect()
     }
 
-    fn document_page(&self, found: Found<'_>, body: &Body, current: bool) -> Result<Page, Vec<Finding>> {
+    fn document_page(&self, found: Located<'_>, body: &Body, current: bool) -> Result<Page, Vec<Finding>> {
         let address = if current { &found.kind.address } else { &found.version.address };
         let view = document::view(self, found, body, address);
         let mut frame = self.document_frame(found, address);
@@ -214,13 +214,13 @@ impl<'a> Renderer<'a> {
         }
         frame.linked_data = linked::document(self, found);
         let mut filled = context(&frame, &view);
-        filled.context.insert("citation", &head::citation(self, found, address));
+        filled.context.insert("citation", &document_head::citation(self, found, address));
         self.render(address, "document.html", &filled)
     }
 
     fn changes_page(
         &self,
-        found: Found<'_>,
+        found: Located<'_>,
         assessment: &Assessment,
         history: &History,
     ) -> Result<Page, Vec<Finding>> {
@@ -236,7 +236,7 @@ impl<'a> Renderer<'a> {
         self.render(&address, "changes.html", &context(&frame, &view))
     }
 
-    fn document_frame(&self, found: Found<'_>, address: &Address) -> Frame {
+    fn document_frame(&self, found: Located<'_>, address: &Address) -> Frame {
         let mut frame = frame::frame(self, address, Some(found.municipality));
         let meta = &found.version.facts.meta;
         let title = Message::new("head.page-title")
@@ -250,7 +250,7 @@ impl<'a> Renderer<'a> {
         // On paper stand the version and its address for ever.
         frame.address = self.canonical(&found.version.address);
         frame.state = Some(self.state(found.version.state));
-        frame.kept.extend(head::kept(self, found, address));
+        frame.kept.extend(document_head::kept(self, found, address));
         frame.noindex |= matches!(found.version.state, State::Past { .. })
             || (found.version.state.is_draft() && !found.is_current());
         frame

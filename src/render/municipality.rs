@@ -5,11 +5,11 @@ use serde::Serialize;
 use super::frame::{self, Crumb};
 use super::listing::{Draft, Listed, drafts, listed};
 use super::strings::{Day, Message};
-use super::{Page, Renderer, body, calendar, feed, linked, rows_csv};
+use super::{Page, Renderer, body_name, calendar, feed, linked, rows_csv};
 use crate::content::Completeness;
 use crate::finding::Finding;
 use crate::markdown::Block;
-use crate::portal::{Address, Found, KindVersions, Municipality};
+use crate::portal::{Address, KindVersions, Located, Municipality};
 
 /// The page of a municipality: its documents by agency, open drafts, latest changes.
 #[derive(Debug, Serialize)]
@@ -96,7 +96,7 @@ pub(super) fn page(renderer: &Renderer<'_>, municipality: &Municipality) -> Resu
         code: meta.code.clone(),
         coverage: coverage(municipality),
         website: meta.website.clone(),
-        body: body::word(renderer, municipality, None),
+        body: body_name::word(renderer, municipality, None),
         introduction: municipality.introduction.iter().filter_map(introduction).collect(),
         // Of which no publication is held.
         drafts: drafts(renderer, &at, municipality.versions().filter(|found| found.is_open_draft())),
@@ -152,7 +152,7 @@ pub(super) fn agencies(
             .iter()
             .flat_map(|subject| subject.kinds.iter().map(move |kind| (subject, kind)))
             .map(|(subject, kind)| {
-                let found = Found { municipality, agency, subject, kind, version: kind.current() };
+                let found = Located { municipality, agency, subject, kind, version: kind.current() };
                 listed(renderer, found, at, &subject.address)
             })
             .collect(),

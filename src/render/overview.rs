@@ -2,16 +2,16 @@
 
 use serde::Serialize;
 
+use super::document_head::{self, Head, Link, original};
 use super::frame;
-use super::head::{self, Head, Link, original};
 use super::listing::{Listed, listed};
 use super::strings::Message;
-use super::{Page, Renderer, body, feed, linked};
+use super::{Page, Renderer, body_name, feed, linked};
 use crate::assessment::Nothing;
 use crate::finding::Finding;
 use crate::portal::count::Count;
 use crate::portal::glance::{self, Entry, Row, Value};
-use crate::portal::{Agency, Facts, Found, Municipality, Subject};
+use crate::portal::{Agency, Facts, Located, Municipality, Subject};
 
 /// Excerpts of the table are cut here, in characters, so that it fits one screen.
 const GLANCE: Limits = Limits { text: 46, list: 4 };
@@ -193,12 +193,12 @@ pub(super) fn page(
     subject: &Subject,
 ) -> Result<Page, Vec<Finding>> {
     let (kind, version) = subject.main();
-    let found = Found { municipality, agency, subject, kind, version };
+    let found = Located { municipality, agency, subject, kind, version };
     let at = &subject.address;
     let whole = renderer.link(at, &kind.address);
     let facts = &version.facts;
     let held = if glance::nothing_held(&facts.glance) { &[][..] } else { &facts.glance };
-    let body = body::word(renderer, municipality, Some(agency));
+    let body = body_name::word(renderer, municipality, Some(agency));
     let heading = |row: &Row| {
         Message::new(format!("glance.{}", row.key))
             .with("agency", agency.name.as_str())
@@ -222,9 +222,9 @@ pub(super) fn page(
         }
     });
     let all =
-        subject.versions().map(|(kind, version)| Found { municipality, agency, subject, kind, version });
+        subject.versions().map(|(kind, version)| Located { municipality, agency, subject, kind, version });
     let view = OverviewView {
-        head: head::head(renderer, found, at),
+        head: document_head::head(renderer, found, at),
         links: links(renderer, found, &whole, &rows),
         flows: flows.collect(),
         without_field: without_field.into_iter().map(heading).collect(),
@@ -242,7 +242,7 @@ pub(super) fn page(
     frame.linked_data = linked::task(renderer, municipality, agency, subject);
     frame.state = Some(renderer.state(version.state));
     frame.within = Some(frame::within(found, false));
-    frame.kept.extend(head::kept(renderer, found, at));
+    frame.kept.extend(document_head::kept(renderer, found, at));
     frame.here = "overview";
     frame.crumbs = renderer.crumbs_to_subject(at, municipality, subject, false);
     renderer.render(at, "overview.html", &super::context(&frame, &view))
@@ -254,18 +254,18 @@ fn has_no_field(row: &Row) -> bool {
 }
 
 /// The versions by day, the latest first; drafts without a day come last.
-fn versions(renderer: &Renderer<'_>, mut all: Vec<Found<'_>>) -> Vec<VersionView> {
+fn versions(renderer: &Renderer<'_>, mut all: Vec<Located<'_>>) -> Vec<VersionView> {
     all.sort_by_key(|found| {
         let meta = &found.version.facts.meta;
         std::cmp::Reverse((found.day(), meta.kind, meta.revision))
     });
-    let view = |found: Found<'_>| {
+    let view = |found: Located<'_>| {
         let at = &found.subject.address;
         let whole = renderer.link(at, &found.version.address);
         let mut links = vec![Link::to(Message::new("link.whole"), whole)];
-        links.extend(head::comparisons(renderer, found, at));
+        links.extend(document_head::comparisons(renderer, found, at));
         // How many rows it has stands in a column of its own.
-        let log = head::change_log(renderer, found, at);
+        let log = document_head::change_log(renderer, found, at);
         links.extend(log.map(|link| link.named(Message::new("change.title"))));
         if found.is_current() {
             let by_day = renderer.link(at, &super::at::address(&found.kind.address));
@@ -280,14 +280,14 @@ fn versions(renderer: &Renderer<'_>, mut all: Vec<Found<'_>>) -> Vec<VersionView
     all.into_iter().map(view).collect()
 }
 
-fn links(renderer: &Renderer<'_>, found: Found<'_>, whole: &str, rows: &[RowView]) -> Vec<Link> {
+fn links(renderer: &Renderer<'_>, found: Located<'_>, whole: &str, rows: &[RowView]) -> Vec<Link> {
     let facts = &found.version.facts;
     let mut links = vec![Link::to(Message::new("link.whole"), whole.to_owned())];
-    links.extend(head::attached(renderer, found, &found.subject.address));
+    links.extend(document_head::attached(renderer, found, &found.subject.address));
     if let Some(url) = facts.meta.source.as_ref().and_then(|source| source.url.clone()) {
         links.push(original(url));
     }
-    links.extend(head::change_log(renderer, found, &found.subject.address));
+    links.extend(document_head::change_log(renderer, found, &found.subject.address));
     // Within reach from the first screen: the rows below say whom to call.
     for (concept, row, key) in
         [("claims.desk", "glance-claims", "link.claims"), ("contact.desk", "glance-contact", "link.contact")]

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::{Page, Renderer};
 use crate::assessment::{Assessment, ChangeDate, names};
-use crate::portal::{Address, Found, display_title};
+use crate::portal::{Address, Located, display_title};
 use crate::text::csv::Csv;
 
 /// The names of the columns; those of the form are its own.
@@ -33,7 +33,7 @@ pub(super) fn address(changes: &Address) -> Address {
 }
 
 /// The change log of a document as a table.
-pub(super) fn page(renderer: &Renderer<'_>, found: Found<'_>, assessment: &Assessment) -> Page {
+pub(super) fn page(renderer: &Renderer<'_>, found: Located<'_>, assessment: &Assessment) -> Page {
     let changes = found.kind.address.join("changes");
     let url = renderer.canonical(&changes).unwrap_or_default();
     let meta = &found.version.facts.meta;

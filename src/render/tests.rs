@@ -70,7 +70,7 @@ impl Site {
             pages.extend(own.unwrap_or_else(|findings| panic!("{findings:#?}")));
         }
         for comparison in portal.comparisons() {
-            let read = |found: Found<'_>| &self.assessments[found.version.facts.index];
+            let read = |found: Located<'_>| &self.assessments[found.version.facts.index];
             let page = renderer.comparison_page(&comparison, read(comparison.older), read(comparison.newer));
             pages.push(page.unwrap_or_else(|findings| panic!("{findings:#?}")));
         }

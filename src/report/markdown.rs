@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use super::entry::{Entry, Item, Row, What, joined};
 use super::words::{self, word};
-use super::{Found, Report};
+use super::{FindingLine, Report};
 use crate::finding::{Lang, human};
 
 /// From so many letters on items are only named.
@@ -231,7 +231,7 @@ impl Out {
         self.paragraph("</details>");
     }
 
-    fn findings(&mut self, key: &str, findings: &[Found]) {
+    fn findings(&mut self, key: &str, findings: &[FindingLine]) {
         let lang = self.lang;
         if findings.is_empty() {
             return;

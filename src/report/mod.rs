@@ -28,15 +28,15 @@ pub(crate) struct Report {
     portal: String,
     /// The versions that came, went or changed, in the order of the portal.
     entries: Vec<Entry>,
-    new: Vec<Found>,
-    gone: Vec<Found>,
+    new: Vec<FindingLine>,
+    gone: Vec<FindingLine>,
     /// Errors of the content before; they are not compared.
     errors_before: usize,
 }
 
 /// A finding in a line.
 #[derive(Debug)]
-struct Found {
+struct FindingLine {
     level: Level,
     id: String,
     /// File and, where it stands now, line.
@@ -74,7 +74,7 @@ impl Report {
 }
 
 /// Findings that are new, and those that are gone: known by rule, subject and message, not by file or line.
-fn findings(before: State<'_>, after: State<'_>, lang: Lang) -> (Vec<Found>, Vec<Found>) {
+fn findings(before: State<'_>, after: State<'_>, lang: Lang) -> (Vec<FindingLine>, Vec<FindingLine>) {
     let (old, now) = (before.known.subjects(), after.known.subjects());
     let left = Baseline::of(&before.survey.findings, before.root, &old).apply(
         after.survey.findings.clone(),
@@ -86,7 +86,7 @@ fn findings(before: State<'_>, after: State<'_>, lang: Lang) -> (Vec<Found>, Vec
         let place = format!("{}:{}", without_root(record.file, after.root), record.line);
         let message = without_root(record.message, after.root);
         let id = record.id.to_owned();
-        Found { level: finding.level(), id, place: safe(&place), message: safe(&message) }
+        FindingLine { level: finding.level(), id, place: safe(&place), message: safe(&message) }
     });
     // A baseline keeps messages in Japanese; the finding itself has both languages.
     let of = |entry: &Accepted| {
@@ -102,7 +102,7 @@ fn findings(before: State<'_>, after: State<'_>, lang: Lang) -> (Vec<Found>, Vec
             (finding.level(), place, safe(&without_root(record.message, before.root)))
         });
         let each = found.into_iter().cycle().take(entry.count);
-        each.map(|(level, place, message)| Found { level, id: entry.id.clone(), place, message })
+        each.map(|(level, place, message)| FindingLine { level, id: entry.id.clone(), place, message })
     });
     (new.collect(), gone.collect())
 }

@@ -187,7 +187,7 @@ impl Room {
         let picture = self.find(folder, name).ok().and_then(|review| {
             let wanted = review.sidecar.originals.get(original)?;
             match self.shelf.find(&review.folder, wanted) {
-                original::Found::Here(held) => self.shelf.picture(&held, &wanted.sha256, page),
+                original::OriginalState::Here(held) => self.shelf.picture(&held, &wanted.sha256, page),
                 _ => None,
             }
         });

@@ -39,7 +39,7 @@ pub(super) enum Held {
 }
 
 /// What became of an original.
-pub(super) enum Found {
+pub(super) enum OriginalState {
     Here(Arc<Held>),
     /// It is not where it was.
     Gone,
@@ -81,25 +81,25 @@ struct Picture {
 
 impl Shelf {
     /// Looks for an original of a document in the folder of its municipality.
-    pub(super) fn find(&self, folder: &Path, wanted: &Original) -> Found {
+    pub(super) fn find(&self, folder: &Path, wanted: &Original) -> OriginalState {
         let beside = folder.join("attachments").join(Path::new(&wanted.name).file_name().unwrap_or_default());
         let named = wanted.path.as_ref().map(|path| folder.join(path));
-        let mut found = Found::Gone;
+        let mut found = OriginalState::Gone;
         let within = wanted.within.as_deref();
         for (path, within) in named.map(|path| (path, within)).into_iter().chain([(beside, None)]) {
             match self.at(&path, within, &wanted.sha256) {
-                Found::Gone => {}
-                Found::Changed => found = Found::Changed,
+                OriginalState::Gone => {}
+                OriginalState::Changed => found = OriginalState::Changed,
                 other => return other,
             }
         }
         found
     }
 
-    fn at(&self, path: &Path, within: Option<&str>, sha256: &str) -> Found {
-        let Ok(about) = std::fs::metadata(path) else { return Found::Gone };
+    fn at(&self, path: &Path, within: Option<&str>, sha256: &str) -> OriginalState {
+        let Ok(about) = std::fs::metadata(path) else { return OriginalState::Gone };
         if !about.is_file() || about.len() > LARGEST {
-            return Found::Gone;
+            return OriginalState::Gone;
         }
         let state = (about.len(), about.modified().unwrap_or(SystemTime::UNIX_EPOCH));
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
@@ -109,7 +109,9 @@ impl Shelf {
             open.remove(at)
         } else {
             let read = std::fs::read(path).ok();
-            let Some(bytes) = read.and_then(|bytes| unpacked(bytes, within)) else { return Found::Gone };
+            let Some(bytes) = read.and_then(|bytes| unpacked(bytes, within)) else {
+                return OriginalState::Gone;
+            };
             let is = hex(&Sha256::digest(&bytes));
             // What was not imported is not opened.
             let held = if is == sha256 { opened(bytes).map(Arc::new) } else { None };
@@ -117,9 +119,9 @@ impl Shelf {
             Open { path: path.to_owned(), within, state, sha256: is, held }
         };
         let found = match (&own.held, own.sha256 == sha256) {
-            (Some(held), true) => Found::Here(Arc::clone(held)),
-            (None, true) => Found::Unreadable,
-            (_, false) => Found::Changed,
+            (Some(held), true) => OriginalState::Here(Arc::clone(held)),
+            (None, true) => OriginalState::Unreadable,
+            (_, false) => OriginalState::Changed,
         };
         // What another document's list called changed may be what this one was imported from.
         if !(own.held.is_none() && own.sha256 != sha256) {
@@ -227,7 +229,7 @@ mod tests {
     fn a_page_becomes_a_picture_as_it_is_read() {
         let shelf = Shelf::default();
         let wanted = wanted(&fixture("special-turned.pdf"));
-        let Found::Here(held) = shelf.find(Path::new("/"), &wanted) else { panic!("not found") };
+        let OriginalState::Here(held) = shelf.find(Path::new("/"), &wanted) else { panic!("not found") };
         let Held::Pdf(pdf) = &*held else { panic!("no PDF") };
         for page in [1, 2] {
             let size = size(pdf, page).expect("a page");
@@ -249,18 +251,18 @@ mod tests {
         let own = wanted(&fixture("kiso-hozon.xlsx"));
         let folder = tempfile::tempdir().expect("a folder");
         assert!(
-            matches!(shelf.find(folder.path(), &own), Found::Here(held) if matches!(*held, Held::Cells(_)))
+            matches!(shelf.find(folder.path(), &own), OriginalState::Here(held) if matches!(*held, Held::Cells(_)))
         );
         let other = Original { sha256: "0".repeat(64), ..own.clone() };
-        assert!(matches!(shelf.find(folder.path(), &other), Found::Changed));
-        assert!(matches!(shelf.find(folder.path(), &own), Found::Here(_)));
+        assert!(matches!(shelf.find(folder.path(), &other), OriginalState::Changed));
+        assert!(matches!(shelf.find(folder.path(), &own), OriginalState::Here(_)));
         let gone = Original { path: Some("nothing.xlsx".to_owned()), ..own.clone() };
-        assert!(matches!(shelf.find(folder.path(), &gone), Found::Gone));
+        assert!(matches!(shelf.find(folder.path(), &gone), OriginalState::Gone));
         // Beside the document it is found again.
         std::fs::create_dir(folder.path().join("attachments")).expect("a folder");
         std::fs::copy(fixture("kiso-hozon.xlsx"), folder.path().join("attachments/kiso-hozon.xlsx"))
             .expect("a copy");
-        assert!(matches!(shelf.find(folder.path(), &gone), Found::Here(_)));
+        assert!(matches!(shelf.find(folder.path(), &gone), OriginalState::Here(_)));
     }
 
     #[test]

@@ -171,7 +171,7 @@ pub(super) struct Item {
     show_text: bool,
     /// What is asked here is answered under the headings below it.
     holds: bool,
-    pieces: Vec<Piece>,
+    pieces: Vec<AnswerPart>,
     lost: usize,
     wait: String,
     can_confirm: bool,
@@ -194,7 +194,7 @@ struct ItemThing {
 
 /// A part of what stands under a heading.
 #[derive(Debug, Default, Serialize)]
-struct Piece {
+struct AnswerPart {
     kind: &'static str,
     word: &'static str,
     lines: Vec<String>,
@@ -368,7 +368,7 @@ impl Item {
             show_text: stop.kind != StopKind::Always,
             holds: review.stops.get(at + 1).is_some_and(|next| next.path.len() > stop.path.len().max(1)),
             pieces: match (&review.meta, stop.kind) {
-                (Some(meta), StopKind::Record) => vec![Piece::record(lang, meta)],
+                (Some(meta), StopKind::Record) => vec![AnswerPart::record(lang, meta)],
                 _ => pieces(lang, stop),
             },
             lost,
@@ -434,16 +434,16 @@ fn keys(stop: &Stop) -> Vec<char> {
     printed.unwrap_or_else(|| KEYS.chars().collect())
 }
 
-fn pieces(lang: Lang, stop: &Stop) -> Vec<Piece> {
+fn pieces(lang: Lang, stop: &Stop) -> Vec<AnswerPart> {
     let mut boxes = stop.boxes.iter().peekable();
     let mut keys = keys(stop).into_iter();
     let pieces = stop.blocks.iter().map(|block| match block {
-        Block::Heading { .. } => Piece::default(),
-        Block::Text(lines) => Piece { kind: "text", lines: texts(lines), ..Piece::default() },
+        Block::Heading { .. } => AnswerPart::default(),
+        Block::Text(lines) => AnswerPart { kind: "text", lines: texts(lines), ..AnswerPart::default() },
         Block::Note { kind, lines } => {
-            Piece { kind: "note", word: kind.word(), lines: texts(lines), ..Piece::default() }
+            AnswerPart { kind: "note", word: kind.word(), lines: texts(lines), ..AnswerPart::default() }
         }
-        Block::Table(table) => Piece {
+        Block::Table(table) => AnswerPart {
             kind: "table",
             header: texts(&table.header),
             rows: table
@@ -451,7 +451,7 @@ fn pieces(lang: Lang, stop: &Stop) -> Vec<Piece> {
                 .iter()
                 .map(|row| row.iter().map(|cell| cell.text.lines().map(str::to_owned).collect()).collect())
                 .collect(),
-            ..Piece::default()
+            ..AnswerPart::default()
         },
         Block::Tasks(tasks) => {
             let lines = tasks.iter().map(|task| {
@@ -471,13 +471,13 @@ fn pieces(lang: Lang, stop: &Stop) -> Vec<Piece> {
                     text: texts(&task.lines).join(" "),
                 }
             });
-            Piece { kind: "boxes", boxes: lines.collect(), ..Piece::default() }
+            AnswerPart { kind: "boxes", boxes: lines.collect(), ..AnswerPart::default() }
         }
     });
     pieces.collect()
 }
 
-impl Piece {
+impl AnswerPart {
     /// The values of the front matter that the cover of the original has to say.
     fn record(lang: Lang, meta: &crate::content::DocumentMeta) -> Self {
         let open = || "—".to_owned();

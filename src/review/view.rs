@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::list::{Review, StopKind};
-use super::original::{Found, Held, Shelf, size};
+use super::original::{Held, OriginalState, Shelf, size};
 use super::words::{fill, word};
 use super::{Asked, href};
 use crate::finding::Lang;
@@ -63,16 +63,16 @@ impl View {
             return view;
         };
         let missing = match shelf.find(&review.folder, original) {
-            Found::Here(held) => {
+            OriginalState::Here(held) => {
                 view.show(lang, review, at, asked, index, &held, place);
                 if own.is_none() && stop.kind == StopKind::Item {
                     view.missing = Some(word(lang, "original_unknown").to_owned());
                 }
                 return view;
             }
-            Found::Gone => "original_gone",
-            Found::Changed => "original_changed",
-            Found::Unreadable => "original_unreadable",
+            OriginalState::Gone => "original_gone",
+            OriginalState::Changed => "original_changed",
+            OriginalState::Unreadable => "original_unreadable",
         };
         view.missing = Some(fill(lang, missing, &[("name", &original.name)]));
         view

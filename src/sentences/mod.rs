@@ -22,7 +22,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::assessment::{Assessment, Piece};
-use crate::portal::{Found, Portal, display_title};
+use crate::portal::{Located, Portal, display_title};
 use crate::text::checksum::letters;
 
 /// How many evaluations are named in one file.
@@ -32,7 +32,7 @@ const BLOCK: usize = 250;
 const PLACES: usize = 6_000;
 
 /// The file about an evaluation, relative to the root of the site; none for what is not published now.
-pub fn file(found: Found<'_>) -> Option<String> {
+pub fn file(found: Located<'_>) -> Option<String> {
     found.version.state.is_current().then(|| {
         let hash = blake3::hash(found.version.address.as_str().as_bytes());
         format!("data/shared/{}.json", letters(&hash.as_bytes()[..10]))

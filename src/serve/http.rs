@@ -146,7 +146,7 @@ fn answer(shared: &Shared, path: &str, accepted: Option<&str>) -> Response {
         return waiting(shared.lang, &state);
     }
     match find(&shared.site, path) {
-        Found::File(file) => match fs::read(&file) {
+        Resource::File(file) => match fs::read(&file) {
             Ok(bytes) => {
                 let kind = media_type(&file.to_string_lossy());
                 let generation = state.generation;
@@ -154,12 +154,12 @@ fn answer(shared: &Shared, path: &str, accepted: Option<&str>) -> Response {
             }
             Err(_) => not_found(shared, state.generation, accepted),
         },
-        Found::Folder => {
+        Resource::Folder => {
             // An address that begins with two slashes would be one of another host.
             let to = format!("/{}/", path.trim_start_matches(['/', '\\']));
             (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, to.as_str()), NO_STORE]).into_response()
         }
-        Found::Nothing => not_found(shared, state.generation, accepted),
+        Resource::Nothing => not_found(shared, state.generation, accepted),
     }
 }
 
@@ -222,7 +222,7 @@ pub(super) fn with_script(mut page: Vec<u8>, generation: u64) -> Vec<u8> {
     page
 }
 
-enum Found {
+enum Resource {
     File(PathBuf),
     /// A folder without the slash at the end that relative links need.
     Folder,
@@ -230,26 +230,26 @@ enum Found {
 }
 
 /// The file that a path of an address names. Nothing outside of the site can be named.
-fn find(site: &Path, path: &str) -> Found {
+fn find(site: &Path, path: &str) -> Resource {
     let mut file = site.to_owned();
     for part in path.split('/').filter(|part| !part.is_empty()) {
         let part = percent::decode(part);
         if part.starts_with('.') || part.contains(['/', '\\', ':', '\0']) {
-            return Found::Nothing;
+            return Resource::Nothing;
         }
         file.push(part);
     }
     match fs::metadata(&file) {
-        Ok(found) if found.is_file() && !path.ends_with('/') => Found::File(file),
+        Ok(found) if found.is_file() && !path.ends_with('/') => Resource::File(file),
         Ok(found) if found.is_dir() => {
             let index = file.join("index.html");
             match (index.is_file(), path.ends_with('/')) {
-                (true, true) => Found::File(index),
-                (true, false) => Found::Folder,
-                _ => Found::Nothing,
+                (true, true) => Resource::File(index),
+                (true, false) => Resource::Folder,
+                _ => Resource::Nothing,
             }
         }
-        _ => Found::Nothing,
+        _ => Resource::Nothing,
     }
 }
 
@@ -277,12 +277,12 @@ mod tests {
             "/mihon/",
             "/.git",
         ] {
-            assert!(matches!(find(&site, path), Found::Nothing), "{path}");
+            assert!(matches!(find(&site, path), Resource::Nothing), "{path}");
         }
         for path in ["/", "/index.html", "/mihon/12/", "/mihon/%E5%B8%82.txt"] {
-            assert!(matches!(find(&site, path), Found::File(_)), "{path}");
+            assert!(matches!(find(&site, path), Resource::File(_)), "{path}");
         }
-        assert!(matches!(find(&site, "/mihon/12"), Found::Folder));
+        assert!(matches!(find(&site, "/mihon/12"), Resource::Folder));
     }
 
     #[test]

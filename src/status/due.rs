@@ -125,7 +125,7 @@ pub(super) struct Calendar {
     pub(super) reviews: Vec<Review>,
 }
 
-struct Writer<'a> {
+struct DueWriter<'a> {
     known: &'a Known,
     as_of: Date,
     lang: Lang,
@@ -134,7 +134,7 @@ struct Writer<'a> {
 /// All days, each list with the earliest day first.
 pub(super) fn calendar(known: &Known, subjects: &[Subject], as_of: Date, lang: Lang) -> Calendar {
     let mut calendar = Calendar::default();
-    let writer = Writer { known, as_of, lang };
+    let writer = DueWriter { known, as_of, lang };
     for subject in subjects {
         for document in subject.in_force(known) {
             writer.in_force(subject, document, &mut calendar);
@@ -170,7 +170,7 @@ pub(super) fn calendar(known: &Known, subjects: &[Subject], as_of: Date, lang: L
     calendar
 }
 
-impl Writer<'_> {
+impl DueWriter<'_> {
     fn meta(&self, document: usize) -> &DocumentMeta {
         &self.known.content.documents[document].meta
     }

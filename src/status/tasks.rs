@@ -10,7 +10,7 @@ use crate::check::Threshold;
 use crate::content::{Choice as _, Kind, Publisher, Status as Stage};
 use crate::finding::Lang;
 use crate::pipeline::Known;
-use crate::portal::{Found, display_title};
+use crate::portal::{Located, display_title};
 use crate::text::date::Date;
 
 /// A number of an agency: its documents.
@@ -179,7 +179,7 @@ fn cell(
         subject.documents.iter().copied().filter(|&document| meta(document).kind == kind).collect();
     let stage = |stage| of_kind.iter().copied().filter(move |&document| meta(document).status == stage);
     // A draft after which something was published is a record, not what comes next.
-    let is_open = |document: &usize| known.portal.find(*document).is_none_or(Found::is_open_draft);
+    let is_open = |document: &usize| known.portal.find(*document).is_none_or(Located::is_open_draft);
     let draft = stage(Stage::Consultation)
         .rfind(is_open)
         .map(|document| (Held::Draft, meta(document).consultation.as_ref().map(|period| period.from)));

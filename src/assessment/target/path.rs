@@ -40,7 +40,7 @@ struct Hit {
     exact: bool,
 }
 
-enum Found {
+enum Recognised {
     Hit(Hit),
     /// A number with the words of another item: what both share.
     Conflict(Option<ItemIndex>),
@@ -108,10 +108,10 @@ impl Walk<'_> {
     /// Finds the section, by name, by number, or by the end of its name where the beginning was cut off.
     fn enter(&mut self) -> Option<()> {
         self.at = self.skip(0);
-        let found = self.full(None, self.at).map(Found::Hit).or_else(|| self.numbered(None, self.at));
+        let found = self.full(None, self.at).map(Recognised::Hit).or_else(|| self.numbered(None, self.at));
         match found {
-            Some(Found::Hit(hit)) => self.take(&hit),
-            Some(Found::Conflict(_)) => None,
+            Some(Recognised::Hit(hit)) => self.take(&hit),
+            Some(Recognised::Conflict(_)) => None,
             None => self.enter_midway(),
         }
     }
@@ -124,7 +124,7 @@ impl Walk<'_> {
             let longest = tails.filter_map(|tail| eats(&self.text[self.at..], tail)).max();
             let Some(length) = longest else { continue };
             let next = self.skip(self.at + length);
-            if matches!(self.find(Some(section), next), Some(Found::Hit(hit)) if hit.exact && hit.items.len() == 1)
+            if matches!(self.find(Some(section), next), Some(Recognised::Hit(hit)) if hit.exact && hit.items.len() == 1)
             {
                 fits.push((section, next));
             }
@@ -151,13 +151,13 @@ impl Walk<'_> {
             }
             self.short_file_name();
             match self.find(self.here, self.at) {
-                Some(Found::Hit(hit)) => {
+                Some(Recognised::Hit(hit)) => {
                     if self.take(&hit).is_none() {
                         return;
                     }
                     self.skip_block_name();
                 }
-                Some(Found::Conflict(shared)) => {
+                Some(Recognised::Conflict(shared)) => {
                     self.settle(shared);
                     return;
                 }
@@ -227,13 +227,13 @@ impl Walk<'_> {
     }
 
     /// What stands at a place of the path, under an item.
-    fn find(&self, under: Option<ItemIndex>, at: usize) -> Option<Found> {
+    fn find(&self, under: Option<ItemIndex>, at: usize) -> Option<Recognised> {
         if let Some(hit) = self.full(under, at) {
-            return Some(Found::Hit(hit));
+            return Some(Recognised::Hit(hit));
         }
         self.numbered(under, at)
-            .or_else(|| self.circled_below(under, at).map(Found::Hit))
-            .or_else(|| self.unmarked(under, at).map(Found::Hit))
+            .or_else(|| self.circled_below(under, at).map(Recognised::Hit))
+            .or_else(|| self.unmarked(under, at).map(Recognised::Hit))
     }
 
     /// The longest label under an item that stands here as it is.
@@ -282,7 +282,7 @@ impl Walk<'_> {
     }
 
     /// A child by its number or sign, unless the words beside it are those of another item.
-    fn numbered(&self, under: Option<ItemIndex>, at: usize) -> Option<Found> {
+    fn numbered(&self, under: Option<ItemIndex>, at: usize) -> Option<Recognised> {
         let children = under.map_or(&self.form.sections, |index| &self.form.item(index).children);
         let (child, behind) =
             children.iter().find_map(|&child| Some((child, self.marker(self.names[child].marker, at)?)))?;
@@ -291,7 +291,7 @@ impl Walk<'_> {
         let longer = |words: &usize| self.full(Some(child), from).is_none_or(|hit| hit.words <= *words);
         let own = self.words_of(child, from).filter(longer);
         if let Some(words) = own {
-            return Some(Found::Hit(Hit {
+            return Some(Recognised::Hit(Hit {
                 items: vec![child],
                 end: from + words,
                 number: None,
@@ -302,11 +302,17 @@ impl Walk<'_> {
         let end = self.next_label(child, from);
         let words = trimmed(&self.text[from..end]);
         let inexact = |item: ItemIndex, end: usize, words: usize| {
-            Some(Found::Hit(Hit { items: vec![item], end, number: None, words, exact: false }))
+            Some(Recognised::Hit(Hit { items: vec![item], end, number: None, words, exact: false }))
         };
         if words.is_empty() && (under.is_none() || matches!(self.names[child].marker, Marker::Risk(_))) {
             // Sections are commonly called by their Roman number alone, and risks by theirs.
-            return Some(Found::Hit(Hit { items: vec![child], end, number: None, words: 0, exact: true }));
+            return Some(Recognised::Hit(Hit {
+                items: vec![child],
+                end,
+                number: None,
+                words: 0,
+                exact: true,
+            }));
         }
         if words.is_empty() || self.names[child].bodies.iter().any(|body| similar(words, body)) {
             return inexact(child, end, words.len());
@@ -329,7 +335,7 @@ impl Walk<'_> {
             readings = alike(section);
         }
         readings.push(under);
-        Some(Found::Conflict(shared(self.form, &readings)))
+        Some(Recognised::Conflict(shared(self.form, &readings)))
     }
 
     /// The length of an item's own words, where they stand here.
@@ -422,7 +428,7 @@ impl Walk<'_> {
         let path = self.form.path(here);
         for at in (0..path.len().saturating_sub(1)).rev() {
             let (above, child) = (path[at], path[at + 1]);
-            let Some(Found::Hit(hit)) = self.find(Some(above), self.at) else { continue };
+            let Some(Recognised::Hit(hit)) = self.find(Some(above), self.at) else { continue };
             let [item] = hit.items[..] else {
                 self.settle(Some(above));
                 return false;
@@ -431,8 +437,9 @@ impl Walk<'_> {
         }
         // Sheets of attachments are named behind the sheet of a section.
         if path.len() == 1 {
-            let found = self.full(None, self.at).map(Found::Hit).or_else(|| self.numbered(None, self.at));
-            if let Some(Found::Hit(hit)) = found
+            let found =
+                self.full(None, self.at).map(Recognised::Hit).or_else(|| self.numbered(None, self.at));
+            if let Some(Recognised::Hit(hit)) = found
                 && let [item] = hit.items[..]
                 && matches!(self.names[item].marker, Marker::Attachment(_))
             {

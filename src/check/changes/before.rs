@@ -1,7 +1,7 @@
 //! CHG-17: what the new rows of a version say stood there, against the version before. Only rows that certainly name one
 //! item are compared, and only sentences and single values: a row may quote a part, and it may tell two changes of one item.
 
-use super::body::Body;
+use super::against_body::Body;
 use super::clause;
 use super::{Log, Row};
 use crate::assessment::{Answer, Assessment, Node, RowKind};
@@ -86,7 +86,7 @@ fn differs(older: &Assessment, node: &Node, said: &str) -> Option<(String, Strin
     // Nearly the same sentence is meant as the same; one that is like none may come from a label or a table.
     let sentences = body.clauses.iter().filter(|(other, _)| other.key.len() >= SENTENCE);
     let (nearest, _) = sentences.max_by_key(|(other, _)| clause::likeness(&missing.key, &other.key))?;
-    (clause::likeness(&missing.key, &nearest.key) >= super::body::ALIKE)
+    (clause::likeness(&missing.key, &nearest.key) >= super::against_body::ALIKE)
         .then(|| clause::differing(missing.text, nearest.text))
 }
 

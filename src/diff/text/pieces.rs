@@ -11,7 +11,7 @@ pub(super) type Side<'t, 'n> = (&'t str, &'n [Token]);
 
 /// The pieces of two texts, each where it stands; what moved is deleted and inserted.
 pub(super) fn cuts<'t>(before: Side<'t, '_>, after: Side<'t, '_>, stretches: &[Stretch]) -> Vec<Cut> {
-    let mut writer = Writer { before, after, cuts: Vec::new() };
+    let mut writer = PieceWriter { before, after, cuts: Vec::new() };
     let head = |(text, tokens): Side<'t, '_>| 0..tokens.first().map_or(text.len(), |first| first.start);
     writer.alike(head(before), head(after));
     for stretch in stretches {
@@ -62,13 +62,13 @@ impl Cut {
     }
 }
 
-struct Writer<'t, 'n> {
+struct PieceWriter<'t, 'n> {
     before: Side<'t, 'n>,
     after: Side<'t, 'n>,
     cuts: Vec<Cut>,
 }
 
-impl Writer<'_, '_> {
+impl PieceWriter<'_, '_> {
     fn push(&mut self, kind: Kind, before: Range<usize>, after: Range<usize>) {
         if before.is_empty() && after.is_empty() {
             return;

@@ -4,7 +4,7 @@ use super::atoms::{Atom, Label, join};
 use super::{CoverText, Field};
 use crate::form::Form;
 use crate::import::Unplaced;
-use crate::import::outline::{Entry, Outline, Piece};
+use crate::import::outline::{Entry, Outline, OutlinePart};
 
 /// The questions of the cover in the form's order.
 const ITEMS: [(&str, Option<Label>, Field); 8] = [
@@ -57,7 +57,7 @@ impl CoverText {
             entry.supplied = own.is_none() && label.is_some();
             let lines = if field == Field::Note { lines(&words) } else { vec![join(words.iter().copied())] };
             if !words.is_empty() {
-                entry.pieces.push(Piece::Lines(lines));
+                entry.pieces.push(OutlinePart::Lines(lines));
             }
             outline.push_child(section, entry);
         }
@@ -67,7 +67,7 @@ impl CoverText {
             let text = join(line.iter().copied());
             lost += count(&text);
             unplaced.push(Unplaced { line: line[0].line, text: text.clone() });
-            outline.entries[section].pieces.push(Piece::Lines(vec![text]));
+            outline.entries[section].pieces.push(OutlinePart::Lines(vec![text]));
         }
         (Some(section), unplaced, (self.size.saturating_sub(lost), self.size))
     }

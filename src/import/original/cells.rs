@@ -128,7 +128,7 @@ fn without_cut_ticks(row: Vec<Box>) -> Vec<Box> {
     out
 }
 
-struct Piece {
+struct Fragment {
     from: f64,
     text: String,
 }
@@ -136,7 +136,7 @@ struct Piece {
 struct Line {
     y: f64,
     size: f64,
-    pieces: Vec<Piece>,
+    pieces: Vec<Fragment>,
     end: f64,
 }
 
@@ -165,7 +165,7 @@ fn lines(ink: &[&Ink]) -> Vec<Line> {
                 made.size = made.size.max(ink.size);
                 match made.pieces.last_mut() {
                     Some(piece) if ink.x - made.end <= ink.size * 0.9 => piece.text.push_str(&ink.text),
-                    _ => made.pieces.push(Piece { from: ink.x, text: ink.text.clone() }),
+                    _ => made.pieces.push(Fragment { from: ink.x, text: ink.text.clone() }),
                 }
                 if !ink.is_blank() {
                     made.end = ink.x + ink.width;

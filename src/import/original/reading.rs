@@ -8,8 +8,8 @@ mod pieces;
 #[cfg(test)]
 mod tests;
 
-use order::Writer;
-use pieces::{Piece, columns, is_mark, is_prompt, number, pieces};
+use order::BlockWriter;
+use pieces::{TextRun, columns, is_mark, is_prompt, number, pieces};
 
 use super::lattice::Ink;
 
@@ -23,7 +23,7 @@ struct Block {
     top: f64,
     bottom: f64,
     size: f64,
-    lines: Vec<Piece>,
+    lines: Vec<TextRun>,
     /// Printed options with their heading: read after what stands beside them.
     list: bool,
 }
@@ -44,7 +44,7 @@ pub(super) struct Reading {
 /// of their cell.
 pub(super) fn read(ink: &[&Ink], edges: (f64, f64), wraps: bool) -> Reading {
     let pieces = pieces(ink);
-    let letters = |piece: &Piece| piece.text.chars().filter(|c| !c.is_whitespace()).count();
+    let letters = |piece: &TextRun| piece.text.chars().filter(|c| !c.is_whitespace()).count();
     let stacked: usize = pieces.iter().filter(|piece| piece.stacked).map(letters).sum();
     if wraps && stacked * 2 > pieces.iter().map(letters).sum() {
         return Reading { lines: columns(ink), slack: f64::MAX, first: 0.0, doubtful: false };
@@ -56,14 +56,14 @@ pub(super) fn read(ink: &[&Ink], edges: (f64, f64), wraps: bool) -> Reading {
     let blocks = if wraps { between_brackets(blocks) } else { blocks };
     let blocks = between_marks(blocks, &mut reading.doubtful);
     let blocks = with_lists(blocks);
-    let mut writer = Writer { out: &mut reading, left: edges.0, wraps, beside: false };
+    let mut writer = BlockWriter { out: &mut reading, left: edges.0, wraps, beside: false };
     writer.write(blocks, edges.1, 0);
     reading.lines.retain(|line| !line.trim().is_empty());
     reading
 }
 
 impl Block {
-    fn of(piece: Piece) -> Self {
+    fn of(piece: TextRun) -> Self {
         Self {
             left: piece.from,
             right: piece.to,
@@ -75,7 +75,7 @@ impl Block {
         }
     }
 
-    fn push(&mut self, piece: Piece) {
+    fn push(&mut self, piece: TextRun) {
         self.left = self.left.min(piece.from);
         self.right = self.right.max(piece.to);
         self.top = self.top.min(piece.top);
@@ -98,7 +98,7 @@ impl Block {
 }
 
 /// Pieces that were drawn one after the other and stand one under the other.
-fn blocks(pieces: Vec<Piece>) -> Vec<Block> {
+fn blocks(pieces: Vec<TextRun>) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::new();
     for piece in pieces {
         if let Some(block) = out.last_mut()
@@ -347,12 +347,12 @@ fn with_lists(blocks: Vec<Block>) -> Vec<Block> {
 }
 
 /// The options by their numbers, each in one line.
-fn options(blocks: Vec<Block>) -> Vec<Piece> {
-    let mut lines: Vec<Piece> = blocks.into_iter().flat_map(|block| block.lines).collect();
+fn options(blocks: Vec<Block>) -> Vec<TextRun> {
+    let mut lines: Vec<TextRun> = blocks.into_iter().flat_map(|block| block.lines).collect();
     lines.sort_by(|a, b| {
         if (a.y - b.y).abs() < a.size * 0.3 { a.from.total_cmp(&b.from) } else { a.y.total_cmp(&b.y) }
     });
-    let mut out: Vec<Piece> = Vec::new();
+    let mut out: Vec<TextRun> = Vec::new();
     for line in lines {
         let above = (!is_numbered(&line.text))
             .then(|| out.iter_mut().rev().find(|option| option.from < line.to && line.from < option.to))
@@ -367,7 +367,7 @@ fn options(blocks: Vec<Block>) -> Vec<Piece> {
             None => out.push(line),
         }
     }
-    let number = |option: &Piece| number(&option.text);
+    let number = |option: &TextRun| number(&option.text);
     let numbers: Vec<u32> = out.iter().filter_map(number).collect();
     let mut once = numbers.clone();
     once.sort_unstable();

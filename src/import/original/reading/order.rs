@@ -1,11 +1,11 @@
 //! Blocks in the order in which they are read: the region is cut between them, across where they stand one under the
 //! other, then downwards.
 
-use super::pieces::{Piece, begins};
+use super::pieces::{TextRun, begins};
 use super::{Block, Reading};
 
 /// Writes blocks down, line by line.
-pub(super) struct Writer<'o> {
+pub(super) struct BlockWriter<'o> {
     pub(super) out: &'o mut Reading,
     pub(super) left: f64,
     pub(super) wraps: bool,
@@ -13,7 +13,7 @@ pub(super) struct Writer<'o> {
     pub(super) beside: bool,
 }
 
-impl Writer<'_> {
+impl BlockWriter<'_> {
     /// Blocks between which the region is cut: across first, where they stand one under the other, then downwards.
     pub(super) fn write(&mut self, blocks: Vec<Block>, limit: f64, depth: usize) {
         let bands = parts(blocks, |block| (block.top, block.bottom), |block| block.size * 0.3);
@@ -72,9 +72,9 @@ impl Writer<'_> {
 
     /// What cannot be cut: by baselines.
     fn by_lines(&mut self, blocks: Vec<Block>) {
-        let mut pieces: Vec<Piece> = blocks.into_iter().flat_map(|block| block.lines).collect();
+        let mut pieces: Vec<TextRun> = blocks.into_iter().flat_map(|block| block.lines).collect();
         pieces.sort_by(|a, b| a.y.total_cmp(&b.y).then(a.from.total_cmp(&b.from)));
-        let mut rows: Vec<Vec<Piece>> = Vec::new();
+        let mut rows: Vec<Vec<TextRun>> = Vec::new();
         for piece in pieces {
             match rows.last_mut() {
                 Some(row) if row.first().is_some_and(|first| piece.y - first.y < piece.size * 0.45) => {

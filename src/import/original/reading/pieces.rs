@@ -6,7 +6,7 @@ use crate::text::folding::fold;
 
 /// A line of text that was drawn at one go.
 #[derive(Debug, Clone)]
-pub(super) struct Piece {
+pub(super) struct TextRun {
     pub(super) from: f64,
     pub(super) to: f64,
     /// The baseline.
@@ -57,7 +57,7 @@ fn clings(c: char) -> bool {
 }
 
 /// Ink in the order it was drawn, as long as it goes on in its line.
-pub(super) fn pieces(ink: &[&Ink]) -> Vec<Piece> {
+pub(super) fn pieces(ink: &[&Ink]) -> Vec<TextRun> {
     let mut out: Vec<Vec<&Ink>> = Vec::new();
     for &ink in ink {
         let goes_on = out.last().and_then(|piece| {
@@ -83,7 +83,7 @@ fn text_of(ink: &[&Ink]) -> String {
     ink.iter().map(|ink| ink.text.as_str()).collect()
 }
 
-fn level(ink: &[&Ink]) -> Piece {
+fn level(ink: &[&Ink]) -> TextRun {
     let written = || ink.iter().filter(|ink| !ink.is_blank());
     let size = ink.iter().map(|ink| ink.size).fold(0.0, f64::max);
     let y = ink.iter().map(|ink| ink.y).fold(f64::MIN, f64::max);
@@ -101,7 +101,7 @@ fn level(ink: &[&Ink]) -> Piece {
         }
         end - first.x
     });
-    Piece {
+    TextRun {
         from,
         to: written().map(|ink| ink.x + ink.width).fold(from, f64::max),
         y,
@@ -114,7 +114,7 @@ fn level(ink: &[&Ink]) -> Piece {
 }
 
 /// Letters one under the other (or above the other, in text that is turned) are one piece.
-fn stacked(lines: &[Vec<&Ink>]) -> Vec<Piece> {
+fn stacked(lines: &[Vec<&Ink>]) -> Vec<TextRun> {
     let mut out = Vec::new();
     let mut at = 0;
     while let Some(line) = lines.get(at) {
@@ -136,7 +136,7 @@ fn stacked(lines: &[Vec<&Ink>]) -> Vec<Piece> {
         #[expect(clippy::cast_precision_loss, reason = "a column has few letters")]
         let middle = middle / column.len() as f64;
         let vertical = column.first().is_some_and(|ink| ink.vertical);
-        out.push(Piece {
+        out.push(TextRun {
             from: middle - size / 2.0,
             to: middle + size / 2.0,
             y: if vertical { low + size } else { low },
@@ -207,10 +207,10 @@ pub(super) fn columns(ink: &[&Ink]) -> Vec<String> {
 }
 
 /// Some producers draw the letters of one font after those of another: pieces that touch are one.
-fn rejoined(pieces: Vec<Piece>) -> Vec<Piece> {
-    let mut out: Vec<Piece> = Vec::new();
+fn rejoined(pieces: Vec<TextRun>) -> Vec<TextRun> {
+    let mut out: Vec<TextRun> = Vec::new();
     for piece in pieces {
-        let touches = |a: &Piece, b: &Piece| {
+        let touches = |a: &TextRun, b: &TextRun| {
             !a.stacked
                 && !b.stacked
                 && (a.y - b.y).abs() < a.size * 0.1
