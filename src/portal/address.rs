@@ -4,8 +4,8 @@
 //! spell out `index.html`, so that a copy of the site works from a disk and below any path of a server.
 //!
 //! A comparison of two versions stands below one of them and says in its last part with which other it is
-//! made: `…/<version>/since-previous/`, `…/<version>/until-latest/`, `…/draft-<from>/until-published/`. Both
-//! versions in the address would make addresses that go away as soon as a further version is published.
+//! made: `…/<version>/since-previous/`, `…/<version>/until-latest/`, `…/<version>/until-<later version>/`,
+//! `…/draft-<from>/until-published/`. None of them goes away when a further version is published.
 
 use std::fmt;
 

@@ -1,11 +1,15 @@
 //! Which versions of a kind are compared with one another, and which draft led to which publication.
 //!
-//! Three comparisons, each named from one version so that its address stays when further versions come: with
-//! the version before it, with the newest one, and, for a draft, with what was published afterwards. What the
-//! comparison says is the business of [`crate::diff`].
+//! Each is named from one version so that its address stays when further versions come: with the version before it,
+//! with the newest one, with each of a few that came later, and, for a draft, with what was published afterwards. What
+//! the comparison says is the business of [`crate::diff`].
 
 use super::{Address, KindVersions, Located, Portal, State, Version};
 use crate::text::date::Date;
+
+/// With how many of the versions that followed a version is compared, besides the newest. Pages of all pairs would be more
+/// than anybody reads where there are many versions; counted from the older one, none of them ever goes away.
+const FOLLOWING: usize = 7;
 
 /// Two versions to be compared.
 #[derive(Debug, Clone)]
@@ -16,6 +20,14 @@ pub struct Comparison<'a> {
     pub newer: Located<'a>,
     /// The page.
     pub address: Address,
+}
+
+impl Comparison<'_> {
+    /// Whether the older version is the one published last before the newer.
+    pub fn is_with_the_next(&self) -> bool {
+        let before = self.newer.kind.before(self.newer.version);
+        before.is_some_and(|before| std::ptr::eq(before, self.older.version))
+    }
 }
 
 /// How a draft and a publication are known to belong together.
@@ -109,6 +121,36 @@ impl<'a> Located<'a> {
         self.until_latest().or_else(|| next().filter(|_| !latest.version.state.is_draft()))
     }
 
+    /// The comparisons of this published version with those that followed, the last first, but for the next and the newest.
+    fn until_later(self) -> impl Iterator<Item = Comparison<'a>> {
+        let published: Vec<&Version> =
+            self.kind.versions.iter().filter(|other| !other.state.is_draft()).collect();
+        let at = published.iter().position(|other| std::ptr::eq(*other, self.version)).unwrap_or_default();
+        let latest = self.kind.current();
+        let later = published.into_iter().take(at.saturating_sub(1)).skip(at.saturating_sub(FOLLOWING));
+        later.filter(move |newer| !std::ptr::eq(*newer, latest)).map(move |newer| {
+            let segment = format!("until-{}", super::address::version_segment(&newer.facts.meta));
+            Comparison {
+                older: self,
+                newer: self.beside(newer),
+                address: self.version.address.join(&segment),
+            }
+        })
+    }
+
+    /// The comparisons of this published version with those before it, the nearest first.
+    pub fn with_older(self) -> impl Iterator<Item = Comparison<'a>> {
+        let before = self.kind.versions.iter().skip_while(move |other| !std::ptr::eq(*other, self.version));
+        before.skip(1).filter_map(move |older| {
+            let of_older = self.beside(older).comparisons().filter(|comparison| {
+                std::ptr::eq(comparison.older.version, older)
+                    && std::ptr::eq(comparison.newer.version, self.version)
+            });
+            let next = self.since_previous().filter(|previous| std::ptr::eq(previous.older.version, older));
+            next.into_iter().chain(of_older).find(|_| !older.state.is_draft())
+        })
+    }
+
     /// The comparison of this draft with what was published after it.
     pub fn until_published(self) -> Option<Comparison<'a>> {
         let (newer, _) = self.result()?;
@@ -117,7 +159,8 @@ impl<'a> Located<'a> {
 
     /// All comparisons that stand below this version.
     pub fn comparisons(self) -> impl Iterator<Item = Comparison<'a>> {
-        [self.since_previous(), self.until_latest(), self.until_published()].into_iter().flatten()
+        let named = [self.since_previous(), self.until_latest(), self.until_published()];
+        named.into_iter().flatten().chain(self.until_later())
     }
 
     /// The day that places this version in the order of time: of publication, or on which a draft was first shown.

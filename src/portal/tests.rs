@@ -213,12 +213,33 @@ fn each_version_is_compared_with_the_one_before_and_the_newest() {
         ]
     );
     let four = comparisons(&[V2024, V2025, V2026, "status: published\npublished: 2027-04-01"]);
+    assert!(four.contains(&"2024-04-01/until-2026-04-01/: 2024-04-01 → 2026-04-01".to_owned()), "{four:?}");
     let address = |line: &String| line.split(':').next().map(str::to_owned);
     let stays = |few: &[String], many: &[String]| {
         let many: Vec<_> = many.iter().map(address).collect();
         few.iter().all(|line| many.contains(&address(line)))
     };
     assert!(stays(&two, &three) && stays(&three, &four), "an address stays when versions come");
+}
+
+#[test]
+fn any_two_versions_are_compared_that_are_not_far_apart() {
+    let documents: Vec<String> =
+        (2010..2022).map(|year| format!("status: published\npublished: {year}-04-01")).collect();
+    let portal = versions(&documents.iter().map(String::as_str).collect::<Vec<_>>());
+    let year = |found: &Located<'_>| found.version.facts.meta.published.map(|day| day.year());
+    let all: Vec<_> = portal.comparisons().map(|c| (year(&c.older), year(&c.newer))).collect();
+    for (number, pair) in all.iter().enumerate() {
+        assert!(pair.0 < pair.1 && !all[..number].contains(pair), "{pair:?}");
+    }
+    // Eleven neighbours, ten with the newest, and of each up to six between.
+    assert_eq!(all.len(), 11 + 10 + 6 * 4 + (5 + 4 + 3 + 2 + 1));
+    let newest = portal.versions().next().expect("a version");
+    let older: Vec<_> = newest.with_older().map(|c| year(&c.older)).collect();
+    assert_eq!(older, (2010..2021).rev().map(Some).collect::<Vec<_>>());
+    let second = portal.versions().nth(1).expect("a version");
+    let older: Vec<_> = second.with_older().map(|c| year(&c.older)).collect();
+    assert_eq!(older, (2013..2020).rev().map(Some).collect::<Vec<_>>());
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! Which version of a document was the newest on a day: a list, so that it works without a script.
+//! Which version of a document was the newest on a day, and any two versions side by side: a list, so that it works without
+//! a script.
 
 use serde::Serialize;
 
@@ -34,6 +35,8 @@ struct RowView {
     until: Option<Day>,
     /// Whether it is in force beside another one.
     beside: bool,
+    /// Its comparisons with older versions, the nearest first: the name of the older one, and the address.
+    compared: Vec<(String, String)>,
 }
 
 /// Where the page of a kind stands.
@@ -58,6 +61,13 @@ pub(super) fn page(renderer: &Renderer<'_>, found: Located<'_>) -> Result<Page, 
             from: renderer.day(from),
             until: next.map(|next| renderer.day(until.unwrap_or(next))),
             beside: version.state.key() == "beside",
+            compared: of(version)
+                .with_older()
+                .map(|comparison| {
+                    let older = renderer.version_name(comparison.older.version);
+                    (older, renderer.link(&at, &comparison.address))
+                })
+                .collect(),
         });
         next = Some(from);
     }

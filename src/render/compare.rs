@@ -202,7 +202,8 @@ fn lead(comparison: &Comparison<'_>) -> &'static str {
         _ if older == State::Beside => "compare.beside",
         _ if matches!(newer, State::Ended { .. }) => "compare.to-ended",
         _ if comparison.newer.is_current() => "compare.to-latest",
-        _ => "compare.to-next",
+        _ if comparison.is_with_the_next() => "compare.to-next",
+        _ => "compare.to-later",
     }
 }
 
