@@ -46,11 +46,19 @@ pub fn described(meta: &PortalMeta, base_url: Option<&str>, files: &[Described])
         bytes.push(b'\n');
         (format!("data/{name}"), bytes)
     };
-    vec![
+    let mut all = vec![
         file("datapackage.json", &package(meta, files)),
         file("dcat.jsonld", &dcat(meta, base_url, files)),
         file("schema.json", &schema()),
-    ]
+    ];
+    let used = TABLES.iter().filter(|table| files.iter().any(|file| file.table == table.name));
+    all.extend(used.map(|table| file(&schema_of(table), &json!({ "fields": fields(table) }))));
+    all
+}
+
+/// Where the columns of a table are described, seen from `data/`: once for its files, of which there may be thousands.
+fn schema_of(table: &Table) -> String {
+    format!("schemas/{}.json", table.name)
 }
 
 fn package(meta: &PortalMeta, files: &[Described]) -> Value {
@@ -66,7 +74,7 @@ fn package(meta: &PortalMeta, files: &[Described]) -> Value {
             "bytes": file.file.bytes,
         });
         if let Some(table) = table(file.table) {
-            resource["schema"] = json!({ "fields": fields(table) });
+            resource["schema"] = json!(schema_of(table));
         }
         if file.format() == "csv" {
             resource["encoding"] = json!("utf-8");

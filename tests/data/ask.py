@@ -90,5 +90,5 @@ for resource in package["resources"]:
     if resource["format"] == "csv":
         with open(path, encoding="utf-8-sig", newline="") as file:
             columns = next(csv.reader(file))
-        assert columns == [field["name"] for field in resource["schema"]["fields"]], resource["path"]
+        assert columns == [field["name"] for field in json.loads((pathlib.Path("data") / resource["schema"]).read_text())["fields"]], resource["path"]
 print(f"datapackage.json: {len(package['resources'])} files as described")
