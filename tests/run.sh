@@ -83,11 +83,14 @@ if $all; then
     # dependencies.
     kohyo=${CARGO_TARGET_DIR:-target}/debug/kohyo
     "$kohyo" build --content content --output "$work/site"
-    # The index in the form in which it is published for hosts that answer ranges.
-    cp -r content "$work/content"
-    printf '\n[search]\nmode = "range"\n' >> "$work/content/portal.toml"
-    "$kohyo" build -q --content "$work/content" --output "$work/range"
-    INDEXES=$work/range tests/browser/run.sh "$work/site"
+    # The index in its other forms.
+    for mode in range whole; do
+        rm -rf "$work/content"
+        cp -r content "$work/content"
+        printf '\n[search]\nmode = "%s"\n' "$mode" >> "$work/content/portal.toml"
+        "$kohyo" build -q --content "$work/content" --output "$work/$mode"
+    done
+    INDEXES="$work/range $work/whole" tests/browser/run.sh "$work/site"
     step "the data in DuckDB and pandas"
     tests/data/run.sh "$work/site"
     step "the review of imported evaluations"

@@ -41,8 +41,11 @@ use crate::text::checksum::letters;
 /// Where the site says which index is its own.
 pub(super) const CURRENT: &str = "search/current.json";
 
-/// An index whose pack is no longer than this is fetched whole: then no question has to wait for anything.
-const SMALL: u64 = 7 << 20;
+/// An index that is no longer than this as published is fetched whole: then no question has to wait for anything …
+const SMALL: usize = 240_000;
+
+/// … which a pack that is longer than this is certainly not.
+const LARGE: u64 = 4 << 20;
 
 /// How many pieces are made at once.
 const AT_ONCE: usize = 256;
@@ -93,14 +96,19 @@ pub(super) struct Packed {
 }
 
 impl Packed {
-    /// The form that the portal wants, or that suits the size of the index.
-    fn mode(&self, wanted: Option<SearchMode>) -> Mode {
-        match wanted {
-            Some(SearchMode::Whole) => Mode::Whole,
-            Some(SearchMode::Range) => Mode::Range,
-            None if self.manifest.length <= SMALL => Mode::Whole,
-            Some(SearchMode::Chunks) | None => Mode::Chunks,
+    /// The form that the portal wants, or that suits the size of the index; with all of it, where it is to be one file.
+    fn mode(&self, wanted: Option<SearchMode>) -> io::Result<(Mode, Option<Vec<u8>>)> {
+        let may_be_whole = match wanted {
+            Some(mode) => mode == SearchMode::Whole,
+            None => self.manifest.length <= LARGE,
+        };
+        if may_be_whole {
+            let whole = Press::new().pressed(&self.whole()?)?;
+            if wanted.is_some() || whole.len() <= SMALL {
+                return Ok((Mode::Whole, Some(whole)));
+            }
         }
+        Ok((if wanted == Some(SearchMode::Range) { Mode::Range } else { Mode::Chunks }, None))
     }
 
     /// Stages the files. What the build before compressed is looked up in the cache, and replaced there.
@@ -112,15 +120,14 @@ impl Packed {
         plain: Option<&[u8]>,
     ) -> Result<(Current, BTreeMap<String, digest::File>), Trouble> {
         let stage = Written::on(files);
-        let mode = self.mode(wanted);
         let failed = |error: io::Error| Trouble::io(&self.pack, &error);
+        let (mode, whole) = self.mode(wanted).map_err(failed)?;
         let mut hasher = blake3::Hasher::new();
         hasher.update(b"libdeflate").update(&[LEVEL, mode as u8]);
         hasher.update(&self.hot);
         io::copy(&mut File::open(&self.pack).map_err(failed)?, &mut hasher).map_err(failed)?;
         let folder = letters(&hasher.finalize().as_bytes()[..16]);
-        let first = if mode == Mode::Whole {
-            let first = Press::new().pressed(&self.whole().map_err(failed)?).map_err(failed)?;
+        let first = if let Some(first) = whole {
             stage.write(&format!("search/{folder}/whole.bin"), &first)?;
             first
         } else {

@@ -29,7 +29,8 @@ const COMPRESSED = /^(text\/|application\/(json|xml)|image\/svg)/;
  * - `headers`: further headers; `change(path, text)`: what is sent in place of a text
  * The host has `log`, the answers since `forget()`: `{path, status, bytes}`. Connections that ask for what matches
  * `silent` are ended without an answer; what matches `broken` is answered with 500, `gone` with 404, `slow` after ten seconds.
- * `publish()` puts the same index into another folder, as a new publication does: the one before is gone.
+ * `publish()` puts the same index into another folder, as a new publication does: the one before is gone, and with it its
+ * pieces, for those who have not asked which index is the new one; with `publish({ same: true })` all pieces are those of before.
  */
 export async function host(folder, { ranges = true, prefix = "/", delay = 0, rate = Infinity, headers = {}, change } = {}) {
   const root = resolve(folder);
@@ -37,7 +38,8 @@ export async function host(folder, { ranges = true, prefix = "/", delay = 0, rat
   let free = 0;
   const own = { log: [], silent: null, broken: null, gone: null, slow: null, forget: () => own.log.splice(0) };
   let moved = null;
-  own.publish = async () => {
+  own.publish = async ({ same = false } = {}) => {
+    own.replaced = !same;
     const { folder: from } = JSON.parse(await readFile(join(root, "search/current.json"), "utf8"));
     moved = { from, to: Array.from(from, (letter) => (letter === "p" ? "a" : String.fromCharCode(letter.charCodeAt(0) + 1))).join("") };
     files.delete("search/current.json");
@@ -108,11 +110,13 @@ export async function host(folder, { ranges = true, prefix = "/", delay = 0, rat
       response.writeHead(status, { ...headers, ...fields, "content-length": body.length });
       return send(response, request.method === "HEAD" ? Buffer.alloc(0) : body, entry);
     };
+    if (path === "search/current.json") own.replaced = false;
+    if (own.replaced && path?.startsWith("search/pieces/")) return finish(404, { "content-type": "text/plain" }, Buffer.from("gone"));
     if (own.slow?.test(request.url)) await new Promise((done) => setTimeout(done, 10_000));
     if (own.broken?.test(request.url)) return finish(500, { "content-type": "text/plain" }, Buffer.from("broken"));
     if (!found || own.gone?.test(request.url)) return finish(404, { "content-type": "text/plain" }, Buffer.from("not found"));
     // What has the hash of its content in its name stays; the rest is asked about every time.
-    const lasting = /(^|\/)(static\/|search\/[a-p]{32}\/|pagefind\/)/.test(path);
+    const lasting = /(^|\/)(static\/|search\/([a-p]{32}|pieces)\/|pagefind\/)/.test(path);
     const fields = {
       "content-type": found.type,
       etag: found.etag,

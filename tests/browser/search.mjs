@@ -395,7 +395,7 @@ await test("a new publication between two questions: what is missing is looked f
       const missing = log.filter(({ status }) => status === 404);
       // A whole index is in memory: nothing of it can be missing.
       is(`${name}: missing`, missing.length > 0, mode !== "whole");
-      is(`${name}: of the old index`, missing.every(({ path }) => path.includes(old)));
+      is(`${name}: of the old index`, missing.every(({ path }) => path.includes(old) || path.includes("/pieces/")));
       is(`${name}: looked up once`, log.filter(({ path }) => path.endsWith("/current.json")).length, mode === "whole" ? 0 : 1);
       await ask(tab, OTHERS[1]);
       is(`${name}: then`, [await state(tab), moving.forget().filter(({ status }) => status >= 400).length], ["results", 0]);
@@ -404,6 +404,19 @@ await test("a new publication between two questions: what is missing is looked f
       moving.close();
     }
   }
+});
+
+await test("a new publication with the same pieces: the index of before goes on answering", async (is) => {
+  const moving = await host(folder);
+  const { tab, context } = await visit(moving);
+  await ask(tab, FIRST);
+  await moving.publish({ same: true });
+  moving.forget();
+  await ask(tab, OTHERS[0]);
+  is("hits", await links(tab), answers.get(OTHERS[0]));
+  is("missing, looked up", moving.forget().filter(({ path, status }) => status === 404 || path.endsWith("/current.json")).length, 0);
+  await context.close();
+  moving.close();
 });
 
 await test("a new publication while the page opens: the index that was named a moment ago is gone", async (is) => {

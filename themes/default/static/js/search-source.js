@@ -62,13 +62,13 @@ export class Source {
     }
   }
 
-  /** The engine, opened once; after a failure anew. */
+  /** The engine, opened once; after a failure anew, but where it can never run: each trial would fetch all of it. */
   #open() {
     this.#engine ??= this.#opened().then((engine) => {
       this.#ready = true;
       return engine;
     }, (error) => {
-      this.#engine = null;
+      if (error.code !== "unsupported") this.#engine = null;
       throw error;
     });
     return this.#engine;
