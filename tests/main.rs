@@ -4,3 +4,4 @@
 mod artefact;
 mod cli;
 mod documents;
+mod fuzz;

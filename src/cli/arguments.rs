@@ -105,6 +105,10 @@ pub(super) enum Command {
     Data(super::data::Data),
     #[command(about = both!("元の資料の文章を取り込みます", "Bring in the text of originals"))]
     Import(Box<super::import::Import>),
+    #[command(about = both!("シェルの補完の定義を標準出力に書きます", "Print what a shell needs to complete commands"))]
+    Completions(super::completions::Completions),
+    #[command(about = both!("マニュアル(man)のページを書き出します", "Write the manual pages (man)"))]
+    Man(super::man::Manual),
 }
 
 #[derive(Debug, Args)]

@@ -56,11 +56,12 @@ fn in_language(command: Command, lang: Lang) -> Command {
 }
 
 /// The commands by the work of a publisher's year, in the order in which it comes.
-const WORK: [(&str, &[&str]); 5] = [
+const WORK: [(&str, &[&str]); 6] = [
     (both!("はじめる", "To begin"), &["init", "import", "new"]),
     (both!("書いて、確かめる", "To write and to check"), &["serve", "check", "changes", "allow", "status"]),
     (both!("公表する", "To publish"), &["build", "deploy"]),
     (both!("公表した後", "Afterwards"), &["record", "retire", "search", "data"]),
+    (both!("端末の準備", "For the terminal"), &["completions", "man"]),
     (both!("そのほか", "Others"), &[]),
 ];
 

@@ -9,12 +9,14 @@ mod arguments;
 mod build;
 mod changes;
 mod check;
+mod completions;
 mod data;
 mod deploy;
 mod help;
 mod import;
 mod init;
 mod locale;
+mod man;
 mod new;
 mod next;
 mod panic;
@@ -85,6 +87,8 @@ fn run(args: &[OsString], lang: Lang) -> Exit {
         Command::Search(options) => search::run(&arguments.common, options, &terminal),
         Command::Data(options) => data::run(&arguments.common, options, &terminal),
         Command::Import(options) => import::run(&arguments.common, options, &terminal),
+        Command::Completions(options) => completions::run(options, &terminal),
+        Command::Man(options) => man::run(options, &terminal),
     };
     let exit = result.unwrap_or_else(|trouble| {
         terminal.trouble(&trouble);

@@ -23,6 +23,7 @@ mod review;
 mod search;
 mod serve;
 mod status;
+mod terminal;
 mod unread;
 mod upload;
 mod whole;
