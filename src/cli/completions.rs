@@ -3,9 +3,9 @@
 use clap::Args;
 use clap_complete::Shell;
 
+use super::Exit;
 use super::help::{both, command};
 use super::terminal::{self, Terminal};
-use super::{Done, Exit};
 
 #[derive(Debug, Args)]
 pub(super) struct Completions {
@@ -13,10 +13,10 @@ pub(super) struct Completions {
     shell: Shell,
 }
 
-pub(super) fn run(options: &Completions, terminal: &Terminal) -> Done {
+pub(super) fn run(options: &Completions, terminal: &Terminal) -> Exit {
     let mut command = command(terminal.lang);
     let mut script = Vec::new();
     clap_complete::generate(options.shell, &mut command, "kohyo", &mut script);
     terminal::print(&String::from_utf8_lossy(&script));
-    Ok(Exit::Fine)
+    Exit::Fine
 }

@@ -87,7 +87,7 @@ fn run(args: &[OsString], lang: Lang) -> Exit {
         Command::Search(options) => search::run(&arguments.common, options, &terminal),
         Command::Data(options) => data::run(&arguments.common, options, &terminal),
         Command::Import(options) => import::run(&arguments.common, options, &terminal),
-        Command::Completions(options) => completions::run(options, &terminal),
+        Command::Completions(options) => Ok(completions::run(options, &terminal)),
         Command::Man(options) => man::run(options, &terminal),
     };
     let exit = result.unwrap_or_else(|trouble| {

@@ -24,7 +24,10 @@ pub(super) struct Remembering {
 
 /// The text that comes next, where somebody has taken it apart already.
 #[derive(Clone, Default)]
-pub(super) struct Ahead(Arc<Mutex<Option<(String, Arc<Tokens>)>>>);
+pub(super) struct Ahead(Arc<Mutex<Option<TakenApart>>>);
+
+/// A text and its tokens.
+type TakenApart = (String, Arc<Tokens>);
 
 impl Ahead {
     /// Takes a text apart and gives its folded form.

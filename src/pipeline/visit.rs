@@ -224,7 +224,7 @@ struct Reading {
 /// What is known of a text that is being read.
 enum State {
     /// It was checked before.
-    Known(Analysis),
+    Known(Box<Analysis>),
     /// What it says of itself alone.
     New { source: Arc<Source>, findings: Vec<Finding>, kept: check::Kept },
 }
@@ -256,9 +256,9 @@ impl Visit<'_> {
                 analyses.extend(record.analysis(key).cloned());
                 continue;
             };
-            let (text, analysis) = self.settled(reading, key);
+            let (text, settled) = self.settled(reading, key);
             texts.push(text);
-            analyses.push(analysis);
+            analyses.push(settled);
         }
         let mut changed = keys.iter().any(|&key| missing(key)) || keys.len() != record.analyses.len();
         let mut findings = Vec::new();
@@ -345,7 +345,7 @@ impl Visit<'_> {
         if let Some(analysis) = known {
             let attached = analysis.facts.as_ref().and_then(|facts| facts.attached.clone());
             let text = ReadText { document, assessment, attached };
-            return Ok(Reading { text, state: State::Known(analysis.clone()) });
+            return Ok(Reading { text, state: State::Known(Box::new(analysis.clone())) });
         }
         // The same document with its text at hand.
         let file = DocumentFile { source: Arc::clone(&source), ..file.clone() };
@@ -396,7 +396,7 @@ impl Visit<'_> {
             mask_names(self.content, assessment);
         }
         let analysis = match state {
-            State::Known(analysis) => analysis,
+            State::Known(analysis) => *analysis,
             State::New { source, mut findings, kept } => {
                 let facts = text.assessment.as_ref().map(|assessment| {
                     let facts = portal::facts(text.document, assessment);

@@ -6,6 +6,7 @@ use std::path::Path;
 use super::glance::{Row, Value};
 use super::*;
 use crate::assessment::Assessment;
+use crate::text::date::Date;
 
 /// The longest document of the sample portal: number 12, 全項目, newest version.
 fn sample() -> Facts {
@@ -227,7 +228,7 @@ fn any_two_versions_are_compared_that_are_not_far_apart() {
     let documents: Vec<String> =
         (2010..2022).map(|year| format!("status: published\npublished: {year}-04-01")).collect();
     let portal = versions(&documents.iter().map(String::as_str).collect::<Vec<_>>());
-    let year = |found: &Located<'_>| found.version.facts.meta.published.map(|day| day.year());
+    let year = |found: &Located<'_>| found.version.facts.meta.published.map(Date::year);
     let all: Vec<_> = portal.comparisons().map(|c| (year(&c.older), year(&c.newer))).collect();
     for (number, pair) in all.iter().enumerate() {
         assert!(pair.0 < pair.1 && !all[..number].contains(pair), "{pair:?}");

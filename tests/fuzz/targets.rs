@@ -15,8 +15,11 @@ use kohyo::publish::gate::{Gate, Seen, broken};
 use kohyo::search::query::{Parsed, Synonyms, ladder, parse};
 use kohyo::text::source::{Source, Span};
 
+/// A name, and what is called with the bytes.
+pub(crate) type Target = (&'static str, fn(&[u8]));
+
 /// Each target by its name, which is that of its folder in `corpus/` too.
-pub(crate) const TARGETS: [(&str, fn(&[u8])); 8] = [
+pub(crate) const TARGETS: [Target; 8] = [
     ("front_matter", front_matter),
     ("markdown", markdown),
     ("import_text", import_text),

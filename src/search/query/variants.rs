@@ -15,13 +15,13 @@ const MOST: usize = 16;
 
 /// A unit with what was typed for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct TypedUnit {
+pub(super) struct Part {
     pub(super) text: String,
     pub(super) unit: Unit,
 }
 
 /// A way of writing a phrase.
-type Form = Vec<TypedUnit>;
+type Form = Vec<Part>;
 
 /// Spellings of one word: always alternatives of one another.
 pub(super) fn spellings() -> &'static Synonyms {
@@ -31,7 +31,7 @@ pub(super) fn spellings() -> &'static Synonyms {
 
 /// The phrase and everything else it may be written as; the phrase as typed is the first.
 pub(super) fn of(phrase: &Phrase, synonyms: &Synonyms) -> Vec<Phrase> {
-    let mut found = Alternatives { all: vec![phrase.clone()] };
+    let mut found = Found { all: vec![phrase.clone()] };
     if phrase.exact {
         return found.all;
     }
@@ -64,12 +64,12 @@ pub(super) fn of(phrase: &Phrase, synonyms: &Synonyms) -> Vec<Phrase> {
 }
 
 /// Alternatives without repetitions.
-struct Alternatives {
+struct Found {
     all: Vec<Phrase>,
 }
 
-impl Alternatives {
-    fn add(&mut self, form: &[TypedUnit]) {
+impl Found {
+    fn add(&mut self, form: &[Part]) {
         if self.all.len() >= MOST {
             return;
         }
@@ -92,15 +92,13 @@ pub(super) fn same(a: &[Unit], b: &[Unit]) -> bool {
 }
 
 pub(super) fn parts(phrase: &Phrase) -> Form {
-    let part = |(at, unit): (usize, &Unit)| TypedUnit {
-        text: phrase.typed(at, at + 1).to_owned(),
-        unit: unit.clone(),
-    };
+    let part =
+        |(at, unit): (usize, &Unit)| Part { text: phrase.typed(at, at + 1).to_owned(), unit: unit.clone() };
     phrase.units.iter().enumerate().map(part).collect()
 }
 
 /// The text of a form, so that it has the same units again.
-fn join(form: &[TypedUnit]) -> String {
+fn join(form: &[Part]) -> String {
     let mut text = String::new();
     let mut before: Option<UnitKind> = None;
     for part in form {
@@ -130,18 +128,18 @@ const COUNTERS: &str = "条項号款章節編類年月日週か箇ヶヵカケ�
 /// Signs that number parts of laws.
 const LAW: &str = "条項号款章節編";
 
-fn typed(form: &[TypedUnit], at: usize) -> Option<char> {
+fn typed(form: &[Part], at: usize) -> Option<char> {
     let part = form.get(at).filter(|part| part.unit.kind == UnitKind::Cjk)?;
     let mut chars = part.text.chars();
     chars.next().filter(|_| chars.next().is_none())
 }
 
-fn is_one_of(form: &[TypedUnit], at: usize, signs: &str) -> bool {
+fn is_one_of(form: &[Part], at: usize, signs: &str) -> bool {
     typed(form, at).is_some_and(|c| signs.contains(c) && !form[at].unit.barrier)
 }
 
 /// How many parts make up the number that begins at `at`.
-fn number(form: &[TypedUnit], at: usize) -> usize {
+fn number(form: &[Part], at: usize) -> usize {
     match form.get(at) {
         Some(part) if part.unit.kind == UnitKind::Digits => 1,
         _ => {
@@ -242,7 +240,7 @@ fn without_ordinals(form: &Form) -> Form {
 /// The signs between a number and 月, 所, 国: 3か月, 3ヶ月, 3カ月, 3箇月.
 const BETWEEN: &str = "かヶヵカケ箇個";
 
-fn is_counter(form: &[TypedUnit], at: usize) -> bool {
+fn is_counter(form: &[Part], at: usize) -> bool {
     is_one_of(form, at, BETWEEN) && is_one_of(form, at + 1, "月所国年")
 }
 
@@ -336,7 +334,7 @@ fn in_other_words(form: &Form, synonyms: &Synonyms) -> Vec<Form> {
 
 /// Where words stand that have other spellings or synonyms: first part, number of parts, the others. The longest
 /// word counts where several begin.
-fn sites(form: &[TypedUnit], synonyms: &Synonyms) -> Vec<(usize, usize, Vec<String>)> {
+fn sites(form: &[Part], synonyms: &Synonyms) -> Vec<(usize, usize, Vec<String>)> {
     let units: Vec<Unit> = form.iter().map(|part| part.unit.clone()).collect();
     let mut sites = Vec::new();
     let mut at = 0;

@@ -299,11 +299,11 @@ proptest! {
 
     #[test]
     fn every_text_has_the_terms_of_its_units(text in prop_oneof![any::<String>(), "[ 甲特定個人情報一サｻﾞー・、0-9a-c,(株)Ⅱ①\u{3099}\u{20e3}-]{0,12}"]) {
+        static PHRASES: std::sync::OnceLock<Vec<phrases::Phrase>> = std::sync::OnceLock::new();
         let own = units(&text);
         prop_assert_eq!(has_units(&text), !own.is_empty());
         let folded: String = own.iter().map(|unit| unit.text.as_str()).collect();
         prop_assert_eq!(Parts::of(&text).folded(), folded);
-        static PHRASES: std::sync::OnceLock<Vec<phrases::Phrase>> = std::sync::OnceLock::new();
         let all = PHRASES.get_or_init(|| phrases::all().collect());
         let mut expected = Vec::new();
         for ((at, unit), position) in own.iter().enumerate().zip(positions(&own)) {
