@@ -405,7 +405,10 @@ impl<'a> Run<'a> {
         }
         let theme = self.options.theme(&content);
         if let Some(folder) = Theme::folder(theme, &self.options.themes) {
-            self.findings.extend(privacy::tree::numbers_in_theme(&folder));
+            match Theme::misplaced(theme, &folder, root) {
+                Some(finding) => self.findings.push(finding),
+                None => self.findings.extend(privacy::tree::numbers_in_theme(&folder)),
+            }
         }
         self.findings.extend(allow.stale());
         self.report.scheduled = scheduled(&content);

@@ -1,28 +1,27 @@
 //! Anchors: the ids of items on a page, made from the form's path, never from text or order.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
-/// `base`, or `base-2`, `base-3` … whichever is not taken.
-pub(super) fn unique(base: &str, taken: impl Fn(&str) -> bool) -> String {
-    let mut anchor = base.to_owned();
-    let mut number = 1_u64;
-    while taken(&anchor) {
-        number += 1;
-        anchor = format!("{base}-{number}");
-    }
-    anchor
-}
-
-/// The anchors given out so far.
+/// The anchors given out so far, each with the last number that was put behind it.
 #[derive(Debug, Default)]
-pub(super) struct Anchors(HashSet<String>);
+pub(super) struct Anchors(HashMap<String, u64>);
 
 impl Anchors {
-    /// Gives out an anchor. The flag says whether the id was free.
+    /// Gives out `base`, or `base-2`, `base-3` … whichever is not taken. The flag says whether the id was free.
     pub(super) fn take(&mut self, base: &str) -> (String, bool) {
-        let anchor = unique(base, |candidate| self.0.contains(candidate));
-        let free = anchor == base;
-        self.0.insert(anchor.clone());
-        (anchor, free)
+        let Some(mut number) = self.0.get(base).copied() else {
+            self.0.insert(base.to_owned(), 1);
+            return (base.to_owned(), true);
+        };
+        let anchor = loop {
+            number += 1;
+            let anchor = format!("{base}-{number}");
+            if !self.0.contains_key(&anchor) {
+                break anchor;
+            }
+        };
+        self.0.insert(base.to_owned(), number);
+        self.0.insert(anchor.clone(), 1);
+        (anchor, false)
     }
 }

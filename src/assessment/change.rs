@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Assessment;
+use super::anchor::Anchors;
 use super::answer::is_placeholder;
 use crate::finding::{Finding, Place, Text};
 use crate::markdown::{Line, Table};
@@ -146,6 +147,7 @@ pub(super) fn read(
         return Vec::new();
     }
     let mut rows: Vec<ChangeRow> = Vec::with_capacity(table.rows.len());
+    let mut anchors = Anchors::default();
     for cells in &table.rows {
         let [when, item, before, after, timing, reason] = cells.as_slice() else { continue };
         let span = cells.iter().map(|c| c.span).reduce(Span::join).unwrap_or_default();
@@ -154,7 +156,7 @@ pub(super) fn read(
         let row = ChangeRow {
             kinds: kinds(&before.text, &after.text),
             continues: continued(item, [before, after], &rows),
-            anchor: anchor(section, [when, item, before, after], &rows),
+            anchor: anchors.take(&anchor(section, [when, item, before, after])).0,
             date,
             page,
             item: item.clone(),
@@ -270,15 +272,14 @@ pub(crate) fn block_numbers(text: &str, label: &str) -> Vec<u32> {
 }
 
 /// The section's key and eight hexadecimal digits of the hash of date, item, before and after: `x3-…`; a
-/// repeated row gets `-2`.
-fn anchor(section: &str, [when, item, before, after]: [&Line; 4], rows: &[ChangeRow]) -> String {
+/// repeated row gets `-2` behind it.
+fn anchor(section: &str, cells: [&Line; 4]) -> String {
     let mut hasher = blake3::Hasher::new();
-    for cell in [when, item, before, after] {
+    for cell in cells {
         hasher.update(cell.text.as_bytes());
         hasher.update(&[0]);
     }
-    let base = format!("{section}-{}", &hasher.finalize().to_hex()[..8]);
-    super::anchor::unique(&base, |candidate| rows.iter().any(|row| row.anchor == candidate))
+    format!("{section}-{}", &hasher.finalize().to_hex()[..8])
 }
 
 impl Assessment {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::arguments::{Common, date};
+use super::arguments::{Common, date, unnumbered};
 use super::help::both;
 use super::terminal::Terminal;
 use super::{Done, Exit};
@@ -28,7 +28,7 @@ pub(super) struct Allow {
         )
     )]
     at: String,
-    #[arg(long, value_name = "TEXT", help = both!("何の番号か", "What the number is"))]
+    #[arg(long, value_name = "TEXT", value_parser = unnumbered, help = both!("何の番号か", "What the number is"))]
     reason: String,
     #[arg(
         long, value_name = "DATE", value_parser = date,

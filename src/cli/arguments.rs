@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::help::both;
 use crate::content::{Choice, site_url};
+use crate::privacy;
 use crate::text::date::Date;
 
 /// 特定個人情報保護評価書の公表サイトを作ります。
@@ -291,6 +292,15 @@ pub(super) struct Search {
 fn limit(text: &str) -> Result<usize, String> {
     let most = crate::search::engine::MOST_HITS;
     text.parse().ok().filter(|n| (1..=most).contains(n)).ok_or_else(|| format!("1..{most}"))
+}
+
+/// A text that is written into a file of the content.
+pub(super) fn unnumbered(text: &str) -> Result<String, String> {
+    if privacy::silenced(text) == text {
+        Ok(text.to_owned())
+    } else {
+        Err("12桁の数字(個人番号とみられるもの)を含まない文 (a text without twelve digits that look like a 個人番号)".to_owned())
+    }
 }
 
 pub(super) fn date(text: &str) -> Result<Date, String> {

@@ -3,14 +3,14 @@
 use std::path::Path;
 
 use super::arguments::{Build, Common, Format};
-use super::terminal::{Terminal, complain, print};
+use super::terminal::{Terminal, complain, print_data};
 use super::{Done, Exit, pipeline, report};
 use crate::finding::{Counts, Finding, Lang, Level, Text, Trouble, human};
 use crate::pipeline::{self as stages, Outcome, Report, Scheduled};
 use crate::privacy::shown;
 use crate::publish::{Plan, record};
 use crate::text::date::to_era;
-use crate::text::file;
+use crate::text::{file, limit};
 
 pub(super) fn run(common: &Common, options: &Build, terminal: &Terminal) -> Done {
     // Read before the work, so that a mistake is said at once.
@@ -31,7 +31,7 @@ pub(super) fn run(common: &Common, options: &Build, terminal: &Terminal) -> Done
         complain(timings(&outcome, terminal.lang).trim_end());
     }
     if options.format == Format::Json {
-        print(&json(&outcome.report)?);
+        print_data(&json(&outcome.report)?);
     } else if outcome.published.is_some() {
         terminal.result(&done(&outcome.report, &common.output));
     }
@@ -65,7 +65,7 @@ pub(super) fn run(common: &Common, options: &Build, terminal: &Terminal) -> Done
 }
 
 fn read_plan(path: &Path) -> Result<Plan, Trouble> {
-    let text = std::fs::read_to_string(path).map_err(|error| Trouble::io(path, &error))?;
+    let text = file::read_text(path, limit::OWN).map_err(|error| Trouble::io(path, &error))?;
     Plan::read(&text).ok_or_else(|| {
         let path = shown(path);
         Trouble::new(

@@ -1,11 +1,11 @@
 //! `kohyo check`: what there is to mend, and what a rule means.
 
 use std::collections::BTreeSet;
+use std::io;
 use std::path::Path;
-use std::{fs, io};
 
 use super::arguments::{Check, Common, FindingFormat};
-use super::terminal::{Terminal, colour, print};
+use super::terminal::{Terminal, colour, print, print_data};
 use super::{Done, Exit, locale};
 use crate::finding::baseline::{Baseline, Entry, Left, Subjects};
 use crate::finding::rules::{self, Rule};
@@ -14,8 +14,8 @@ use crate::import::origin;
 use crate::pipeline;
 use crate::privacy::shown;
 use crate::publish::record;
-use crate::text::file;
 use crate::text::source::slashed;
+use crate::text::{file, limit};
 
 pub(super) fn run(common: &Common, options: &Check, terminal: &Terminal) -> Done {
     if let Some(id) = &options.explain {
@@ -65,9 +65,9 @@ fn report(
 ) -> Result<(), Trouble> {
     let lang = terminal.lang;
     match format {
-        FindingFormat::Json => print(&json::render(findings, lang).map_err(unwritable)?),
+        FindingFormat::Json => print_data(&json::render(findings, lang).map_err(unwritable)?),
         FindingFormat::Sarif => {
-            print(&sarif::render(findings, &described(findings, lang), root, lang).map_err(unwritable)?);
+            print_data(&sarif::render(findings, &described(findings, lang), root, lang).map_err(unwritable)?);
         }
         FindingFormat::Github => print(&github::render(findings, lang)),
         FindingFormat::Human => {
@@ -122,7 +122,7 @@ fn described(findings: &[Finding], lang: Lang) -> Vec<sarif::Rule<'static>> {
 
 /// The baseline in a file.
 fn accepted(path: &Path) -> Result<Baseline, Trouble> {
-    let text = fs::read_to_string(path).map_err(|error| Trouble::io(path, &error))?;
+    let text = file::read_text(path, limit::OWN).map_err(|error| Trouble::io(path, &error))?;
     Baseline::parse(&text).map_err(|reason| {
         let path = shown(path);
         Trouble::new(

@@ -39,7 +39,7 @@ pub(super) fn run(common: &Common, options: &Data, terminal: &Terminal) -> Done 
     let files = answers(&common.output)?;
     let mut bulk = Vec::new();
     for path in &files {
-        bulk.extend(fs::read(path).map_err(|error| Trouble::io(path, &error))?);
+        bulk.extend(file::read(path, u64::MAX).map_err(|error| Trouble::io(path, &error))?);
     }
     fs::create_dir_all(&options.to).map_err(|error| Trouble::io(&options.to, &error))?;
     let write = |name: &str, bytes: &[u8]| {

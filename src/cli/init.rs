@@ -11,7 +11,7 @@ use crate::content::local_body::{self, Belongs, LocalBody};
 use crate::content::{RESERVED_SLUGS, is_slug};
 use crate::finding::{Text, Trouble};
 use crate::privacy::{quoted, shown};
-use crate::text::file;
+use crate::text::{file, limit};
 
 #[derive(Debug, Args)]
 pub(super) struct Init {
@@ -102,7 +102,7 @@ pub(super) fn run(options: &Init, terminal: &Terminal) -> Done {
 fn add(content: &Path, towns: &[Town], terminal: &Terminal) -> Done {
     for town in towns {
         let file = content.join(&town.slug).join("municipality.md");
-        let Ok(there) = std::fs::read_to_string(&file) else { continue };
+        let Ok(there) = file::read_text(&file, limit::TEXT) else { continue };
         let code = town.body.map_or("", |body| body.code);
         if !there.contains(&format!("\"{code}\"")) {
             let path = shown(&file);

@@ -28,6 +28,7 @@ mod status;
 mod terminal;
 
 use std::ffi::OsString;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::FromArgMatches as _;
@@ -36,6 +37,8 @@ use arguments::{Arguments, Command, Common};
 use terminal::Terminal;
 
 use crate::finding::{Lang, Trouble};
+use crate::publish::Lock;
+use crate::text::limit;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Exit {
@@ -60,7 +63,40 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.into_iter().collect();
     let lang = locale::choose(&args);
     panic::install(lang);
-    std::panic::catch_unwind(|| run(&args, lang)).unwrap_or(Exit::Internal).into()
+    std::panic::catch_unwind(|| whole(&args, lang)).unwrap_or(Exit::Internal).into()
+}
+
+/// What a run came to, with what could not be printed of it.
+fn whole(args: &[OsString], lang: Lang) -> Exit {
+    bound_threads(lang);
+    let exit = run(args, lang);
+    match terminal::unprinted() {
+        Some(trouble) if exit == Exit::Fine => {
+            terminal::complain(&trouble.render(lang));
+            Exit::User
+        }
+        _ => exit,
+    }
+}
+
+/// More threads than any computer has cores would only take its memory: so many work and no more.
+fn bound_threads(lang: Lang) {
+    let Some(asked) = std::env::var("RAYON_NUM_THREADS").ok().and_then(|asked| asked.parse::<u128>().ok())
+    else {
+        return;
+    };
+    if asked > limit::THREADS as u128
+        && rayon::ThreadPoolBuilder::new().num_threads(limit::THREADS).build_global().is_ok()
+    {
+        let most = limit::THREADS;
+        terminal::complain(
+            match lang {
+                Lang::Ja => format!("RAYON_NUM_THREADS は {most} までです。{most} として続けます。"),
+                Lang::En => format!("RAYON_NUM_THREADS is {most} at most; this goes on with {most}."),
+            }
+            .as_str(),
+        );
+    }
 }
 
 fn run(args: &[OsString], lang: Lang) -> Exit {
@@ -73,6 +109,13 @@ fn run(args: &[OsString], lang: Lang) -> Exit {
         Err(error) => return help::report(&error, lang),
     };
     let terminal = Terminal::new(lang, &arguments.common);
+    let _lock = match written(&arguments).map_or(Ok(None), Lock::content) {
+        Ok(lock) => lock,
+        Err(trouble) => {
+            terminal.trouble(&trouble);
+            return Exit::User;
+        }
+    };
     let result = match &arguments.command {
         Command::Build(options) => build::run(&arguments.common, options, &terminal),
         Command::Deploy(options) => deploy::run(&arguments.common, options, &terminal),
@@ -90,16 +133,20 @@ fn run(args: &[OsString], lang: Lang) -> Exit {
         Command::Completions(options) => Ok(completions::run(options, &terminal)),
         Command::Man(options) => man::run(options, &terminal),
     };
-    let exit = result.unwrap_or_else(|trouble| {
+    result.unwrap_or_else(|trouble| {
         terminal.trouble(&trouble);
         if trouble.internal { Exit::Internal } else { Exit::User }
-    });
-    match terminal::unprinted() {
-        Some(trouble) if exit == Exit::Fine => {
-            terminal.trouble(&trouble);
-            Exit::User
+    })
+}
+
+/// The content folder that a command writes into.
+fn written(arguments: &Arguments) -> Option<&Path> {
+    match &arguments.command {
+        Command::New(_) | Command::Changes(_) | Command::Allow(_) | Command::Retire(_) => {
+            Some(&arguments.common.content)
         }
-        _ => exit,
+        Command::Import(options) => options.written().and_then(Path::parent),
+        _ => None,
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::arguments::{Common, date};
+use super::arguments::{Common, date, unnumbered};
 use super::help::both;
 use super::terminal::Terminal;
 use super::{Done, Exit, locale};
@@ -17,6 +17,7 @@ use crate::pipeline;
 use crate::privacy::{quoted, shown};
 use crate::publish::record::{self, Record};
 use crate::text::date::Date;
+use crate::text::{file, limit};
 
 #[derive(Debug, Args)]
 pub(super) struct Retire {
@@ -29,7 +30,7 @@ pub(super) struct Retire {
     )]
     address: String,
     #[arg(
-        long, value_name = "TEXT",
+        long, value_name = "TEXT", value_parser = unnumbered,
         help = both!("理由(ページにそのまま載ります)", "Why, in the words that stand on the page")
     )]
     reason: String,
@@ -203,14 +204,14 @@ fn entries(
     out
 }
 
-fn append(file: &Path, entries: &str) -> Result<(), Trouble> {
-    let before = match std::fs::read_to_string(file) {
+fn append(path: &Path, entries: &str) -> Result<(), Trouble> {
+    let before = match file::read_text(path, limit::TEXT) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             "# 掲載を終えたアドレス。kohyo retire が書き足します。\n".to_owned()
         }
-        Err(error) => return Err(Trouble::io(file, &error)),
+        Err(error) => return Err(Trouble::io(path, &error)),
     };
     let text = format!("{}\n{entries}", before.trim_end());
-    crate::text::file::write(file, text).map_err(|error| Trouble::io(file, &error))
+    file::write(path, text).map_err(|error| Trouble::io(path, &error))
 }

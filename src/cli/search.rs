@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use super::arguments::{Common, Format, Search};
-use super::terminal::{Terminal, colour, print};
+use super::terminal::{Terminal, colour, print_published};
 use super::{Done, Exit};
 use crate::finding::{Lang, Text, Trouble};
 use crate::index::ask::{Details, NoReply, Reply, ask};
@@ -26,9 +26,9 @@ pub(super) fn run(common: &Common, options: &Search, terminal: &Terminal) -> Don
         }
         let text = serde_json::to_string_pretty(&reply);
         let text = text.map_err(|e| Trouble::internal(Text::new(e.to_string(), e.to_string())))?;
-        print(&(text + "\n"));
+        print_published(&(text + "\n"));
     } else {
-        print(&human(&reply, &common.output, terminal.lang, colour(&io::stdout())));
+        print_published(&human(&reply, &common.output, terminal.lang, colour(&io::stdout())));
     }
     Ok(Exit::Fine)
 }

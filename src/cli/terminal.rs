@@ -9,13 +9,25 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::arguments::Common;
 use crate::finding::{Finding, Lang, Text, Trouble, human};
 use crate::pipeline::{Progress, Step};
+use crate::privacy::silenced;
+use crate::text::character::visible;
 
 /// Why something could not be printed, the first time.
 static UNPRINTED: Mutex<Option<String>> = Mutex::new(None);
 
-/// Prints to standard output. A reader that has gone away (`| head`) is no fault; what else stands in the way is kept for
-/// [`unprinted`].
+/// Prints to standard output, for people. A reader that has gone away (`| head`) is no fault; what else stands in the way is
+/// kept for [`unprinted`]. No number of a person is printed.
 pub(super) fn print(text: &str) {
+    print_data(&visible(text));
+}
+
+/// As [`print`], for programs: but for numbers of persons, letter by letter.
+pub(super) fn print_data(text: &str) {
+    print_published(&silenced(text));
+}
+
+/// As [`print`], letter by letter: what stands on the site, in which nobody's number is.
+pub(super) fn print_published(text: &str) {
     let mut out = io::stdout().lock();
     let done = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     if let Err(error) = done
@@ -38,9 +50,9 @@ pub(super) fn unprinted() -> Option<Trouble> {
     ))
 }
 
-/// Prints a line to standard error.
+/// Prints a line to standard error. No number of a person is printed.
 pub(super) fn complain(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    let _ = writeln!(io::stderr().lock(), "{}", visible(&silenced(text)));
 }
 
 /// How this run speaks.
@@ -75,17 +87,16 @@ impl Terminal {
         complain(text);
     }
 
-    /// What stopped a command, on standard error. No number of a person in a path is repeated.
+    /// What stopped a command, on standard error.
     pub(super) fn trouble(&self, trouble: &Trouble) {
-        complain(&crate::privacy::redacted(&trouble.render(self.lang)));
+        complain(&trouble.render(self.lang));
     }
 
     /// Findings, on standard error.
     pub(super) fn findings(&self, findings: &[&Finding]) {
         let colour = colour(&io::stderr());
-        let text: String =
-            findings.iter().map(|finding| human::render_one(finding, self.lang, colour) + "\n").collect();
-        let _ = io::stderr().lock().write_all(text.as_bytes());
+        let text = human::render(findings, self.lang, colour);
+        let _ = io::stderr().lock().write_all(silenced(&text).as_bytes());
     }
 
     /// A bar on standard error, if that is a terminal and nobody asked for silence.

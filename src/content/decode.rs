@@ -4,8 +4,7 @@
 //! software still writes are recognised so that the message can name them, and refused: guessing
 //! would one day publish a wrong character.
 
-use std::fs::File;
-use std::io::Read;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -14,18 +13,16 @@ use encoding_rs::{EUC_JP, Encoding, SHIFT_JIS};
 use super::DocumentFile;
 use crate::finding::{Finding, Place, Text};
 use crate::text::source::{Source, with_line_feeds};
-
-/// Larger files are no assessments; the largest known has 1.5 MB.
-const LARGEST: u64 = 16 * 1024 * 1024;
+use crate::text::{file, limit};
 
 /// Reads a text file. `shown_as` is what messages call it.
 pub fn load(path: &Path, shown_as: &str) -> Result<Source, Box<Finding>> {
     decode(&bytes(path, shown_as)?, shown_as)
 }
 
-/// The bytes of a text file, or of the beginning of one that is too large for [`decode`].
+/// The bytes of a text file that is an ordinary file and not too large.
 pub(super) fn bytes(path: &Path, shown_as: &str) -> Result<Vec<u8>, Box<Finding>> {
-    let unreadable = |error: &std::io::Error| {
+    let unreadable = |error: &io::Error| {
         refusal(
             "TXT-04",
             shown_as,
@@ -39,28 +36,32 @@ pub(super) fn bytes(path: &Path, shown_as: &str) -> Result<Vec<u8>, Box<Finding>
             ),
         )
     };
-    let mut bytes = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))
-        .map_err(|error| unreadable(&error))?;
-    Ok(bytes)
+    file::read(path, limit::TEXT).map_err(|error| match error.kind() {
+        io::ErrorKind::FileTooLarge => too_large(shown_as),
+        _ => unreadable(&error),
+    })
+}
+
+fn too_large(shown_as: &str) -> Box<Finding> {
+    let most = limit::TEXT >> 20;
+    refusal(
+        "TXT-03",
+        shown_as,
+        Text::new(
+            format!("ファイルが大きすぎます(上限 {most} MiB)。"),
+            format!("The file is too large (the limit is {most} MiB)."),
+        ),
+        Text::new(
+            "文章だけのファイルか確認してください。図は attachments/ に置きます。",
+            "Check that it holds text alone; figures belong in attachments/.",
+        ),
+    )
 }
 
 /// Turns the bytes of a text file into a source, or says why they are not one.
 pub fn decode(bytes: &[u8], shown_as: &str) -> Result<Source, Box<Finding>> {
-    if bytes.len() as u64 > LARGEST {
-        return Err(refusal(
-            "TXT-03",
-            shown_as,
-            Text::new(
-                "ファイルが大きすぎます(上限 16 MiB)。",
-                "The file is too large (the limit is 16 MiB).",
-            ),
-            Text::new(
-                "文章だけのファイルか確認してください。図は attachments/ に置きます。",
-                "Check that it holds text alone; figures belong in attachments/.",
-            ),
-        ));
+    if bytes.len() as u64 > limit::TEXT {
+        return Err(too_large(shown_as));
     }
     if let Some(kind) = binary_kind(bytes) {
         return Err(binary(shown_as, Some(kind)));
@@ -177,7 +178,7 @@ pub fn decode_any(bytes: &[u8], shown_as: &str) -> Result<(Source, Option<&'stat
 /// Bytes in another encoding than UTF-8; `None` where they are damaged or their encoding is not certain.
 fn decode_other(bytes: &[u8], shown_as: &str) -> Option<(Source, &'static str)> {
     let marked = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
-    let (name, text) = if bytes.len() as u64 > LARGEST || binary_kind(bytes).is_some() {
+    let (name, text) = if bytes.len() as u64 > limit::TEXT || binary_kind(bytes).is_some() {
         return None;
     } else if marked || (bytes.contains(&0) && looks_like_utf16(bytes)) {
         let order = if bytes.first() == Some(&0) { encoding_rs::UTF_16BE } else { encoding_rs::UTF_16LE };

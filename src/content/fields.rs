@@ -12,7 +12,9 @@ use super::suggest::nearest;
 use super::tree::{Entry, Node, Value};
 use crate::finding::{Finding, Level, Place, Text};
 use crate::privacy::quoted;
+use crate::text::character::is_unseen;
 use crate::text::date::{self, Date, DateError, Note, Precision};
+use crate::text::html::is_xml;
 use crate::text::source::{Source, Span};
 
 /// The entries of one map that are still to be read.
@@ -170,6 +172,22 @@ impl<'a> Fields<'a> {
         let name = self.name(key);
         match node.value {
             Value::Scalar { text, plain } => {
+                let hidden = |c: char| is_unseen(c) || !is_xml(c);
+                // One that stands there itself is reported with its line; here are those that an escape makes.
+                let raw = self.source.slice(node.span);
+                if let Some(c) = text.chars().find(|c| hidden(*c) && !raw.contains(*c)) {
+                    let code = u32::from(c);
+                    let message = Text::new(
+                        format!("`{name}` に、見えない文字(U+{code:04X})があります。"),
+                        format!("There is an invisible character (U+{code:04X}) in `{name}`."),
+                    );
+                    let help = Text::new(
+                        "`\\` で始まる、その文字の書き方を取り除いてください。",
+                        "Take out the escape (with `\\`) that makes it.",
+                    );
+                    self.wrong_as("TXT-12", key, node.span, message, help);
+                    return None;
+                }
                 let text = text.trim().to_owned();
                 (!text.is_empty()).then_some((text, node.span, plain))
             }

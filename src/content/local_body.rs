@@ -64,6 +64,11 @@ pub fn same_name(one: &str, other: &str) -> bool {
 /// What follows the name of the body has to be one of its organs: 東京都後期高齢者医療広域連合長 belongs to no
 /// municipality, and 岡山市民病院 is not 岡山市.
 pub fn of_agency(agency: &str) -> Belongs {
+    /// No name of an agency is longer, in characters.
+    const LONGEST: usize = 200;
+    if agency.chars().take(LONGEST + 1).count() > LONGEST {
+        return Belongs::Unknown;
+    }
     let folded = fold_name(agency);
     let (prefecture, rest) = BODIES
         .iter()

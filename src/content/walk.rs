@@ -113,6 +113,10 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn load(&mut self, path: &Path) -> Option<Arc<Source>> {
+        if leads_out(self.root, path) {
+            self.link(path);
+            return None;
+        }
         let source = load(path, &slashed(path)).map(Arc::new).map_err(|finding| self.findings.push(*finding));
         self.findings.extend(source.iter().flat_map(unseen::check));
         source.ok()
@@ -120,7 +124,7 @@ impl Reader<'_> {
 
     fn portal(&mut self) -> Option<PortalFile> {
         let path = self.root.join("portal.toml");
-        if !path.is_file() {
+        if !is_there(&path) {
             self.about_file(
                 "LAYOUT-01",
                 &path,
@@ -143,7 +147,7 @@ impl Reader<'_> {
 
     fn redirects(&mut self) -> Option<RedirectsFile> {
         let path = self.root.join(REDIRECTS);
-        let source = if path.is_file() { self.load(&path)? } else { return None };
+        let source = if is_there(&path) { self.load(&path)? } else { return None };
         let (file, findings) = read_redirects(&source);
         self.findings.extend(findings);
         Some(file)
@@ -156,6 +160,8 @@ impl Reader<'_> {
             let name = entry.file_name().to_string_lossy().into_owned();
             if entry.file_type().is_dir() && name != "attachments" {
                 folders.push(entry);
+            } else if entry.path_is_symlink() && entry.path().is_dir() {
+                self.link(entry.path());
             } else if !["portal.toml", "README.md", "synonyms.txt", "allow.toml", REDIRECTS]
                 .contains(&name.as_str())
             {
@@ -177,10 +183,10 @@ impl Reader<'_> {
 
     fn municipality(&mut self, folder: &DirEntry, slug: &str) -> Option<MunicipalityFile> {
         let path = folder.path().join("municipality.md");
-        let source = if path.is_file() { self.load(&path) } else { None };
+        let source = if is_there(&path) { self.load(&path) } else { None };
         let place = source.as_ref().map_or_else(|| Place::file(&nowhere(&path)), Place::file);
         self.slug(slug, place);
-        if !path.is_file() {
+        if !is_there(&path) {
             self.about_file(
                 "LAYOUT-02",
                 &path,
@@ -210,7 +216,7 @@ impl Reader<'_> {
 
     fn retired(&mut self, folder: &DirEntry, slug: &str) -> Option<RetiredFile> {
         let path = folder.path().join("retired.toml");
-        let source = if path.is_file() { self.load(&path)? } else { return None };
+        let source = if is_there(&path) { self.load(&path)? } else { return None };
         let (file, findings) = read_retired(&source, slug);
         self.findings.extend(findings);
         Some(file)
@@ -255,6 +261,10 @@ impl Reader<'_> {
             }
             if entry.file_type().is_file() && is_markdown(entry.path()) {
                 paths.push(entry.into_path());
+                continue;
+            }
+            if entry.path_is_symlink() && entry.path().is_dir() {
+                self.link(entry.path());
                 continue;
             }
             self.warn(
@@ -379,6 +389,22 @@ impl Reader<'_> {
         entries
     }
 
+    /// A folder or a file of settings that is a link to elsewhere: what lies there is not looked through.
+    fn link(&mut self, path: &Path) {
+        self.about_file(
+            "TXT-04",
+            path,
+            Text::new(
+                "ほかの場所へのリンクです。リンクの先は読みません。",
+                "This is a link to elsewhere; what lies there is not read.",
+            ),
+            Text::new(
+                "リンクの代わりに、フォルダーやファイルそのものを置いてください。",
+                "Put the folder or file itself in its place.",
+            ),
+        );
+    }
+
     fn about_file(&mut self, id: &'static str, path: &Path, message: Text, help: Text) {
         self.findings.push(Finding::of(id, Place::file(&nowhere(path)), message, help));
     }
@@ -386,6 +412,19 @@ impl Reader<'_> {
     fn warn(&mut self, path: &Path, message: Text, help: Text) {
         self.findings.push(Finding::of("LAYOUT-03", Place::file(&nowhere(path)), message, help));
     }
+}
+
+/// Whether something has this name, be it a file or not.
+fn is_there(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
+/// Whether a path is a link out of the content.
+fn leads_out(root: &Path, path: &Path) -> bool {
+    let is_link = path.symlink_metadata().is_ok_and(|about| about.is_symlink());
+    let inside =
+        || path.canonicalize().is_ok_and(|to| root.canonicalize().is_ok_and(|root| to.starts_with(root)));
+    is_link && !inside()
 }
 
 /// A name without a text, to hang a finding on.

@@ -1,16 +1,17 @@
 //! Files that say themselves whether they are whole: what a killed program, a full disk or another version left behind is
 //! not there.
 
-use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
+
+use crate::text::file as files;
 
 /// Length of the seal before the bytes.
 const SEAL: usize = 32;
 
 /// The bytes of a sealed file; `None` where there is none or it is damaged.
 pub fn read(path: &Path) -> Option<Vec<u8>> {
-    let mut bytes = fs::read(path).ok()?;
+    let mut bytes = files::read(path, u64::MAX).ok()?;
     let (seal, rest) = bytes.split_at_checked(SEAL)?;
     if blake3::hash(rest) != *<&[u8; SEAL]>::try_from(seal).ok()? {
         return None;
@@ -30,6 +31,8 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

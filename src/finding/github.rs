@@ -4,6 +4,7 @@
 //! written as `%XX`, as the runner undoes it.
 
 use super::{Finding, Lang, Level};
+use crate::text::character::visible;
 
 /// Renders findings one per line, in the order given.
 pub fn render(findings: &[Finding], lang: Lang) -> String {
@@ -31,7 +32,7 @@ fn command(finding: &Finding, lang: Lang) -> String {
 
 /// Text behind the second `::`.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    visible(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// The value of a property, which a colon or comma would end as well.

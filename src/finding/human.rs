@@ -4,13 +4,44 @@
 //! line below comes from annotate-snippets, which knows that 市 is two cells wide. What must not be
 //! repeated has been taken out of them before ([`crate::privacy::redact`]).
 
+use std::borrow::Borrow;
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
 use annotate_snippets::{AnnotationKind, Group, Renderer, Snippet};
 
 use super::{Counts, Finding, Lang, Level};
+use crate::text::character::visible;
+use crate::text::limit;
+use crate::text::source::{Source, Span};
 
-/// Renders findings one below the other, in the order given, each followed by an empty line.
-pub fn render(findings: &[Finding], lang: Lang, colour: bool) -> String {
-    findings.iter().map(|finding| render_one(finding, lang, colour) + "\n").collect()
+/// Renders findings one below the other, in the order given, each followed by an empty line. Of one rule in one file so
+/// many are shown as a person reads ([`limit::SHOWN`]); of the others it is said how many they are.
+pub fn render<F: Borrow<Finding>>(findings: &[F], lang: Lang, colour: bool) -> String {
+    let mut counts: HashMap<(&str, &str, Level), usize> = HashMap::new();
+    let mut shown = String::new();
+    let mut more: Vec<(&str, &str, Level)> = Vec::new();
+    for finding in findings.iter().map(Borrow::borrow) {
+        let kind = (finding.id, finding.place.source.path(), finding.level());
+        let count = counts.entry(kind).or_default();
+        *count += 1;
+        match (*count).cmp(&(limit::SHOWN + 1)) {
+            Ordering::Less => shown.extend([&render_one(finding, lang, colour), "\n"]),
+            Ordering::Equal => more.push(kind),
+            Ordering::Greater => {}
+        }
+    }
+    for kind @ (id, path, found) in more {
+        let (left, path) = (counts[&kind] - limit::SHOWN, one_line(path));
+        let level = level(found, lang);
+        shown.push_str(&match lang {
+            Lang::Ja => {
+                format!("{level}[{id}] {path}: ほかに{left}件あります(すべては `--format json`)。\n\n")
+            }
+            Lang::En => format!("{level}[{id}] {path}: {left} more (all of them with `--format json`).\n\n"),
+        });
+    }
+    shown
 }
 
 /// Renders one finding; the text ends in a line break.
@@ -102,7 +133,7 @@ fn snippet(finding: &Finding, colour: bool) -> Option<String> {
     let span = finding.place.span.filter(|_| !finding.secret)?;
     let source = &finding.place.source;
     let number = source.line(span.start);
-    let line = source.line_span(number)?;
+    let line = around(source, source.line_span(number)?, span);
     let text = source.slice(line);
     if text.is_empty() {
         return None;
@@ -112,7 +143,7 @@ fn snippet(finding: &Finding, colour: bool) -> Option<String> {
     let mut range = (0, 0);
     for (at, c) in text.char_indices() {
         range = marked(range, (line.start + at, span.start, span.end), shown.len());
-        shown.push(if c.is_control() { ' ' } else { c });
+        shown.push_str(&one_line(c.encode_utf8(&mut [0; 4])));
     }
     range = marked(range, (line.end, span.start, span.end), shown.len());
     let (from, to) = (range.0, range.1.max(range.0));
@@ -128,14 +159,28 @@ fn snippet(finding: &Finding, colour: bool) -> Option<String> {
     Some(renderer.render(&[group]))
 }
 
+/// The part of a long line that is shown: what stands within a reader's view of a place.
+fn around(source: &Source, line: Span, place: Span) -> Span {
+    const BYTES: usize = 1000;
+    let boundary = |mut at: usize| {
+        while !source.text().is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let start = line.start.max(place.start.saturating_sub(BYTES));
+    let end = line.end.min(place.start + 2 * BYTES);
+    Span::new(boundary(start).max(line.start), boundary(end.max(start)))
+}
+
 /// Carries a span over to the text that is shown: offsets reached so far, at this offset of the source.
 fn marked(range: (usize, usize), (at, start, end): (usize, usize, usize), shown: usize) -> (usize, usize) {
     (if at <= start { shown } else { range.0 }, if at <= end { shown } else { range.1 })
 }
 
-/// One line without control characters.
+/// One line without control characters; what turns the direction of the text is named.
 fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    visible(text).chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 #[cfg(test)]
@@ -144,8 +189,6 @@ mod tests {
 
     use super::*;
     use crate::finding::{Place, Text};
-    use crate::text::source::{Source, Span};
-
     fn finding(text: &str, at: &str) -> Finding {
         let source = Arc::new(Source::new("a.md", text));
         let start = text.find(at).expect("there");
@@ -168,6 +211,36 @@ mod tests {
         let line = format!("{}ここ{}", "あ".repeat(2000), "い".repeat(2000));
         let shown = render(&[finding(&line, "ここ")], Lang::Ja, false);
         assert!(shown.contains("ここ") && shown.chars().count() < 500, "{shown}");
+    }
+
+    #[test]
+    fn one_rule_says_the_same_of_one_file_so_often_and_no_more() {
+        let text = "あ市長".repeat(3000);
+        let source = Arc::new(Source::new("a.md", text.as_str()));
+        let of = |at: usize| {
+            let place = Place::at(&source, Span::new(at * 9 + 3, at * 9 + 9));
+            Finding::of("META-11", place, Text::new("何かあります。", ""), Text::new("", ""))
+        };
+        let mut findings: Vec<Finding> = (0..3000).map(of).collect();
+        findings.push(finding("乙", "乙"));
+        let begun = std::time::Instant::now();
+        let shown = render(&findings, Lang::Ja, false);
+        assert!(begun.elapsed().as_secs() < 5, "each costs what is shown of it");
+        assert!(
+            shown.contains("注意[META-11] a.md: ほかに2901件あります") && shown.len() < 400_000,
+            "{shown}"
+        );
+        assert_eq!(shown.matches("何かあります。").count(), limit::SHOWN);
+        assert!(render(&findings[..limit::SHOWN], Lang::Ja, false).matches("ほかに").next().is_none());
+    }
+
+    #[test]
+    fn a_message_that_quotes_a_text_ends_somewhere() {
+        let source = Arc::new(Source::new("a.md", ""));
+        let long = "市".repeat(2000);
+        let finding =
+            Finding::of("META-11", Place::file(&source), Text::new(&long, &long), Text::new("", ""));
+        assert_eq!(finding.message.ja.chars().count(), limit::MESSAGE + 1);
     }
 
     #[test]

@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 pub use trouble::Trouble;
 
+use crate::text::limit;
 use crate::text::source::{Position, Source, Span};
 use rules::Rule;
 
@@ -59,6 +60,17 @@ impl Text {
     /// Both wordings of one sentence.
     pub fn new(ja: impl Into<String>, en: impl Into<String>) -> Self {
         Self { ja: ja.into(), en: en.into() }
+    }
+
+    /// Without what goes beyond the [longest message](limit::MESSAGE): what was quoted may be a whole text.
+    fn clipped(mut self) -> Self {
+        for text in [&mut self.ja, &mut self.en] {
+            if let Some((end, _)) = text.char_indices().nth(limit::MESSAGE) {
+                text.truncate(end);
+                text.push('…');
+            }
+        }
+        self
     }
 
     /// The wording in `lang`.
@@ -140,6 +152,7 @@ impl Finding {
     /// A finding of a rule at a place, as serious as the rule says.
     pub fn of(id: &'static str, place: Place, message: Text, help: Text) -> Self {
         let level = rules::find(id).map_or(Level::Warning, Rule::level);
+        let (message, help) = (message.clipped(), help.clipped());
         Self { id, level, place, message, help, secret: false, origin: None }
     }
 

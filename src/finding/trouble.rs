@@ -49,6 +49,8 @@ impl Trouble {
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
                 ("書き込みの権限がありません。", "Permission is missing.")
             }
+            io::ErrorKind::FileTooLarge => ("ファイルが大きすぎます。", "The file is too large."),
+            io::ErrorKind::InvalidInput => ("普通のファイルではありません。", "This is no ordinary file."),
             _ => ("読み書きできません。", "It cannot be read or written."),
         };
         Self::new(

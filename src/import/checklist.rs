@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::Imported;
 use super::files::{ALWAYS, COVER};
 use super::sidecar::{Cause, Doubt};
+use crate::text::character::visible;
 
 /// The checklist to tick beside the original.
 pub(super) fn write(name: &str, imported: &Imported, doubts: &[Doubt]) -> String {
@@ -56,5 +57,5 @@ pub(super) fn write(name: &str, imported: &Imported, doubts: &[Doubt]) -> String
     for line in ALWAYS {
         let _ = writeln!(out, "- [ ] {line}");
     }
-    out
+    visible(&out).into_owned()
 }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::files::hidden;
 use super::sidecar::{Doubt, stretches};
-use crate::text::file;
+use crate::text::{file, limit};
 
 /// What this program writes and reads.
 const VERSION: u32 = 1;
@@ -50,7 +50,7 @@ impl Confirmed {
     /// # Errors
     /// A record that cannot be read, or is of another version: it must not be overwritten.
     pub fn read(path: &Path) -> io::Result<Self> {
-        let bytes = match std::fs::read(path) {
+        let bytes = match file::read(path, limit::TEXT) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
             Err(error) => return Err(error),

@@ -29,12 +29,12 @@ impl Placer {
         if !self.original || self.kind_of(item) == ItemKind::Block {
             return;
         }
-        let later = self.outline.children(parent).filter_map(|entry| {
+        let later = self.outline.children(parent).rev().find_map(|entry| {
             let other = self.outline.entries[entry].item?;
             (other > item && self.kind_of(other) != ItemKind::Block)
                 .then(|| self.outline.entries[entry].label.clone())
         });
-        if let Some(other) = later.last() {
+        if let Some(other) = later {
             let label = self.form.item(item).label.clone();
             self.warn(
                 "ORG-21",

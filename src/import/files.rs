@@ -16,7 +16,7 @@ use super::confirmed::{self, Confirmed};
 use super::merge::{self, Base, Conflict, Winner};
 use super::sidecar::{self, Sidecar};
 use super::{Imported, checklist as list};
-use crate::text::file;
+use crate::text::{file, limit};
 
 /// What has to be looked at in every document.
 pub const ALWAYS: [&str; 3] =
@@ -81,7 +81,7 @@ pub fn write(
         (document.clone(), hidden(into, name, "blake3"), markdown.to_owned());
     let (mut before, mut base) = (Before::Replaced, Base::of(markdown));
     if is_edited(&document, &last, markdown)? {
-        let own = std::fs::read_to_string(&document)?;
+        let own = file::read_text(&document, limit::TEXT)?;
         if let Some(known) = lines_of(&last).as_deref().and_then(Base::read) {
             let merged = merge::merge(&known, &own, markdown, Winner::Own);
             (text, base) = (merged.text, merged.base);
@@ -99,7 +99,7 @@ pub fn write(
     file::write(&target, &text)?;
     file::write(&last, format!("{}\n{}", fingerprint(markdown.as_bytes()), base.write()))?;
     let mut checklist = checklist(into, name);
-    let ticked = confirmed::ticked(&std::fs::read_to_string(&checklist).unwrap_or_default());
+    let ticked = confirmed::ticked(&file::read_text(&checklist, limit::TEXT).unwrap_or_default());
     let mut known = Confirmed::read(&confirmed::path(into, name)).unwrap_or_default();
     let by_review = !ticked.is_empty() && known.is_as_left(&ticked);
     if !ticked.is_empty() && !by_review {
@@ -110,7 +110,7 @@ pub fn write(
     let mut rows = list::write(name, imported, &sidecar.doubts);
     if by_review {
         // Nobody but the review has ticked anything: what is still so stays ticked.
-        let text = std::fs::read_to_string(&document)?;
+        let text = file::read_text(&document, limit::TEXT)?;
         let (all, ticked) = known.of_doubts(&sidecar.doubts, &text);
         rows = confirmed::with_ticks(&rows, &all, &ticked);
         known.ticked = ticked;
@@ -135,7 +135,7 @@ impl Earlier {
     /// # Errors
     /// What the file system says; also where it is no text.
     pub fn read(path: &Path) -> io::Result<Self> {
-        let text = std::fs::read_to_string(path)?;
+        let text = file::read_text(path, limit::TEXT)?;
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let folder = path.parent().unwrap_or(Path::new("."));
         Ok(Self { text, base: lines_of(&hidden(folder, &name, "blake3")) })
@@ -172,19 +172,19 @@ fn beside(into: &Path, name: &str, markdown: &str) -> io::Result<(PathBuf, PathB
 
 /// Whether somebody has changed a file since it was imported.
 fn is_edited(file: &Path, mark: &Path, markdown: &str) -> io::Result<bool> {
-    let now = match std::fs::read(file) {
+    let now = match file::read(file, limit::TEXT) {
         Ok(now) => now,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
         Err(error) => return Err(error),
     };
-    let before = std::fs::read_to_string(mark).unwrap_or_default();
+    let before = file::read_text(mark, limit::TEXT).unwrap_or_default();
     let before = before.lines().next().unwrap_or_default();
     Ok(now != markdown.as_bytes() && before.trim() != fingerprint(&now))
 }
 
 /// The hashes of the lines of the last import, behind that of the whole.
 fn lines_of(mark: &Path) -> Option<String> {
-    let text = std::fs::read_to_string(mark).ok()?;
+    let text = file::read_text(mark, limit::TEXT).ok()?;
     text.split_once('\n').map(|(_, lines)| lines.trim().to_owned()).filter(|lines| !lines.is_empty())
 }
 

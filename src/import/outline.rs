@@ -83,6 +83,8 @@ impl Entry {
 #[derive(Debug, Default)]
 pub(super) struct Outline {
     pub(super) entries: Vec<Entry>,
+    /// The entries right below each.
+    children: Vec<Vec<usize>>,
 }
 
 impl Outline {
@@ -95,8 +97,13 @@ impl Outline {
 
     /// Adds a section.
     pub(super) fn push(&mut self, entry: Entry) -> usize {
+        let index = self.entries.len();
+        if let Some(parent) = entry.parent {
+            self.children[parent].push(index);
+        }
+        self.children.push(Vec::new());
         self.entries.push(entry);
-        self.entries.len() - 1
+        index
     }
 
     pub(super) fn push_child(&mut self, parent: usize, entry: Entry) -> usize {
@@ -113,8 +120,8 @@ impl Outline {
         std::iter::successors(from, |&entry| self.entries[entry].parent)
     }
 
-    pub(super) fn children(&self, parent: usize) -> impl Iterator<Item = usize> + '_ {
-        (0..self.entries.len()).filter(move |&entry| self.entries[entry].parent == Some(parent))
+    pub(super) fn children(&self, parent: usize) -> impl DoubleEndedIterator<Item = usize> + '_ {
+        self.children[parent].iter().copied()
     }
 
     /// The child that a found label names already.

@@ -207,10 +207,7 @@ impl Sidecar {
     /// # Errors
     /// Where there is none, or it is of another version.
     pub fn read(path: &Path) -> io::Result<Self> {
-        if std::fs::metadata(path)?.len() > LONGEST {
-            return Err(io::Error::other("too long"));
-        }
-        let read: Self = serde_json::from_slice(&std::fs::read(path)?)?;
+        let read: Self = serde_json::from_slice(&file::read(path, LONGEST)?)?;
         if read.version == VERSION { Ok(read) } else { Err(io::Error::other("another version")) }
     }
 

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::files::hidden;
 use crate::content::Verified;
-use crate::text::file;
+use crate::text::{file, limit};
 
 /// What this program writes and reads.
 const VERSION: u32 = 1;
@@ -49,7 +49,8 @@ pub fn fingerprint(body: &str) -> String {
 /// read is none.
 pub fn since(document: &Path, verified: &Verified, text: &str) -> Since {
     let Some(path) = path(document) else { return Since::Unknown };
-    let read = std::fs::read(path).ok().and_then(|bytes| serde_json::from_slice::<Sworn>(&bytes).ok());
+    let read =
+        file::read(&path, limit::TEXT).ok().and_then(|bytes| serde_json::from_slice::<Sworn>(&bytes).ok());
     match read.filter(|read| read.version == VERSION && read.is_of(verified)) {
         Some(read) if read.text == text => Since::Same,
         Some(_) => Since::Changed,

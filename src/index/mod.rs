@@ -51,6 +51,7 @@ use crate::digest::Files;
 use crate::finding::{Text, Trouble};
 use crate::search::passage::{Evaluation, Passage};
 use crate::search::storage::{self, Manifest};
+use crate::text;
 use file::Folder;
 use files::Packed;
 use last::Last;
@@ -103,7 +104,7 @@ impl Builder {
     /// Takes the synonyms of the portal, where it has a file of them: `synonyms.txt` in the folder of its content.
     pub fn with_synonyms(mut self, content: &Path) -> Result<Self, Trouble> {
         let path = content.join(SYNONYMS);
-        self.synonyms = match fs::read_to_string(&path) {
+        self.synonyms = match text::file::read_text(&path, text::limit::TEXT) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
             Err(error) => return Err(Trouble::io(&path, &error)),

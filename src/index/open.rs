@@ -1,12 +1,12 @@
 //! The index of a built site, opened for questions on this machine.
 
-use std::fs;
 use std::io;
 use std::path::Path;
 
 use super::files::{self, CURRENT, Current};
 use crate::search;
 use crate::search::engine::{Engine, Error};
+use crate::text;
 
 /// Why the index of a site cannot be used.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ pub fn open(site: &Path) -> Result<Engine, Unavailable> {
         io::ErrorKind::NotFound => Unavailable::Missing,
         _ => Unavailable::Damaged(error.into()),
     };
-    let current = fs::read(site.join(CURRENT)).map_err(damaged)?;
+    let current = text::file::read(&site.join(CURRENT), text::limit::OWN).map_err(damaged)?;
     let current: Current = serde_json::from_slice(&current).map_err(|error| damaged(error.into()))?;
     if current.format != search::format() {
         return Err(Unavailable::Format);

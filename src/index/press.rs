@@ -13,6 +13,7 @@ use blake3::Hash;
 use libdeflater::{CompressionLvl, Compressor};
 
 use super::sealed;
+use crate::text;
 
 /// How hard to compress, of twelve levels: as small as zlib's hardest, in a third of the time.
 pub(super) const LEVEL: u8 = 9;
@@ -66,7 +67,7 @@ impl Known {
 
     fn of(path: &Path) -> Option<Self> {
         let length = sealed::check(path)?;
-        let mut file = File::open(path).ok()?;
+        let mut file = text::file::open(path, u64::MAX).ok()?;
         let tail = length.checked_sub(8)?;
         file.seek(SeekFrom::Start(tail)).ok()?;
         let mut start = [0; 8];

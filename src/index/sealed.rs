@@ -4,7 +4,6 @@
 //! A file ends in the BLAKE3 hash of the bytes before it, under a name that stands for the version. It is written
 //! beside its place and moved there, so that a killed run leaves the old one.
 
-use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 use std::sync::LazyLock;
@@ -13,6 +12,7 @@ use blake3::{Hasher, OUT_LEN};
 use tempfile::NamedTempFile;
 
 use crate::search;
+use crate::text;
 
 /// Goes up when the files of the cache change in shape, or what is made of the same passages does.
 const VERSION: u32 = 1;
@@ -80,7 +80,7 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// What is in a file; `None` where it is not whole.
 pub(super) fn read(path: &Path) -> Option<Vec<u8>> {
-    let mut bytes = std::fs::read(path).ok()?;
+    let mut bytes = text::file::read(path, u64::MAX).ok()?;
     let length = bytes.len().checked_sub(OUT_LEN)?;
     let seal = bytes.split_off(length);
     let mut own = hasher();
@@ -90,7 +90,7 @@ pub(super) fn read(path: &Path) -> Option<Vec<u8>> {
 
 /// The length of what is in a file, which is read once for that; `None` where it is not whole.
 pub(super) fn check(path: &Path) -> Option<u64> {
-    let file = File::open(path).ok()?;
+    let file = text::file::open(path, u64::MAX).ok()?;
     let length = file.metadata().ok()?.len().checked_sub(OUT_LEN as u64)?;
     let mut own = hasher();
     let mut file = BufReader::with_capacity(STEP, file);

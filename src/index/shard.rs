@@ -4,7 +4,6 @@
 //! again only when something in it has changed.
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
@@ -19,6 +18,7 @@ use super::remember::Ahead;
 use super::sealed;
 use super::shelf::unpacked;
 use crate::search::storage::{Packed, bundle};
+use crate::text;
 
 /// Into how many shards the evaluations are cut.
 pub(super) const SHARDS: usize = 64;
@@ -78,7 +78,7 @@ fn write(directory: RamDirectory, evaluations: &[Vec<u8>]) -> Result<Numbers, ta
 
 /// Opens the shard of this key; `None` where the cache holds another one, a damaged one, or none.
 pub(super) fn open(path: &Path, key: Hash) -> Option<Packed> {
-    let mut file = File::open(path).ok()?;
+    let mut file = text::file::open(path, u64::MAX).ok()?;
     let tail = file.metadata().ok()?.len().checked_sub(2 * OUT_LEN as u64 + 8)?;
     file.seek(SeekFrom::Start(tail)).ok()?;
     let (mut own, mut pack_length) = ([0; OUT_LEN], [0; 8]);

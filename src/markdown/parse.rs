@@ -13,6 +13,7 @@ use super::inline::{self, options};
 use super::line::{lines, trim};
 use super::{Block, Line, Mark, NoteKind, Task, escape, lookalike, table};
 use crate::finding::{Finding, Place, Text};
+use crate::text::limit;
 use crate::text::source::{Source, Span};
 
 /// What pulldown-cmark takes a stretch of lines for.
@@ -34,6 +35,9 @@ enum Kind {
 pub fn parse(source: &Arc<Source>, body: Span) -> (Vec<Block>, Vec<Finding>) {
     let text = source.slice(body);
     let mut reader = Reader { source, offset: body.start, blocks: Vec::new(), findings: Vec::new() };
+    if let Some(finding) = too_much(source, body) {
+        return (Vec::new(), vec![finding]);
+    }
     let mut done = 0;
     let mut inline = inline::Report::new(source, body);
     for (kind, range) in top_level(text, &mut inline) {
@@ -48,6 +52,43 @@ pub fn parse(source: &Arc<Source>, body: Span) -> (Vec<Block>, Vec<Finding>) {
     reader.uncovered(text, done..text.len());
     reader.findings.extend(inline.findings());
     (reader.blocks, reader.findings)
+}
+
+/// More headings, rows of tables or boxes than an evaluation has.
+fn too_much(source: &Arc<Source>, body: Span) -> Option<Finding> {
+    let (mut headings, mut rows, mut boxes) = (0, 0, 0);
+    let mut at = body.start;
+    for line in source.slice(body).split_inclusive('\n') {
+        let start = line.trim_start_matches([' ', '\t']);
+        let (count, most, ja, en) = match start.as_bytes() {
+            [b'#', ..] => (&mut headings, limit::HEADINGS, "見出し", "headings"),
+            [b'|', ..] => (&mut rows, limit::ROWS, "表の行", "rows of tables"),
+            [b'-' | b'*' | b'+', b' ' | b'\t', ..] => {
+                (&mut boxes, limit::BOXES, "選択肢などの箇条", "boxes and items")
+            }
+            _ => {
+                at += line.len();
+                continue;
+            }
+        };
+        *count += 1;
+        if *count > most {
+            return Some(Finding::of(
+                "TXT-03",
+                Place::at(source, Span::new(at, at + line.trim_end().len())),
+                Text::new(
+                    format!("{ja}が多すぎます(上限{most})。ここから先は読みません。"),
+                    format!("There are too many {en} (the limit is {most}); nothing from here on is read."),
+                ),
+                Text::new(
+                    "評価書1件のファイルか確認し、そうでなければ分けてください。",
+                    "See whether this is one evaluation, and split it if it is not.",
+                ),
+            ));
+        }
+        at += line.len();
+    }
+    None
 }
 
 /// The blocks at the outermost level. What is inside of them is told to `inline`.

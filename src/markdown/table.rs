@@ -42,9 +42,11 @@ pub(super) fn parse(
                 let rest = row.split_off(want);
                 if let Some(last) = row.last_mut() {
                     for cell in rest {
-                        let joined = format!("{}\n{}", last.text, cell.text);
-                        joined.trim_matches('\n').clone_into(&mut last.text);
+                        last.text.push('\n');
+                        last.text.push_str(&cell.text);
+                        last.text.truncate(last.text.trim_end_matches('\n').len());
                     }
+                    last.text = last.text.trim_start_matches('\n').to_owned();
                 }
             }
             row.resize(want, Line::default());
@@ -98,7 +100,9 @@ fn split_breaks(text: &str) -> Vec<&str> {
     while let Some(found) = text[at..].find('<') {
         let open = at + found;
         let backslashes = text[..open].bytes().rev().take_while(|&b| b == b'\\').count();
-        let close = text[open..].find('>').map(|n| open + n + 1);
+        // Another `<` in between, and it is no tag.
+        let close = text[open + 1..].find(['<', '>']).map(|n| open + 1 + n);
+        let close = close.filter(|&end| text[end..].starts_with('>')).map(|end| end + 1);
         match close {
             Some(end) if backslashes % 2 == 0 && is_line_break(&text[open..end]) => {
                 parts.push(&text[from..open]);

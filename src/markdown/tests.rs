@@ -5,6 +5,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::{Block, Line, Mark, NoteKind, Table, Task, parse, write};
+use crate::text::limit;
 use crate::text::source::{Source, Span};
 
 fn read(text: &str) -> (Vec<Block>, Vec<String>) {
@@ -221,4 +222,38 @@ proptest! {
             prop_assert!(kept.contains(c), "{c:?} of {text:?} is missing in {kept:?}");
         }
     }
+}
+
+#[test]
+fn more_than_an_evaluation_has_is_refused_at_its_line() {
+    let of = |line: &str, most: usize| read(&line.repeat(most)).1;
+    for (line, most) in [("# 甲\n", limit::HEADINGS), ("| 甲 |\n", limit::ROWS), ("- [ ] 甲\n", limit::BOXES)]
+    {
+        assert!(!of(line, most).iter().any(|found| found.starts_with("TXT-03")), "{line}");
+        assert_eq!(of(line, most + 1), [format!("TXT-03 a.md:{}:1", most + 1)], "{line}");
+    }
+}
+
+#[test]
+fn strange_lines_cost_what_they_are_long() {
+    let header = "| 甲 | 乙 |\n| --- | --- |\n";
+    for text in [
+        "**a".repeat(20_000),
+        "<a ".repeat(20_000),
+        "&amp;".repeat(20_000),
+        format!("{header}|{}|\n", "<".repeat(50_000)),
+        format!("{header}{}\n", "| a".repeat(20_000)),
+    ] {
+        let begun = std::time::Instant::now();
+        read(&text);
+        assert!(begun.elapsed().as_secs() < 10, "{:?}: {}", begun.elapsed(), &text[..40]);
+    }
+}
+
+#[test]
+fn cells_beyond_the_header_join_the_last() {
+    let (blocks, _) = read("| 甲 | 乙 |\n| --- | --- |\n| a | b | | c<br>d | |\n| a | | | e |\n");
+    let Some(Block::Table(table)) = blocks.first() else { panic!("{blocks:?}") };
+    let last: Vec<&str> = table.rows.iter().map(|row| row[1].text.as_str()).collect();
+    assert_eq!(last, ["b\nc\nd", "e"]);
 }

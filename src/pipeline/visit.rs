@@ -22,7 +22,8 @@ use crate::publish::Stage;
 use crate::publish::gate::{Gate, Seen};
 use crate::render::{self, Page, Renderer, Theme};
 use crate::sentences::Sentences;
-use crate::text::file::stored;
+use crate::text::file::{self, stored};
+use crate::text::limit;
 use crate::text::source::Source;
 use crate::{check, export, index};
 
@@ -298,11 +299,8 @@ impl Visit<'_> {
         let original = file.meta.source.as_ref().and_then(|original| original.file.as_deref());
         let original = original.map(|name| {
             let path = stored(&self.content.root.join(&town.slug), name);
-            // What is no file may never end.
-            let file = std::fs::metadata(&path).is_ok_and(|file| file.is_file());
-            let bytes = file.then(|| std::fs::File::open(path).ok()).flatten();
             let mut hasher = blake3::Hasher::new();
-            bytes.and_then(|mut file| {
+            file::open(&path, limit::ORIGINAL).ok().and_then(|mut file| {
                 hasher.update_reader(&mut file).ok().map(|hasher| *hasher.finalize().as_bytes())
             })
         });
@@ -540,7 +538,8 @@ fn copy_original(
     version: &portal::Version,
 ) -> Result<Option<(String, crate::digest::File)>, Trouble> {
     let (Some(attached), Some(path)) = (&version.facts.attached, version.original()) else { return Ok(None) };
-    let bytes = std::fs::read(&attached.path).map_err(|error| Trouble::io(&attached.path, &error))?;
+    let bytes =
+        file::read(&attached.path, limit::ORIGINAL).map_err(|error| Trouble::io(&attached.path, &error))?;
     if *blake3::hash(&bytes).as_bytes() != attached.hash {
         return Err(changed(&attached.path));
     }

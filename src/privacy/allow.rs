@@ -8,8 +8,7 @@
 //! Never accepted: a number that the words before it call 個人番号 or マイナンバー, a 住民票コード, the name of a
 //! file, a number in an attachment or in a theme. There the number has to go.
 
-use std::collections::HashSet;
-use std::fs;
+use std::collections::{HashMap, HashSet};
 use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,6 +19,7 @@ use super::{Kind, Number, digits_of};
 use crate::finding::{Finding, Place, Text};
 use crate::text::checksum::hex;
 use crate::text::source::{Source, Span, slashed};
+use crate::text::{file, limit};
 
 /// Name of the file in the folder of the content.
 pub const FILE: &str = "allow.toml";
@@ -54,6 +54,8 @@ pub struct AllowList {
     source: Option<Arc<Source>>,
     salt: String,
     entries: Vec<(Span, Entry)>,
+    /// The first entry of each hash of a file.
+    by_file: HashMap<String, HashMap<String, usize>>,
     state: Mutex<State>,
 }
 
@@ -69,7 +71,7 @@ impl AllowList {
     pub fn read(root: &Path) -> (Self, Vec<Finding>) {
         let path = root.join(FILE);
         // Where it is there and unreadable, no number is accepted.
-        let text = match fs::read_to_string(&path) {
+        let text = match file::read_text(&path, limit::TEXT) {
             Ok(text) => text,
             Err(error) if error.kind() == ErrorKind::NotFound => return Default::default(),
             Err(_) => {
@@ -88,9 +90,12 @@ impl AllowList {
                 if let Some((span, _)) = entries.iter().find(|(_, entry)| entry.hash.len() == 2 * LENGTH) {
                     return (Self::default(), vec![outdated(&source, *span)]);
                 }
-                let list =
-                    Self { entries, salt: written.salt, source: Some(source), state: Mutex::default() };
-                (list, Vec::new())
+                let mut by_file: HashMap<String, HashMap<String, usize>> = HashMap::new();
+                for (at, (_, Entry { file, hash, .. })) in entries.iter().enumerate() {
+                    by_file.entry(file.clone()).or_default().entry(hash.clone()).or_insert(at);
+                }
+                let (salt, source) = (written.salt, Some(source));
+                (Self { entries, by_file, salt, source, state: Mutex::default() }, Vec::new())
             }
             Ok(_) => (Self::default(), vec![unreadable(&source, Span::new(0, 0))]),
             Err(error) => {
@@ -111,12 +116,9 @@ impl AllowList {
             return false;
         }
         let digits = digits_of(text);
-        let of_file = |(_, entry): &(Span, Entry)| entry.file == file;
-        let Some(hash) = self.entries.iter().any(of_file).then(|| hash(&self.salt, file, &digits)) else {
-            return false;
-        };
-        let is_it = |(_, entry): &(Span, Entry)| entry.file == file && entry.hash == hash;
-        let Some(entry) = self.entries.iter().position(is_it) else { return false };
+        let of_file = self.by_file.get(file);
+        let entry = of_file.and_then(|hashes| hashes.get(&hash(&self.salt, file, &digits)).copied());
+        let Some(entry) = entry else { return false };
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.used.insert(entry);
         state.accepted.insert(digits);
@@ -232,6 +234,8 @@ fn unreadable(source: &Arc<Source>, span: Span) -> Finding {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::privacy;
     use crate::privacy::test_support::number;

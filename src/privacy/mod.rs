@@ -27,6 +27,7 @@ mod redact;
 mod separator;
 mod shapes;
 mod short;
+mod silence;
 pub mod tree;
 mod words;
 
@@ -41,3 +42,4 @@ pub use findings::{check_body, check_name, finding};
 pub(crate) use numbers::{PageScan, digits_of};
 pub use numbers::{in_code, in_html, in_text, is_in, numbers};
 pub use redact::{masked, quoted, redact, redacted, shown};
+pub use silence::silenced;

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use super::Number;
 use super::digits::LENGTH;
 use super::numbers::{any_numbers, digits_of, numbers};
+use super::silence::silenced;
 use crate::finding::Finding;
-use crate::text::character::is_stroke;
+use crate::text::character::{is_stroke, visible};
 use crate::text::number::digit;
 use crate::text::source::{Source, slashed};
 
@@ -26,7 +27,7 @@ pub fn masked(text: &str) -> String {
 /// A value for a message: one line, masked, no control characters, not longer than fits a sentence.
 pub fn quoted(text: &str) -> String {
     const LONGEST: usize = 40;
-    let masked = masked(text);
+    let masked = visible(&masked(text)).into_owned();
     let mut line: String =
         masked.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST + 1).collect();
     if line.chars().count() > LONGEST {
@@ -37,7 +38,7 @@ pub fn quoted(text: &str) -> String {
 
 /// A path as messages show it on every system.
 pub fn shown(path: &Path) -> String {
-    redacted(&slashed(path))
+    visible(&silenced(&slashed(path))).into_owned()
 }
 
 fn without(text: &str, numbers: Vec<Number>) -> String {
@@ -110,6 +111,7 @@ impl Secrets {
 pub fn redact(findings: &mut [Finding], without: impl Fn(&str) -> bool) {
     let mut seen: HashMap<*const Source, Secrets> = HashMap::new();
     let mut renamed: HashMap<*const Source, Arc<Source>> = HashMap::new();
+    let mut lines: HashMap<(*const Source, usize), bool> = HashMap::new();
     for finding in findings {
         let source = Arc::clone(&finding.place.source);
         let gathered = || if without(source.path()) { Secrets::default() } else { Secrets::of(&source) };
@@ -127,7 +129,8 @@ pub fn redact(findings: &mut [Finding], without: impl Fn(&str) -> bool) {
         if let Some(span) = finding.place.span.filter(|_| !finding.secret) {
             let line = source.line(span.start);
             let text = || source.slice(source.line_span(line).unwrap_or(span));
-            finding.secret = secrets.lines.contains(&line) || !any_numbers(text()).is_empty();
+            let holds = || secrets.lines.contains(&line) || !any_numbers(text()).is_empty();
+            finding.secret = *lines.entry((Arc::as_ptr(&source), line)).or_insert_with(holds);
         }
         if !any_numbers(source.path()).is_empty() {
             let named = || Arc::new(Source::new(masked(source.path()), source.text()));

@@ -346,7 +346,7 @@ impl<'t> Stream<'t> {
 }
 
 /// Whether the twelfth digit is the check digit of the first eleven.
-fn is_valid(digits: &[u32; LENGTH]) -> bool {
+pub(super) fn is_valid(digits: &[u32; LENGTH]) -> bool {
     // P1 is the lowest of the eleven; Q counts 2…7, then 2…6.
     let sum: u32 =
         digits[..LENGTH - 1].iter().rev().zip([2, 3, 4, 5, 6, 7, 2, 3, 4, 5, 6]).map(|(p, q)| p * q).sum();

@@ -16,7 +16,7 @@ use super::order::place;
 use crate::digest::File;
 use crate::finding::{Text, Trouble};
 use crate::privacy::{self, shown};
-use crate::text::file;
+use crate::text::{file, limit};
 
 /// Name of the list in the folder.
 const LIST: &str = ".kohyo-files.json";
@@ -161,7 +161,7 @@ fn is_there(to: &Path, path: &str, file: File, list: &List) -> bool {
     }
     match list.files.get(path) {
         Some(Some(hash)) => *hash == file.hex(),
-        Some(None) => fs::read(&target).is_ok_and(|bytes| File::of(&bytes) == file),
+        Some(None) => file::read(&target, u64::MAX).is_ok_and(|bytes| File::of(&bytes) == file),
         None => false,
     }
 }
@@ -256,7 +256,7 @@ fn look_through(to: &Path) -> Result<(BTreeSet<String>, Vec<PathBuf>), Trouble> 
 
 fn read_list(to: &Path) -> Result<Option<List>, Trouble> {
     let path = to.join(LIST);
-    match fs::read_to_string(&path) {
+    match file::read_text(&path, limit::OWN) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Trouble::io(&path, &error)),
         Ok(text) => serde_json::from_str(&text).map(Some).map_err(|_| damaged(&path)),

@@ -1,19 +1,29 @@
-//! One build at a time per output folder.
+//! One build at a time per output folder, and one command at a time that changes the content.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
+use std::time::{Duration, Instant};
 
+use super::record;
 use crate::finding::{Text, Trouble};
 use crate::privacy::shown;
+use crate::text::file;
+
+/// So long a command waits for another that changes the content: none takes longer for what it writes.
+const WAIT: Duration = Duration::from_secs(10);
 
 /// Held until dropped. The operating system lets go of it when the process ends, however it ends.
 #[derive(Debug)]
-pub(super) struct Lock(#[expect(dead_code, reason = "the lock lasts as long as the file is open")] File);
+pub struct Lock(#[expect(dead_code, reason = "the lock lasts as long as the file is open")] File);
 
 impl Lock {
     /// Takes the lock or says who has it; never waits.
     pub(super) fn take(path: &Path, output: &Path) -> Result<Self, Trouble> {
         let failed = |error| Trouble::io(path, &error);
+        // To open a pipe waits for somebody at its other end.
+        if path.exists() {
+            file::open(path, u64::MAX).map_err(failed)?;
+        }
         let file = OpenOptions::new().create(true).truncate(false).write(true).open(path).map_err(failed)?;
         match file.try_lock() {
             Ok(()) => Ok(Self(file)),
@@ -31,6 +41,53 @@ impl Lock {
                 ))
             }
             Err(TryLockError::Error(error)) => Err(failed(error)),
+        }
+    }
+
+    /// Takes a content folder for whoever reads a file of it and writes it again, so that nothing is lost that another command
+    /// adds in between. Waits for that one a little. `None` where no such lock can be made: beside a content that may be
+    /// written to lies a folder that may not.
+    ///
+    /// # Errors
+    /// Another command has it for longer than any writes.
+    pub fn content(content: &Path) -> Result<Option<Self>, Trouble> {
+        if content.is_dir() { Self::beside(&record::path(content)) } else { Ok(None) }
+    }
+
+    /// The same lock, for whoever knows where the record lies.
+    pub(super) fn beside(record: &Path) -> Result<Option<Self>, Trouble> {
+        let path = record.with_file_name("content.lock");
+        if path.parent().is_none_or(|folder| std::fs::create_dir_all(folder).is_err()) {
+            return Ok(None);
+        }
+        if path.exists() && file::open(&path, u64::MAX).is_err() {
+            return Ok(None);
+        }
+        let Ok(file) = OpenOptions::new().create(true).truncate(false).write(true).open(&path) else {
+            return Ok(None);
+        };
+        let begun = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Some(Self(file))),
+                Err(TryLockError::WouldBlock) if begun.elapsed() < WAIT => {
+                    std::thread::sleep(Duration::from_millis(20));
+                }
+                Err(TryLockError::WouldBlock) => {
+                    let content = shown(path.parent().and_then(Path::parent).unwrap_or(&path));
+                    return Err(Trouble::new(
+                        Text::new(
+                            format!("別の kohyo が {content} に書いています。"),
+                            format!("Another kohyo is writing to {content}."),
+                        ),
+                        Text::new(
+                            "それが終わってからもう一度実行してください。",
+                            "Run this again when it has finished.",
+                        ),
+                    ));
+                }
+                Err(TryLockError::Error(_)) => return Ok(None),
+            }
         }
     }
 }

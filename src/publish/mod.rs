@@ -26,6 +26,7 @@ use crate::digest::{File, Files};
 use crate::finding::Trouble;
 
 pub use deploy::{Deployed, Deployment};
+pub use lock::Lock;
 pub use order::media_type;
 pub use plan::Plan;
 pub use site::{Changed, Site, state};

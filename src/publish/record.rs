@@ -11,12 +11,13 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::lock::Lock;
 use crate::content::{Content, Moved, Retired, RetiredFile};
 use crate::finding::{Finding, Place, Text, Trouble};
 use crate::portal::{Address, Portal};
 use crate::privacy::shown;
 use crate::text::source::{Source, Span};
-use crate::text::{file, packed};
+use crate::text::{file, limit, packed};
 
 /// Where the record of a content folder lies: beside it.
 pub fn path(content: &Path) -> PathBuf {
@@ -85,7 +86,7 @@ impl Record {
                 ),
             ))
         };
-        let text = match std::fs::read_to_string(path) {
+        let text = match file::read_text(path, limit::OWN) {
             Ok(text) => text,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Self::default()),
             Err(error) => return Err(damaged(Source::new(name, ""), Span::new(0, 0), &error.to_string())),
@@ -112,6 +113,11 @@ impl Record {
     /// # Errors
     /// What the file system says.
     pub fn add(mut self, built: &Lasting, path: &Path) -> Result<usize, Trouble> {
+        let _lock = Lock::beside(path)?;
+        // Another build may have added to it meanwhile.
+        if let Ok(now) = Self::read(path) {
+            self = now;
+        }
         let before = self.addresses.len();
         self.addresses.extend(built.addresses.iter().map(Address::to_string));
         let new = self.addresses.len() - before;

@@ -20,6 +20,7 @@ use super::swap;
 use crate::digest::File;
 use crate::finding::{Text, Trouble};
 use crate::privacy::shown;
+use crate::text::file::sync_folder;
 
 /// One output folder, held by this process alone for as long as the value lives.
 #[derive(Debug)]
@@ -157,9 +158,13 @@ impl Site {
         let list = Manifest::of(&staged, &next, known.as_ref());
         // Written before the swap, so that a run killed right after it still knows the files for its own.
         list.write(&self.manifest("next"))?;
+        swap::settle(&next).map_err(failed)?;
         let old_is_there = swap::swap(&next, &self.output, &self.old()).map_err(failed)?;
         let (new, current) = (self.manifest("next"), self.manifest("site"));
         fs::rename(&new, &current).map_err(|error| Trouble::io(&current, &error))?;
+        for folder in [self.output.parent(), Some(self.state.as_path())].into_iter().flatten() {
+            sync_folder(folder).map_err(failed)?;
+        }
         if let (true, Some(known)) = (old_is_there, known) {
             // Whatever fails here only makes the next publication take longer.
             let _ = self.keep_spare(&next, &known, &litter);

@@ -19,6 +19,24 @@ pub(super) fn swap(new: &Path, output: &Path, aside: &Path) -> io::Result<bool> 
     two_renames(new, output, aside)
 }
 
+/// Waits until the files of a folder are on the disk: a name may get there before what it names.
+#[cfg(target_os = "linux")]
+pub(super) fn settle(folder: &Path) -> io::Result<()> {
+    // One call for all of them; one for each takes a minute for a large site.
+    rustix::fs::syncfs(fs::File::open(folder)?).map_err(io::Error::from)
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn settle(folder: &Path) -> io::Result<()> {
+    for entry in walkdir::WalkDir::new(folder) {
+        let entry = entry?;
+        if entry.file_type().is_file() {
+            fs::File::options().write(true).open(entry.path())?.sync_all()?;
+        }
+    }
+    Ok(())
+}
+
 /// Exchanges two folders. `false` where the file system or the kernel cannot.
 #[cfg(target_os = "linux")]
 fn exchange(new: &Path, output: &Path) -> io::Result<bool> {

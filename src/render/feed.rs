@@ -14,6 +14,7 @@ use crate::portal::news::{Event, What, events};
 use crate::portal::{Address, ChangeDay, Located, Municipality, display_title};
 use crate::text::character::turns_direction;
 use crate::text::date::Date;
+use crate::text::html::is_xml;
 
 /// As many entries as a feed holds; programs that read it keep what they have seen.
 const MOST: usize = 100;
@@ -242,11 +243,6 @@ pub(super) fn uuid(text: &str) -> String {
 pub(super) fn clean(text: &str) -> String {
     let shown = text.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(|c| !turns_direction(*c));
     shown.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Whether XML 1.0 may hold a character at all.
-fn is_xml(c: char) -> bool {
-    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }
 
 /// 「43行(事前18・事後25、うち1行は日付を前の行から補完)」

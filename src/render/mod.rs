@@ -59,6 +59,7 @@ use crate::finding::{Finding, Lang};
 use crate::portal::redirect::Redirect;
 use crate::portal::{Address, Comparison, Located, Municipality, Portal, State, Subject, Version};
 use crate::text::date::Date;
+use crate::text::html::is_xml;
 
 use document::Body;
 use frame::{Crumb, Frame};
@@ -258,8 +259,12 @@ impl<'a> Renderer<'a> {
 
     fn render(&self, address: &Address, template: &str, filled: &Filled) -> Result<Page, Vec<Finding>> {
         let mut html = self.theme.render(self.options.lang, template, &filled.context)?;
+        let kind = Path::new(template).extension().and_then(|extension| extension.to_str());
+        if kind == Some("xml") {
+            html.retain(is_xml);
+        }
         // The default theme is looked through by the tests.
-        let is_page = Path::new(template).extension().is_some_and(|extension| extension == "html");
+        let is_page = kind == Some("html");
         if self.theme.is_own() && is_page {
             let missing = kept::missing(template, &html, &filled.kept, self.options.lang);
             if !missing.is_empty() {

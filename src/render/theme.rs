@@ -4,7 +4,6 @@
 //! static file or a string that it has wins over the default's, everything else stays.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -17,7 +16,9 @@ use super::assets::{Assets, assets};
 use super::strings::Strings;
 use super::template_error;
 use crate::finding::{Finding, Lang, Place, Text};
+use crate::privacy::quoted;
 use crate::text::source::Source;
+use crate::text::{file, limit};
 
 /// The default theme's own folders.
 static DEFAULT: [(&str, Dir<'static>); 3] = [
@@ -85,14 +86,48 @@ impl Theme {
         };
         if let Some(folder) = Self::folder(name_or_dir, themes_dir) {
             add(name_or_dir.as_bytes());
-            for entry in WalkDir::new(&folder).sort_by_file_name().into_iter().filter_map(Result::ok) {
+            for entry in entries(&folder) {
                 if entry.file_type().is_file() {
                     add(entry.path().as_os_str().as_encoded_bytes());
-                    add(&fs::read(entry.path()).unwrap_or_default());
+                    add(&file::read(entry.path(), limit::ORIGINAL).unwrap_or_default());
                 }
             }
         }
         *hasher.finalize().as_bytes()
+    }
+
+    /// THEME-01: a folder that is no theme, or that the content lies in, so that it is far more than one.
+    pub fn misplaced(name_or_dir: &str, folder: &Path, content: &Path) -> Option<Finding> {
+        let place = || Place::file(&Arc::new(Source::new(quoted(name_or_dir), "")));
+        let real = folder.canonicalize().ok()?;
+        if content.canonicalize().is_ok_and(|content| content.starts_with(&real)) {
+            return Some(Finding::of(
+                "THEME-01",
+                place(),
+                Text::new(
+                    "テーマのフォルダーの中に、内容のフォルダーがあります。",
+                    "The content lies in the folder of the theme.",
+                ),
+                Text::new(
+                    "`themes/` の中に、テーマだけのフォルダーを作って指定してください。",
+                    "Make a folder in `themes/` that holds the theme alone, and name that.",
+                ),
+            ));
+        }
+        (real.is_dir() && !PARTS.iter().any(|part| real.join(part).is_dir())).then(|| {
+            Finding::of(
+                "THEME-01",
+                place(),
+                Text::new(
+                    format!("テーマのフォルダーに {} のどれもありません。", PARTS.join("・")),
+                    format!("The folder of the theme has none of {}.", PARTS.join(", ")),
+                ),
+                Text::new(
+                    "フォルダーの名前と場所を確かめてください。内蔵のテーマは `default` です。",
+                    "Check its name and place. The built-in theme is `default`.",
+                ),
+            )
+        })
     }
 
     /// The built-in theme.
@@ -174,6 +209,15 @@ fn compiled_in(name: &str, dir: &Dir<'_>, files: &mut Files) {
     }
 }
 
+/// The folders of a theme that count.
+const PARTS: [&str; 3] = ["i18n", "static", "templates"];
+
+fn entries(folder: &Path) -> impl Iterator<Item = walkdir::DirEntry> {
+    let folder = folder.to_owned();
+    let walk = move |part| WalkDir::new(folder.join(part)).sort_by_file_name();
+    PARTS.into_iter().flat_map(walk).filter_map(Result::ok)
+}
+
 /// Puts the files of a folder over those of the default theme.
 fn overlay(files: &mut Files, name: &str, folder: &Path) -> Result<(), Vec<Finding>> {
     if !folder.is_dir() {
@@ -190,16 +234,15 @@ fn overlay(files: &mut Files, name: &str, folder: &Path) -> Result<(), Vec<Findi
             ),
         )]);
     }
-    for entry in WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok) {
+    for entry in entries(folder) {
         let Ok(inside) = entry.path().strip_prefix(folder) else { continue };
         let path: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
         let path = path.join("/");
-        let counts = ["templates/", "static/", "i18n/"].iter().any(|part| path.starts_with(part));
-        if !entry.file_type().is_file() || !counts || path.contains("/.") {
+        if !entry.file_type().is_file() || path.contains("/.") {
             continue;
         }
         let shown = format!("{}/{path}", name.trim_end_matches('/'));
-        let bytes = fs::read(entry.path()).map_err(|error| {
+        let bytes = file::read(entry.path(), limit::ORIGINAL).map_err(|error| {
             vec![Finding::of(
                 "THEME-02",
                 Place::file(&Arc::new(Source::new(&shown, ""))),

@@ -12,8 +12,10 @@ use crate::finding::{Lang, human};
 
 /// From so many letters on items are only named.
 const FULL: usize = 50_000;
-/// From so many letters on the rest is only counted.
-const NAMED: usize = 60_000;
+/// From so many letters on the rest is only counted: there is room for one more heading ([`NAME`]) behind it.
+const NAMED: usize = 56_000;
+/// So many letters of a name or a heading.
+const NAME: usize = 120;
 /// So many lines of what stayed are shown beside a change.
 const AROUND: usize = 1;
 /// So many letters of a line of what stayed.
@@ -23,7 +25,7 @@ pub(crate) fn render(report: &Report) -> String {
     let lang = report.lang;
     let mut out = Out { text: String::new(), lang, cut: false };
     out.line(&format!("# {}", word("title", lang)));
-    out.line(&escaped(&report.portal));
+    out.line(&named(&report.portal));
     if report.errors_before > 0 {
         out.paragraph(word("errors-before", lang));
     }
@@ -116,7 +118,7 @@ impl Out {
 
     fn entry(&mut self, entry: &Entry) {
         let lang = self.lang;
-        self.paragraph(&format!("## {}", escaped(&entry.name)));
+        self.paragraph(&format!("## {}", named(&entry.name)));
         self.line("");
         self.line(&format!("**{}**", word(entry.what.key(), lang)));
         let state = match &entry.states {
@@ -125,9 +127,9 @@ impl Out {
             (Some(before), None) => before.clone(),
             (None, None) => String::new(),
         };
-        self.line(&format!("- {}: {}", word("state-now", lang), escaped(&state)));
+        self.line(&format!("- {}: {}", word("state-now", lang), named(&state)));
         if let Some(version) = &entry.compared_with {
-            self.line(&format!("- {}: {}", word("compared", lang), escaped(version)));
+            self.line(&format!("- {}: {}", word("compared", lang), named(version)));
         }
         if entry.unread {
             self.paragraph(word("unread", lang));
@@ -170,31 +172,34 @@ impl Out {
         let lang = self.lang;
         let outcome = words::outcome(item.outcome, lang);
         let block = self.block(item);
-        let room = self.length() + block.chars().count();
+        let heading = named(&item.heading);
+        let mut head = String::new();
+        if !item.path.is_empty() {
+            let _ = writeln!(head, "{}", escaped(&item.path));
+        }
+        head.push('\n');
+        for timing in &item.timing {
+            let _ = writeln!(head, "- {}: {}", word("timing", lang), escaped(timing));
+        }
+        if item.timing.is_empty() {
+            let _ = writeln!(head, "- {}", word("no-row", lang));
+        }
+        let room = self.length() + head.chars().count() + block.chars().count();
         if self.cut || room > FULL {
             if !self.cut {
                 self.cut = true;
                 self.paragraph(word("cut", lang));
                 self.line("");
             }
-            let line = format!("- {} ({outcome})", escaped(&joined(&item.path, &item.heading)));
+            let line = format!("- {} ({outcome})", named(&joined(&item.path, &item.heading)));
             if self.length() + line.chars().count() > NAMED {
                 return false;
             }
             self.line(&line);
             return true;
         }
-        self.paragraph(&format!("### {} ({outcome})", escaped(&item.heading)));
-        if !item.path.is_empty() {
-            self.line(&escaped(&item.path));
-        }
-        self.line("");
-        for timing in &item.timing {
-            self.line(&format!("- {}: {}", word("timing", lang), escaped(timing)));
-        }
-        if item.timing.is_empty() {
-            self.line(&format!("- {}", word("no-row", lang)));
-        }
+        self.paragraph(&format!("### {heading} ({outcome})"));
+        self.text.push_str(&head);
         self.text.push_str(&block);
         true
     }
@@ -276,6 +281,14 @@ fn abridged(lines: &[(char, String)], sign: &str) -> Vec<(char, String)> {
     out
 }
 
+/// A name in a line of Markdown, cut where it is longer than any name.
+fn named(text: &str) -> String {
+    match text.char_indices().nth(NAME) {
+        Some((end, _)) => escaped(&text[..end]) + "…",
+        None => escaped(text),
+    }
+}
+
 /// A text in a line of Markdown, as a reader of GitHub gets it letter by letter: no markup, no HTML, no link, nobody
 /// mentioned, no issue, no emoji.
 fn escaped(text: &str) -> String {
@@ -298,7 +311,9 @@ fn escaped(text: &str) -> String {
                 }
             }
             // www.example.jp
-            '.' if out.to_ascii_lowercase().ends_with("www") => out.push_str("<!-- -->."),
+            '.' if out.len() >= 3 && out.as_bytes()[out.len() - 3..].eq_ignore_ascii_case(b"www") => {
+                out.push_str("<!-- -->.");
+            }
             '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '+' | '-' | '!' | '|' | '~'
             | '$' | '=' | '"' | '\'' => {
                 out.push('\\');

@@ -18,6 +18,7 @@ use crate::finding::baseline::{Baseline, Entry as Accepted, without_root};
 use crate::finding::json::Record;
 use crate::finding::{Counts, Lang, Level};
 use crate::pipeline::{Known, Survey};
+use crate::text::character::visible;
 
 use entry::Entry;
 
@@ -110,10 +111,7 @@ fn findings(before: State<'_>, after: State<'_>, lang: Lang) -> (Vec<FindingLine
 /// A text without what could be a number of a person, and without signs that turn the direction of writing or end lines
 /// elsewhere than at `\n`.
 fn safe(text: &str) -> String {
-    let hidden = |c: char| {
-        (c.is_control() && c != '\n')
-            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
-    };
-    let text: String = text.chars().map(|c| if hidden(c) { ' ' } else { c }).collect();
+    let hidden = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{2028}' | '\u{2029}');
+    let text: String = visible(text).chars().map(|c| if hidden(c) { ' ' } else { c }).collect();
     crate::privacy::redacted(&text)
 }

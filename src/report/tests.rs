@@ -155,6 +155,24 @@ fn a_long_report_fits_a_comment() {
 }
 
 #[test]
+fn a_report_of_endless_names_fits_a_comment() {
+    let name = "@名".repeat(10_000);
+    let of = |number: &str, text: &str, more: &str| {
+        document(PUBLISHED, text, "")
+            .replace("国民健康保険に関する事務", &name)
+            .replace("number: \"12\"", &format!("number: \"{number}\""))
+            .replace("# (別添3)", &format!("{more}# (別添3)"))
+    };
+    let headings: String = (0..20).map(|at| format!("## 9. {at}{name}\n甲\n\n")).collect();
+    let before = [("1.md", of("1", "甲", "")), ("2.md", of("2", "甲", "")), ("3.md", of("3", "甲", ""))];
+    let after =
+        [("1.md", of("1", "乙", &headings)), ("2.md", of("2", "乙", "")), ("4.md", of("4", "甲", ""))];
+    let text = markdown::render(&report(&before, &after, Lang::Ja));
+    assert!(text.chars().count() < 65_536, "{}", text.chars().count());
+    assert!(text.contains("@<!-- -->名@"), "{}", &text[..500]);
+}
+
+#[test]
 fn every_word_is_used() {
     let sources = [include_str!("markdown.rs"), include_str!("html.rs"), include_str!("report.html")];
     let all = sources.concat() + include_str!("words.rs") + include_str!("said.rs");

@@ -17,6 +17,7 @@ use crate::import::files::{ALWAYS, COVER, checklist, fingerprint};
 use crate::import::sidecar::{self, At, Doubt, Sidecar, Stretch, stretches};
 use crate::markdown::{self, Block, Mark, NoteKind};
 use crate::text::source::{Source, slashed};
+use crate::text::{self, limit};
 
 /// The front matter as a place to look at.
 const RECORD: &str = "RECORD";
@@ -181,7 +182,7 @@ impl Review {
         let shown = shown(content, id);
         let unreadable =
             |what: &str| Text::new(format!("{what} を読めません。"), format!("{what} cannot be read."));
-        let bytes = std::fs::read(&file).map_err(|_| unreadable(&shown))?;
+        let bytes = text::file::read(&file, limit::TEXT).map_err(|_| unreadable(&shown))?;
         let source = Arc::new(content::decode(&bytes, &shown).map_err(|finding| finding.message)?);
         let sidecar = Sidecar::read(&sidecar::path(&folder, &id.1)).map_err(|_| {
             Text::new(
@@ -191,7 +192,7 @@ impl Review {
         })?;
         let confirmed = Confirmed::read(&confirmed::path(&folder, &id.1));
         let recorded = confirmed.is_ok();
-        let checklist = std::fs::read_to_string(checklist(&folder, &id.1)).ok();
+        let checklist = text::file::read_text(&checklist(&folder, &id.1), limit::TEXT).ok();
         let mut review = Self {
             id: id.clone(),
             folder,

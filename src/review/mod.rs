@@ -29,9 +29,8 @@ use crate::markdown::Mark;
 use crate::pipeline::Held;
 use crate::privacy;
 use crate::text::date::Date;
-use crate::text::file;
 use crate::text::html::escaped;
-use crate::text::percent;
+use crate::text::{file, limit, percent};
 use checked::Checked;
 use list::Review;
 use original::Shelf;
@@ -326,7 +325,7 @@ impl Room {
     /// Writes the text anew, if it still is what was shown.
     fn rewrite(&self, review: &Review, change: impl Fn(&str) -> Result<String, No>) -> Result<(), No> {
         let changed = || No(409, self.word("no_changed").to_owned());
-        let bytes = std::fs::read(&review.file).map_err(|error| self.unwritten(&error))?;
+        let bytes = file::read(&review.file, limit::TEXT).map_err(|error| self.unwritten(&error))?;
         if fingerprint(&bytes) != review.seen {
             return Err(changed());
         }

@@ -19,6 +19,7 @@ use crate::import::sheet::Sheet;
 use crate::import::sidecar::Original;
 use crate::inspect::is_pdf;
 use crate::text::checksum::hex;
+use crate::text::file;
 
 /// Larger files are not opened.
 const LARGEST: u64 = 256 << 20;
@@ -108,7 +109,7 @@ impl Shelf {
         let own = if let Some(at) = at {
             open.remove(at)
         } else {
-            let read = std::fs::read(path).ok();
+            let read = file::read(path, LARGEST).ok();
             let Some(bytes) = read.and_then(|bytes| unpacked(bytes, within)) else {
                 return OriginalState::Gone;
             };

@@ -1,6 +1,5 @@
 //! Answers in fewer bytes for browsers that take them: gzip for texts, the finished brotli for the WebAssembly.
 
-use std::fs;
 use std::path::Path;
 
 use libdeflater::{CompressionLvl, Compressor};
@@ -39,7 +38,7 @@ pub(super) fn encode(
     if let Some(file) = file.filter(|_| media_type == "application/wasm" && accepts(accepted, "br")) {
         let mut name = file.as_os_str().to_owned();
         name.push(".br");
-        if let Ok(bytes) = fs::read(name) {
+        if let Ok(bytes) = crate::text::file::read(name.as_ref(), u64::MAX) {
             return (Some("br"), bytes);
         }
     }
@@ -76,6 +75,8 @@ fn accepts(header: Option<&str>, coding: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

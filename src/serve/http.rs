@@ -27,7 +27,7 @@ use crate::finding::Lang;
 use crate::publish::media_type;
 use crate::review::Room;
 use crate::text::html::escaped;
-use crate::text::percent;
+use crate::text::{file, limit, percent};
 
 /// What every answer is made from.
 #[derive(Clone)]
@@ -146,11 +146,11 @@ fn answer(shared: &Shared, path: &str, accepted: Option<&str>) -> Response {
         return waiting(shared.lang, &state);
     }
     match find(&shared.site, path) {
-        Resource::File(file) => match fs::read(&file) {
+        Resource::File(found) => match file::read(&found, u64::MAX) {
             Ok(bytes) => {
-                let kind = media_type(&file.to_string_lossy());
+                let kind = media_type(&found.to_string_lossy());
                 let generation = state.generation;
-                page(StatusCode::OK, Sent { kind, bytes, generation, file: Some(&file), accepted })
+                page(StatusCode::OK, Sent { kind, bytes, generation, file: Some(&found), accepted })
             }
             Err(_) => not_found(shared, state.generation, accepted),
         },
@@ -164,7 +164,8 @@ fn answer(shared: &Shared, path: &str, accepted: Option<&str>) -> Response {
 }
 
 fn not_found(shared: &Shared, generation: u64, accepted: Option<&str>) -> Response {
-    let bytes = fs::read(shared.site.join("404.html")).unwrap_or_else(|_| b"404".to_vec());
+    let bytes =
+        file::read(&shared.site.join("404.html"), limit::ORIGINAL).unwrap_or_else(|_| b"404".to_vec());
     page(StatusCode::NOT_FOUND, Sent { kind: HTML, bytes, generation, file: None, accepted })
 }
 

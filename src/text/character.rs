@@ -1,5 +1,8 @@
 //! Classes of characters: scripts, dashes, and what nobody sees.
 
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
 /// Whether it is a kanji, 々 included.
 pub fn is_kanji(c: char) -> bool {
     matches!(c, '々' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
@@ -47,6 +50,22 @@ pub fn is_unseen(c: char) -> bool {
     turns_direction(c) || (c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}'))
 }
 
+/// A text with what turns its direction named in its place, so that it reads as it stands: `<U+202E>`.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.contains(turns_direction) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if turns_direction(c) {
+            let _ = write!(out, "<U+{:04X}>", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,6 +73,12 @@ mod tests {
     #[test]
     fn letters_and_numbers_are_those_of_unicode() {
         assert!(('\0'..=char::MAX).all(|c| is_alphanumeric(c) == c.is_alphanumeric()));
+    }
+
+    #[test]
+    fn what_turns_the_direction_is_named() {
+        assert_eq!(visible("甲\u{202e}乙\u{61c}"), "甲<U+202E>乙<U+061C>");
+        assert!(matches!(visible("甲\n"), Cow::Borrowed(_)));
     }
 
     #[test]

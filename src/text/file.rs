@@ -1,13 +1,55 @@
-//! Names that a file can have everywhere, and writing a file of somebody's work: the old text or the new one, never half of it. What is made anew at will (the site,
+//! Reading a file after looking at what it is, names that a file can have everywhere, and writing a file of somebody's work: the old text or the new one, never half of it. What is made anew at will (the site,
 //! what is kept between builds) is written by its own rooms.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::character::is_unseen;
+
+/// Opens a file whose type and size have been looked at: a pipe may never say anything, a device never end.
+///
+/// # Errors
+/// What the file system says; `InvalidInput` where it is no ordinary file (links are followed), `FileTooLarge` where it has
+/// more than `most` bytes.
+pub fn open(path: &Path, most: u64) -> io::Result<fs::File> {
+    let look = |about: fs::Metadata| {
+        if !about.is_file() {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not an ordinary file"));
+        }
+        if about.len() > most { Err(too_large(most)) } else { Ok(()) }
+    };
+    look(fs::metadata(path)?)?;
+    let file = fs::File::open(path)?;
+    look(file.metadata()?)?;
+    Ok(file)
+}
+
+/// The bytes of a file that is [opened](open) so.
+///
+/// # Errors
+/// Those of [`open`].
+pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let file = open(path, most)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(file.metadata()?.len()).unwrap_or(0));
+    // It may grow while it is read.
+    file.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most { Err(too_large(most)) } else { Ok(bytes) }
+}
+
+/// The text of a file that is [opened](open) so.
+///
+/// # Errors
+/// Those of [`open`]; `InvalidData` where it is not UTF-8.
+pub fn read_text(path: &Path, most: u64) -> io::Result<String> {
+    String::from_utf8(read(path, most)?).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+}
+
+fn too_large(most: u64) -> io::Error {
+    io::Error::new(io::ErrorKind::FileTooLarge, format!("more than {most} bytes"))
+}
 
 /// Puts `text` in the place of a file: beside it first, on the disk, then renamed. A link keeps pointing where it does, and
 /// permissions stay. What is no file (`/dev/stdout`, a pipe) is written to as it is.
@@ -35,7 +77,30 @@ pub fn write(path: &Path, text: impl AsRef<[u8]>) -> io::Result<()> {
     }
     file.as_file().sync_all()?;
     file.persist(&place)?;
-    Ok(())
+    sync_folder(folder.unwrap_or(Path::new(".")))
+}
+
+/// Waits until the names in a folder are on the disk, where the system can say so: a new name lies in its folder, not in its
+/// file.
+///
+/// # Errors
+/// What the file system says.
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    match fs::File::open(folder).and_then(|folder| folder.sync_all()) {
+        // Some file systems have no such thing.
+        Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => {
+            Ok(())
+        }
+        // A folder that may be written to and not read.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+        done => done,
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = folder;
+        Ok(())
+    }
 }
 
 /// Whether a file or folder can have this name on every system that a site may be kept on. Windows keeps some names for
@@ -99,6 +164,27 @@ mod tests {
         fs::write(apart.join("ハ\u{309a}.pdf"), "x").unwrap();
         assert_eq!(stored(folder.path(), "がん/パ.pdf"), apart.join("ハ\u{309a}.pdf"));
         assert_eq!(stored(folder.path(), "がん/no.pdf"), apart.join("no.pdf"));
+    }
+
+    #[test]
+    fn what_is_no_file_or_too_large_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.md");
+        fs::write(&path, "12345").unwrap();
+        assert_eq!(read(&path, 5).unwrap(), b"12345");
+        let kind = |path: &Path, most| read(path, most).unwrap_err().kind();
+        assert_eq!(kind(&path, 4), io::ErrorKind::FileTooLarge);
+        assert_eq!(kind(folder.path(), 4), io::ErrorKind::InvalidInput);
+        assert_eq!(kind(&folder.path().join("b"), 4), io::ErrorKind::NotFound);
+        fs::write(&path, [0xff]).unwrap();
+        assert_eq!(read_text(&path, 5).unwrap_err().kind(), io::ErrorKind::InvalidData);
+        #[cfg(unix)]
+        {
+            let pipe = folder.path().join("pipe");
+            assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+            assert_eq!(kind(&pipe, 4), io::ErrorKind::InvalidInput);
+            assert_eq!(kind(Path::new("/dev/zero"), 4), io::ErrorKind::InvalidInput);
+        }
     }
 
     #[test]

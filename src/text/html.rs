@@ -21,6 +21,11 @@ pub fn escaped(text: &str) -> String {
     out
 }
 
+/// Whether XML 1.0 may hold a character at all.
+pub fn is_xml(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,6 +13,8 @@ pub mod folding;
 #[cfg(feature = "cli")]
 pub mod html;
 pub mod law;
+#[cfg(feature = "cli")]
+pub mod limit;
 pub mod number;
 #[cfg(feature = "cli")]
 pub mod packed;

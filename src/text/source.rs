@@ -57,12 +57,35 @@ pub struct Source {
 struct Indexed {
     text: String,
     line_starts: Vec<usize>,
+    /// How many characters stand before every [`STEP`]th byte, where lines are long.
+    counts: OnceLock<Vec<usize>>,
+}
+
+/// Columns of a line longer than this are not counted from its beginning.
+const STEP: usize = 4096;
+
+impl Indexed {
+    /// How many characters begin before a byte.
+    fn characters(&self, offset: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let count = |bytes: &[u8]| bytes.iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
+        let counts = self.counts.get_or_init(|| {
+            let mut sum = 0;
+            let before = |chunk| {
+                sum += count(chunk);
+                sum - count(chunk)
+            };
+            bytes.chunks(STEP).map(before).collect()
+        });
+        let step = (offset / STEP).min(counts.len().saturating_sub(1));
+        counts.get(step).copied().unwrap_or(0) + count(bytes.get(step * STEP..offset).unwrap_or_default())
+    }
 }
 
 impl From<String> for Indexed {
     fn from(text: String) -> Self {
         let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { text, line_starts }
+        Self { text, line_starts, counts: OnceLock::new() }
     }
 }
 
@@ -111,14 +134,19 @@ impl Source {
 
     /// Line and column of a byte offset; offsets past the end count as the end.
     pub fn position(&self, offset: usize) -> Position {
-        let Indexed { text, line_starts } = self.indexed();
+        let indexed @ Indexed { text, line_starts, .. } = self.indexed();
         let mut offset = offset.min(text.len());
         while !text.is_char_boundary(offset) {
             offset -= 1;
         }
         let line = line_starts.partition_point(|&start| start <= offset);
         let start = line_starts[line - 1];
-        Position { line, column: text[start..offset].chars().count() + 1 }
+        let characters = if offset - start <= STEP {
+            text[start..offset].chars().count()
+        } else {
+            indexed.characters(offset) - indexed.characters(start)
+        };
+        Position { line, column: characters + 1 }
     }
 
     /// The number of the line (from 1) that the byte at `offset` stands in.
@@ -128,7 +156,7 @@ impl Source {
 
     /// The bytes of line `line` (from 1) without its line break; `None` past the end.
     pub fn line_span(&self, line: usize) -> Option<Span> {
-        let Indexed { text, line_starts } = self.indexed();
+        let Indexed { text, line_starts, .. } = self.indexed();
         let start = *line_starts.get(line.checked_sub(1)?)?;
         let end = line_starts.get(line).map_or(text.len(), |next| next - 1);
         let end = if text[start..end].ends_with('\r') { end - 1 } else { end };
@@ -161,6 +189,16 @@ mod tests {
         assert_eq!(source.position(999), Position { line: 2, column: 5 });
         assert_eq!(source.line_span(2).map(|s| source.slice(s)), Some("市長 x"));
         assert_eq!(source.line_span(3), None);
+    }
+
+    #[test]
+    fn columns_of_long_lines_are_the_same() {
+        let text = format!("一\n{}\nx", "aあ𠮷".repeat(5000));
+        let source = Source::new("a.md", text.as_str());
+        for (at, _) in text.char_indices().step_by(97).chain(text.char_indices().rev().take(3)) {
+            let start = text[..at].rfind('\n').map_or(0, |line| line + 1);
+            assert_eq!(source.position(at).column, text[start..at].chars().count() + 1, "{at}");
+        }
     }
 
     #[test]

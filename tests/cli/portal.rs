@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
@@ -72,6 +74,35 @@ impl Portal {
     /// Runs a command to its end.
     pub(crate) fn run(&self, args: &[&str]) -> Run {
         run(&mut self.command(args))
+    }
+
+    /// Runs a command that nothing is typed into and that has to end by itself.
+    pub(crate) fn ended(&self, args: &[&str]) -> Run {
+        // Whoever says much must not wait for a reader.
+        let said = [tempfile::tempfile().expect("a file"), tempfile::tempfile().expect("a file")];
+        let stream = |at: usize| Stdio::from(said[at].try_clone().expect("a file"));
+        let mut command = self.command(args);
+        let mut child =
+            command.stdin(Stdio::null()).stdout(stream(0)).stderr(stream(1)).spawn().expect("kohyo starts");
+        let begun = Instant::now();
+        let status = loop {
+            if let Some(status) = child.try_wait().expect("a child") {
+                break status;
+            }
+            if begun.elapsed() > Duration::from_secs(60) {
+                child.kill().expect("killed");
+                panic!("{args:?} waits for ever");
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        };
+        let [out, err] = said.map(|mut said| {
+            let mut text = String::new();
+            said.seek(SeekFrom::Start(0))
+                .and_then(|_| said.read_to_string(&mut text))
+                .expect("messages are UTF-8");
+            text
+        });
+        Run { code: status.code(), out, err }
     }
 
     /// Builds, and expects that to go well.

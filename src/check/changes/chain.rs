@@ -6,8 +6,9 @@ use std::collections::HashMap;
 use super::clause;
 use super::{Log, Row};
 use crate::assessment::target::Reach;
-use crate::assessment::{ChangeRow, RowKind};
+use crate::assessment::{ChangeRow, Node, RowKind};
 use crate::finding::{Finding, Text};
+use crate::form::ItemIndex;
 use crate::text::date::{self, Date};
 use crate::text::folding::fold;
 
@@ -20,28 +21,41 @@ const ALIKE: usize = 85;
 /// Rows of one item and day that are looked back at.
 const LOOKED_BACK: usize = 20;
 
+/// What rows have in common that speak of one question.
+#[derive(PartialEq, Eq, Hash)]
+enum Item {
+    Held(*const Node),
+    Named(ItemIndex, String),
+}
+
 impl<'a> Log<'a> {
     /// CHG-10: what one row says it became against what the next row of the same question says it was.
     pub(super) fn chains(&self) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        let mut done: Vec<usize> = Vec::new();
-        for (index, _) in self.rows() {
-            if done.contains(&index) {
-                continue;
+        let mut chains: Vec<Vec<Row<'a>>> = Vec::new();
+        let mut of_item: HashMap<Item, usize> = HashMap::new();
+        for (index, row) in self.rows() {
+            let Some(item) = self.item_of(index) else { continue };
+            let chain = *of_item.entry(item).or_insert(chains.len());
+            if chain == chains.len() {
+                chains.push(Vec::new());
             }
-            let mut chain: Vec<Row<'a>> =
-                self.rows().filter(|(other, _)| self.same_item(index, *other)).collect();
-            done.extend(chain.iter().map(|(other, _)| *other));
+            chains[chain].push((index, row));
+        }
+        let mut findings = Vec::new();
+        for mut chain in chains {
             if chain.len() < 2 || chain.iter().any(|(_, row)| self.time(row).is_none()) {
                 continue;
             }
             chain.sort_by_key(|(_, row)| self.time(row));
-            let of_day = |row: &ChangeRow| {
-                chain.iter().filter(|(_, other)| self.time(other) == self.time(row)).count()
+            let times: Vec<_> = chain.iter().map(|(_, row)| self.time(row)).collect();
+            let alone = |at: usize| {
+                let same =
+                    |other: Option<usize>| other.and_then(|other| times.get(other)) == Some(&times[at]);
+                !same(at.checked_sub(1)) && !same(Some(at + 1))
             };
-            for pair in chain.windows(2) {
+            for (at, pair) in chain.windows(2).enumerate() {
                 let ((_, older), (_, newer)) = (pair[0], pair[1]);
-                if of_day(older) == 1 && of_day(newer) == 1 {
+                if alone(at) && alone(at + 1) {
                     findings.extend(self.broken(older, newer));
                 }
             }
@@ -49,24 +63,18 @@ impl<'a> Log<'a> {
         findings
     }
 
-    /// Whether two rows speak of the same question: of one heading, or in the same words of one that is not held.
-    fn same_item(&self, a: usize, b: usize) -> bool {
-        if a == b {
-            return true;
+    /// The question that a row speaks of, where another may speak of the same: a heading, or the words for one that is not held.
+    fn item_of(&self, index: usize) -> Option<Item> {
+        let (row, target) = (&self.assessment.changes[index], &self.targets[index]);
+        if row.continues.is_some() {
+            return None;
         }
-        let (rows, targets) = (&self.assessment.changes, &self.targets);
-        if rows[a].continues.is_some() || rows[b].continues.is_some() {
-            return false;
-        }
-        match (targets[a].item(), targets[b].item()) {
-            (Some(a), Some(b)) => std::ptr::eq(a, b),
-            (None, None) => {
-                targets[a].reach == Reach::FileUnsaid
-                    && targets[a].question.is_some()
-                    && targets[a].question == targets[b].question
-                    && fold(&rows[a].item.text) == fold(&rows[b].item.text)
+        match (target.item(), target.question) {
+            (Some(node), _) => Some(Item::Held(std::ptr::from_ref(node))),
+            (None, Some(question)) if target.reach == Reach::FileUnsaid => {
+                Some(Item::Named(question, fold(&row.item.text)))
             }
-            _ => false,
+            _ => None,
         }
     }
 
@@ -105,8 +113,9 @@ impl<'a> Log<'a> {
             |row: &ChangeRow| [&row.item, &row.before, &row.after].map(|cell| clause::key(&cell.text));
         let keys: Vec<_> = self.rows().map(|(_, row)| (row.date.date(), cells(row))).collect();
         let mut findings = Vec::new();
+        let mut firsts = HashMap::new();
         for (index, row) in self.rows() {
-            let first = keys[..index].iter().position(|key| *key == keys[index]);
+            let first = Some(*firsts.entry(&keys[index]).or_insert(index)).filter(|first| *first < index);
             let says = !keys[index].1[2].is_empty() || !keys[index].1[1].is_empty();
             if let Some(first) =
                 first.filter(|_| says && row.kinds.iter().all(|kind| *kind != RowKind::Material))
@@ -191,7 +200,17 @@ fn is_nearly(a: &[char], b: &[char]) -> bool {
     numbers(a) == numbers(b)
         && a.len().abs_diff(b.len()) <= far
         && clause::likeness(a, b) >= ALIKE
-        && strsim::generic_levenshtein(&a.to_vec(), &b.to_vec()) <= far
+        && distance(a, b).is_some_and(|distance| distance <= far)
+}
+
+/// How many characters stand otherwise; `None` where the parts that differ are too long to be told.
+fn distance(a: &[char], b: &[char]) -> Option<usize> {
+    const LONGEST: usize = 2_000;
+    let before = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[before..], &b[before..]);
+    let behind = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[..a.len() - behind], &b[..b.len() - behind]);
+    (a.len().max(b.len()) <= LONGEST).then(|| strsim::generic_levenshtein(&a.to_vec(), &b.to_vec()))
 }
 
 /// A cell that is one short value, as it is compared.

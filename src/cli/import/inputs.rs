@@ -12,6 +12,7 @@ use crate::finding::{Text, Trouble};
 use crate::import::{self, Refusal};
 use crate::privacy::shown;
 use crate::text::checksum::hex;
+use crate::text::{self, limit};
 
 /// One file, read.
 pub(super) struct Input {
@@ -41,9 +42,6 @@ enum Place {
 
 /// What evaluations come as; also what is refused with advice.
 const EXTENSIONS: [&str; 10] = ["pdf", "xlsx", "xlsm", "xls", "txt", "tsv", "csv", "doc", "docx", "zip"];
-
-/// Larger files are not read.
-const LARGEST: u64 = 256 << 20;
 
 /// Reads everything that was named, in order; folders by name. What cannot be read is in its place.
 pub(super) fn read(paths: &[PathBuf], terminal: &Terminal) -> Vec<Result<Input, Trouble>> {
@@ -148,11 +146,10 @@ fn one(candidate: Candidate, terminal: &Terminal) -> Result<Input, Trouble> {
 }
 
 fn bytes_of(path: &Path, shown: &str) -> Result<Vec<u8>, Trouble> {
-    let length = std::fs::metadata(path).map_err(|error| unreadable(shown, &error))?.len();
-    if length > LARGEST {
-        return Err(refused(shown, &import::original::too_long()));
-    }
-    std::fs::read(path).map_err(|error| unreadable(shown, &error))
+    text::file::read(path, limit::ORIGINAL).map_err(|error| match error.kind() {
+        std::io::ErrorKind::FileTooLarge => refused(shown, &import::original::too_long()),
+        _ => unreadable(shown, &error),
+    })
 }
 
 fn text(bytes: &[u8], shown: &str, name: &str, terminal: &Terminal) -> Result<String, Trouble> {

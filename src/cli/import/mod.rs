@@ -17,7 +17,7 @@ use self::record::records;
 use self::said::{report, settled};
 use super::arguments::{Common, Format, chosen, date, words};
 use super::help::both;
-use super::terminal::{Terminal, print};
+use super::terminal::{Terminal, print_data};
 use super::{Done, Exit};
 use crate::content::{self, Kind, MunicipalityMeta, Status};
 use crate::finding::{Text, Trouble};
@@ -144,6 +144,13 @@ impl Prepared {
     }
 }
 
+impl Import {
+    /// The folder that is written into.
+    pub(super) fn written(&self) -> Option<&Path> {
+        self.into.as_deref().filter(|_| !self.dry_run)
+    }
+}
+
 pub(super) fn run(_: &Common, options: &Import, terminal: &Terminal) -> Done {
     let (twins, others): (Vec<PathBuf>, Vec<PathBuf>) =
         options.files.iter().cloned().partition(|path| twin::is_one(path));
@@ -212,7 +219,7 @@ pub(super) fn run(_: &Common, options: &Import, terminal: &Terminal) -> Done {
     if options.format == Format::Json {
         let json = serde_json::to_string_pretty(&all)
             .map_err(|error| Trouble::internal(Text::new(error.to_string(), error.to_string())))?;
-        print(&format!("{json}\n"));
+        print_data(&format!("{json}\n"));
     } else if many {
         done.tell(options, terminal);
     }

@@ -1,6 +1,5 @@
 //! A twin (`…/<version>/index.json` of a site) becomes the Markdown again that it was made of.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -10,7 +9,7 @@ use crate::assessment::twin::{Twin, VERSION};
 use crate::content::is_number;
 use crate::finding::{Text, Trouble};
 use crate::privacy::shown;
-use crate::text::file;
+use crate::text::{file, limit};
 
 /// Whether a file is read as a twin.
 pub(super) fn is_one(path: &Path) -> bool {
@@ -24,7 +23,7 @@ pub(super) fn import(
     dry_run: bool,
     terminal: &Terminal,
 ) -> Result<(), Trouble> {
-    let bytes = fs::read(path).map_err(|error| Trouble::io(path, &error))?;
+    let bytes = file::read(path, limit::ORIGINAL).map_err(|error| Trouble::io(path, &error))?;
     let twin: Twin = serde_json::from_slice(&bytes).map_err(|error| not_one(path, &error.to_string()))?;
     if twin.version != VERSION {
         return Err(not_one(path, &format!("version: {}", twin.version)));
@@ -33,7 +32,7 @@ pub(super) fn import(
     let name = name(&twin).ok_or_else(|| not_one(path, "front_matter"))?;
     let folder = into.unwrap_or(Path::new("."));
     let target = target(folder, &name, &markdown);
-    if !dry_run && fs::read(&target).ok().as_deref() != Some(markdown.as_bytes()) {
+    if !dry_run && file::read(&target, limit::ORIGINAL).ok().as_deref() != Some(markdown.as_bytes()) {
         file::write(&target, &markdown).map_err(|error| Trouble::io(&target, &error))?;
     }
     let target = shown(&target);
@@ -56,7 +55,7 @@ fn name(twin: &Twin) -> Option<String> {
 
 fn target(folder: &Path, name: &str, markdown: &str) -> PathBuf {
     let target = folder.join(name);
-    match fs::read(&target) {
+    match file::read(&target, limit::ORIGINAL) {
         Ok(there) if there != markdown.as_bytes() => folder.join(format!("{name}.new")),
         _ => target,
     }

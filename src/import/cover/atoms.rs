@@ -43,6 +43,21 @@ pub(super) struct Atom {
     pub(super) taken: bool,
 }
 
+impl Atom {
+    /// Another text with what is known of this word.
+    fn with(&self, text: String) -> Self {
+        Self {
+            folded: fold_width(&text),
+            text,
+            line: self.line,
+            first: self.first,
+            glued: self.glued,
+            spaced: self.spaced,
+            taken: self.taken,
+        }
+    }
+}
+
 /// The words after one label, or after several that follow one another.
 #[derive(Debug)]
 pub(super) struct Gap {
@@ -104,13 +119,14 @@ pub(super) fn parts(rows: &[Row]) -> Parts {
         })
         .collect();
     let crowded: Vec<bool> = atoms.iter().map(|atom| is_crowded(&atom.folded)).collect();
+    let labels = labels(&stream);
     let mut parts = Parts::default();
     let mut gap = Gap { labels: Vec::new(), atoms: Vec::new() };
     let (mut at, mut label_end) = (0, true);
     while at < stream.len() {
         let starts_atom = at == 0 || stream[at - 1].1 != stream[at].1;
         let inside = crowded[stream[at].1];
-        let plain = (starts_atom || label_end || inside).then(|| label_at(&stream, at)).flatten();
+        let plain = (starts_atom || label_end || inside).then(|| labels[at]).flatten();
         let found = match plain {
             Some((label, end)) => Some((label, end, written(&atoms, &stream[at..end]))),
             None if starts_atom => {
@@ -129,18 +145,15 @@ pub(super) fn parts(rows: &[Row]) -> Parts {
         }
         // The rest of the word up to the next label, or the whole of it.
         let word = stream[at].1;
-        let ends = |&i: &usize| stream[i].1 != word || inside && i > at && label_at(&stream, i).is_some();
+        let ends = |&i: &usize| stream[i].1 != word || inside && i > at && labels[i].is_some();
         let end = (at..stream.len()).find(ends).unwrap_or(stream.len());
         let text = written(&atoms, &stream[at..end]);
         let text = if starts_atom { text } else { text.trim_start_matches([':', '：']).to_owned() };
         if !text.is_empty() {
-            gap.atoms.push(Atom {
-                folded: fold_width(&text),
-                text,
-                first: starts_atom && atoms[word].first,
-                glued: !starts_atom || atoms[word].glued,
-                ..atoms[word].clone()
-            });
+            let mut atom = atoms[word].with(text);
+            atom.first &= starts_atom;
+            atom.glued |= !starts_atom;
+            gap.atoms.push(atom);
         }
         (at, label_end) = (end, false);
     }
@@ -150,8 +163,21 @@ pub(super) fn parts(rows: &[Row]) -> Parts {
     parts
 }
 
-/// The label that begins at a place of the stream, and where it ends.
-fn label_at(stream: &[(char, usize, usize)], at: usize) -> Option<(Label, usize)> {
+/// The label that begins at each place of the stream, and where it ends.
+fn labels(stream: &[(char, usize, usize)]) -> Vec<Option<(Label, usize)>> {
+    // From the back, for whether one ends may depend on the one behind it.
+    let mut labels = vec![None; stream.len()];
+    for at in (0..stream.len()).rev() {
+        labels[at] = label_at(stream, at, &labels);
+    }
+    labels
+}
+
+fn label_at(
+    stream: &[(char, usize, usize)],
+    at: usize,
+    behind: &[Option<(Label, usize)>],
+) -> Option<(Label, usize)> {
     LABELS.iter().find_map(|&(label, text)| {
         let mut end = at;
         for c in text.chars() {
@@ -167,12 +193,15 @@ fn label_at(stream: &[(char, usize, usize)], at: usize) -> Option<(Label, usize)
             word != stream[end - 1].1
                 || matches!(c, ':' | '[' | '令' | '平' | '0'..='9')
                 || label == Label::Note && c == 'な'
-                || label_at(stream, end).is_some()
+                || behind[end].is_some()
         });
         let heading = matches!(label, Label::Heading(None)) && next.is_some_and(|&(c, ..)| c == '(');
         (!heading && (!short || ends)).then_some((label, end))
     })
 }
+
+/// More words than a label printed over itself has.
+const OVERPRINTED: usize = 64;
 
 /// A label printed over itself a little to the side: "承認日 【 承認日 【行政機関等 【行政機関等のみ".
 ///
@@ -190,7 +219,7 @@ fn overprinted(
             return None;
         }
         let (mut read, mut repeated) = (first.len(), false);
-        while let Some(next) = atoms.get(word + 1) {
+        for next in atoms.iter().skip(word + 1).take(OVERPRINTED) {
             let next: Vec<char> = next.folded.chars().collect();
             let part = |&from: &usize| label_chars[from..].starts_with(&next);
             let Some(from) = (0..=read).rev().find(part) else { break };
@@ -198,8 +227,8 @@ fn overprinted(
             read = read.max(from + next.len());
             word += 1;
         }
-        let end = stream.iter().rposition(|&(_, index, _)| index == word).map(|last| last + 1)?;
-        (repeated && read == label_chars.len()).then_some((label, end, text))
+        let end = stream.partition_point(|&(_, index, _)| index <= word);
+        (repeated && read == label_chars.len() && stream[end - 1].1 == word).then_some((label, end, text))
     })
 }
 
@@ -263,7 +292,7 @@ fn pieces(word: &str) -> Vec<&str> {
 
 /// A stretch of the stream as it is written.
 fn written(atoms: &[Atom], stretch: &[(char, usize, usize)]) -> String {
-    let mut words: Vec<(usize, Atom)> = Vec::new();
+    let mut words: Vec<(usize, String)> = Vec::new();
     let mut last = None;
     for &(_, word, at) in stretch {
         // One character may fold to several.
@@ -272,24 +301,30 @@ fn written(atoms: &[Atom], stretch: &[(char, usize, usize)]) -> String {
         };
         last = Some((word, at));
         match words.last_mut() {
-            Some((index, atom)) if *index == word => atom.text.push(c),
-            _ => words.push((word, Atom { text: c.to_string(), ..atoms[word].clone() })),
+            Some((index, text)) if *index == word => text.push(c),
+            _ => words.push((word, c.to_string())),
         }
     }
-    join(words.iter().map(|(_, atom)| atom))
+    let words: Vec<Atom> = words.into_iter().map(|(word, text)| atoms[word].with(text)).collect();
+    join(words.iter())
 }
 
 /// Words as one line. White space goes where it only broke a line or stood between single characters.
 pub(super) fn join<'a>(atoms: impl Iterator<Item = &'a Atom>) -> String {
     let mut out = String::new();
     for atom in atoms {
-        let no_space = out.is_empty() || atom.glued || atom.spaced && wide(&out, &atom.text);
-        if !no_space && !wrapped(&out, atom) {
-            out.push(' ');
-        }
-        out.push_str(&atom.text);
+        append(&mut out, atom);
     }
     out
+}
+
+/// The next word of a line that [`join`] makes.
+pub(super) fn append(out: &mut String, atom: &Atom) {
+    let no_space = out.is_empty() || atom.glued || atom.spaced && wide(out, &atom.text);
+    if !no_space && !wrapped(out, atom) {
+        out.push(' ');
+    }
+    out.push_str(&atom.text);
 }
 
 /// Whether Japanese characters stand on both sides of the white space.

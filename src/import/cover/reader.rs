@@ -1,7 +1,7 @@
 //! Which words of the gaps between labels are which field. Every word is given to one field at most; what no field takes
 //! is left to the parent.
 
-use super::atoms::{self, Atom, Gap, Label, join};
+use super::atoms::{self, Atom, Gap, Label, append, join};
 use super::{Cover, Field, values};
 use crate::import::Warning;
 use crate::text::date::Date;
@@ -14,6 +14,9 @@ pub(super) struct Reader {
     pub(super) warnings: Vec<Warning>,
 }
 
+/// So many words of a gap are looked at for the name of an agency.
+const WORDS: usize = 2000;
+
 /// Words of one gap, from and up to.
 type Run = (usize, std::ops::Range<usize>);
 
@@ -24,7 +27,7 @@ impl Reader {
 
     pub(super) fn identity(&mut self, printed: &[atoms::Printed]) -> Cover {
         let edition = self.edition();
-        while let Some((run, ())) = self.find(|folded| values::is_page_number(folded).then_some(())) {
+        for run in self.page_numbers() {
             let line = self.gaps[run.0].atoms[run.1.start].line;
             let text = self.take(run, Field::Page);
             self.warn("TXT-07", line, format!("ページ番号とみられる「{text}」を除きました。"));
@@ -130,6 +133,18 @@ impl Reader {
         atoms.filter(|(_, atom)| !atom.taken).map(|(at, _)| at).collect()
     }
 
+    /// The free words of a gap that stand together, from and up to.
+    fn runs(&self, gap: usize) -> Vec<std::ops::Range<usize>> {
+        let mut runs: Vec<std::ops::Range<usize>> = Vec::new();
+        for word in self.free(gap) {
+            match runs.last_mut() {
+                Some(run) if run.end == word => run.end += 1,
+                _ => runs.push(word..word + 1),
+            }
+        }
+        runs
+    }
+
     /// The gaps that follow a label.
     fn after(&self, label: Label) -> Vec<usize> {
         (0..self.gaps.len()).filter(|&gap| self.gaps[gap].labels.contains(&label)).collect()
@@ -141,6 +156,22 @@ impl Reader {
         let begins = atoms[range.start].first || range.start == 0 || atoms[range.start - 1].taken;
         let ends = range.end == atoms.len() || atoms[range.end].first || atoms[range.end].taken;
         begins && ends
+    }
+
+    /// The numbers of pages, one after the other.
+    fn page_numbers(&self) -> Vec<Run> {
+        let mut found = Vec::new();
+        for gap in 0..self.gaps.len() {
+            let mut from = 0;
+            while from < self.gaps[gap].atoms.len() {
+                let run = self
+                    .find_from(gap, from, |folded| values::is_page_number(folded).then_some(()))
+                    .map(|(run, ())| run);
+                from = run.as_ref().map_or(from + 1, |run| run.1.end);
+                found.extend(run);
+            }
+        }
+        found
     }
 
     fn edition(&mut self) -> Option<String> {
@@ -371,12 +402,8 @@ impl Reader {
             let mut end = free[end - 1] + 1;
             // The kind ends the title; what stands behind it is something else (a running head).
             let atoms = &self.gaps[gap].atoms;
-            for at in (first + 1..end).rev() {
-                let text = join(atoms[first..at].iter());
-                if values::without_kind(&text).1.is_some() && !self.continues_title(gap, first, at, end) {
-                    end = at;
-                    break;
-                }
+            if values::without_kind(&join(atoms[first..end].iter())).1.is_none() {
+                end = title_end(&atoms[first..end]).map_or(end, |words| first + words);
             }
             let text = join(atoms[first..end].iter());
             // The name of an agency is no title: values may stand before their labels.
@@ -388,21 +415,14 @@ impl Reader {
         None
     }
 
-    /// (案) or 【…終了】 behind the kind.
-    fn continues_title(&self, gap: usize, first: usize, at: usize, end: usize) -> bool {
-        let atoms = &self.gaps[gap].atoms;
-        let longer = join(atoms[first..end].iter());
-        at < end && values::without_kind(&longer).1.is_some()
-    }
-
     fn agency(&mut self) -> Option<String> {
         for gap in self.after(Label::Agency) {
-            let free = self.free(gap);
             // Everything in front of another field.
-            for (at, &first) in free.iter().enumerate() {
-                let run = free[at..].iter().enumerate().take_while(|&(i, &word)| word == first + i).count();
-                let words: Vec<&Atom> = self.gaps[gap].atoms[first..first + run].iter().collect();
-                if let Some(count) = values::agency_words(&words) {
+            let runs = self.runs(gap).into_iter().flat_map(|run| run.clone().map(move |at| at..run.end));
+            for run in runs.take(WORDS) {
+                let (first, run) = (run.start, run.len());
+                let words = &self.gaps[gap].atoms[first..first + run];
+                if let Some(count) = values::agency_words(words) {
                     return Some(self.take_agency(gap, first, count, run));
                 }
                 let name = values::without_person(&words[0].text).to_owned();
@@ -428,7 +448,7 @@ impl Reader {
             if self.gaps[gap].labels.iter().any(|l| matches!(l, Label::Note | Label::Declaration)) {
                 continue;
             }
-            let found_here = self.free(gap).into_iter().find_map(|first| {
+            let found_here = self.free(gap).into_iter().take(WORDS).find_map(|first| {
                 let atoms = &self.gaps[gap].atoms;
                 let begins = atoms[first].first || first == 0 || atoms[first - 1].taken;
                 begins
@@ -452,7 +472,7 @@ impl Reader {
     fn take_agency(&mut self, gap: usize, first: usize, count: usize, run: usize) -> String {
         let atoms = &self.gaps[gap].atoms;
         let name = join(atoms[first..first + count].iter());
-        let behind: Vec<&Atom> = atoms[first + count..first + run].iter().collect();
+        let behind = &atoms[first + count..first + run];
         let headed = fold_width(&name).ends_with(['長', '事', '者']);
         let person = (1..=behind.len().min(3)).rev().find(|&words| {
             let ends = behind.get(words).is_none_or(|next| next.first);
@@ -475,14 +495,26 @@ impl Reader {
     /// All that is left behind 特記事項.
     fn note(&mut self) {
         for gap in self.after(Label::Note) {
-            let free = self.free(gap);
-            let mut at = 0;
-            while at < free.len() {
-                let run =
-                    free[at..].iter().enumerate().take_while(|&(i, &word)| word == free[at] + i).count();
-                self.take((gap, free[at]..free[at] + run), Field::Note);
-                at += run;
+            for run in self.runs(gap) {
+                self.take((gap, run), Field::Note);
             }
         }
     }
+}
+
+/// With how many of its words a title ends in its kind; the most of them.
+fn title_end(words: &[Atom]) -> Option<usize> {
+    /// No title is longer, in bytes.
+    const LONGEST: usize = 3000;
+    let (mut text, mut found) = (String::new(), None);
+    for (at, word) in words.iter().enumerate().take(words.len().saturating_sub(1)) {
+        append(&mut text, word);
+        if text.len() > LONGEST {
+            break;
+        }
+        if values::without_kind(&text).1.is_some() {
+            found = Some(at + 1);
+        }
+    }
+    found
 }

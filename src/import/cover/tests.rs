@@ -510,3 +510,35 @@ fn what_the_cover_leaves_open_is_put_on_the_checklist() {
     assert_eq!(imported(&two).identity.published, None);
     assert!(ids(&two).contains(&"COVER-01"), "{:?}", ids(&two));
 }
+
+#[test]
+fn long_covers_are_read_once() {
+    let heading = "特定個人情報保護評価書(全項目評価書)\n";
+    let labels = "評価書番号\t評価書名\n7\tTITLE\n評価実施機関名\nAGENCY\n公表日\nDAY\n";
+    let fields = |title: &str, agency: &str, day: &str| {
+        format!("{heading}{}", labels.replace("TITLE", title).replace("AGENCY", agency).replace("DAY", day))
+    };
+    let dates = "令和8年3月24日 令和7年1月2日".repeat(1_000);
+    // Each of these took a time that grew with the square or the cube of its length.
+    for cover in [
+        fields(&"事 務 ".repeat(4_000), "甲市長", ""),
+        fields(&"あ".repeat(20_000), "甲市長", ""),
+        fields("甲に関する事務", &"市長 ".repeat(4_000), ""),
+        fields("甲に関する事務", &"市".repeat(10_000), ""),
+        fields("甲に関する事務", "甲市長", &"公表日".repeat(4_000)),
+        fields("甲に関する事務", "甲市長", &"1/72 ".repeat(4_000)),
+        fields("甲に関する事務", "甲市長", &dates),
+        fields("甲に関する事務", "甲市長", &"個人情報 ".repeat(4_000)),
+        format!("{heading}{dates}\n"),
+    ] {
+        let begun = std::time::Instant::now();
+        let imported = imported(&cover);
+        assert!(
+            begun.elapsed().as_secs() < 10,
+            "{:?} for {}",
+            begun.elapsed(),
+            cover.chars().take(90).collect::<String>()
+        );
+        assert!(imported.markdown.contains("### ①事務の名称\n介護の事務\n"));
+    }
+}

@@ -5,7 +5,7 @@ use crate::content::local_body::{self, Belongs};
 use crate::content::{Choice, Kind};
 use crate::text::character::{is_hiragana, is_kanji, is_katakana};
 use crate::text::date::{self, Precision, Written};
-use crate::text::folding::fold_width;
+use crate::text::folding::{fold_width, fold_width_of};
 
 /// The edition that folded text is, in its usual writing: 令和7年5月 様式4. Brackets may be there or not.
 pub(in crate::import) fn edition(folded: &str) -> Option<String> {
@@ -60,6 +60,9 @@ pub(super) fn number(folded: &str) -> Option<String> {
     ok.then(|| bare.to_owned())
 }
 
+/// No name of an agency is longer, in characters.
+const LONGEST_AGENCY: usize = 40;
+
 /// Whether a folded name can be that of an agency.
 pub(super) fn is_agency(folded: &str) -> bool {
     const ENDS: [&str; 22] = [
@@ -87,7 +90,7 @@ pub(super) fn is_agency(folded: &str) -> bool {
         "事業団",
     ];
     let sentence = folded.contains(['。', '、', ',']) || folded.contains("は、");
-    let named = folded.chars().count() <= 40 && !sentence;
+    let named = !sentence && folded.chars().count() <= LONGEST_AGENCY;
     named
         && (ENDS.iter().any(|end| folded.ends_with(end)) && !folded.contains("個人情報保護委員会")
             || folded.chars().count() <= 14 && folded.ends_with(['市', '区', '町', '村', '県', '府', '都'])
@@ -102,13 +105,22 @@ pub(super) fn is_local(folded: &str) -> bool {
 }
 
 /// How many of the words are the name of the agency; a person's name may follow it. `None`: no agency.
-pub(super) fn agency_words(atoms: &[&Atom]) -> Option<usize> {
-    let name = |count: usize| atoms[..count].iter().map(|a| a.folded.as_str()).collect::<String>();
-    (1..=atoms.len()).rev().find(|&count| is_agency(&name(count)))
+pub(super) fn agency_words(atoms: &[Atom]) -> Option<usize> {
+    let (mut name, mut found) = (String::new(), None);
+    for (at, atom) in atoms.iter().enumerate().take(2 * LONGEST_AGENCY) {
+        name.push_str(&atom.folded);
+        if name.chars().take(LONGEST_AGENCY + 1).count() > LONGEST_AGENCY {
+            break;
+        }
+        if is_agency(&name) {
+            found = Some(at + 1);
+        }
+    }
+    found
 }
 
 /// Whether words can be a person's name: 山田 太郎.
-pub(super) fn is_person(atoms: &[&Atom]) -> bool {
+pub(super) fn is_person(atoms: &[Atom]) -> bool {
     let all: String = atoms.iter().map(|a| a.folded.as_str()).collect();
     let letter = |c: char| is_kanji(c) || is_hiragana(c) || is_katakana(c);
     (1..=3).contains(&atoms.len()) && (2..=9).contains(&all.chars().count()) && all.chars().all(letter)
@@ -128,10 +140,20 @@ pub(super) fn without_person(written: &str) -> &str {
 /// The displayed title drops 「全項目評価書」 and what stands behind it: (案). Whether it says it is a draft.
 pub(super) fn without_kind(title: &str) -> (String, Option<Kind>, bool) {
     let title = title.trim();
-    for (start, _) in title.char_indices().rev() {
-        let folded = fold_width(&title[start..]);
+    // Folded once, with the place where each character begins in what is folded.
+    let mut whole = String::with_capacity(title.len());
+    let places: Vec<(usize, usize)> = title
+        .char_indices()
+        .map(|(start, c)| {
+            let place = (start, whole.len());
+            whole.extend(fold_width_of(c));
+            place
+        })
+        .collect();
+    for (start, place) in places.into_iter().rev() {
+        let folded = &whole[place..];
         let open = folded.starts_with('(');
-        let inner = if open { &folded[1..] } else { &folded };
+        let inner = if open { &folded[1..] } else { folded };
         let Some((kind, rest)) =
             Kind::ALL.iter().find_map(|&kind| Some((kind, inner.strip_prefix(kind.label())?)))
         else {
