@@ -406,6 +406,7 @@ impl<'a> Run<'a> {
         let theme = self.options.theme(&content);
         if let Some(folder) = Theme::folder(theme, &self.options.themes) {
             self.findings.extend(privacy::tree::numbers_in_theme(&folder));
+            self.findings.extend(crate::check::theme(&folder, &Theme::ships));
         }
         self.findings.extend(allow.stale());
         self.report.scheduled = scheduled(&content);
