@@ -407,7 +407,10 @@ impl<'a> Run<'a> {
         if let Some(folder) = Theme::folder(theme, &self.options.themes) {
             match Theme::misplaced(theme, &folder, root) {
                 Some(finding) => self.findings.push(finding),
-                None => self.findings.extend(privacy::tree::numbers_in_theme(&folder)),
+                None => {
+                    self.findings.extend(privacy::tree::numbers_in_theme(&folder));
+                    self.findings.extend(crate::check::theme(&folder, &Theme::ships));
+                }
             }
         }
         self.findings.extend(allow.stale());

@@ -22,6 +22,7 @@ mod redirects;
 mod references;
 mod site;
 mod text;
+mod theme;
 mod whole;
 
 use crate::assessment::Assessment;
@@ -35,6 +36,7 @@ pub use attachment::attachment;
 pub use document::changed;
 pub use redirects::{is_occupied, redirects};
 pub use site::site;
+pub use theme::theme;
 pub use whole::{Kept, Threshold, whole};
 
 /// The rules about one document, and what [`whole`] needs of it. A document that is still being written is not held

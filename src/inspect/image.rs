@@ -27,11 +27,12 @@ impl Inspector<'_, '_> {
 
     /// The metadata of a picture.
     pub(super) fn metadata(&mut self, kind: Kind, bytes: &[u8]) {
+        // Also what stands behind the picture.
+        self.strings(bytes);
         match kind {
             Kind::Png => self.png(bytes),
             Kind::Jpeg => self.jpeg(bytes),
             Kind::Webp => self.webp(bytes),
-            Kind::Gif => self.strings(bytes),
             _ => {}
         }
     }
@@ -75,6 +76,19 @@ impl Inspector<'_, '_> {
         let text = data.get(end + skip..).unwrap_or_default();
         if data[..end].eq_ignore_ascii_case(b"author") {
             self.person(&String::from_utf8_lossy(text), "画像の作成者", "the author of a picture");
+        }
+        // An international text may be packed.
+        if let Some(packed) =
+            data.get(end + 1..).and_then(|rest| rest.strip_prefix(b"\x01")).filter(|_| skip > 1)
+        {
+            let mut parts = packed.get(1..).unwrap_or_default().splitn(3, |byte| *byte == 0);
+            let (Unpacked::Whole(text) | Unpacked::Part(text)) =
+                self.inflate(parts.nth(2).unwrap_or_default(), true);
+            if data[..end].ends_with(b"adobe.xmp") {
+                self.xmp(&text);
+            }
+            self.words(&text);
+            return;
         }
         if data[..end].ends_with(b"adobe.xmp") {
             self.xmp(text);
@@ -129,12 +143,7 @@ impl Inspector<'_, '_> {
         if text.contains("<dc:creator") || text.contains("xmp:Author") || text.contains("pdf:Author") {
             self.person("x", "付属情報(XMP)の作成者", "the author in the metadata (XMP)");
         }
-        for piece in crate::privacy::markup::xml(&text) {
-            if let crate::privacy::markup::Piece::Text(range) = piece {
-                let words = crate::privacy::markup::unescape(&text[range]);
-                self.text(&words, &|| Text::new("付属情報(XMP)", "the metadata (XMP)"));
-            }
-        }
+        self.markup(&text, &|| Text::new("付属情報(XMP)", "the metadata (XMP)"), &mut |_, _, _| {});
     }
 
     /// EXIF: directories of tags, as in TIFF.

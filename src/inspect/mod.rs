@@ -10,11 +10,16 @@
 //! not.
 
 #[cfg(test)]
+mod hidings;
+#[cfg(test)]
 mod hostile;
 mod image;
 mod kind;
+mod markup;
 mod office;
 mod pdf;
+mod plain;
+mod sheets;
 pub(crate) mod zip;
 
 #[cfg(test)]
@@ -26,7 +31,6 @@ mod tests;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use encoding_rs::{SHIFT_JIS, UTF_8};
 use serde::{Deserialize, Serialize};
 
 use crate::finding::Text;
@@ -76,8 +80,22 @@ pub type See<'a> = dyn FnMut(&str, &dyn Fn() -> Text) + 'a;
 /// Goes through a file. `see` gets every text in it.
 pub fn inspect(kind: Kind, bytes: &[u8], see: &mut See<'_>) -> Inspection {
     let budget = bytes.len().saturating_mul(40).clamp(UNPACKED.0, UNPACKED.1);
-    let mut inspector = Inspector { see, report: Inspection::default(), budget, depth: 0 };
+    let mut inspector =
+        Inspector { see, report: Inspection::default(), budget, depth: 0, is_too_large: false };
     inspector.file(kind, bytes);
+    inspector.report
+}
+
+/// Goes through a file whose name says nothing of what it is. `see` gets every text in it.
+pub fn inspect_any(bytes: &[u8], see: &mut See<'_>) -> Inspection {
+    if let Some(kind) = Kind::of_bytes(bytes) {
+        return inspect(kind, bytes, see);
+    }
+    let budget = bytes.len().saturating_mul(40).clamp(UNPACKED.0, UNPACKED.1);
+    let mut inspector =
+        Inspector { see, report: Inspection::default(), budget, depth: 0, is_too_large: false };
+    inspector.unknown(bytes);
+    inspector.unread("種類の分からないファイル", "a file of a kind that is not known");
     inspector.report
 }
 
@@ -87,6 +105,8 @@ struct Inspector<'a, 'b> {
     report: Inspection,
     budget: usize,
     depth: usize,
+    /// There was more than may be gone through.
+    is_too_large: bool,
 }
 
 /// How much of a packed stream came out.
@@ -101,11 +121,16 @@ impl Inspector<'_, '_> {
     fn file(&mut self, kind: Kind, bytes: &[u8]) {
         match kind {
             Kind::Pdf => self.pdf(bytes),
-            Kind::Word | Kind::Excel | Kind::PowerPoint | Kind::OpenText | Kind::OpenSheet => {
+            Kind::Excel => self.office(bytes),
+            Kind::Word | Kind::PowerPoint | Kind::OpenText | Kind::OpenSheet => {
                 self.office(bytes);
+                // What stands where on its pages is for the program that shows it.
+                let label = kind.label();
+                self.unread(format!("{label} の文書の見え方"), format!("how the {label} file looks"));
             }
             Kind::OldWord | Kind::OldExcel => {
                 self.strings(bytes);
+                self.records(bytes);
                 self.unread("古い形式のファイルで、中を読めません", "a file of an old format");
             }
             Kind::Png | Kind::Jpeg | Kind::Gif | Kind::Webp => self.image(kind, bytes),
@@ -119,11 +144,27 @@ impl Inspector<'_, '_> {
         if let Some(kind) = Kind::of_bytes(bytes).filter(|_| self.depth <= DEEPEST) {
             self.file(kind, bytes);
         } else {
-            self.strings(bytes);
+            self.unknown(bytes);
             let name = short(name);
             self.unread(format!("中のファイル「{name}」を読めません"), format!("the file \"{name}\" in it"));
         }
         self.depth -= 1;
+    }
+
+    /// Bytes of no kind that is known: an archive, a text, or what looks like text in them.
+    fn unknown(&mut self, bytes: &[u8]) {
+        let head = &bytes[..bytes.len().min(1024)];
+        if bytes.starts_with(b"PK\x03\x04") && self.depth <= DEEPEST {
+            self.office(bytes);
+        } else if bytes.contains(&0) || std::str::from_utf8(head).is_err() && head.iter().any(|b| *b < 9) {
+            self.strings(bytes);
+        } else if head.trim_ascii_start().starts_with(b"<") {
+            let place = || Text::new("中の文字", "a text in it");
+            self.markup(&String::from_utf8_lossy(bytes), &place, &mut |_, _, _| {});
+        } else {
+            self.strings(bytes);
+            self.plain(bytes);
+        }
     }
 
     fn text(&mut self, text: &str, place: &dyn Fn() -> Text) {
@@ -145,15 +186,6 @@ impl Inspector<'_, '_> {
         }
     }
 
-    fn plain(&mut self, bytes: &[u8]) {
-        let text = UTF_8.decode(bytes);
-        let text = if text.2 { SHIFT_JIS.decode(bytes) } else { text };
-        if text.2 || bytes.contains(&0) {
-            self.unread("文字コードが分かりません", "text in an unknown encoding");
-        }
-        self.text(&text.0, &|| Text::new("本文", "the text"));
-    }
-
     /// What looks like text in a file that is not understood: in ASCII, and in UTF-16.
     fn strings(&mut self, bytes: &[u8]) {
         let place = || Text::new("中の文字", "a text in it");
@@ -173,6 +205,20 @@ impl Inspector<'_, '_> {
                     }
                 }
                 self.text(&run, &place);
+            }
+        }
+    }
+
+    /// The large numbers of old workbooks: records of a number, with row, column, format and value.
+    fn records(&mut self, bytes: &[u8]) {
+        for at in 0..bytes.len() {
+            let Some(value) = bytes[at..].strip_prefix(b"\x03\x02\x0e\0").and_then(|rest| rest.get(6..14))
+            else {
+                continue;
+            };
+            let value = <[u8; 8]>::try_from(value).map(f64::from_le_bytes).unwrap_or_default();
+            if (1e10..1e12).contains(&value) && value.fract() == 0.0 {
+                self.text(&format!("{value:.0}"), &|| Text::new("中の数値", "a number in it"));
             }
         }
     }
@@ -205,6 +251,7 @@ impl Inspector<'_, '_> {
     }
 
     fn too_large(&mut self) {
+        self.is_too_large = true;
         self.unread(
             "展開した中身が大きすぎるか、壊れています",
             "parts that are too large when unpacked, or damaged",

@@ -3,50 +3,12 @@
 
 use std::collections::HashMap;
 
+use super::markup::{attribute, local};
+use super::sheets::Styles;
 use super::zip::{self, Entry};
 use super::{Inspector, Unpacked, short};
 use crate::finding::Text;
 use crate::privacy::markup::{self, Piece, Tag};
-
-/// Elements that stand inside a line of text: what is beside them belongs together.
-const INLINE: [&str; 33] = [
-    "r",
-    "t",
-    "rPr",
-    "span",
-    "ins",
-    "del",
-    "moveFrom",
-    "moveTo",
-    "delText",
-    "rFonts",
-    "sz",
-    "szCs",
-    "b",
-    "bCs",
-    "i",
-    "u",
-    "color",
-    "lang",
-    "rStyle",
-    "hyperlink",
-    "smartTag",
-    "proofErr",
-    "bookmarkStart",
-    "bookmarkEnd",
-    "vanish",
-    "noProof",
-    "kern",
-    "spacing",
-    "highlight",
-    "shd",
-    "hint",
-    "family",
-    "charset",
-];
-
-/// Long strings without digits are not kept.
-const FEWEST: usize = 11;
 
 impl Inspector<'_, '_> {
     pub(super) fn office(&mut self, bytes: &[u8]) {
@@ -54,26 +16,40 @@ impl Inspector<'_, '_> {
             self.unread("ファイルの構造を読めません", "a file whose structure cannot be read");
             return;
         };
+        if zip::has_more(bytes, &entries) {
+            self.unread("ファイルの一覧にない部分", "bytes that are in no part of the file");
+            self.strings(bytes);
+        }
         let mut parts = HashMap::new();
-        for name in ["xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml"] {
+        for name in ["xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml", "xl/styles.xml"]
+        {
             if let Some(entry) = entries.iter().find(|entry| entry.name == name)
                 && let Some(text) = self.unpack(entry)
             {
-                parts.insert(name, String::from_utf8_lossy(&text).into_owned());
+                parts.insert(name, decoded(&text));
             }
         }
         let part = |name| parts.get(name).map_or("", String::as_str);
         let sheets = self.sheets(part("xl/workbook.xml"), part("xl/_rels/workbook.xml.rels"));
-        let mut strings = shared(part("xl/sharedStrings.xml"));
+        let mut strings = self.shared(part("xl/sharedStrings.xml"));
+        let styles = Styles::of(part("xl/styles.xml"));
+        for name in ["xl/_rels/workbook.xml.rels", "xl/styles.xml"] {
+            self.xml(part(name), name);
+        }
         for entry in &entries {
-            if !parts.contains_key(entry.name.as_str()) {
-                self.part(entry, &sheets, &mut strings);
+            let place = || Text::new("中のファイルの名前", "the name of a part");
+            self.text(&entry.name, &place);
+            // A name may stand in the list twice.
+            let read = entries
+                .iter()
+                .find(|first| first.name == entry.name)
+                .is_some_and(|first| std::ptr::eq(first, entry));
+            if !(read && parts.contains_key(entry.name.as_str())) {
+                self.part(entry, &sheets, &styles, &mut strings);
             }
         }
-        for (text, used) in strings.into_values() {
-            if !used {
-                self.text(&text, &|| Text::new("どのセルにもない文字列", "a text in no cell"));
-            }
+        for string in strings.into_iter().filter(|string| !string.used) {
+            self.value(&string.text, &|| Text::new("どのセルにもない文字列", "a text in no cell"));
         }
     }
 
@@ -104,34 +80,35 @@ impl Inspector<'_, '_> {
         &mut self,
         entry: &Entry<'_>,
         sheets: &HashMap<String, String>,
-        strings: &mut HashMap<usize, (String, bool)>,
+        styles: &Styles,
+        strings: &mut [super::sheets::Shared],
     ) {
         let name = entry.name.as_str();
         let is = |part: &str| name.contains(part);
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
         match extension.as_str() {
-            "xml" | "vml" if is("theme/") || name.ends_with("styles.xml") => {}
-            "xml" | "vml" => {
+            "xml" | "vml" | "rels" | "" => {
                 let Some(bytes) = self.unpack(entry) else { return };
                 self.parts_that_hide(name);
-                if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-                    self.unread("UTF-16 の部分", "a part in UTF-16");
-                }
-                let xml = String::from_utf8_lossy(&bytes);
+                let xml = decoded(&bytes);
                 match sheets.get(name) {
-                    Some(sheet) => self.sheet(&xml, sheet, strings),
+                    Some(sheet) => self.sheet(&xml, sheet, styles, strings),
                     None => self.xml(&xml, name),
                 }
             }
-            "rels" | "" => {}
             "png" | "jpg" | "jpeg" | "gif" | "bmp" | "tif" | "tiff" | "emf" | "wmf" | "svg" | "webp" => {
                 self.unread("図(画像)の中の文字", "writing in pictures");
                 let Some(bytes) = self.unpack(entry) else { return };
-                if let Some(kind) = super::Kind::of_bytes(&bytes) {
-                    self.metadata(kind, &bytes);
+                match super::Kind::of_bytes(&bytes) {
+                    Some(kind) => self.metadata(kind, &bytes),
+                    None if extension == "svg" => self.xml(&decoded(&bytes), name),
+                    None => self.strings(&bytes),
                 }
             }
-            _ if is("printerSettings") || is("Thumbnails/") || name == "mimetype" => {}
+            _ if is("printerSettings") || is("Thumbnails/") => {
+                let Some(bytes) = self.unpack(entry) else { return };
+                self.strings(&bytes);
+            }
             _ => {
                 if is("vbaProject") {
                     self.unread("マクロ", "macros");
@@ -188,104 +165,10 @@ impl Inspector<'_, '_> {
         sheets
     }
 
-    /// A sheet: its cells one by one.
-    fn sheet(&mut self, xml: &str, sheet: &str, strings: &mut HashMap<usize, (String, bool)>) {
-        let sheet = short(sheet);
-        let (mut cell, mut shared, mut text) = (String::new(), false, String::new());
-        for piece in markup::xml(xml) {
-            match piece {
-                Piece::Text(range) => text.push_str(&markup::unescape(&xml[range])),
-                Piece::Tag(tag) => {
-                    let name = local(tag.name);
-                    let hidden = || {
-                        attribute(xml, &tag, "hidden").is_some_and(|value| value == "1" || value == "true")
-                    };
-                    if matches!(name, "row" | "col") && !tag.closing && hidden() {
-                        let (ja, en) = if name == "row" { ("行", "rows") } else { ("列", "columns") };
-                        self.hidden(
-                            format!("シート「{sheet}」の非表示の{ja}"),
-                            format!("hidden {en} of the sheet \"{sheet}\""),
-                        );
-                    }
-                    if INLINE.contains(&name) {
-                        continue;
-                    }
-                    let place = || {
-                        Text::new(
-                            format!("シート「{sheet}」{cell}"),
-                            format!("{cell} of the sheet \"{sheet}\""),
-                        )
-                    };
-                    if name == "v" && tag.closing && shared {
-                        if let Some((text, used)) =
-                            text.trim().parse().ok().and_then(|index: usize| strings.get_mut(&index))
-                        {
-                            // Many cells may show the same long string.
-                            if !*used || self.takes(text.len()) {
-                                self.text(text, &place);
-                            }
-                            *used = true;
-                        }
-                    } else if !text.trim().is_empty() {
-                        self.text(&text, &place);
-                    }
-                    text.clear();
-                    if name == "c" && !tag.closing {
-                        cell = attribute(xml, &tag, "r").unwrap_or_default();
-                        shared = attribute(xml, &tag, "t").is_some_and(|kind| kind == "s");
-                    }
-                }
-                Piece::Raw(_) | Piece::Comment(_) => {}
-            }
-        }
-    }
-
     /// Any other part: its texts, paragraph by paragraph.
-    fn xml(&mut self, xml: &str, part: &str) {
-        let place = || Text::new(format!("{part} の中"), format!("in {part}"));
-        let mut text = String::new();
-        let mut element = String::new();
-        for piece in markup::xml(xml) {
-            match piece {
-                Piece::Text(range) => {
-                    let words = markup::unescape(&xml[range]);
-                    if matches!(
-                        element.as_str(),
-                        "creator" | "lastModifiedBy" | "Manager" | "initial-creator"
-                    ) {
-                        self.person(
-                            &words,
-                            "文書のプロパティの作成者・更新者",
-                            "the author in the properties",
-                        );
-                    }
-                    text.push_str(&words);
-                }
-                Piece::Comment(range) => self.text(&xml[range], &place),
-                Piece::Raw(_) => {}
-                Piece::Tag(tag) => {
-                    local(tag.name).clone_into(&mut element);
-                    self.marks_that_hide(xml, &tag, part);
-                    for key in ["descr", "title", "alt", "string-value", "value"] {
-                        if let Some(value) = attribute(xml, &tag, key) {
-                            self.text(&value, &place);
-                        }
-                    }
-                    match element.as_str() {
-                        "tab" | "s" => text.push(' '),
-                        "br" | "cr" | "line-break" => text.push('\n'),
-                        name if INLINE.contains(&name) => {}
-                        _ => {
-                            if !text.trim().is_empty() {
-                                self.text(&text, &place);
-                            }
-                            text.clear();
-                        }
-                    }
-                }
-            }
-        }
-        self.text(&text, &place);
+    pub(super) fn xml(&mut self, xml: &str, part: &str) {
+        let place = || Text::new(format!("{} の中", short(part)), format!("in {}", short(part)));
+        self.markup(xml, &place, &mut |inspector, tag, xml| inspector.marks_that_hide(xml, tag, part));
     }
 
     fn marks_that_hide(&mut self, xml: &str, tag: &Tag<'_>, part: &str) {
@@ -323,40 +206,11 @@ impl Inspector<'_, '_> {
     }
 }
 
-/// The shared strings that have digits enough, by number.
-fn shared(xml: &str) -> HashMap<usize, (String, bool)> {
-    let mut strings = HashMap::new();
-    let (mut index, mut text) = (0, String::new());
-    for piece in markup::xml(xml) {
-        match piece {
-            Piece::Text(range) => text.push_str(&markup::unescape(&xml[range])),
-            Piece::Tag(tag) if local(tag.name) == "si" => {
-                if tag.closing {
-                    let digits = text.chars().filter(|c| crate::text::number::digit(*c).is_some()).count();
-                    if digits >= FEWEST {
-                        strings.insert(index, (std::mem::take(&mut text), false));
-                    }
-                    index += 1;
-                }
-                text.clear();
-            }
-            Piece::Tag(_) | Piece::Raw(_) | Piece::Comment(_) => {}
-        }
-    }
-    strings
+/// The text of a part: in UTF-8, or in UTF-16 with its mark.
+fn decoded(bytes: &[u8]) -> String {
+    encoding_rs::UTF_8.decode(bytes).0.into_owned()
 }
 
 fn tags(xml: &str) -> impl Iterator<Item = Tag<'_>> {
     markup::xml(xml).filter_map(|piece| if let Piece::Tag(tag) = piece { Some(tag) } else { None })
-}
-
-/// A name without its prefix.
-fn local(name: &str) -> &str {
-    name.rsplit_once(':').map_or(name, |(_, local)| local)
-}
-
-/// The value of an attribute, whatever its prefix.
-fn attribute(xml: &str, tag: &Tag<'_>, name: &str) -> Option<String> {
-    let found = tag.attributes.iter().find(|(key, _)| local(key) == name)?;
-    Some(markup::unescape(&xml[found.1.clone()]))
 }

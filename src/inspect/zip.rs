@@ -48,6 +48,14 @@ pub(crate) fn entries(bytes: &[u8]) -> Option<Vec<Entry<'_>>> {
     Some(entries)
 }
 
+/// Whether there are bytes that are in no file of the archive, more than its lists and their padding take.
+pub(crate) fn has_more(bytes: &[u8], entries: &[Entry<'_>]) -> bool {
+    /// For the end of the list, and for the headers of one file with what some writers add.
+    const LIST: (usize, usize) = (1024, 256);
+    let files = entries.iter().map(|entry| entry.data.len() + 2 * entry.name.len() + LIST.1);
+    bytes.len() > files.sum::<usize>() + LIST.0
+}
+
 /// Names are in UTF-8 or, written by Windows in Japan, in CP932; the flag that tells is often missing.
 fn name_of(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {

@@ -25,6 +25,8 @@ pub(crate) struct Tag<'t> {
     pub(crate) name: &'t str,
     /// `</name>`.
     pub(crate) closing: bool,
+    /// `<name/>`.
+    pub(crate) empty: bool,
     /// Names with their values (the bytes between the quotes).
     pub(crate) attributes: Vec<(&'t str, Range<usize>)>,
 }
@@ -155,7 +157,7 @@ fn tag(text: &str, at: usize) -> Option<(Tag<'_>, usize)> {
     let mut next = at + 1;
     if matches!(bytes.get(next), Some(b'!' | b'?')) {
         let end = next + bytes[next..].iter().position(|&b| b == b'>')?;
-        return Some((Tag { name: "", closing: false, attributes: Vec::new() }, end + 1));
+        return Some((Tag { name: "", closing: false, empty: true, attributes: Vec::new() }, end + 1));
     }
     let closing = bytes.get(next) == Some(&b'/');
     next += usize::from(closing);
@@ -174,7 +176,10 @@ fn tag(text: &str, at: usize) -> Option<(Tag<'_>, usize)> {
         }
         match bytes.get(next) {
             None => return None,
-            Some(b'>') => return Some((Tag { name, closing, attributes }, next + 1)),
+            Some(b'>') => {
+                let empty = !closing && bytes[next - 1] == b'/';
+                return Some((Tag { name, closing, empty, attributes }, next + 1));
+            }
             Some(_) => {}
         }
         let start = next;

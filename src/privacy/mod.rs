@@ -14,13 +14,14 @@
 //!
 //! The digits themselves are never repeated: findings carry a place and nothing of the text.
 //!
-//! [`numbers`] looks for them in text and pages ([`in_text`], [`in_html`]), [`tree`] in folders; [`quoted`], [`masked`]
+//! [`numbers`] looks for them in text and pages ([`in_text`], [`in_html`]), `grid` in cells, [`tree`] in folders; [`quoted`], [`masked`]
 //! and [`redact`] keep them out of what is said; [`allow`] holds the exceptions. Names of persons are found where the
 //! model is known, in [`crate::assessment::names`].
 
 pub mod allow;
 mod digits;
 mod findings;
+pub(crate) mod grid;
 pub(crate) mod markup;
 mod numbers;
 mod redact;

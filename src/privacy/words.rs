@@ -177,6 +177,13 @@ pub(super) fn is_telling(url: &str) -> bool {
     .any(|key| url.contains(key))
 }
 
+/// Whether the name of a field of a form or a column of data is that of the number, as programs write it: kojin_bango1.
+pub(super) fn is_key(name: &str) -> bool {
+    let plain = |c: &char| c.is_ascii_alphabetic();
+    let name: String = name.chars().filter(plain).map(|c| c.to_ascii_lowercase()).collect();
+    ["kojinbango", "kojinbangou", "mynumber", "myno"].iter().any(|key| name == *key)
+}
+
 fn without_tags(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     // What begins within a tag begins with the rest of it.

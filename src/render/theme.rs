@@ -130,6 +130,13 @@ impl Theme {
         })
     }
 
+    /// Whether a file of the folder `static` is one that comes with the program, byte for byte.
+    pub fn ships(path: &str, bytes: &[u8]) -> bool {
+        DEFAULT.iter().any(|(name, dir)| {
+            *name == "static" && dir.get_file(path).is_some_and(|file| file.contents() == bytes)
+        })
+    }
+
     /// The built-in theme.
     pub fn built_in() -> Result<Self, Vec<Finding>> {
         Self::load("default", Path::new(""))

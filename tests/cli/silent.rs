@@ -31,7 +31,7 @@ fn no_command_repeats_a_number() {
     let (name, folder) = (format!("{number}.txt"), format!("x{number}y"));
     portal.write(&name, format!("特定個人情報保護評価書\n評価書番号\n{number}\n評価書名\n{number}\nⅠ 基本情報\n①事務の名称\t{number}\n"));
     portal.write(&format!("{number}.json"), format!("{{\"{number}\": \"{number}\"}}"));
-    portal.write(&format!("{number}.pdf"), pdf(&format!("/Title ({number})"), &number));
+    portal.write(&format!("{number}.pdf"), pdf(&format!("/Title ({number})"), &[&number]));
     portal.write(&format!("{number}.xlsx"), xlsx("visible", "", &[&number]));
     portal.write(&format!("{folder}/content/portal.toml"), format!("titel = \"{number}\"\n"));
     portal.write(

@@ -43,6 +43,8 @@ pub(super) struct File<'a> {
     pub(super) bytes: &'a [u8],
     /// In the order of the file.
     pub(super) things: Vec<Thing>,
+    /// What is in no object.
+    pub(super) gaps: Vec<Range<usize>>,
     by_number: HashMap<u32, Vec<usize>>,
     /// Those that are no objects.
     trailers: Vec<Dict>,
@@ -53,13 +55,15 @@ impl<'a> File<'a> {
     /// Reads a file from its first byte to its last.
     pub(super) fn read(bytes: &'a [u8], inspector: &mut Inspector<'_, '_>) -> Self {
         let (things, by_number) = (Vec::new(), HashMap::new());
-        let mut file = Self { bytes, things, by_number, trailers: Vec::new(), locked: false };
+        let gaps = Vec::new();
+        let mut file = Self { bytes, things, gaps, by_number, trailers: Vec::new(), locked: false };
         let (mut at, mut broken) = (0, 0);
         while let Some((number, start)) = next_object(bytes, at) {
             if file.things.len() >= MOST {
                 inspector.too_large();
                 break;
             }
+            file.gaps.push(at..start);
             let mut lexer = Lexer::new(bytes, start);
             let object = lexer.next().filter(|_| {
                 // An array or a string that does not end where it should swallows the objects behind it.
@@ -83,6 +87,7 @@ impl<'a> File<'a> {
             }
             file.add(Thing { number, object, stream, origin: file.things.len() });
         }
+        file.gaps.push(at.min(bytes.len())..bytes.len());
         file.trailers = trailers(bytes).take(BROKEN).collect();
         let locked = file.trailers().any(|trailer| trailer.contains_key("Encrypt"));
         if locked {

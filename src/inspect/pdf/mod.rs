@@ -4,18 +4,21 @@
 //! more is still in it.
 
 mod area;
+mod beside;
 mod drawing;
+mod drawn;
 mod file;
 mod font;
+mod geometry;
 mod object;
 mod page;
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use encoding_rs::{SHIFT_JIS, UTF_16BE};
+use encoding_rs::{SHIFT_JIS, UTF_16BE, UTF_16LE};
 
-use super::{Inspector, short};
+use super::Inspector;
 use crate::finding::Text;
 use area::Area;
 use file::File;
@@ -34,6 +37,7 @@ impl Inspector<'_, '_> {
         let file = File::read(bytes, self);
         if file.locked {
             self.unread("暗号化された(又は権限を制限した)PDF", "an encrypted or restricted PDF");
+            self.drawn(bytes);
             return;
         }
         let pages = file.pages(self);
@@ -48,7 +52,39 @@ impl Inspector<'_, '_> {
             }
         }
         for index in 0..file.things.len() {
-            self.thing(&file, index, &mut fonts, &read);
+            self.thing(&file, index, &mut fonts, &mut read);
+        }
+        self.fields(&file);
+        self.gaps(&file);
+        self.drawn(bytes);
+    }
+
+    /// What an interpreter of pages sees of them.
+    fn drawn(&mut self, bytes: &[u8]) {
+        // Files that are too large for the reader are not for it either.
+        if self.is_too_large || !self.takes(bytes.len()) {
+            return;
+        }
+        for (index, letters) in drawn::pages(bytes).unwrap_or_default().iter().enumerate() {
+            let number = index + 1;
+            self.laid(letters, &|| Text::new(format!("{number}ページ"), format!("page {number}")));
+        }
+    }
+
+    /// Letters by where they stand.
+    fn laid(&mut self, letters: &[geometry::Letter], place: &dyn Fn() -> Text) {
+        match geometry::read(letters) {
+            Some(texts) => texts.iter().for_each(|text| self.text(text, place)),
+            None => self.too_large(),
+        }
+    }
+
+    /// The letters of a page or form, and what is to be read out in place of them.
+    fn shown(&mut self, page: &Page, place: &dyn Fn() -> Text) {
+        self.text(&page.text(), place);
+        self.laid(&page.letters(), place);
+        for mark in &page.marks {
+            self.text(&words(mark), place);
         }
     }
 
@@ -98,7 +134,7 @@ impl Inspector<'_, '_> {
                 } else {
                     let mut old = Page::default();
                     old.run(file, resources, &bytes, fonts, self);
-                    self.text(&old.text(), &|| {
+                    self.shown(&old, &|| {
                         let place = place();
                         Text::new(
                             format!("{}(上書きされる前の内容)", place.ja),
@@ -112,8 +148,7 @@ impl Inspector<'_, '_> {
         page.run(file, resources, &newest, fonts, self);
         self.annotations(file, dict, &mut page, &place);
         read.extend(page.forms.iter().copied());
-        let text = page.text();
-        self.text(&text, &place);
+        self.shown(&page, &place);
         let place = place();
         if page.glyphs.iter().any(|glyph| glyph.covered) {
             self.hidden(
@@ -142,7 +177,7 @@ impl Inspector<'_, '_> {
                 format!("some characters of {}, which has no map of them", place.en),
             );
         }
-        if number.is_none() && !text.trim().is_empty() {
+        if number.is_none() && !page.text().trim().is_empty() {
             self.hidden("どこからも開けないページの文字", "text of pages that nothing leads to");
         }
     }
@@ -175,82 +210,6 @@ impl Inspector<'_, '_> {
             if let Some(area) = Area::of_rect(&rect).filter(|_| filled || kind == "Redact") {
                 shown.cover(area);
             }
-        }
-    }
-
-    /// Everything that is not on a page: words in dictionaries, pictures, attachments, metadata.
-    fn thing(
-        &mut self,
-        file: &File<'_>,
-        index: usize,
-        fonts: &mut HashMap<u32, Rc<Font>>,
-        read: &HashSet<usize>,
-    ) {
-        let thing = &file.things[index];
-        self.strings_in(&thing.object, 0);
-        let Some(dict) = thing.dict() else { return };
-        if let Some(Object::Text(author)) = file.get(dict, "Author") {
-            self.person(&words(author), "文書のプロパティの作成者", "the author in the properties");
-        }
-        if dict.contains_key("JS") || thing.is("S", "JavaScript") || thing.is("S", "Launch") {
-            self.hidden("プログラム(JavaScript など)", "programs (JavaScript and the like)");
-        }
-        if file.get(dict, "OFF").and_then(Object::array).is_some_and(|layers| !layers.is_empty()) {
-            self.hidden("非表示のレイヤー", "hidden layers");
-        }
-        if let Some(files) = file.get(dict, "EF").and_then(Object::dict) {
-            self.hidden("添付されたファイル", "attached files");
-            let name = ["UF", "F"].iter().find_map(|key| file.get(dict, key));
-            let name = if let Some(Object::Text(name)) = name { words(name) } else { String::new() };
-            let streams: HashSet<usize> = files.values().filter_map(|object| file.stream(object)).collect();
-            for index in streams {
-                if let Some(bytes) = file.data(index, self) {
-                    self.inner(&short(&name), &bytes);
-                }
-            }
-        }
-        if thing.stream.is_none() {
-            return;
-        }
-        if thing.is("Subtype", "Image") {
-            let side = |key| file.get(dict, key).and_then(Object::count).unwrap_or_default();
-            let mask = dict.contains_key("ImageMask") && side("BitsPerComponent") <= 1 && side("Width") < 256;
-            if side("Width") * side("Height") >= SMALLEST && !mask {
-                self.unread("図(画像)の中の文字", "writing in pictures");
-            }
-        } else if thing.is("Type", "Metadata") {
-            if let Some(bytes) = file.data(index, self) {
-                self.xmp(&bytes);
-            }
-        } else if (thing.is("Subtype", "Form") || dict.contains_key("PatternType")) && !read.contains(&index)
-        {
-            let Some(bytes) = file.data(index, self) else { return };
-            let mut page = Page::default();
-            page.run(file, file.get(dict, "Resources").and_then(Object::dict), &bytes, fonts, self);
-            self.text(&page.text(), &|| Text::new("どのページにもない図形・欄", "a form that is on no page"));
-        }
-    }
-
-    /// The strings in an object: titles, bookmarks, comments, values of fields.
-    fn strings_in(&mut self, object: &Object, depth: usize) {
-        match object {
-            // Days and times have many digits.
-            Object::Text(bytes) if bytes.len() >= 11 && !bytes.starts_with(b"D:") => {
-                self.text(&words(bytes), &|| {
-                    Text::new("文書の情報・注釈・欄", "properties, annotations or fields")
-                });
-            }
-            Object::Array(items) if depth < 40 => {
-                for item in items {
-                    self.strings_in(item, depth + 1);
-                }
-            }
-            Object::Dict(dict) if depth < 40 => {
-                for item in dict.values() {
-                    self.strings_in(item, depth + 1);
-                }
-            }
-            _ => {}
         }
     }
 }
@@ -287,6 +246,9 @@ fn bounds(file: &File<'_>, page: &Dict) -> Option<Area> {
 fn words(bytes: &[u8]) -> String {
     if let Some(rest) = bytes.strip_prefix(b"\xfe\xff") {
         return UTF_16BE.decode_without_bom_handling(rest).0.into_owned();
+    }
+    if let Some(rest) = bytes.strip_prefix(b"\xff\xfe") {
+        return UTF_16LE.decode_without_bom_handling(rest).0.into_owned();
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
         return text.to_owned();

@@ -38,6 +38,39 @@ impl Object {
         if let Self::Dict(dict) = self { Some(dict) } else { None }
     }
 
+    /// Every string in it, and names and numbers that have as many digits as one of a person.
+    pub(super) fn texts(&self, see: &mut dyn FnMut(&[u8]), depth: usize) {
+        match self {
+            Self::Text(bytes) => see(bytes),
+            Self::Name(name) if name.len() > 10 => see(name.as_bytes()),
+            Self::Number(number) if (1e10..1e12).contains(number) && number.fract() == 0.0 => {
+                see(format!("{number:.0}").as_bytes());
+            }
+            Self::Array(items) if depth < DEEPEST => items.iter().for_each(|item| item.texts(see, depth + 1)),
+            Self::Dict(dict) if depth < DEEPEST => {
+                for (key, value) in dict {
+                    if key.len() > 10 {
+                        see(key.as_bytes());
+                    }
+                    value.texts(see, depth + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Every dictionary in it, itself first.
+    pub(super) fn dicts<'o>(&'o self, out: &mut Vec<&'o Dict>, depth: usize) {
+        match self {
+            Self::Array(items) if depth < DEEPEST => items.iter().for_each(|item| item.dicts(out, depth + 1)),
+            Self::Dict(dict) if depth < DEEPEST => {
+                out.push(dict);
+                dict.values().for_each(|value| value.dicts(out, depth + 1));
+            }
+            _ => {}
+        }
+    }
+
     /// A whole number from 0.
     pub(super) fn count(&self) -> Option<usize> {
         self.number().filter(|number| (0.0..4e9).contains(number)).map(|number| {

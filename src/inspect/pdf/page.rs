@@ -9,6 +9,7 @@ use super::area::{Area, Colour, IDENTITY, Matrix, WHITE, colour, look_the_same, 
 use super::drawing::{Drawing, State};
 use super::file::File;
 use super::font::Font;
+use super::geometry::Letter;
 use super::object::{Dict, Lexer, Object, is_white};
 
 /// Forms within forms are followed so far.
@@ -27,6 +28,8 @@ pub(super) struct Shown {
     y: f64,
     size: f64,
     advance: f64,
+    /// From its beginning to its end.
+    ahead: (f64, f64),
     /// Not painted at all, as a layer of recognised text below a scan is.
     invisible: bool,
     /// Something was painted over it later.
@@ -37,6 +40,8 @@ pub(super) struct Shown {
 #[derive(Default)]
 pub(super) struct Page {
     pub(super) glyphs: Vec<Shown>,
+    /// Texts to be read out in place of what is shown, and other strings of marks.
+    pub(super) marks: Vec<Vec<u8>>,
     /// Streams of forms that were used.
     pub(super) forms: Vec<usize>,
     /// Some characters could not be told.
@@ -106,6 +111,18 @@ impl Page {
         look_the_same(colour, below)
     }
 
+    /// All letters where they stand.
+    pub(super) fn letters(&self) -> Vec<Letter> {
+        let letter = |glyph: &Shown| Letter {
+            text: glyph.text.clone(),
+            x: glyph.x,
+            y: glyph.y,
+            ahead: glyph.ahead,
+            size: glyph.size,
+        };
+        self.glyphs.iter().map(letter).collect()
+    }
+
     /// The text in the order in which it is shown, with a guess at spaces and lines.
     pub(super) fn text(&self) -> String {
         let mut lines: Vec<String> = vec![String::new()];
@@ -122,9 +139,12 @@ impl Page {
             match space {
                 None => {}
                 Some((down, right)) if down.abs() < 0.5 && (-0.6..3.0).contains(&right) => {
-                    let gap = right > 0.2;
-                    if let Some(line) = lines.last_mut().filter(|line| gap && !line.ends_with(' ')) {
-                        line.push(' ');
+                    // Further apart they stand in cells.
+                    let gap = if right > 0.4 { '\t' } else { ' ' };
+                    if let Some(line) =
+                        lines.last_mut().filter(|line| right > 0.2 && !line.ends_with([' ', '\t']))
+                    {
+                        line.push(gap);
                     }
                 }
                 Some((down, _)) => {
@@ -282,6 +302,11 @@ impl Run<'_, '_, '_, '_, '_> {
                 }
             }
             "Do" => self.form(operands, drawing, resources),
+            "BDC" | "DP" => {
+                for properties in operands {
+                    properties.texts(&mut |text| self.page.marks.push(text.to_vec()), 0);
+                }
+            }
             _ => {}
         }
     }
@@ -401,7 +426,7 @@ impl Run<'_, '_, '_, '_, '_> {
             let space = if text == " " { state.word } else { 0.0 };
             let step = (width / 1000.0 * state.size + state.character + space) * state.scale;
             let (x, y) = point(&place, 0.0, 0.0);
-            let (right, _) = point(&place, width / 1000.0, 0.0);
+            let (right, end) = point(&place, width / 1000.0, 0.0);
             let (size, advance) = (place[2].hypot(place[3]), right - x);
             let invisible = state.mode == 3 || text.trim().is_empty();
             let middle = (x + advance / 2.0, y + size * 0.3);
@@ -412,7 +437,8 @@ impl Run<'_, '_, '_, '_, '_> {
             self.page.outside |=
                 !invisible && self.page.bounds.is_some_and(|page| !page.wider(size).holds(middle));
             self.page.unknown |= text.contains('\u{fffd}') && state.mode != 3;
-            self.page.glyphs.push(Shown { x, y, size, advance, invisible, covered: false, text });
+            let ahead = (right - x, end - y);
+            self.page.glyphs.push(Shown { x, y, size, advance, ahead, invisible, covered: false, text });
             drawing.text = times(&[1.0, 0.0, 0.0, 1.0, step, 0.0], &drawing.text);
         }
     }

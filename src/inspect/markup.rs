@@ -1,0 +1,361 @@
+//! The texts of XML: what is one line of text for a reader, in its order, whatever elements stand inside it.
+//!
+//! A paragraph is parted by what parts it (breaks, tabs, the next paragraph), never by an element that only says how its
+//! letters look: of those there are hundreds. What stands beside a line although it is inside its element (a note, the
+//! sound of a word) is a line of its own. Tables are gathered as cells, paragraphs as a column of cells, so that what
+//! calls others a number does so across them ([`crate::privacy::grid`]).
+
+use super::Inspector;
+use crate::finding::Text;
+use crate::privacy::grid::{Grid, whole};
+use crate::privacy::markup::{self, Piece, Tag};
+use crate::text::number::digit;
+
+/// Fewer digits are in no number that is looked for.
+pub(super) const FEWEST: usize = 11;
+
+/// Deeper paragraphs and tables are in no honest file.
+const DEEPEST: usize = 64;
+
+/// Elements that are one line of text each, with all that is in them: paragraphs of Word, PowerPoint, OpenDocument and
+/// HTML, strings and comments of Excel.
+const LINES: [&str; 12] = ["p", "h", "si", "is", "text", "div", "li", "h1", "h2", "h3", "title", "caption"];
+
+/// Elements within a line that are lines beside it.
+const BESIDE: [&str; 9] =
+    ["rt", "rPh", "ruby-text", "note-citation", "note-body", "annotation", "instrText", "creator", "date"];
+
+/// Attributes whose numbers are places, sizes and names that programs give.
+const NO_TEXT: [&str; 22] = [
+    "id",
+    "uid",
+    "guid",
+    "uri",
+    "path",
+    "points",
+    "d",
+    "transform",
+    "coordsize",
+    "coordorigin",
+    "viewBox",
+    "adj",
+    "fmla",
+    "spid",
+    "spidmax",
+    "paraId",
+    "textId",
+    "modelId",
+    "sqref",
+    "spans",
+    "enhanced-path",
+    "hashValue",
+];
+
+/// A shape of a slide: where it begins, and what it says.
+#[derive(Default)]
+struct Shape {
+    place: Option<(usize, usize)>,
+    text: String,
+}
+
+/// A table that is being read.
+#[derive(Default)]
+struct Table {
+    grid: Grid,
+    row: usize,
+    column: usize,
+    /// How many columns the cell takes, and whether it is one of numbers.
+    width: usize,
+    amount: bool,
+    cell: String,
+}
+
+/// The texts of a part that are gathered until it ends.
+#[derive(Default)]
+struct Lines {
+    /// Those that have begun, the innermost last.
+    open: Vec<String>,
+    tables: Vec<Table>,
+    /// All paragraphs outside of tables, one below the other.
+    column: Grid,
+    row: usize,
+    shape: Option<Shape>,
+    shapes: Vec<Shape>,
+}
+
+impl Inspector<'_, '_> {
+    /// All texts of XML or HTML: lines, attributes, comments, tables.
+    pub(super) fn markup(
+        &mut self,
+        xml: &str,
+        place: &dyn Fn() -> Text,
+        seen: &mut dyn FnMut(&mut Self, &Tag<'_>, &str),
+    ) {
+        let mut lines = Lines::default();
+        let mut element = "";
+        let mut loose = String::new();
+        for piece in markup::xml(xml) {
+            match piece {
+                Piece::Text(range) => {
+                    let words = markup::unescape(&xml[range]);
+                    self.person_in(element, &words);
+                    match lines.open.last_mut() {
+                        Some(line) => line.push_str(&words),
+                        None => loose.push_str(&words),
+                    }
+                }
+                Piece::Comment(range) | Piece::Raw(range) => self.text(&xml[range], place),
+                Piece::Tag(tag) => {
+                    element = local(tag.name);
+                    self.attributes(xml, &tag, place);
+                    seen(self, &tag, xml);
+                    if lines.open.is_empty() && !loose.trim().is_empty() {
+                        self.line(&std::mem::take(&mut loose), &mut lines, place);
+                    }
+                    loose.clear();
+                    self.element(&tag, xml, &mut lines, place);
+                }
+            }
+        }
+        self.line(&loose, &mut lines, place);
+        while let Some(line) = lines.open.pop() {
+            self.line(&line, &mut lines, place);
+        }
+        while let Some(table) = lines.tables.pop() {
+            self.grid(table.grid, &|_| place());
+        }
+        self.shapes(lines.shapes, place);
+        self.grid(lines.column, &|_| place());
+    }
+
+    fn element(&mut self, tag: &Tag<'_>, xml: &str, lines: &mut Lines, place: &dyn Fn() -> Text) {
+        let name = local(tag.name);
+        let empty = tag.empty;
+        match name {
+            name if LINES.contains(&name) || BESIDE.contains(&name) => {
+                if tag.closing {
+                    if let Some(line) = lines.open.pop() {
+                        self.line(&line, lines, place);
+                    }
+                } else if !empty {
+                    if lines.open.len() >= DEEPEST {
+                        let line = lines.open.remove(0);
+                        self.line(&line, lines, place);
+                    }
+                    lines.open.push(String::new());
+                }
+            }
+            "tbl" | "table" if !tag.closing && !empty && lines.tables.len() < DEEPEST => {
+                lines.tables.push(Table::default());
+            }
+            "tbl" | "table" if tag.closing => {
+                if let Some(table) = lines.tables.pop() {
+                    self.grid(table.grid, &|_| place());
+                }
+            }
+            "tr" | "table-row" => {
+                if let Some(table) = lines.tables.last_mut().filter(|_| !tag.closing) {
+                    table.row += 1;
+                    table.column = 0;
+                }
+            }
+            "tc" | "td" | "th" | "table-cell" | "covered-table-cell" => {
+                if let Some(table) = lines.tables.last_mut() {
+                    table.tag(tag, xml, empty);
+                }
+            }
+            "gridSpan" => {
+                if let (Some(table), Some(span)) = (lines.tables.last_mut(), number(xml, tag, "val")) {
+                    table.width = span.clamp(1, 1000);
+                }
+            }
+            "sp" if tag.closing => lines.shapes.extend(lines.shape.take()),
+            "sp" => lines.shape = Some(Shape::default()),
+            "off" => {
+                if let Some(shape) = lines.shape.as_mut().filter(|shape| shape.place.is_none()) {
+                    shape.place = number(xml, tag, "y").zip(number(xml, tag, "x"));
+                }
+            }
+            "tab" | "ptab" => lines.push('\t'),
+            "s" => lines.push(' '),
+            "br" | "cr" | "line-break" => lines.push('\n'),
+            "noBreakHyphen" => lines.push('-'),
+            _ => {}
+        }
+    }
+
+    /// A line of text that has ended.
+    fn line(&mut self, line: &str, lines: &mut Lines, place: &dyn Fn() -> Text) {
+        let line = line.trim();
+        if line.is_empty() {
+            return;
+        }
+        self.value(line, place);
+        if let Some(table) = lines.tables.last_mut() {
+            add(&mut table.cell, line);
+        } else {
+            lines.column.cell(lines.row, 0..=0, line, false);
+            lines.row += 1;
+        }
+        if let Some(shape) = &mut lines.shape {
+            add(&mut shape.text, line);
+        }
+    }
+
+    /// The shapes of a slide, by where they stand.
+    fn shapes(&mut self, mut shapes: Vec<Shape>, place: &dyn Fn() -> Text) {
+        /// Shapes that begin no further apart stand in one row, in units of a 360,000th of a centimetre; columns are as wide.
+        const NEAR: usize = 90_000;
+        shapes.retain(|shape| shape.place.is_some() && !shape.text.is_empty());
+        shapes.sort_by_key(|shape| shape.place);
+        let mut grid = Grid::default();
+        let (mut row, mut top) = (0, None);
+        for shape in shapes {
+            let Some((y, x)) = shape.place else { continue };
+            if top.is_none_or(|top| y - top > NEAR) {
+                row += 1;
+                top = Some(y);
+            }
+            grid.cell(row, x / NEAR..=x / NEAR, &shape.text, false);
+        }
+        self.grid(grid, &|_| place());
+    }
+
+    /// What is read across cells. `place` gets row and column.
+    pub(super) fn grid(&mut self, grid: Grid, place: &dyn Fn((usize, usize)) -> Text) {
+        if grid.is_full {
+            self.too_large();
+        }
+        for reading in grid.readings() {
+            self.text(&reading.text, &|| place(reading.at));
+        }
+    }
+
+    /// A value that is a text or a number of a program.
+    pub(super) fn value(&mut self, value: &str, place: &dyn Fn() -> Text) {
+        if let Some(number) = whole(value) {
+            self.text(&number, place);
+        }
+        if value.chars().filter(|c| digit(*c).is_some()).count() >= FEWEST {
+            self.text(value, place);
+        }
+        if let Some(plain) = without_codes(value) {
+            self.text(&plain, place);
+        }
+        // "1234"&"56789018"
+        if value.contains('"') && value.contains(['&', ',']) {
+            let joined = value.replace("\"&\"", "").replace("\",\"", "");
+            self.text(&joined, place);
+        }
+    }
+
+    fn attributes(&mut self, xml: &str, tag: &Tag<'_>, place: &dyn Fn() -> Text) {
+        for (key, range) in &tag.attributes {
+            let key = local(key);
+            if range.len() < FEWEST || NO_TEXT.contains(&key) || key.starts_with("rsid") {
+                continue;
+            }
+            let value = markup::unescape(&xml[range.clone()]);
+            // A GUID has twelve digits at its end.
+            let guid = value.len() == 38 && value.starts_with('{');
+            // Coordinates of the shapes of drawings.
+            let style = key == "style" && value.contains(':');
+            if !guid && !style {
+                self.value(&value, place);
+            }
+            if ["href", "Target", "location"].contains(&key) {
+                self.text(&crate::text::percent::decode(&value), place);
+            }
+        }
+    }
+
+    fn person_in(&mut self, element: &str, words: &str) {
+        if matches!(element, "creator" | "lastModifiedBy" | "Manager" | "initial-creator") {
+            self.person(words, "文書のプロパティの作成者・更新者", "the author in the properties");
+        }
+    }
+}
+
+impl Lines {
+    fn push(&mut self, c: char) {
+        if let Some(line) = self.open.last_mut() {
+            line.push(c);
+        }
+    }
+}
+
+impl Table {
+    /// A cell begins or ends.
+    fn tag(&mut self, tag: &Tag<'_>, xml: &str, empty: bool) {
+        if tag.closing {
+            self.end();
+            return;
+        }
+        let width = ["number-columns-repeated", "number-columns-spanned", "gridSpan", "colspan"];
+        let width = width.iter().find_map(|key| number(xml, tag, key));
+        self.width = width.unwrap_or(1).clamp(1, 1000);
+        self.amount = attribute(xml, tag, "value-type").is_some_and(|kind| kind == "float");
+        self.cell.clear();
+        if let Some(value) = attribute(xml, tag, "value").filter(|_| self.amount) {
+            self.cell = whole(&value).unwrap_or(value);
+        }
+        if empty {
+            self.end();
+        }
+    }
+
+    fn end(&mut self) {
+        let columns = self.column..=self.column + self.width - 1;
+        self.grid.cell(self.row, columns, &self.cell, self.amount);
+        self.column += self.width;
+        self.width = 1;
+        self.cell.clear();
+    }
+}
+
+/// The text of a header of a sheet without the codes that say how it looks (&B, &"font,style"); `None` where there are none.
+fn without_codes(value: &str) -> Option<String> {
+    let coded =
+        |(at, _): (usize, &str)| value[at + 1..].starts_with(|c: char| c.is_ascii_uppercase() || c == '"');
+    if !value.match_indices('&').any(coded) {
+        return None;
+    }
+    let mut parts = value.split('&');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let rest = match part.strip_prefix('"') {
+            Some(font) => font.split_once('"').map_or("", |(_, rest)| rest),
+            None => part.strip_prefix(|c: char| c.is_ascii_uppercase()).unwrap_or(part),
+        };
+        out.push_str(rest);
+    }
+    Some(out)
+}
+
+/// One more line of a cell; what repeats its value says nothing more.
+fn add(cell: &mut String, line: &str) {
+    /// More of a cell is not read with others.
+    const LONGEST: usize = 400;
+    if cell.len() + line.len() > LONGEST || cell == line {
+        return;
+    }
+    if !cell.is_empty() {
+        cell.push('\n');
+    }
+    cell.push_str(line);
+}
+
+fn number(xml: &str, tag: &Tag<'_>, name: &str) -> Option<usize> {
+    attribute(xml, tag, name)?.parse().ok()
+}
+
+/// A name without its prefix.
+pub(super) fn local(name: &str) -> &str {
+    name.rsplit_once(':').map_or(name, |(_, local)| local)
+}
+
+/// The value of an attribute, whatever its prefix.
+pub(super) fn attribute(xml: &str, tag: &Tag<'_>, name: &str) -> Option<String> {
+    let found = tag.attributes.iter().find(|(key, _)| local(key) == name)?;
+    Some(markup::unescape(&xml[found.1.clone()]))
+}
