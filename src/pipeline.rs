@@ -405,12 +405,11 @@ impl<'a> Run<'a> {
         }
         let theme = self.options.theme(&content);
         if let Some(folder) = Theme::folder(theme, &self.options.themes) {
-            match Theme::misplaced(theme, &folder, root) {
-                Some(finding) => self.findings.push(finding),
-                None => {
-                    self.findings.extend(privacy::tree::numbers_in_theme(&folder));
-                    self.findings.extend(crate::check::theme(&folder, &Theme::ships));
-                }
+            if let Some(finding) = Theme::misplaced(theme, &folder, root) {
+                self.findings.push(finding);
+            } else {
+                self.findings.extend(privacy::tree::numbers_in_theme(&folder));
+                self.findings.extend(crate::check::theme(&folder, &Theme::ships));
             }
         }
         self.findings.extend(allow.stale());

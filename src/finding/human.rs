@@ -34,12 +34,11 @@ pub fn render<F: Borrow<Finding>>(findings: &[F], lang: Lang, colour: bool) -> S
     for kind @ (id, path, found) in more {
         let (left, path) = (counts[&kind] - limit::SHOWN, one_line(path));
         let level = level(found, lang);
-        shown.push_str(&match lang {
-            Lang::Ja => {
-                format!("{level}[{id}] {path}: ほかに{left}件あります(すべては `--format json`)。\n\n")
-            }
-            Lang::En => format!("{level}[{id}] {path}: {left} more (all of them with `--format json`).\n\n"),
-        });
+        let said = match lang {
+            Lang::Ja => format!("ほかに{left}件あります(すべては `--format json`)。"),
+            Lang::En => format!("{left} more (all of them with `--format json`)."),
+        };
+        shown.extend([&*level, "[", id, "] ", &*path, ": ", &*said, "\n\n"]);
     }
     shown
 }

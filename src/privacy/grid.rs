@@ -181,8 +181,8 @@ impl Grid {
             }
             // A line of its own speaks of what stands in the next row.
             title = if runs.is_empty() && words <= 2 { called_by(cells, start..end) } else { None };
-            for at in start..end {
-                heads.pass(at, &cells[at]);
+            for (at, cell) in cells.iter().enumerate().take(end).skip(start) {
+                heads.pass(at, cell);
             }
             rows.push(runs);
             start = end;

@@ -89,7 +89,7 @@ impl Portal {
             if let Some(status) = child.try_wait().expect("a child") {
                 break status;
             }
-            if begun.elapsed() > Duration::from_secs(60) {
+            if begun.elapsed() > Duration::from_mins(1) {
                 child.kill().expect("killed");
                 panic!("{args:?} waits for ever");
             }

@@ -54,8 +54,8 @@ pub(super) fn number(begin: &str, seed: u64) -> String {
         "{begin}{:0width$}",
         (seed + 31) * 7_654_321 % 10_u64.pow(u32::try_from(width).expect("few"))
     );
-    let with = (0..10).map(|check| format!("{digits}{check}")).find(|number| crate::privacy::is_in(number));
-    with.expect("one of ten is right")
+    let mut all = (0..10).map(|check| format!("{digits}{check}"));
+    all.find(|number| crate::privacy::is_in(number)).expect("one of ten is right")
 }
 
 /// Each digit by itself.

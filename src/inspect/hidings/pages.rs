@@ -134,7 +134,7 @@ pub(super) fn all(hidings: &mut Hidings) {
 fn beside(hidings: &mut Hidings) {
     let kind = Kind::Pdf;
     let mut more = |name: &str, make: &dyn Fn(&str) -> String| {
-        hidings.add(kind, name, |n| pdf(&show("x"), &["null", &make(n)]))
+        hidings.add(kind, name, |n| pdf(&show("x"), &["null", &make(n)]));
     };
     more("title", &|n| format!("<</Title({n})>>"));
     more("title in UTF-16", &|n| format!("<</Title<{}>>>", utf16(n)));

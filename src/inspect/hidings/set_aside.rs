@@ -398,7 +398,7 @@ fn pages(hidings: &mut Hidings) {
     page("a mark with properties", &|n| format!("/Artifact<</Contents({n})>>BDC {} EMC", at(72, 700, "x")));
     page("a point with properties", &|n| format!("/P<</A[({n})]>>DP {}", at(72, 700, "x")));
     let mut more = |name: &str, make: &dyn Fn(&str) -> String| {
-        hidings.add(kind, name, |n| pdf(&at(72, 700, "x"), &["null", &make(n)]))
+        hidings.add(kind, name, |n| pdf(&at(72, 700, "x"), &["null", &make(n)]));
     };
     more("the reason of a signature", &|n| format!("<</Type/Sig/Reason({n})>>"));
     more("the place of a signature", &|n| format!("<</Type/Sig/ContactInfo({n})>>"));

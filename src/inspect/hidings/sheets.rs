@@ -167,7 +167,7 @@ pub(super) fn all(hidings: &mut Hidings) {
 fn cells(hidings: &mut Hidings) {
     let excel = Kind::Excel;
     let mut add = |name: &str, make: &dyn Fn(&str) -> String| {
-        hidings.add(excel, name, |n| sheet(&row(1, &make(n)), ""))
+        hidings.add(excel, name, |n| sheet(&row(1, &make(n)), ""));
     };
     add("a number", &|n| value("B1", n));
     add("a number with an exponent", &|n| value("B1", &scientific(n)));
@@ -238,7 +238,7 @@ fn grids(hidings: &mut Hidings) {
         each(n, |at, c| value(&format!("{}{number}", column(from + at * step)), &c.to_string()))
     };
     let mut add = |name: &str, begin: &str, make: &dyn Fn(&str) -> String| {
-        hidings.with(excel, name, begin, |n| sheet(&make(n), ""))
+        hidings.with(excel, name, begin, |n| sheet(&make(n), ""));
     };
     add("a cell to each digit beside a label", "7", &|n| {
         row(1, &(text("A1", "個人番号") + &boxes(n, 1, 1, 1)))
@@ -397,7 +397,7 @@ fn open(hidings: &mut Hidings) {
 fn csv(hidings: &mut Hidings) {
     let csv = Kind::Csv;
     let mut add = |name: &str, begin: &str, make: &dyn Fn(&str) -> String| {
-        hidings.with(csv, name, begin, |n| make(n).into_bytes())
+        hidings.with(csv, name, begin, |n| make(n).into_bytes());
     };
     add("a field", "7", &|n| format!("氏名,番号\n甲,{n}\n"));
     add("a quoted field", "7", &|n| format!("氏名,番号\n甲,\"{n}\"\n"));

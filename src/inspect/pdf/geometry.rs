@@ -91,7 +91,7 @@ fn direction(mut letters: Vec<Laid<'_>>, out: &mut Vec<String>) -> Option<()> {
     for letter in letters {
         match lines.last_mut() {
             Some(line) if line[0].level - letter.level < 0.45 * line[0].size.max(letter.size) => {
-                line.push(letter)
+                line.push(letter);
             }
             _ => lines.push(vec![letter]),
         }
