@@ -1,7 +1,7 @@
 //! The index of a site: passages → shards → one segment → packed files. Native only; reading is [`crate::search`].
 //!
 //! ```text
-//! add(passages) ──▶ shelf per shard ──▶ shards (cached) ──▶ merged in order ──▶ packed ──▶ files of search/<hash>/
+//! add(passages) ──▶ shelf per shard ──▶ shards (cached) ──▶ merged in order ──▶ packed ──▶ files of search/<hash>/ and search/pieces/
 //! keep(hash) ─────▶    (cached)
 //! ```
 //!

@@ -436,7 +436,7 @@ fn every_form_of_the_index_gives_the_same_answers() {
 }
 
 #[test]
-fn an_edit_leaves_most_pieces_as_they_are() {
+fn an_edit_leaves_pieces_as_they_are() {
     let folder = several();
     fs::write(folder.path().join("content/portal.toml"), format!("{PORTAL}[search]\nmode = \"chunks\"\n"))
         .expect("a file");

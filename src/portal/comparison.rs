@@ -141,13 +141,13 @@ impl<'a> Located<'a> {
     /// The comparisons of this published version with those before it, the nearest first.
     pub fn with_older(self) -> impl Iterator<Item = Comparison<'a>> {
         let before = self.kind.versions.iter().skip_while(move |other| !std::ptr::eq(*other, self.version));
-        before.skip(1).filter_map(move |older| {
+        before.skip(1).filter(|older| !older.state.is_draft()).filter_map(move |older| {
             let of_older = self.beside(older).comparisons().filter(|comparison| {
                 std::ptr::eq(comparison.older.version, older)
                     && std::ptr::eq(comparison.newer.version, self.version)
             });
             let next = self.since_previous().filter(|previous| std::ptr::eq(previous.older.version, older));
-            next.into_iter().chain(of_older).find(|_| !older.state.is_draft())
+            next.into_iter().chain(of_older).next()
         })
     }
 
