@@ -38,7 +38,7 @@ pub fn render<F: Borrow<Finding>>(findings: &[F], lang: Lang, colour: bool) -> S
             Lang::Ja => format!("ほかに{left}件あります(すべては `--format json`)。"),
             Lang::En => format!("{left} more (all of them with `--format json`)."),
         };
-        shown.extend([&*level, "[", id, "] ", &*path, ": ", &*said, "\n\n"]);
+        shown.extend([level, "[", id, "] ", &*path, ": ", &*said, "\n\n"]);
     }
     shown
 }

@@ -163,7 +163,8 @@ fn a_report_of_endless_names_fits_a_comment() {
             .replace("number: \"12\"", &format!("number: \"{number}\""))
             .replace("# (別添3)", &format!("{more}# (別添3)"))
     };
-    let headings: String = (0..20).map(|at| format!("## 9. {at}{name}\n甲\n\n")).collect();
+    let headings: Vec<_> = (0..20).map(|at| format!("## 9. {at}{name}\n甲\n\n")).collect();
+    let headings = headings.concat();
     let before = [("1.md", of("1", "甲", "")), ("2.md", of("2", "甲", "")), ("3.md", of("3", "甲", ""))];
     let after =
         [("1.md", of("1", "乙", &headings)), ("2.md", of("2", "乙", "")), ("4.md", of("4", "甲", ""))];

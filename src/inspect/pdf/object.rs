@@ -65,7 +65,9 @@ impl Object {
             Self::Array(items) if depth < DEEPEST => items.iter().for_each(|item| item.dicts(out, depth + 1)),
             Self::Dict(dict) if depth < DEEPEST => {
                 out.push(dict);
-                dict.values().for_each(|value| value.dicts(out, depth + 1));
+                for value in dict.values() {
+                    value.dicts(out, depth + 1);
+                }
             }
             _ => {}
         }
