@@ -222,9 +222,7 @@ mod tests {
         };
         let mut findings: Vec<Finding> = (0..3000).map(of).collect();
         findings.push(finding("乙", "乙"));
-        let begun = std::time::Instant::now();
         let shown = render(&findings, Lang::Ja, false);
-        assert!(begun.elapsed().as_secs() < 5, "each costs what is shown of it");
         assert!(
             shown.contains("注意[META-11] a.md: ほかに2901件あります") && shown.len() < 400_000,
             "{shown}"

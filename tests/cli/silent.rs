@@ -23,16 +23,12 @@ fn ways(number: &str) -> [String; 5] {
     [number.to_owned(), wide, groups, tags, spaced]
 }
 
-#[test]
-fn no_command_repeats_a_number() {
-    let number = number(31);
-    let portal = Portal::new();
-    portal.build();
-    let (name, folder) = (format!("{number}.txt"), format!("x{number}y"));
-    portal.write(&name, format!("特定個人情報保護評価書\n評価書番号\n{number}\n評価書名\n{number}\nⅠ 基本情報\n①事務の名称\t{number}\n"));
+/// Files of every kind that hold the number, and a second portal in `folder` that has it everywhere.
+fn fill(portal: &Portal, number: &str, name: &str, folder: &str) {
+    portal.write(name, format!("特定個人情報保護評価書\n評価書番号\n{number}\n評価書名\n{number}\nⅠ 基本情報\n①事務の名称\t{number}\n"));
     portal.write(&format!("{number}.json"), format!("{{\"{number}\": \"{number}\"}}"));
-    portal.write(&format!("{number}.pdf"), pdf(&format!("/Title ({number})"), &[&number]));
-    portal.write(&format!("{number}.xlsx"), xlsx("visible", "", &[&number]));
+    portal.write(&format!("{number}.pdf"), pdf(&format!("/Title ({number})"), &[number]));
+    portal.write(&format!("{number}.xlsx"), xlsx("visible", "", &[number]));
     portal.write(&format!("{folder}/content/portal.toml"), format!("titel = \"{number}\"\n"));
     portal.write(
         &format!("{folder}/content/mihon/municipality.md"),
@@ -45,6 +41,15 @@ fn no_command_repeats_a_number() {
     portal.write(&format!("{folder}/content/allow.toml"), format!("[[allowed]]\nfile = \"{number}\"\n"));
     portal.write(&format!("{folder}/content/synonyms.txt"), format!("{number} = {number} =\n"));
     portal.write(&format!("{folder}/.kohyo/published.json"), format!("{{\"{number}\": {number}}}"));
+}
+
+#[test]
+fn no_command_repeats_a_number() {
+    let number = number(31);
+    let portal = Portal::new();
+    portal.build();
+    let (name, folder) = (format!("{number}.txt"), format!("x{number}y"));
+    fill(&portal, &number, &name, &folder);
     let at = |tail: &str| format!("{folder}/{tail}");
     let (elsewhere, site, file) = (at("content"), at("output"), at(&format!("content/mihon/{number}.md")));
     let (pdf, json, book) = (format!("{number}.pdf"), format!("{number}.json"), format!("{number}.xlsx"));
