@@ -93,6 +93,12 @@ if $all; then
     INDEXES="$work/range $work/whole" tests/browser/run.sh "$work/site"
     step "the data in DuckDB and pandas"
     tests/data/run.sh "$work/site"
+    if [ -d "${KOHYO_SHARED:-../shared}/seeds" ]; then
+        KOHYO=$(realpath "$kohyo") tests/seeds.sh "$work/seeds"
+        tests/data/run.sh "$work/seeds/output"
+    else
+        echo "SKIPPED: the data of the real documents: no ${KOHYO_SHARED:-../shared}/seeds"
+    fi
     step "the review of imported evaluations"
     node tests/browser/review.mjs "$kohyo"
     step "what is not published yet"

@@ -12,10 +12,11 @@ if [ -z "${KOHYO:-}" ]; then
     cargo build --quiet --bin kohyo
     KOHYO=${CARGO_TARGET_DIR:-$PWD/target}/debug/kohyo
 fi
+export KOHYO=$(realpath "$KOHYO")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 if [ -d "$shared/seeds" ]; then
-    KEEP=$work/portal KOHYO=$KOHYO PREPARE=1 tests/bench/search/run.sh
+    tests/seeds.sh "$work/portal"
     questions=$shared/queries.tsv
 else
     echo "SKIPPED: the real documents; there are no seeds in $shared"
