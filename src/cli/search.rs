@@ -10,11 +10,15 @@ use super::{Done, Exit};
 use crate::finding::{Lang, Text, Trouble};
 use crate::index::ask::{Details, NoReply, Reply, ask};
 use crate::index::{self, Unavailable};
-use crate::privacy::shown;
+use crate::privacy::{shown, silenced};
 use crate::search::engine::{Detail, Hit, Word};
 
 pub(super) fn run(common: &Common, options: &Search, terminal: &Terminal) -> Done {
     let question = options.query.join(" ");
+    // However the number is written, also as the engine takes it for several: the answer repeats the question.
+    if silenced(&question) != question {
+        return Err(no_reply(&NoReply::Refused));
+    }
     let engine = index::open(&common.output).map_err(|why| unavailable(&common.output, &why))?;
     let mut reply = match ask(&engine, &question, options.limit) {
         Ok(reply) => reply,

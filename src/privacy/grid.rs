@@ -95,6 +95,10 @@ pub(crate) struct Reading {
     pub(crate) text: String,
     /// Row and column of its first digits.
     pub(crate) at: (usize, usize),
+    /// Row and column of its last digits.
+    pub(crate) end: (usize, usize),
+    /// A cell calls it a number.
+    pub(crate) named: bool,
 }
 
 /// A row of cells of digits with nothing but signs between.
@@ -151,12 +155,12 @@ impl Grid {
         }
         let mut turned = self.turned();
         let mut readings = self.across();
-        readings.extend(
-            turned
-                .across()
-                .into_iter()
-                .map(|reading| Reading { at: (reading.at.1, reading.at.0), ..reading }),
-        );
+        let back = |(row, column): (usize, usize)| (column, row);
+        readings.extend(turned.across().into_iter().map(|reading| Reading {
+            at: back(reading.at),
+            end: back(reading.end),
+            ..reading
+        }));
         readings
     }
 
@@ -191,6 +195,11 @@ impl Grid {
         readings
     }
 
+    /// Row and column of a cell.
+    fn place(&self, at: usize) -> (usize, usize) {
+        (self.cells[at].row, *self.cells[at].columns.start())
+    }
+
     fn digits(&self, at: usize) -> &str {
         if let Content::Digits(digits) = &self.cells[at].content { digits } else { "" }
     }
@@ -210,13 +219,14 @@ impl Grid {
 
     /// Cells that something calls a number.
     fn called(&self, called: Called, cells: &[usize], readings: &mut Vec<Reading>) {
-        let Some(&first) = cells.first() else { return };
-        let at = (self.cells[first].row, *self.cells[first].columns.start());
-        let mut say = |digits: &[String]| {
-            readings.push(Reading { text: format!("{}: {}", called.name(), digits.join(" ")), at });
-        };
         // A long row holds more than one number, but none of more cells than digits.
         let cells = &cells[..cells.len().min(called.length())];
+        let (Some(&first), Some(&last)) = (cells.first(), cells.last()) else { return };
+        let (at, end) = (self.place(first), self.place(last));
+        let mut say = |digits: &[String]| {
+            let text = format!("{}: {}", called.name(), digits.join(" "));
+            readings.push(Reading { text, at, end, named: true });
+        };
         let own: Vec<String> = cells.iter().map(|&cell| self.digits(cell).to_owned()).collect();
         say(&own);
         let amounts = cells.iter().all(|&cell| self.cells[cell].amount);
@@ -250,9 +260,9 @@ impl Grid {
                 && !near(rows.get(number + 1))
                 && !run.parted
             {
-                let first = &self.cells[run.cells[0]];
                 let text = run.cells.iter().map(|&cell| self.digits(cell)).collect();
-                readings.push(Reading { text, at: (first.row, *first.columns.start()) });
+                let (at, end) = (self.place(run.cells[0]), self.place(run.cells[LENGTH - 1]));
+                readings.push(Reading { text, at, end, named: false });
             }
             for run in runs {
                 let Some(called) = run.called.or(run.above) else { continue };

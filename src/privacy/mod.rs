@@ -1,6 +1,6 @@
 //! PRIV-01, PRIV-02, PRIV-03, PRIV-05: numbers of persons.
 //!
-//! * 個人番号: twelve digits of any script whose last one is the check digit of 総務省令第85号 (平成26年) 第5条, written in
+//! * 個人番号: twelve digits of any script, kanji too, whose last one is the check digit of 総務省令第85号 (平成26年) 第5条, written in
 //!   one, in a usual grouping (4-4-4, 6-6, 3-3-3-3, digit by digit) with whatever is no letter between, also when a line
 //!   break, a tag, an escape or something unseen stands inside (`shapes.rs`). Where the words before or behind, or the head
 //!   of the column, say 個人番号 or マイナンバー in whatever dress, in any grouping; and then also with a wrong check
@@ -22,6 +22,7 @@ pub mod allow;
 mod digits;
 mod findings;
 pub(crate) mod grid;
+mod kanji;
 pub(crate) mod markup;
 mod numbers;
 mod redact;
@@ -29,6 +30,7 @@ mod separator;
 mod shapes;
 mod short;
 mod silence;
+mod tables;
 pub mod tree;
 mod words;
 

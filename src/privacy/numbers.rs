@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::digits::{Finder, Kind, LENGTH, Number, url};
+use super::digits::{Finder, Kind, LENGTH, Number, SHORT, url};
 use super::markup::{self, Piece};
 use super::separator::Separator;
+use super::{kanji, tables};
 use crate::text::number::digit;
 
 impl Number {
@@ -19,14 +20,41 @@ impl Number {
     }
 }
 
-/// Numbers of all kinds in plain text or Markdown.
+/// Numbers of all kinds in plain text or Markdown, in the order of the bytes.
 pub fn numbers(text: &str) -> Vec<Number> {
-    look_through(text, Finder::new(text, false))
+    let mut found = in_line(text);
+    for number in tables::numbers(text) {
+        add(&mut found, number);
+    }
+    found
+}
+
+/// As [`numbers`], without what only the cells of a table say together.
+pub(super) fn in_line(text: &str) -> Vec<Number> {
+    let mut found = look_through(text, Finder::new(text, false));
+    if let Some(wide) = kanji::as_digits(text, SHORT) {
+        for number in look_through(&wide, Finder::new(&wide, false)) {
+            add(&mut found, number);
+        }
+    }
+    found
 }
 
 /// As [`numbers`], and whatever else has twelve digits: what is quoted from a text shows none of it.
 pub(super) fn any_numbers(text: &str) -> Vec<Number> {
-    look_through(text, Finder::strict(text))
+    let mut found = look_through(text, Finder::strict(text));
+    for number in numbers(text) {
+        add(&mut found, number);
+    }
+    found
+}
+
+/// Puts a number in its place, unless it is one that was found already.
+fn add(found: &mut Vec<Number>, number: Number) {
+    let at = found.partition_point(|other| other.span.end <= number.span.start);
+    if found.get(at).is_none_or(|other| other.span.start >= number.span.end) {
+        found.insert(at, number);
+    }
 }
 
 fn look_through<'t>(text: &'t str, mut finder: Finder<'t>) -> Vec<Number> {
@@ -122,11 +150,24 @@ impl<'t> PageScan<'t> {
 
     /// The numbers, in the order of the bytes.
     pub(crate) fn finish(self) -> Vec<Number> {
+        let wide = kanji::as_digits(self.html, SHORT);
+        let mut found = self.found();
+        if let Some(wide) = wide {
+            let mut scan = PageScan::new(&wide);
+            for piece in markup::pieces(&wide) {
+                scan.piece(&piece);
+            }
+            found.extend(scan.found());
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    fn found(self) -> Vec<Number> {
         let mut found = self.found;
         found.extend(self.finder.finish());
         found.retain(Number::is_forbidden);
-        found.sort_unstable();
-        found.dedup();
         found
     }
 }
@@ -142,7 +183,8 @@ pub(crate) fn digits_of(text: &str) -> String {
     for piece in markup::pieces(text) {
         if let Piece::Text(range) = piece {
             let plain = markup::unescape(&text[range]);
-            out.extend(plain.chars().filter_map(digit).filter_map(|digit| char::from_digit(digit, 10)));
+            let digits = plain.chars().filter_map(|c| digit(c).or_else(|| kanji::digit(c)));
+            out.extend(digits.filter_map(|digit| char::from_digit(digit, 10)));
         }
     }
     out

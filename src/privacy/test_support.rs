@@ -39,7 +39,8 @@ fn beginning(begin: &str, seed: u64) -> String {
     digits
 }
 
-/// A template with a number in it: `#` and `＃` are its digits in order, `\\n`, `\\t` and `\\u2066` what they say.
+/// A template with a number in it: `#`, `＃` and `〓` are its digits in order, narrow, wide and Chinese, `\\n`, `\\t` and
+/// `\\u2066` what they say.
 ///
 /// Some templates took the first digit from a year or a label before the number, so that of the number itself is written
 /// out: the number is then one that begins with it. `None`: there is no such number.
@@ -47,8 +48,8 @@ pub(crate) fn filled(template: &str, seed: u64) -> Option<String> {
     let begins = (0..10).map(|d| d.to_string()).chain((0..100).map(|d| format!("{d:02}")));
     [number(seed)].into_iter().chain(begins.map(|begin| beginning(&begin, seed))).find_map(|number| {
         let text = with_number(template, &number);
-        let digits: String =
-            text.chars().filter_map(crate::text::number::digit).map(|d| d.to_string()).collect();
+        let digit = |c| crate::text::number::digit(c).or_else(|| super::kanji::digit(c));
+        let digits: String = text.chars().filter_map(digit).map(|d| d.to_string()).collect();
         digits.contains(&number).then_some(text)
     })
 }
@@ -62,6 +63,9 @@ fn with_number(template: &str, number: &str) -> String {
         match c {
             '#' => out.push(digit()),
             '＃' => out.extend(char::from_u32(u32::from(digit()) - u32::from('0') + u32::from('０'))),
+            '〓' => {
+                out.extend("〇一二三四五六七八九".chars().nth(digit().to_digit(10).unwrap_or(0) as usize))
+            }
             '\\' => match rest.next() {
                 Some('n') => out.push('\n'),
                 Some('t') => out.push('\t'),
