@@ -55,6 +55,15 @@ pub(crate) fn pieces(text: &str) -> Pieces<'_> {
     Pieces { text, at: 0, raw: None, xml: false }
 }
 
+/// The length of the tag at the beginning of `text`, if it is one that stands inside a line.
+pub(super) fn inline_tag(text: &str) -> Option<usize> {
+    const LONGEST: usize = 200;
+    let text = text.starts_with('<').then_some(text)?;
+    let end = text.bytes().take(LONGEST).position(|byte| byte == b'>')?;
+    let (tag, end) = tag(&text[..=end], 0)?;
+    tag.is_inline().then_some(end)
+}
+
 /// Goes through XML: no element is special, and what stands in a CDATA section is text.
 pub(crate) fn xml(text: &str) -> Pieces<'_> {
     Pieces { text, at: 0, raw: None, xml: true }

@@ -69,6 +69,9 @@ fn look_through<'t>(text: &'t str, mut finder: Finder<'t>) -> Vec<Number> {
         } else if let Some(length) = line_break_tag(rest) {
             finder.pass(Separator::Line);
             length
+        } else if let Some(length) = markup::inline_tag(rest) {
+            finder.pass(Separator::Unseen);
+            length
         } else if c == '\\' && rest[1..].starts_with(|next: char| next.is_ascii_punctuation() || next == '\n')
         {
             finder.pass(Separator::Unseen);

@@ -99,13 +99,19 @@ impl<'t> Stream<'t> {
             return (self.is_together(range) && named()).then_some((Kind::Doubtful, true));
         }
         let kind = |named| Some((Kind::Individual, named));
-        if named() {
+        if named() || self.is_behind_a_neighbour(range) {
             return kind(true);
         }
         if self.is_usual(range, &values) {
             return kind(false);
         }
         if self.is_headed(range) { kind(true) } else { None }
+    }
+
+    /// Whether the name stands before a short number (of a branch, a list) that comes first.
+    fn is_behind_a_neighbour(&self, range: &Range<usize>) -> bool {
+        const SHORT_ONE: usize = 4;
+        (1..=SHORT_ONE).contains(&range.start) && self.is_together(range) && self.is_named(&(0..range.end))
     }
 
     /// How many digits each group has; those that a line break parts may count as one.

@@ -64,7 +64,7 @@ fn with_number(template: &str, number: &str) -> String {
             '#' => out.push(digit()),
             '＃' => out.extend(char::from_u32(u32::from(digit()) - u32::from('0') + u32::from('０'))),
             '〓' => {
-                out.extend("〇一二三四五六七八九".chars().nth(digit().to_digit(10).unwrap_or(0) as usize))
+                out.extend("〇一二三四五六七八九".chars().nth(digit().to_digit(10).unwrap_or(0) as usize));
             }
             '\\' => match rest.next() {
                 Some('n') => out.push('\n'),
