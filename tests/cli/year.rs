@@ -76,15 +76,16 @@ impl Year {
             .iter()
             .flat_map(atom_syndication::Feed::entries)
             .map(|entry| {
-                let summary = entry.summary().map(|text| text.as_str()).unwrap_or_default();
-                format!("{} {}: {summary}", entry.updated().format("%Y-%m-%d"), entry.title().as_str())
+                let to = entry.links().first().map(|link| link.href().replace("https://pia.example.jp/", ""));
+                let day = entry.updated().format("%Y-%m-%d");
+                format!("{day} {} → {}", entry.title().as_str(), to.unwrap_or_default())
             })
             .collect();
         for line in news.iter().filter(|line| !self.news.contains(line)) {
-            let _ = writeln!(self.story, "  feed + {}", line.replace('\n', " / "));
+            let _ = writeln!(self.story, "  feed + {line}");
         }
         for line in self.news.iter().filter(|line| !news.contains(line)) {
-            let _ = writeln!(self.story, "  feed - {}", line.replace('\n', " / "));
+            let _ = writeln!(self.story, "  feed - {line}");
         }
         self.news = news;
         let dates = fs::read_to_string(self.portal.path("output/consultations.ics")).unwrap_or_default();
