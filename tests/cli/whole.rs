@@ -65,13 +65,18 @@ fn files(root: &Path) -> Files {
     tree(root).into_iter().filter(|(path, _)| kept(path)).collect()
 }
 
+/// With the times of the files: a site is what was built as long as nothing in it is newer.
 fn copy(from: &Path, to: &Path) {
     for entry in walkdir::WalkDir::new(from).into_iter().filter_map(Result::ok) {
         let target = to.join(entry.path().strip_prefix(from).expect("inside"));
         if entry.file_type().is_dir() {
             fs::create_dir_all(target).expect("a folder");
         } else {
-            fs::copy(entry.path(), target).expect("copied");
+            fs::copy(entry.path(), &target).expect("copied");
+            let modified =
+                entry.metadata().ok().and_then(|metadata| metadata.modified().ok()).expect("a time");
+            let file = fs::File::options().append(true).open(&target).expect("a file");
+            file.set_modified(modified).expect("a time");
         }
     }
 }
