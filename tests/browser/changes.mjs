@@ -31,6 +31,11 @@ for (const page of types.get("changes") ?? []) {
     const [all, some] = await rows(tab);
     check(`${name}: all rows are shown`, all === some && all > 0, [all, some]);
 
+    // The rows begin on the first screen: the switches are folded.
+    const folded = tab.locator("#filter summary");
+    check(`${name}: the switches are folded`, !(await tab.locator("#filter fieldset").first().isVisible()));
+    await folded.focus();
+    await tab.keyboard.press("Enter");
     const timing = tab.locator("#filter fieldset").first().locator("input").first();
     const label = await tab.locator("#filter fieldset").first().locator("label").first().textContent();
     const named = Number(/\d+/.exec(label)?.[0]);

@@ -5,6 +5,8 @@
 // compresses (less than 300 kB; search fetches its program as well), and that its first paint waits for no script. Each
 // page is measured three times and the middle one in performance counts; on a busy machine all are too low. It takes a
 // minute and a half a page and has packages of its own (`npm ci --prefix lighthouse`), so `run.sh` does not call it.
+//
+// `ONLY=seo` measures that category alone, once, on every type of page: it does not waver (`node lighthouse.mjs SITE 100`).
 
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
@@ -20,7 +22,12 @@ if (!folder) {
 }
 /** Bytes over the wire of a page with all it needs. */
 const HEAVIEST = 300_000;
-const RUNS = 3;
+const only = process.env.ONLY;
+const RUNS = only ? 1 : 3;
+/** The types of pages that are measured. */
+const TYPES = only
+  ? ["home", "municipality", "overview", "document", "changes", "compare", "concept", "task", "named", "law", "about", "data", "search"]
+  : ["home", "overview", "document", "search"];
 
 process.env.CHROME_PATH ??= process.env.CHROMIUM ?? "/usr/bin/chromium";
 const own = createRequire(new URL("lighthouse/package.json", import.meta.url));
@@ -33,7 +40,7 @@ async function chosen() {
   const sizes = new Map();
   for (const page of await pages(folder)) {
     const type = await pageType(folder, page);
-    if (!["home", "overview", "document", "search"].includes(type)) continue;
+    if (!TYPES.includes(type)) continue;
     const { size } = await stat(join(folder, page));
     if (size > (sizes.get(type)?.size ?? 0)) sizes.set(type, { page, size });
   }
@@ -47,22 +54,22 @@ for (const page of asked.length > 0 ? asked : await chosen()) {
   const results = [];
   for (let run = 0; run < RUNS; run += 1) {
     const chrome = await launch({ chromeFlags: ["--headless=new", "--no-sandbox", "--disable-gpu"] });
-    const settings = { port: chrome.port, output: "json", logLevel: "error", skipAudits: noindex ? ["is-crawlable"] : null };
+    const settings = { port: chrome.port, output: "json", logLevel: "error", skipAudits: noindex ? ["is-crawlable"] : null, onlyCategories: only ? [only] : null };
     results.push(await lighthouse(`${server.origin}/${page}`, settings));
     await chrome.kill();
   }
-  const speed = (result) => result.lhr.categories.performance.score ?? 0;
+  const speed = (result) => result.lhr.categories.performance?.score ?? 0;
   const result = results.sort((one, other) => speed(one) - speed(other))[Math.floor(RUNS / 2)];
   const heaviest = (await pageType(folder, page)) === "search" ? Infinity : HEAVIEST;
   const { categories, audits } = result.lhr;
   const scores = Object.values(categories).map((category) => [category.id, Math.round((category.score ?? 0) * 100)]);
-  const weight = audits["total-byte-weight"].numericValue;
+  const weight = audits["total-byte-weight"]?.numericValue ?? 0;
   const blocking = (audits["render-blocking-resources"]?.details?.items ?? []).filter((item) => /\.m?js(\?|$)/.test(item.url));
   const low = scores.filter(([, score]) => score < Number(least));
   const bad = low.length > 0 || weight > heaviest || blocking.length > 0;
   if (bad) failed += 1;
-  console.log(`${bad ? "FAIL" : "ok  "} ${page}: ${scores.map(([id, score]) => `${id} ${score}`).join(", ")}${noindex ? " (noindex)" : ""}, ` +
-    `${Math.round(weight / 1000)} kB, first paint ${Math.round(audits["first-contentful-paint"].numericValue)} ms` +
+  console.log(`${bad ? "FAIL" : "ok  "} ${page}: ${scores.map(([id, score]) => `${id} ${score}`).join(", ")}${noindex ? " (noindex)" : ""}` +
+    (only ? "" : `, ${Math.round(weight / 1000)} kB, first paint ${Math.round(audits["first-contentful-paint"].numericValue)} ms`) +
     `${blocking.length > 0 ? `, waits for ${blocking.map((item) => item.url).join(" ")}` : ""}`);
   for (const [id] of low) {
     for (const { id: audit } of categories[id].auditRefs) {

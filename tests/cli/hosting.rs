@@ -178,6 +178,8 @@ fn pages_say_what_they_are() {
             let said = attribute(&page, &format!("meta[property='{property}']"), "content");
             assert!(said.is_some_and(|said| !said.is_empty()), "{path}: {property}");
         }
+        let described = attribute(&page, "meta[name=description]", "content").unwrap_or_default();
+        assert!(described.chars().count() > 20, "{path}: {described}");
         let element = Selector::parse("script[type='application/ld+json']").expect("a selector");
         let data: Vec<String> = page.select(&element).map(|found| found.text().collect()).collect();
         assert_eq!(data.len(), 1, "{path}");

@@ -21,6 +21,14 @@ fn steps(workflow: &Value) -> Vec<Value> {
     jobs.values().flat_map(|job| job["steps"].as_array().expect("steps").clone()).collect()
 }
 
+/// An assessment with a file, whose id is part of the addresses of its items.
+fn text() -> String {
+    document("12", "国民健康保険に関する事務").replace("みほん市長", "熊谷市長").replace(
+        "# (別添3)",
+        "# Ⅱ 特定個人情報ファイルの概要\n\n## 1. 特定個人情報ファイル名\n国民健康保険情報ファイル\n\n# (別添3)",
+    )
+}
+
 /// A repository with its origin, and where a run keeps its things.
 struct Repository {
     folder: tempfile::TempDir,
@@ -36,8 +44,7 @@ impl Repository {
         let portal = "cd portal && git checkout -q -B main && git commit -q --allow-empty -m 始め && git push -q origin main";
         repository.shell(portal);
         repository.shell("kohyo init new --municipality 熊谷市 --slug kumagaya && cp -r new/. portal/ && cd portal && git checkout -q -b first");
-        let text = document("12", "国民健康保険に関する事務").replace("みほん市長", "熊谷市長");
-        repository.write("content/kumagaya/12.md", &text);
+        repository.write("content/kumagaya/12.md", &text());
         repository
     }
 
@@ -103,7 +110,10 @@ impl Repository {
             for (name, value) in workflow["env"].as_object().expect("variables") {
                 command.env(name, value.as_str().expect("text"));
             }
-            command.env("GITHUB_BASE_REF", "main").env("RUNNER_TEMP", self.path("temp"));
+            command
+                .env("GITHUB_EVENT_NAME", event)
+                .env("GITHUB_BASE_REF", "main")
+                .env("RUNNER_TEMP", self.path("temp"));
             command.env("GITHUB_STEP_SUMMARY", &summary).env("GITHUB_PATH", self.path("temp/path"));
             command.env("HOST_KEY", "").env("HOST_TO", self.path("host"));
             last = run(&mut command);
@@ -136,9 +146,7 @@ fn a_fresh_repository_goes_from_its_first_proposal_to_publication() {
     assert_eq!(published.code, Some(0), "{}{}", published.out, published.err);
     assert!(repository.path("run/output/kumagaya/12/zenkomoku/index.html").is_file());
     // A change is reported beside what is on main.
-    let text = document("12", "国民健康保険に関する事務")
-        .replace("みほん市長", "熊谷市長")
-        .replace("資格を管理する", "資格と給付を管理する");
+    let text = text().replace("資格を管理する", "資格と給付を管理する");
     repository.write("content/kumagaya/12.md", &text);
     let (changed, summary) = repository.propose(example, "pull_request");
     assert_eq!(changed.code, Some(0), "{}{}", changed.out, changed.err);
@@ -153,6 +161,30 @@ fn a_fresh_repository_goes_from_its_first_proposal_to_publication() {
     let (moved, _) = repository.propose(example, "pull_request");
     assert_eq!(moved.code, Some(1));
     assert!(format!("{}{}", moved.out, moved.err).contains("PUB-01"), "{}{}", moved.out, moved.err);
+    // So is an item that gets another address on a page that stays.
+    repository.write("content/kumagaya/12.md", &text.replace("id: kokuho", "id: hoken"));
+    let (renamed, _) = repository.propose(example, "pull_request");
+    assert_eq!(renamed.code, Some(1));
+    let said = format!("{}{}", renamed.out, renamed.err);
+    assert!(said.contains("PUB-05") && said.contains("ii-kokuho"), "{said}");
+}
+
+#[test]
+fn nothing_is_published_that_nobody_has_recorded() {
+    for example in EXAMPLES {
+        let repository = Repository::new();
+        let (unrecorded, _) = repository.propose(example, "pull_request");
+        assert_eq!(unrecorded.code, Some(1), "{example}");
+        let said = format!("{}{}", unrecorded.out, unrecorded.err);
+        assert!(said.contains("PUB-06"), "{said}");
+        // A day that has come could not be recorded before: it is published, and that is said.
+        let (come, _) = repository.propose(example, "schedule");
+        assert_eq!(come.code, Some(0), "{}{}", come.out, come.err);
+        assert!(repository.path("run/output/kumagaya/12/zenkomoku/index.html").is_file());
+        repository.shell("cd portal && kohyo build -q");
+        let (recorded, _) = repository.propose(example, "pull_request");
+        assert_eq!(recorded.code, Some(0), "{example}: {}{}", recorded.out, recorded.err);
+    }
 }
 
 #[test]

@@ -21,6 +21,7 @@ struct Year {
     content: BTreeMap<String, String>,
     pages: BTreeMap<String, String>,
     record: Vec<String>,
+    news: Vec<String>,
 }
 
 impl Year {
@@ -68,6 +69,37 @@ impl Year {
         for address in record.iter().filter(|address| !self.record.contains(address)) {
             let _ = writeln!(self.story, "  record + {address}");
         }
+        let feed = fs::File::open(self.portal.path("output/feed.xml")).ok();
+        let feed =
+            feed.map(|file| atom_syndication::Feed::read_from(std::io::BufReader::new(file)).expect("Atom"));
+        let news: Vec<String> = feed
+            .iter()
+            .flat_map(atom_syndication::Feed::entries)
+            .map(|entry| {
+                let to = entry.links().first().map(|link| link.href().replace("https://pia.example.jp/", ""));
+                let day = entry.updated().format("%Y-%m-%d");
+                format!("{day} {} → {}", entry.title().as_str(), to.unwrap_or_default())
+            })
+            .collect();
+        for line in news.iter().filter(|line| !self.news.contains(line)) {
+            let _ = writeln!(self.story, "  feed + {line}");
+        }
+        for line in self.news.iter().filter(|line| !news.contains(line)) {
+            let _ = writeln!(self.story, "  feed - {line}");
+        }
+        self.news = news;
+        let dates = fs::read_to_string(self.portal.path("output/consultations.ics")).unwrap_or_default();
+        let dates: icalendar::Calendar = dates.parse().unwrap_or_default();
+        for event in dates.iter().filter_map(icalendar::CalendarComponent::as_event) {
+            let value = |name: &str| icalendar::Component::property_value(event, name).unwrap_or_default();
+            let _ = writeln!(
+                self.story,
+                "  calendar: {} – {} {}",
+                value("DTSTART"),
+                value("DTEND"),
+                value("SUMMARY")
+            );
+        }
         assert!(self.record.iter().all(|address| record.contains(address)), "nothing is forgotten");
         self.record = record;
         self.story.push('\n');
@@ -99,7 +131,8 @@ fn a_year() {
             "---\ncode: \"112020\"\nname: 熊谷市\nkana: くまがやし\nprefecture: 埼玉県\nagencies: [{slug: shicho, name: 熊谷市長, primary: true}]\n---\n",
         );
     let (content, pages) = (tree(&portal.path("content")), BTreeMap::new());
-    let mut year = Year { portal, story: String::new(), content, pages, record: Vec::new() };
+    let mut year =
+        Year { portal, story: String::new(), content, pages, record: Vec::new(), news: Vec::new() };
     until_published(&mut year);
     next_version(&mut year);
     to_the_end(&mut year);

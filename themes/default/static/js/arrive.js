@@ -5,6 +5,7 @@
 // address.
 
 import { anchor } from "./anchor.js";
+import { again } from "./document-place.js";
 import { find, fold } from "./fold.js";
 import { isPersonalNumber } from "./number.js";
 import { words as said } from "./words.js";
@@ -35,8 +36,13 @@ function arrive() {
   if (marks.length > 0) offer(item, place, marks);
   if (!place.hasAttribute("tabindex")) place.tabIndex = -1;
   place.focus({ preventScroll: true });
-  place.scrollIntoView({ block: "start" });
-  if (marks.length > 0) reach(marks[0]);
+  const land = () => {
+    place.scrollIntoView({ block: "start", behavior: "instant" });
+    if (marks.length > 0) reach(marks[0]);
+  };
+  land();
+  // Parts above the place get their true height only now that they are near the window. Who comes back has a place already.
+  if (!history.state?.read) again(land);
 }
 
 /** What belongs to a place: the item itself; for the page as a whole, its head. */

@@ -60,6 +60,6 @@ if (filter && shown) {
     });
     for (const day of days) day.addEventListener("toggle", label);
     label();
-    filter.append(button);
+    shown.after(button);
   }
 }

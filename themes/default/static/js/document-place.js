@@ -26,7 +26,7 @@ function put({ item, top }) {
 }
 
 /** Does something frame by frame, until the reader does something. */
-function again(work) {
+export function again(work) {
   let left = FRAMES;
   const own = ["wheel", "touchstart", "keydown", "pointerdown"];
   const stop = () => { left = 0; };
