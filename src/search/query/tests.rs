@@ -143,6 +143,7 @@ fn dates_find_every_notation() {
 
 #[test]
 fn law_references_find_every_notation() {
+    family(&["第24条の3の2", "第二十四条の三の二", "24条の3の2"]);
     family(&["第19条第7号", "19条7号", "第十九条第七号"]);
     family(&[
         "番号法第19条第7号",
