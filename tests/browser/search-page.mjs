@@ -141,6 +141,7 @@ for (const viewport of SIZES) {
     is("Esc again clears", await box.inputValue(), "");
     // By its sound, behind another word; Enter takes it and asks.
     await type("方法 いた");
+    await words.filter({ hasText: /^委託$/ }).waitFor();
     const heard = await words.allTextContents();
     is("heard", heard.includes("委託"));
     for (let turn = 0; turn <= heard.indexOf("委託"); turn += 1) await box.press("ArrowDown");
