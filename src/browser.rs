@@ -64,6 +64,12 @@ impl Search {
         serde_json::to_string(&reply).map_err(|error| code(&error.into()))
     }
 
+    /// At most `limit` words of the portal that begin as was typed.
+    pub async fn complete(&self, typed: String, limit: u32) -> Result<Vec<String>, String> {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        self.0.complete(&typed, limit).await.map_err(|error| code(&error))
+    }
+
     /// How many bytes of the index are kept in memory.
     pub fn kept(&self) -> f64 {
         number(self.0.kept() as u64)

@@ -532,10 +532,35 @@ fn words_are_found_by_their_sound_under_other_names_and_apart() {
 }
 
 #[test]
+fn words_of_the_portal_complete_what_is_typed() {
+    let folder = several();
+    built(&folder);
+    let engine = engine(&folder);
+    let words = |typed: &str| pollster::block_on(engine.complete(typed, 6)).expect("words");
+    for (typed, word) in
+        [("委", "委託"), ("いた", "委託"), ("イタ", "委託"), ("ita", "委託"), ("管", "管理")]
+    {
+        assert!(words(typed).contains(&word.to_owned()), "{typed}: {:?}", words(typed));
+    }
+    for typed in ["委", "いた", "し", "電", "こう", "保", "ku"] {
+        for word in words(typed) {
+            assert!(reply(&engine, &word).total > 0, "{typed}: {word} finds nothing");
+        }
+    }
+    // Of drafts, and of no text at all.
+    for typed in ["量", "虹", "x", "", "  "] {
+        assert!(words(typed).is_empty(), "{typed}: {:?}", words(typed));
+    }
+    assert!(pollster::block_on(engine.complete("委", 1)).expect("words").len() <= 1);
+}
+
+#[test]
 fn what_is_found_nowhere_is_said_and_nothing_else_is_counted() {
     let folder = several();
     built(&folder);
     let engine = engine(&folder);
+    // A place that is written in hiragana is no lone 市.
+    assert_eq!(reply(&engine, "みほん市 児童手当").total, 0);
     let answer = reply(&engine, "児童手当 虹彩認証");
     let details = answer.details.expect("details");
     assert_eq!((answer.total, details.elsewhere, details.suggestions.len()), (0, 0, 0));

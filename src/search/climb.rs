@@ -28,7 +28,13 @@ const NEAR: usize = 3;
 const SURE: usize = 12;
 
 /// Guesses of one word that are looked up.
-const GUESSES: usize = 48;
+const GUESSES: usize = 64;
+
+/// Words that begin as was typed and are looked up.
+const COMPLETIONS: usize = 48;
+
+/// The rungs that keep all words, and what is asked of them.
+const FIRST: [Rung; 3] = [Rung::Measured, Rung::Wanted, Rung::Words];
 
 /// The rungs on which words are given up.
 const LAST: [Rung; 3] = [Rung::Parts, Rung::EvaluationOfParts, Rung::Most];
@@ -70,18 +76,48 @@ impl Climb<'_> {
         self.unknown(query, &steps, words).await
     }
 
+    /// Words of the portal that begin as was typed and find something, the most frequent first.
+    pub(super) async fn completions(&self, typed: &str) -> Result<Vec<String>, Error> {
+        let lexicon = self.engine.lexicon().await?;
+        let words: Vec<&str> = lexicon.beginning(typed).into_iter().take(COMPLETIONS).collect();
+        let phrases = || words.iter().map(|word| Phrase::of(word));
+        let known =
+            try_join_all(phrases().map(|phrase| async move { self.planner.frequency(&phrase).await }));
+        let mut known: Vec<(Phrase, u64)> = phrases().zip(known.await?).collect();
+        known.sort_by_key(|(_, found)| std::cmp::Reverse(*found));
+        let mut found = Vec::new();
+        for (phrase, most) in known {
+            if found.len() == self.limit || most == 0 {
+                break;
+            }
+            // Asked before it is offered: of a longer word only the parts are known to stand there.
+            let text = phrase.text.clone();
+            let Parsed::Query(query) = parse(&text, self.engine.synonyms()) else { continue };
+            let clause = Clause::Must(vec![phrase]);
+            if self.count(&query, &clause, &Filters::default()).await? > 0 {
+                found.push(text);
+            }
+        }
+        Ok(found)
+    }
+
     /// All words are known: they may stand apart.
     async fn loosened(&self, query: &Query, steps: &[Step], words: Vec<Word>) -> Result<Answer, Error> {
         let mut offer = 0;
-        if let Some(answer) = self.climb(query, steps, &[Rung::Wanted, Rung::Words], &mut offer).await? {
+        if let Some(answer) = self.climb(query, steps, &FIRST, &mut offer).await? {
             return Ok(Answer { words, ..answer });
         }
         let lexicon = self.engine.lexicon().await?;
         let wide = query.meaning(&lexicon.wide(self.engine.own_synonyms()));
         let wider = ladder(&wide);
-        // Another word says more of what is meant than a word less.
-        let rungs: [(&Query, &[Step], &[Rung]); 4] = [
-            (&wide, &wider, &[Rung::Asked, Rung::Wanted, Rung::Words]),
+        // Another word says more of what is meant than a word less; so does one that only other words made a word of.
+        let said = |steps: &[Step]| {
+            steps.iter().find(|step| step.rung == Rung::Main).map_or(0, |step| step.clauses.len())
+        };
+        let main: &[Rung] = if said(&wider) > said(steps) { &[Rung::Main] } else { &[] };
+        let rungs: [(&Query, &[Step], &[Rung]); 5] = [
+            (&wide, &wider, &[Rung::Asked, Rung::Measured, Rung::Wanted, Rung::Words]),
+            (&wide, &wider, main),
             (query, steps, &[Rung::Main]),
             (&wide, &wider, &[Rung::Main, Rung::Row, Rung::Evaluation]),
             (query, steps, &[Rung::Parts]),
@@ -139,7 +175,8 @@ impl Climb<'_> {
             query.meaning(&Synonyms::with(&[self.engine.own_synonyms(), &lexicon.groups, &rows].join("\n")));
         let steps = ladder(&meant);
         let mut offer = 0;
-        let all = [Rung::Asked, Rung::Wanted, Rung::Words, Rung::Main, Rung::Row, Rung::Evaluation];
+        let all =
+            [Rung::Asked, Rung::Measured, Rung::Wanted, Rung::Words, Rung::Main, Rung::Row, Rung::Evaluation];
         let mut answer = self.climb(&meant, &steps, &all, &mut offer).await?;
         if answer.is_none() && offer == 0 {
             answer = self.climb(&meant, &steps, &LAST, &mut offer).await?;
@@ -266,6 +303,10 @@ impl Climb<'_> {
         filters: &Filters,
         limit: usize,
     ) -> Result<Gathered, Error> {
+        // How long is asked of what a passage speaks of, not of the evaluation that it stands in.
+        if step.rung == Rung::Measured && self.are_named(&step.clauses[..step.clauses.len() - 1]).await? {
+            return Ok(Gathered::default());
+        }
         let only = match step.reach {
             Reach::Passage => None,
             Reach::Row | Reach::Evaluation => match self.places(step, filters).await? {
@@ -280,6 +321,18 @@ impl Climb<'_> {
         }
         let sections = filters.section.clone();
         Ok(self.searcher.search(found, &Gather { limit, only, order: query.filters.order, sections })?)
+    }
+
+    /// Whether all conditions stand in titles: municipality, agency, task.
+    async fn are_named(&self, clauses: &[Clause]) -> Result<bool, Error> {
+        for clause in clauses {
+            if let Clause::Must(alternatives) = clause
+                && !self.planner.is_named(alternatives).await?
+            {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// The evaluations or rows that hold every condition, each somewhere.

@@ -229,6 +229,15 @@ impl Engine {
         Climb { engine: self, searcher: &searcher, planner: &planner, limit }.answer(query).await
     }
 
+    /// At most `limit` words of the portal that begin as was typed, as they are written or by their sound; each finds
+    /// something that is published now.
+    pub async fn complete(&self, typed: &str, limit: usize) -> Result<Vec<String>, Error> {
+        let searcher = self.reader.searcher();
+        let Some(reader) = searcher.segment_readers().first() else { return Ok(Vec::new()) };
+        let planner = Planner { reader, fields: &self.fields };
+        Climb { engine: self, searcher: &searcher, planner: &planner, limit }.completions(typed).await
+    }
+
     /// The words of the portal, read when they are needed for the first time. An index without them has none.
     pub(super) async fn lexicon(&self) -> Result<Arc<Lexicon>, Error> {
         if let Some(known) = self.lexicon.get() {

@@ -109,9 +109,57 @@ impl Lexicon {
         }
         let length = kana.chars().count();
         if (SHORTEST..=LONGEST).contains(&length) {
+            found.extend(self.half_foreign(&typed));
             found.extend(self.taken_apart(&kana, words, GUESSES, true));
         }
         found
+    }
+
+    /// Words one half of which is written in katakana, of which the portal's words by their sound know nothing: かんしかめら.
+    fn half_foreign(&self, typed: &str) -> Vec<String> {
+        const MOST: usize = 16;
+        const OF_ONE: usize = 2;
+        let chars: Vec<char> = typed.chars().collect();
+        if !chars.iter().all(|c| is_hiragana(*c) || *c == 'ー') || chars.len() < SHORTEST_SLIP {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for cut in 2..=chars.len() - 2 {
+            let [first, second] = [&chars[..cut], &chars[cut..]].map(|half| half.iter().collect::<String>());
+            let known = |half: &str| self.taken_apart(&sound(half), &self.words, OF_ONE, false);
+            found.extend(known(&first).into_iter().map(|word| word + &sound::in_katakana(&second)));
+            found.extend(known(&second).into_iter().map(|word| sound::in_katakana(&first) + &word));
+        }
+        // The fewest characters: the longer half has kanji.
+        found.sort_by_key(|word| word.chars().count());
+        found.truncate(MOST);
+        found
+    }
+
+    /// Words that begin as was typed, by how they are written or by their sound, the shortest first. Of one kana nothing
+    /// is known yet.
+    pub(crate) fn beginning(&self, typed: &str) -> Vec<&str> {
+        let typed = narrow(typed);
+        let (start, words) = match of_romaji(&typed) {
+            Some(kana) => (sound::without_long_vowels(&sound(&kana)), &self.short),
+            None if sound::is_kana(&typed) => (sound(&typed), &self.words),
+            None => (String::new(), &self.words),
+        };
+        let mut found: BTreeSet<(usize, &str)> = BTreeSet::new();
+        if start.chars().count() >= 2 {
+            let heard = words.iter().filter(|(own, _)| own.starts_with(&start));
+            found
+                .extend(heard.flat_map(|(_, words)| words).map(|word| (word.chars().count(), word.as_str())));
+        } else if start.is_empty() && !typed.is_empty() {
+            let written = self.sounds.keys().filter(|word| word.starts_with(&typed));
+            found.extend(written.map(|word| (word.chars().count(), word.as_str())));
+        }
+        // A single character is a prefix or a suffix.
+        found
+            .into_iter()
+            .filter(|(length, word)| *length > 1 && *word != typed)
+            .map(|(_, word)| word)
+            .collect()
     }
 
     /// What sounds like a word with other kanji, exactly (`slip` is false) or but for one slip. At least half of the
@@ -277,12 +325,27 @@ mod tests {
             ("juminhyo", "住民票"),
             ("さいいたく", "再委託"),
             ("ジーシーシー", "GCC"),
+            ("にんしょうかめら", "認証カメラ"),
+            ("せきゅりてぃけんち", "セキュリティ検知"),
         ] {
             let heard = words.heard(typed);
             assert!(heard.iter().any(|own| own == meant), "{typed}: {heard:?}");
         }
         assert_eq!(words.heard("たい"), ["タイ"], "too short to be taken apart");
         assert!(words.heard("漢字").is_empty());
+    }
+
+    #[test]
+    fn words_begin_as_they_are_written_and_as_they_sound() {
+        let words = lexicon();
+        assert_eq!(words.beginning("保"), ["保管", "保険"]);
+        assert_eq!(words.beginning("ほけ"), ["保険"]);
+        assert_eq!(words.beginning("ケン"), ["健康", "検知"]);
+        assert_eq!(words.beginning("kenk"), ["健康"; 0], "the half of a syllable is none");
+        assert_eq!(words.beginning("kenko"), ["健康"]);
+        for nothing in ["", "ほ", "保険", "再", "虹彩", "1"] {
+            assert!(words.beginning(nothing).is_empty(), "{nothing}");
+        }
     }
 
     #[test]

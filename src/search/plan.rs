@@ -40,6 +40,8 @@ struct Reads {
 
 /// How a condition is found.
 struct Anywhere {
+    /// How rare it is.
+    rarity: f32,
     /// In a passage.
     own: Box<dyn Find>,
     /// There or beside it, where it stands beside any.
@@ -64,6 +66,7 @@ impl Planner<'_> {
     ) -> tantivy::Result<Plan> {
         let mut reads = Reads::default();
         let mut positive: Vec<Box<dyn Find>> = Vec::new();
+        let mut rarities: Vec<f32> = Vec::new();
         let mut own: Vec<Box<dyn Find>> = Vec::new();
         let alone = step.clauses.iter().filter(|clause| matches!(clause, Clause::Must(_))).count() == 1;
         let mut beside = true;
@@ -76,6 +79,7 @@ impl Planner<'_> {
                     conditions += 1;
                     if let Some(found) = self.anywhere(alternatives, &mut reads).await? {
                         beside &= found.beside.is_some();
+                        rarities.push(found.rarity);
                         // What stands beside a passage makes no hit of it.
                         positive.push(match found.beside {
                             Some(whole) if !alone => whole,
@@ -109,6 +113,12 @@ impl Planner<'_> {
         } else if step.needed < conditions {
             let mut needed = step.needed;
             let mut some = Vec::new();
+            // Of words that stand apart in an evaluation, one that is far rarer than the others is what it is about.
+            if step.reach == Reach::Evaluation
+                && let Some(rarest) = rank::by_far_the_rarest(&rarities)
+            {
+                all.push((Occur::Must, weighed(positive[rarest].box_clone(), 0.0)));
+            }
             for (query, named) in positive.into_iter().zip(named) {
                 // Who names a municipality, an agency or a task means it.
                 if named && step.reach == Reach::Passage {
@@ -253,11 +263,11 @@ impl Planner<'_> {
         };
         let whole = found.iter().any(|(field, ..)| *field == beside).then(|| best_of(&found)).flatten();
         found.retain(|(field, ..)| *field != beside);
-        Ok(best_of(&found).map(|own| Anywhere { own, beside: whole }))
+        Ok(best_of(&found).map(|own| Anywhere { rarity, own, beside: whole }))
     }
 
     /// Whether one of several phrases stands in the title of an evaluation: municipality, agency, task.
-    async fn is_named(&self, alternatives: &[Phrase]) -> tantivy::Result<bool> {
+    pub(super) async fn is_named(&self, alternatives: &[Phrase]) -> tantivy::Result<bool> {
         for phrase in alternatives {
             if phrase.units.len() > 1 && self.terms(self.fields.title, &phrase.units).await?.is_some() {
                 return Ok(true);
@@ -274,6 +284,15 @@ impl Planner<'_> {
             }
         }
         Ok(false)
+    }
+
+    /// How many passages hold a phrase in their text or in the heading above it, at most: no posting is read.
+    pub(super) async fn frequency(&self, phrase: &Phrase) -> tantivy::Result<u64> {
+        let mut most = 0;
+        for field in self.fields.texts().into_iter().take(2) {
+            most = most.max(self.terms(field, &phrase.units).await?.map_or(0, |(_, found)| found));
+        }
+        Ok(most)
     }
 
     /// A sequence of units in one field, with how many passages hold it at most, where that is known.

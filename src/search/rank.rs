@@ -34,6 +34,14 @@ pub(crate) fn rarity(found: u64, all: u64) -> f32 {
     logarithm(1.0 + all as f64 / (found as f64 + 1.0))
 }
 
+/// Which of several words is rarer by far than all others, if one is: at least twice.
+pub(crate) fn by_far_the_rarest(rarities: &[f32]) -> Option<usize> {
+    let (first, rarest) = rarities.iter().copied().enumerate().max_by(|(_, a), (_, b)| a.total_cmp(b))?;
+    let twice = rarest - std::f32::consts::LN_2;
+    let far = rarities.iter().enumerate().all(|(at, other)| at == first || *other < twice);
+    (far && rarities.len() > 1).then_some(first)
+}
+
 /// A logarithm that is the same on every machine: libraries differ in the last bit, which is rounded away.
 #[expect(clippy::cast_possible_truncation, reason = "that is the point")]
 fn logarithm(number: f64) -> f32 {
@@ -71,6 +79,16 @@ mod tests {
         let of = PassageKind::ALL.map(kind);
         let [answer, before, after, cover, record] = of;
         assert!(cover >= answer && answer >= record && record > after && after > before);
+    }
+
+    #[test]
+    fn one_word_may_be_rarer_by_far() {
+        let of = |found: &[u64]| {
+            by_far_the_rarest(&found.iter().map(|found| rarity(*found, 2000)).collect::<Vec<_>>())
+        };
+        assert_eq!(of(&[60, 14, 200]), Some(1));
+        assert_eq!(of(&[20, 14, 200]), None);
+        assert_eq!(of(&[3]), None);
     }
 
     #[test]

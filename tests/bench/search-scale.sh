@@ -2,7 +2,7 @@
 # Times and sizes of the search index over invented evaluations: tests/bench/search-scale.sh [NUMBER]
 #
 # Prints how long a build takes and what part of it the index is, the peak memory of the whole build, the size of the
-# index beside that of the text, and the times of questions; beside them a plain index of bigrams in the same run.
+# index beside that of the text, that of the words of the portal, and the times of questions; beside them a plain index of bigrams in the same run.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 count=${1:-1000}
@@ -36,4 +36,12 @@ files = [file.stat().st_size for file in Path(sys.argv[1], current["folder"]).it
 print(f"index: {current['passages']} passages, {current['text_bytes']} bytes of text, {len(files)} files of {sum(files)} bytes "
       f"({sum(files) / current['text_bytes']:.3f} per byte of text), opened with {current['hot_bytes']} bytes")
 PY
+if command -v node > /dev/null; then
+    "$target/examples/search_scale" output --words | node -e '
+const { brotliCompressSync, deflateSync } = require("node:zlib");
+const words = require("node:fs").readFileSync(0);
+const [brotli, zlib] = [brotliCompressSync(words).length, deflateSync(words, { level: 9 }).length];
+console.log(`words of the portal: ${words.length} bytes, ${brotli} as brotli (mark for 1,000 evaluations: 60000), ${zlib} as they travel`);
+'
+fi
 "$target/examples/search_scale" output content "$queries"

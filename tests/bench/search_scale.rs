@@ -1,5 +1,7 @@
 //! Asks the index of a built site, and beside it a plain index of the same texts: search_scale OUTPUT CONTENT QUERIES
 //!
+//! `search_scale OUTPUT --words` prints the words that the index carries (readings, sounds of kanji, other words) instead.
+//!
 //! The baseline is what one would write in an afternoon: every non-empty line is a document, tantivy's own bigrams,
 //! one segment, all bigrams of the question required. It knows no positions, no folding, no versions.
 
@@ -18,6 +20,13 @@ const ROUNDS: usize = 10;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
+    if let [output, words] = args.as_slice()
+        && words == "--words"
+    {
+        let engine = kohyo::index::open(Path::new(output)).map_err(|why| format!("{why:?}"))?;
+        print!("{}", pollster::block_on(engine.words())?);
+        return Ok(());
+    }
     let [output, content, queries] = args.as_slice() else { return Err("OUTPUT CONTENT QUERIES".into()) };
     let queries = std::fs::read_to_string(queries)?;
     let queries: Vec<&str> = queries.lines().filter(|line| !line.trim().is_empty()).collect();

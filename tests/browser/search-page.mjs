@@ -105,6 +105,72 @@ for (const viewport of SIZES) {
     await context.close();
   });
 
+  await test(`words of the portal complete what is typed, by keyboard and by hand, ${at}`, async (is) => {
+    site.forget();
+    const { tab, context, noise } = await visit(site, address(QUESTION), reader);
+    await inState(tab, "results");
+    const box = tab.locator("#q");
+    const list = tab.locator("[role=listbox]");
+    const words = tab.locator("[role=option]");
+    const shown = () => box.getAttribute("aria-expanded");
+    const opened = () => tab.waitForFunction(() => document.querySelector("#q").getAttribute("aria-expanded") === "true");
+    const type = async (text) => {
+      await box.fill("");
+      await box.pressSequentially(text);
+      await opened();
+    };
+    is("closed", [await shown(), await list.isVisible()], ["false", false]);
+    await type("委");
+    const offered = await words.allTextContents();
+    is("begin so", offered.length > 0 && offered.every((word) => word.startsWith("委")), true);
+    is("named", [await list.getAttribute("aria-label"), await box.getAttribute("aria-controls")], ["候補の言葉", await list.getAttribute("id")]);
+    is("wide", await tab.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    is("axe, open", await violations(tab), []);
+    await box.press("ArrowDown");
+    is("led to", [await box.getAttribute("aria-activedescendant"), await words.first().getAttribute("aria-selected")],
+      [await words.first().getAttribute("id"), "true"]);
+    is("axe, led", await violations(tab), []);
+    await box.press("ArrowUp");
+    is("back", await box.getAttribute("aria-activedescendant"), null);
+    await box.press("ArrowUp");
+    is("round", await words.last().getAttribute("aria-selected"), "true");
+    await box.press("ArrowDown");
+    await box.press("Escape");
+    is("Esc closes, and clears nothing", [await shown(), await box.inputValue()], ["false", "委"]);
+    await box.press("Escape");
+    is("Esc again clears", await box.inputValue(), "");
+    // By its sound, behind another word; Enter takes it and asks.
+    await type("方法 いた");
+    await words.filter({ hasText: /^委託$/ }).waitFor();
+    const heard = await words.allTextContents();
+    is("heard", heard.includes("委託"));
+    for (let turn = 0; turn <= heard.indexOf("委託"); turn += 1) await box.press("ArrowDown");
+    await box.press("Enter");
+    is("taken", [await box.inputValue(), await shown()], ["方法 委託", "false"]);
+    await tab.waitForFunction(() => new URLSearchParams(location.search).get("q") === "方法 委託");
+    await inState(tab, "results");
+    // By hand, and every word that was offered finds something.
+    await type("委");
+    await words.first().click();
+    is("by hand", [await box.inputValue(), await shown(), await tab.evaluate(() => document.activeElement.id)], [offered[0], "false", "q"]);
+    for (const word of offered.concat(heard)) {
+      await ask(tab, word);
+      await inState(tab, "results");
+    }
+    await type("委");
+    await box.press("Tab");
+    is("leaving closes", await shown(), "false");
+    // What stands nowhere is not offered, and a number is no word.
+    for (const text of ["量子暗号通信衛", "12345678901"]) {
+      await box.fill("");
+      await box.pressSequentially(text);
+      await tab.waitForTimeout(600);
+      is(text, await shown(), "false");
+    }
+    is("noise", noise, []);
+    await context.close();
+  });
+
   await test(`facets add up and keep the other choices, ${at}`, async (is) => {
     const { tab, context } = await visit(site, address("個人"), reader);
     await inState(tab, "results");
@@ -275,11 +341,14 @@ for (const name of [...ofEngine, ...ofIndex.map((own) => own.replace(".", "\\.")
   await test(`gone: ${name}; the simple search answers`, async (is) => {
     const own = await host(folder);
     own.gone = new RegExp(`/${name}`);
-    const { tab, context } = await visit(own, address(QUESTION));
-    await inState(tab, "results");
-    is("who", await kind(tab), "plain");
-    is("hits", (await links(tab)).length > 0);
-    await context.close();
+    for (const viewport of SIZES) {
+      const { tab, context } = await visit(own, address(QUESTION), { viewport });
+      await inState(tab, "results");
+      is(`who, at ${viewport.width}`, await kind(tab), "plain");
+      is(`hits, at ${viewport.width}`, (await links(tab)).length > 0);
+      is(`axe, at ${viewport.width}`, await violations(tab), []);
+      await context.close();
+    }
     own.close();
   });
 }

@@ -24,6 +24,8 @@ pub enum Reach {
 pub enum Rung {
     /// Not at all.
     Asked,
+    /// What says how much or how long, where that is asked for, beside all its words.
+    Measured,
     /// What takes the kind of answer that is asked for, in an evaluation that holds its words.
     Wanted,
     /// All its words, in one passage.
@@ -79,7 +81,7 @@ impl Step {
     pub fn note(&self) -> Option<&'static str> {
         match self.rung {
             Rung::Asked => None,
-            Rung::Wanted | Rung::Words | Rung::Main | Rung::Parts => Some("words"),
+            Rung::Measured | Rung::Wanted | Rung::Words | Rung::Main | Rung::Parts => Some("words"),
             Rung::Row => Some("same-row"),
             Rung::Evaluation | Rung::EvaluationOfParts => Some("same-evaluation"),
             Rung::Most => Some("most-words"),
@@ -98,6 +100,7 @@ pub fn ladder(query: &Query) -> Vec<Step> {
     let mut light = Vec::new();
     let mut sentence = false;
     let mut asks = false;
+    let mut by_article = false;
     for clause in &query.clauses {
         let Some(phrase) = loose(clause, &query.synonyms) else {
             for list in [&mut all, &mut main, &mut parts] {
@@ -120,11 +123,14 @@ pub fn ladder(query: &Query) -> Vec<Step> {
                 continue;
             }
             push(&mut main, must(&word));
-            for part in parts_of(&word, &query.synonyms) {
+            let own = parts_of(&word, &query.synonyms);
+            by_article |= article_at(&word).is_some();
+            for part in own {
                 push(&mut parts, must(&part));
             }
         }
     }
+    let lights = light.len();
     // What helps is all there is.
     if positive(&main) == 0 {
         main.extend(light.iter().cloned());
@@ -132,11 +138,16 @@ pub fn ladder(query: &Query) -> Vec<Step> {
         parts.extend(light);
     }
     let count = positive(&main);
+    if count > 0 && !query.measures.is_empty() {
+        let measured = Clause::Must(query.measures.clone());
+        add(&mut steps, Step::on(Rung::Measured, main.iter().cloned().chain([measured]).collect()));
+    }
     if count > 0 && query.wants.as_ref().is_some_and(|wants| !wants.only.is_empty()) {
         add(&mut steps, Step { needed: 0, ..Step::within(Rung::Wanted, Reach::Evaluation, main.clone()) });
     }
-    // One word with an ending (委託しない) would lose its meaning: only several words, or a question, make a sentence.
-    let apart = sentence && (asks || positive(&all) > positive(&query.clauses));
+    // One word with an ending (委託しない) would lose its meaning: only several words, also such as only help, or a
+    // question make a sentence.
+    let apart = sentence && (asks || positive(&all) + lights > positive(&query.clauses));
     if apart {
         add(&mut steps, Step::on(Rung::Words, all));
     }
@@ -149,9 +160,10 @@ pub fn ladder(query: &Query) -> Vec<Step> {
     }
     // A single part says too little, unless it is all that a question is about; a compound that was named alone is meant
     // as a whole.
-    if apart && (positive(&parts) >= 2 || asks && count == 1) || count >= 2 && parts != main {
+    if apart && (positive(&parts) >= 2 || asks && count == 1) || (count >= 2 || by_article) && parts != main {
         add(&mut steps, Step::on(Rung::Parts, parts.clone()));
-        if positive(&parts) >= 2 {
+        // The law may stand there for another article.
+        if positive(&parts) >= 2 && !by_article {
             add(&mut steps, Step::within(Rung::EvaluationOfParts, Reach::Evaluation, parts));
         }
     }
@@ -188,7 +200,12 @@ pub(super) fn loose<'a>(clause: &'a Clause, synonyms: &Synonyms) -> Option<&'a P
 /// Whether a text asks.
 fn is_question(text: &str) -> bool {
     let text = text.trim_end();
-    text.ends_with(['?', '？', 'か']) || words::defined(text).is_some()
+    let spoken = text.strip_suffix('の').and_then(|verb| verb.chars().last());
+    text.ends_with(['?', '？', 'か'])
+        || text.ends_with("かな")
+        // 残るの, いいの; but not ものの.
+        || spoken.is_some_and(|last| is_hiragana(last) && !"もこそあど".contains(last))
+        || words::defined(text).is_some()
 }
 
 /// What a unit is made of, as typed.
@@ -226,9 +243,10 @@ fn words_of(phrase: &Phrase, synonyms: &Synonyms) -> Vec<(Phrase, bool)> {
             open = false;
             continue;
         }
-        let known = variants::word_at(&phrase.units[at..], synonyms);
+        let known = variants::word_at(&phrase.units[at..], synonyms).or_else(|| place_at(phrase, at));
         let length = match known {
             Some(length) => length,
+            None if open && is_branch(phrase, at) => 1,
             None if script(phrase, at) == Script::Hiragana => {
                 at += 1;
                 open = false;
@@ -259,10 +277,52 @@ fn words_of(phrase: &Phrase, synonyms: &Synonyms) -> Vec<(Phrase, bool)> {
     runs.into_iter().map(|(first, last)| (phrase.part(first, last), is_stem(first, last))).collect()
 }
 
+/// How many units the name of a place has that is written in hiragana: さいたま市. It stands first, and what stands before
+/// 市 is no ending: not of 別の市, not of 住んでいる町.
+fn place_at(phrase: &Phrase, at: usize) -> Option<usize> {
+    let units = &phrase.units;
+    let kana = units.iter().take_while(|unit| unit.text.chars().all(is_hiragana)).count();
+    let last = units.get(kana.checked_sub(1)?)?;
+    let ends = ["市", "区", "町", "村"].contains(&units.get(kana)?.text.as_str());
+    let is_name = at == 0 && kana >= 2 && ends && !"のなるたいがはをにでともや".contains(last.text.as_str());
+    is_name.then_some(kana + 1)
+}
+
+/// Whether a の stands within the number of an article: 第30条の12.
+fn is_branch(phrase: &Phrase, at: usize) -> bool {
+    let number = |at: usize| {
+        phrase.units.get(at).is_some_and(|unit| {
+            !unit.barrier
+                && (unit.kind == UnitKind::Digits || "一二三四五六七八九十".contains(unit.text.as_str()))
+        })
+    };
+    let before = at.checked_sub(1).map(|before| phrase.units[before].text.as_str());
+    phrase.units[at].text == "の"
+        && !phrase.units[at].barrier
+        && number(at + 1)
+        && (before.is_some_and(|before| ["条", "項", "号"].contains(&before)) || number(at - 1))
+}
+
+/// Where the article begins in a reference to a law that names it by two numbers and more: 甲法第19条第8号, 甲法30条の2.
+/// Lists of articles say the name of the law once. With one number alone too many would be meant.
+fn article_at(word: &Phrase) -> Option<usize> {
+    let units = &word.units;
+    let is = |at: usize, text: &str| units.get(at).is_some_and(|unit| unit.text == text);
+    let digits = |at: usize| units.get(at).is_some_and(|unit| unit.kind == UnitKind::Digits);
+    let numbers = units.iter().filter(|unit| unit.kind == UnitKind::Digits).count();
+    let first = (0..units.len()).find(|at| digits(*at))?;
+    let at = first - usize::from(first > 0 && is(first - 1, "第"));
+    let name = at >= 2 && units[..at].iter().all(|unit| unit.kind == UnitKind::Cjk);
+    (name && numbers >= 2 && is(first + 1, "条")).then_some(at)
+}
+
 /// The parts of a compound: runs of one script, and kanji two by two where no known word says otherwise.
 fn parts_of(word: &Phrase, synonyms: &Synonyms) -> Vec<Phrase> {
     let count = word.units.len();
-    // A number belongs to what it counts: dates and references to laws stay whole.
+    if let Some(at) = article_at(word) {
+        return vec![word.part(0, at), word.part(at, count)];
+    }
+    // A number belongs to what it counts: dates and articles of laws stay whole.
     if word.units.iter().any(|unit| unit.kind == UnitKind::Digits) {
         return vec![word.clone()];
     }

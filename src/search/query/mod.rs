@@ -75,6 +75,8 @@ pub struct Query {
     pub wants: Option<Wanted>,
     /// How a passage would put it that answers the question; such passages come first (「甲」とは).
     pub prefers: Vec<Phrase>,
+    /// How a passage says how long something takes, where that is asked for.
+    pub measures: Vec<Phrase>,
     /// What else the words may mean; needed to loosen the question.
     pub(crate) synonyms: Synonyms,
 }
@@ -171,7 +173,8 @@ pub fn parse(input: &str, synonyms: &Synonyms) -> Parsed {
     }
     let wants = words::wanted(&input);
     let prefers = words::definitions(&clauses);
-    Parsed::Query(Box::new(Query { clauses, filters, wants, prefers, synonyms: synonyms.clone() }))
+    let measures = words::measures(&input);
+    Parsed::Query(Box::new(Query { clauses, filters, wants, prefers, measures, synonyms: synonyms.clone() }))
 }
 
 #[cfg(test)]

@@ -143,6 +143,7 @@ fn dates_find_every_notation() {
 
 #[test]
 fn law_references_find_every_notation() {
+    family(&["第24条の3の2", "第二十四条の三の二", "24条の3の2"]);
     family(&["第19条第7号", "19条7号", "第十九条第七号"]);
     family(&[
         "番号法第19条第7号",
@@ -282,11 +283,69 @@ fn several_words_may_stand_apart() {
         |input: &str| -> Vec<Reach> { ladder(&query(input)).iter().map(|step| step.reach).collect() };
     assert_eq!(reaches("委託先"), [Reach::Passage]);
     assert_eq!(reaches("予防接種 移転方法")[2..4], [Reach::Row, Reach::Evaluation]);
-    // A day and a reference to a law are never taken apart.
-    for input in ["令和3年8月17日", "番号法第19条第20号"] {
+    // A day and an article of a law are never taken apart.
+    for input in ["令和3年8月17日", "番号法第19条", "第19条第20号"] {
         assert_eq!(reaches(input), [Reach::Passage], "{input}");
     }
     assert!(steps("令和3年8月17日 公表").iter().all(|step| step.2.contains(&"令和3年8月17日".to_owned())));
+}
+
+#[test]
+fn a_list_of_articles_names_the_law_once() {
+    for (input, law, article) in [
+        ("甲乙法第30条の12", "甲乙法", "第30条の12"),
+        ("番号法19条8号", "番号法", "19条8号"),
+        ("甲乙法施行令24条の3の2", "甲乙法施行令", "24条の3の2"),
+    ] {
+        let steps = ladder(&query(input));
+        assert!(
+            steps.iter().all(|step| step.reach == Reach::Passage),
+            "{input}: the law may be meant for another"
+        );
+        assert_eq!(
+            self::steps(input).last().map(|step| step.2.clone()),
+            Some(vec![law.to_owned(), article.to_owned()])
+        );
+    }
+    assert!(steps("甲乙法第30条の12 備付け").iter().all(|step| !step.2.contains(&"12".to_owned())));
+}
+
+#[test]
+fn a_place_in_hiragana_is_a_name() {
+    assert_eq!(steps("ためし市の委託先はどこか")[1].2, ["ためし市", "委託先"]);
+    assert_eq!(steps("ためし市").len(), 1);
+    assert_eq!(steps("ほかの市の委託先はどこか")[1].2, ["市", "委託先"]);
+    assert_eq!(steps("住んでいる町の委託先はどこか")[1].2, ["住", "町", "委託先"]);
+}
+
+#[test]
+fn spoken_questions_and_what_only_helps_make_a_sentence() {
+    for input in ["USBメモリを使ってもいいの", "USBメモリを使う", "USBメモリは残るかな"]
+    {
+        assert!(steps(input).iter().any(|step| step.2 == ["USBメモリ"]), "{input}: {:?}", steps(input));
+    }
+    for input in ["再委託しない", "紙のもの"] {
+        assert_eq!(
+            steps(input).iter().filter(|step| step.2.len() == 1).count(),
+            1,
+            "{input}: {:?}",
+            steps(input)
+        );
+    }
+}
+
+#[test]
+fn how_long_is_said_beside_what_is_asked_about() {
+    let measures = |input: &str| -> Vec<String> {
+        query(input).measures.into_iter().map(|phrase| phrase.text).collect()
+    };
+    assert_eq!(measures("操作ログ 何年"), ["年間", "年保存", "年保管"]);
+    assert_eq!(measures("何日で消えるか"), ["日間"]);
+    for input in ["監査は何年ごとか", "何年何月から", "いつまで", "3年間"] {
+        assert!(measures(input).is_empty(), "{input}");
+    }
+    let steps = ladder(&query("操作ログ 何年"));
+    assert_eq!((steps[1].rung, steps[1].needed), (Rung::Measured, 2));
 }
 
 #[test]

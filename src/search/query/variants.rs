@@ -155,14 +155,25 @@ fn number(form: &[Part], at: usize) -> usize {
 fn rewrite(form: &Form, mut other: impl FnMut(&str, bool, bool) -> Option<String>) -> Form {
     let mut out: Form = Vec::with_capacity(form.len());
     let mut at = 0;
+    // Where the number of an article ends: 条, or what a branch of it ends with.
+    let mut article = None;
     while at < form.len() {
         let length = number(form, at);
+        if is_one_of(form, at, LAW) {
+            article = Some(at + 1);
+        }
         if length == 0 {
             out.push(form[at].clone());
             at += 1;
             continue;
         }
-        let ordinal = at > 0 && typed(form, at - 1) == Some('第') && !form[at].unit.barrier;
+        let behind = |sign: char| at > 0 && typed(form, at - 1) == Some(sign) && !form[at].unit.barrier;
+        // 第24条の3の2: branches are counted as articles are.
+        let branch = behind('の') && article == Some(at - 1);
+        if branch {
+            article = Some(at + length);
+        }
+        let ordinal = behind('第') || branch;
         let counted = is_one_of(form, at + length, COUNTERS);
         let text: String = form[at..at + length].iter().map(|part| narrow(&part.text)).collect();
         match other(&text, ordinal, counted) {

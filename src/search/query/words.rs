@@ -156,6 +156,28 @@ pub(super) fn wanted(input: &str) -> Option<Wanted> {
     (wanted != Wanted::default()).then_some(wanted)
 }
 
+/// How texts say how long something takes, by what asks for it.
+const MEASURES: [(&[&str], &[&str]); 3] = [
+    (&["何年"], &["年間", "年保存", "年保管"]),
+    (&["何か月", "何カ月", "何ヶ月", "何箇月"], &["か月", "カ月", "ヶ月", "箇月"]),
+    (&["何日"], &["日間"]),
+];
+
+/// How an answer says how long something takes, if that is asked for; 何年何月 asks for a day, 何年ごと for a rhythm.
+pub(super) fn measures(input: &str) -> Vec<Phrase> {
+    let input: String = narrow(input).split_whitespace().collect();
+    let asked = |word: &&str| {
+        input.match_indices(*word).any(|(at, _)| {
+            let rest = &input[at + word.len()..];
+            !["何", "ごと", "毎", "おき", "に一", "に1", "度", "から"]
+                .iter()
+                .any(|other| rest.starts_with(other))
+        })
+    };
+    let found = MEASURES.iter().filter(|(words, _)| words.iter().any(|word| asked(&word)));
+    found.flat_map(|(_, answers)| *answers).map(|answer| Phrase::of(answer)).collect()
+}
+
 /// How many units from here only ask: 何年, 誰.
 pub(super) fn asking(units_from_here: &[Unit]) -> Option<usize> {
     static ASKING: OnceLock<Vec<Vec<Unit>>> = OnceLock::new();

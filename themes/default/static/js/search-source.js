@@ -22,7 +22,7 @@ export const isSlow = () => Boolean(line && (line.saveData || /^(slow-)?2g$|^3g$
 /** Whether the line is known to be fast. */
 export const isFast = () => Boolean(line && !isSlow());
 
-/** The search of a site: `{warm(), ask(question, {limit})}`; `ask` resolves to `{kind, reply}`. `better` is called when the
+/** The search of a site: `{warm(), ask(question, {limit}), complete(typed)}`; `ask` resolves to `{kind, reply}`. `better` is called when the
  * engine has come after another way had to answer in its place. */
 export class Source {
   #places;
@@ -59,6 +59,16 @@ export class Source {
     } catch (error) {
       if (!ANOTHER_WAY.includes(error.code)) throw error;
       return this.#another(question, options, error);
+    }
+  }
+
+  /** Words of the site that begin as was typed; none before the engine is there, and none over a slow line. */
+  async complete(typed) {
+    if (!this.#ready || isSlow()) return [];
+    try {
+      return await (await this.#engine).complete(typed);
+    } catch {
+      return [];
     }
   }
 

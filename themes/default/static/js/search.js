@@ -2,7 +2,7 @@
 //
 // What a reader sees:
 // - nothing typed: how many evaluations are searched, and examples;
-// - typing: 200 ms after the last key (never within a conversion) the answer takes the place of the one before, which
+// - typing: words of the site to complete what was typed (`search-complete.js`), and 200 ms after the last key (never within a conversion) the answer takes the place of the one before, which
 //   stays until then; after 300 ms of waiting a line says so;
 // - an answer: the number of hits, evaluations as cards with their hits, chips; the number is announced once, when
 //   typing has paused; the arrow keys lead from the box to the hits, from one to the next, and back;
@@ -16,6 +16,7 @@
 
 import "./box.js";
 import { isPersonalNumber, mayBecomePersonalNumber } from "./number.js";
+import { completing } from "./search-complete.js";
 import { only, toggled } from "./search-query.js";
 import { save } from "./search-save.js";
 import { Source, isFast } from "./search-source.js";
@@ -250,6 +251,13 @@ function remember() {
 }
 
 // ---- What the reader does
+
+// Before the keys of the page: while the list of words is open they are the list's.
+completing(input, {
+  find: (typed) => (mayBecomePersonalNumber(input.value) ? [] : source.complete(typed)),
+  label: say("completions"),
+  chosen: () => asked(),
+});
 
 function asked() {
   clearTimeout(timers.typing);

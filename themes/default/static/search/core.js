@@ -98,6 +98,11 @@ export class Core {
     return reply;
   }
 
+  /** Words of the portal that begin as was typed. */
+  complete(typed, limit) {
+    return this.guarded(() => this.opened.search.complete(typed, limit));
+  }
+
   async once(question, limit) {
     const { search, pack } = this.opened;
     pack?.begin();

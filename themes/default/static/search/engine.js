@@ -102,6 +102,12 @@ class Engine {
     return reply;
   }
 
+  /** At most `limit` words of the site that begin as was typed, the most frequent first. */
+  async complete(typed, { limit = 6 } = {}) {
+    await this.ready;
+    return this.#call("complete", { typed: String(typed), limit });
+  }
+
   /** What has been fetched and what is held: `{requests, bytes, cachedBytes, heapBytes}`, and `about` as it is now. */
   stats() {
     return this.#call("stats", {});

@@ -57,6 +57,9 @@ const calls = {
     if (running === null) await run();
     else core.giveUp();
   },
+  async complete({ id, typed, limit }) {
+    postMessage({ id, value: await core.complete(typed, limit) });
+  },
   async stats({ id }) {
     postMessage({ id, value: { ...core.stats(), ...core.about() } });
   },
