@@ -174,7 +174,7 @@ pub(super) fn measures(input: &str) -> Vec<Phrase> {
                 .any(|other| rest.starts_with(other))
         })
     };
-    let found = MEASURES.iter().filter(|(words, _)| words.iter().any(|word| asked(word)));
+    let found = MEASURES.iter().filter(|(words, _)| words.iter().any(&asked));
     found.flat_map(|(_, answers)| *answers).map(|answer| Phrase::of(answer)).collect()
 }
 
