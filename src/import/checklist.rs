@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::Imported;
 use super::files::{ALWAYS, COVER};
 use super::sidecar::{Cause, Doubt};
+use crate::privacy::silenced;
 use crate::text::character::visible;
 
 /// The checklist to tick beside the original.
@@ -57,5 +58,5 @@ pub(super) fn write(name: &str, imported: &Imported, doubts: &[Doubt]) -> String
     for line in ALWAYS {
         let _ = writeln!(out, "- [ ] {line}");
     }
-    visible(&out).into_owned()
+    visible(&silenced(&out)).into_owned()
 }

@@ -64,17 +64,47 @@ struct Table {
     grid: Grid,
     row: usize,
     column: usize,
-    /// How many columns the cell takes, and whether it is one of numbers.
+    /// How many columns the cell takes, how often it stands there, and whether it is one of numbers.
     width: usize,
+    times: usize,
     amount: bool,
     cell: String,
+}
+
+/// A line of text with the changes that are tracked in it.
+#[derive(Default)]
+struct Line {
+    /// All that stands in it.
+    text: String,
+    /// Without what was deleted, and without what was inserted, where there is any of either.
+    versions: Option<[String; 2]>,
+}
+
+impl Line {
+    fn push(&mut self, words: &str, deleted: bool, inserted: bool) {
+        if (deleted || inserted) && self.versions.is_none() {
+            self.versions = Some([self.text.clone(), self.text.clone()]);
+        }
+        self.text.push_str(words);
+        if let Some([after, before]) = &mut self.versions {
+            if !deleted {
+                after.push_str(words);
+            }
+            if !inserted {
+                before.push_str(words);
+            }
+        }
+    }
 }
 
 /// The texts of a part that are gathered until it ends.
 #[derive(Default)]
 struct Lines {
     /// Those that have begun, the innermost last.
-    open: Vec<String>,
+    open: Vec<Line>,
+    /// How many elements with what was deleted, and with what was inserted, are open.
+    deleted: usize,
+    inserted: usize,
     tables: Vec<Table>,
     /// All paragraphs outside of tables, one below the other.
     column: Grid,
@@ -99,9 +129,10 @@ impl Inspector<'_, '_> {
                 Piece::Text(range) => {
                     let words = markup::unescape(&xml[range]);
                     self.person_in(element, &words);
-                    match lines.open.last_mut() {
-                        Some(line) => line.push_str(&words),
-                        None => loose.push_str(&words),
+                    if lines.open.is_empty() {
+                        loose.push_str(&words);
+                    } else {
+                        lines.push(&words);
                     }
                 }
                 Piece::Comment(range) | Piece::Raw(range) => self.text(&xml[range], place),
@@ -119,7 +150,7 @@ impl Inspector<'_, '_> {
         }
         self.line(&loose, &mut lines, place);
         while let Some(line) = lines.open.pop() {
-            self.line(&line, &mut lines, place);
+            self.versions(&line, &mut lines, place);
         }
         while let Some(table) = lines.tables.pop() {
             self.grid(table.grid, &|_| place());
@@ -135,14 +166,14 @@ impl Inspector<'_, '_> {
             name if LINES.contains(&name) || BESIDE.contains(&name) => {
                 if tag.closing {
                     if let Some(line) = lines.open.pop() {
-                        self.line(&line, lines, place);
+                        self.versions(&line, lines, place);
                     }
                 } else if !empty {
                     if lines.open.len() >= DEEPEST {
                         let line = lines.open.remove(0);
-                        self.line(&line, lines, place);
+                        self.versions(&line, lines, place);
                     }
-                    lines.open.push(String::new());
+                    lines.open.push(Line::default());
                 }
             }
             "tbl" | "table" if !tag.closing && !empty && lines.tables.len() < DEEPEST => {
@@ -176,12 +207,22 @@ impl Inspector<'_, '_> {
                     shape.place = number(xml, tag, "y").zip(number(xml, tag, "x"));
                 }
             }
-            "tab" | "ptab" => lines.push('\t'),
-            "s" => lines.push(' '),
-            "br" | "cr" | "line-break" => lines.push('\n'),
-            "noBreakHyphen" => lines.push('-'),
+            "del" | "moveFrom" if !empty => lines.deleted = depth(lines.deleted, tag),
+            "ins" | "moveTo" if !empty => lines.inserted = depth(lines.inserted, tag),
+            "tab" | "ptab" => lines.push("\t"),
+            "s" => lines.push(" "),
+            "br" | "cr" | "line-break" => lines.push("\n"),
+            "noBreakHyphen" => lines.push("-"),
             _ => {}
         }
+    }
+
+    /// A line that has ended, as it was before the changes that are tracked in it, as it is after them, and with both.
+    fn versions(&mut self, line: &Line, lines: &mut Lines, place: &dyn Fn() -> Text) {
+        let Some([after, before]) = &line.versions else { return self.line(&line.text, lines, place) };
+        self.value(line.text.trim(), place);
+        self.value(before.trim(), place);
+        self.line(after, lines, place);
     }
 
     /// A line of text that has ended.
@@ -277,9 +318,9 @@ impl Inspector<'_, '_> {
 }
 
 impl Lines {
-    fn push(&mut self, c: char) {
+    fn push(&mut self, words: &str) {
         if let Some(line) = self.open.last_mut() {
-            line.push(c);
+            line.push(words, self.deleted > 0, self.inserted > 0);
         }
     }
 }
@@ -291,7 +332,8 @@ impl Table {
             self.end();
             return;
         }
-        let width = ["number-columns-repeated", "number-columns-spanned", "gridSpan", "colspan"];
+        self.times = number(xml, tag, "number-columns-repeated").unwrap_or(1).clamp(1, 1000);
+        let width = ["number-columns-spanned", "gridSpan", "colspan"];
         let width = width.iter().find_map(|key| number(xml, tag, key));
         self.width = width.unwrap_or(1).clamp(1, 1000);
         self.amount = attribute(xml, tag, "value-type").is_some_and(|kind| kind == "float");
@@ -305,10 +347,12 @@ impl Table {
     }
 
     fn end(&mut self) {
-        let columns = self.column..=self.column + self.width - 1;
-        self.grid.cell(self.row, columns, &self.cell, self.amount);
-        self.column += self.width;
-        self.width = 1;
+        for _ in 0..self.times {
+            let columns = self.column..=self.column + self.width - 1;
+            self.grid.cell(self.row, columns, &self.cell, self.amount);
+            self.column += self.width;
+        }
+        (self.width, self.times) = (1, 1);
         self.cell.clear();
     }
 }
@@ -330,6 +374,11 @@ fn without_codes(value: &str) -> Option<String> {
         out.push_str(rest);
     }
     Some(out)
+}
+
+/// How many elements of a kind are open behind a tag.
+fn depth(before: usize, tag: &Tag<'_>) -> usize {
+    if tag.closing { before.saturating_sub(1) } else { before + 1 }
 }
 
 /// One more line of a cell; what repeats its value says nothing more.

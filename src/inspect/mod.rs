@@ -34,6 +34,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::Text;
+use crate::text::character::is_kanji;
 
 pub use kind::{Kind, is_pdf};
 
@@ -49,6 +50,12 @@ const DEEPEST: usize = 3;
 
 /// More remarks of one kind about one file help nobody.
 const MOST: usize = 12;
+
+/// Whether it is a character that Japanese texts are written in.
+fn is_written(c: char) -> bool {
+    matches!(c, ' '..='~' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2500}' | '\u{3000}'..='\u{30ff}' | '\u{ff01}'..='\u{ff9f}')
+        || is_kanji(c)
+}
 
 /// What there is to know of a file.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -186,19 +193,18 @@ impl Inspector<'_, '_> {
         }
     }
 
-    /// What looks like text in a file that is not understood: in ASCII, and in UTF-16.
+    /// What looks like text in a file that is not understood: in ASCII, and in UTF-16 with the characters of Japanese.
     fn strings(&mut self, bytes: &[u8]) {
         let place = || Text::new("中の文字", "a text in it");
         for step in [1, 2] {
             for offset in 0..step {
                 let mut run = String::new();
                 for pair in bytes.get(offset..).unwrap_or_default().chunks_exact(step) {
-                    let plain = (pair[0].is_ascii_graphic() || pair[0] == b' ')
-                        && pair.get(1).is_none_or(|b| *b == 0);
-                    if plain {
-                        run.push(char::from(pair[0]));
+                    let code = u32::from(pair[0]) | u32::from(pair.get(1).copied().unwrap_or(0)) << 8;
+                    if let Some(c) = char::from_u32(code).filter(|c| is_written(*c)) {
+                        run.push(c);
                     } else {
-                        if run.len() >= 11 {
+                        if run.chars().count() >= markup::FEWEST {
                             self.text(&run, &place);
                         }
                         run.clear();

@@ -87,7 +87,7 @@ impl Inspector<'_, '_> {
         let is = |part: &str| name.contains(part);
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
         match extension.as_str() {
-            "xml" | "vml" | "rels" | "" => {
+            "xml" | "vml" | "rels" | "rdf" | "" => {
                 let Some(bytes) = self.unpack(entry) else { return };
                 self.parts_that_hide(name);
                 let xml = decoded(&bytes);

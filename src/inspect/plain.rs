@@ -1,6 +1,6 @@
 //! Texts and tables as text: CSV with whatever parts its fields, and texts in the encodings of today.
 
-use encoding_rs::{SHIFT_JIS, UTF_8};
+use encoding_rs::{ISO_2022_JP, SHIFT_JIS, UTF_8};
 
 use super::Inspector;
 use crate::finding::Text;
@@ -11,13 +11,18 @@ const FIRST: usize = 50;
 
 impl Inspector<'_, '_> {
     pub(super) fn plain(&mut self, bytes: &[u8]) {
+        let place = || Text::new("本文", "the text");
+        // Mail and old systems: every byte of it is one of ASCII, too.
+        if bytes.windows(2).any(|pair| pair == b"\x1b$") {
+            self.text(&ISO_2022_JP.decode(bytes).0, &place);
+            self.unread("文字コードが分かりません", "text in an unknown encoding");
+        }
         // A mark of UTF-16 is honoured.
         let text = UTF_8.decode(bytes);
         let text = if text.2 { SHIFT_JIS.decode(bytes) } else { text };
         if text.2 || bytes.contains(&0) {
             self.unread("文字コードが分かりません", "text in an unknown encoding");
         }
-        let place = || Text::new("本文", "the text");
         self.text(&text.0, &place);
         if let Some(sign) = parted_by(&text.0) {
             self.table(&text.0, sign);
@@ -66,11 +71,8 @@ impl Inspector<'_, '_> {
 
     fn field(&mut self, grid: &mut Grid, (row, column): (usize, usize), field: &str) {
         let field = field.trim_start_matches('=').trim();
-        let whole = whole(field);
-        if let Some(number) = &whole {
-            self.text(number, &|| Text::new(format!("{}行", row + 1), format!("line {}", row + 1)));
-        }
-        grid.cell(row, column..=column, whole.as_deref().unwrap_or(field), true);
+        self.value(field, &|| Text::new(format!("{}行", row + 1), format!("line {}", row + 1)));
+        grid.cell(row, column..=column, whole(field).as_deref().unwrap_or(field), true);
     }
 }
 

@@ -278,7 +278,7 @@ fn office_files_are_read_part_by_part() {
 fn texts_and_pictures_are_read() {
     let n = number(7);
     let (a, b) = n.split_at(8);
-    assert_eq!(look(Kind::Csv, format!("氏名,番号\n甲,{n}\n").as_bytes(), &n).0, ["本文"]);
+    assert_eq!(look(Kind::Csv, format!("氏名,番号\n甲,{n}\n").as_bytes(), &n).0, ["本文", "2行"]);
     assert_eq!(look(Kind::Text, format!("番号{a}\n{b}です").as_bytes(), &n).0, ["本文"]);
     let sjis = encoding_rs::SHIFT_JIS.encode(&format!("番号 {n}")).0.into_owned();
     assert_eq!(look(Kind::Text, &sjis, &n).0, ["本文"]);

@@ -224,5 +224,18 @@ pub(super) fn url(text: &str) -> Option<usize> {
             || matches!(c, '"' | '<' | '>' | '\\' | '`' | '{' | '}' | '|' | '^' | ')' | '\'')
     };
     let length = text[scheme.len()..].find(ends).map_or(text.len(), |length| scheme.len() + length);
-    (!words::is_telling(&text[..length])).then_some(length)
+    let length = scheme.len() + before_field(&text[scheme.len()..length]);
+    let host = text[scheme.len()..length].split('/').next().unwrap_or_default();
+    let is_named = host.contains(|c: char| !c.is_ascii_digit() && c != '-');
+    (is_named && !words::is_telling(&text[..length])).then_some(length)
+}
+
+/// Where an address ends that is a field of a table, with a field of nothing but the digits of a number behind it.
+fn before_field(address: &str) -> usize {
+    let is_field = |(at, _): &(usize, &str)| {
+        let field = address[at + 1..].split([',', ';']).next().unwrap_or_default();
+        let digits = field.bytes().filter(u8::is_ascii_digit).count();
+        (SHORT..=LENGTH).contains(&digits) && field.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
+    };
+    address.match_indices([',', ';']).find(is_field).map_or(address.len(), |(at, _)| at)
 }

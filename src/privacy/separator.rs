@@ -28,7 +28,7 @@ impl Separator {
             '\n' => Self::Line,
             '\t' | '|' | '｜' | '│' | '□' => Self::Wall,
             c if c.is_whitespace() => Self::Space,
-            // Signs of emphasis and code, and what nobody sees.
+            // Signs of emphasis and code, and what nobody sees, be it a letter to Unicode.
             '*' | '`' | '\\' => Self::Unseen,
             c if is_unseen(c) => Self::Unseen,
             c if is_stroke(c) => Self::Sign('-'),
@@ -73,11 +73,14 @@ impl Separator {
     }
 }
 
-/// Characters without a shape: soft hyphens, joiners, selectors of variants, marks of direction.
+/// Characters without a shape: soft hyphens, joiners, fillers, selectors of variants, marks of direction, tags
+/// (Default_Ignorable_Code_Point of Unicode 16, and what annotates).
 pub(super) fn is_unseen(c: char) -> bool {
     matches!(
         c,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180e}' | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
     )
 }

@@ -4,7 +4,7 @@
 
 /// Bytes of a text: an evaluation, `municipality.md`, `portal.toml`, `allow.toml`, `redirects.csv` and the like. The largest
 /// evaluation known has 1.5 MB.
-pub const TEXT: u64 = 16 << 20;
+pub const TEXT: u64 = 4 << 20;
 
 /// Bytes of a file that kohyo wrote itself and reads again: the record of addresses, a baseline, a list of files.
 pub const OWN: u64 = 256 << 20;

@@ -4,6 +4,7 @@
 
 #![allow(clippy::too_many_lines, clippy::format_collect, reason = "lists of ways, each of which is a line")]
 
+mod met;
 mod ordinary;
 mod pages;
 mod set_aside;
@@ -95,6 +96,7 @@ fn no_number_hides_in_an_original() {
     slides::all(&mut hidings);
     sheets::all(&mut hidings);
     pages::all(&mut hidings);
+    met::all(&mut hidings);
     told("first half", hidings);
 }
 
