@@ -21,7 +21,7 @@ use crate::text::{file, limit};
 /// Name of the list in the folder.
 const LIST: &str = ".kohyo-files.json";
 
-/// Name of a file that is being written, beside its place.
+/// Name of a file of the site that is being written, beside its place.
 const PART: &str = ".kohyo-part";
 
 /// What is in a folder, as it was put there.
@@ -245,7 +245,8 @@ fn look_through(to: &Path) -> Result<(BTreeSet<String>, Vec<PathBuf>), Trouble> 
         if entry.file_type().is_dir() || path == LIST {
             continue;
         }
-        if name == PART {
+        // The list, too, is written beside its place.
+        if name == PART || (name == path && file::is_half_written(name)) {
             parts.push(entry.into_path());
         } else {
             there.insert(path);
@@ -439,6 +440,18 @@ mod tests {
             assert_eq!(place.there(), map(&SECOND), "{steps}");
             assert!(!place.to().join("static").join(PART).exists(), "{steps}");
         }
+    }
+
+    #[test]
+    fn a_list_that_was_not_finished_is_nobodys_file() {
+        let place = Place::new();
+        fs::write(place.to().join(".kohyo-a1B2c3"), "{").expect("a file");
+        place.deploy(&FIRST).expect("deployed");
+        assert_eq!(place.there(), map(&FIRST));
+        assert!(!place.to().join(".kohyo-a1B2c3").exists());
+        // A name that is only like it is somebody's.
+        fs::write(place.to().join(".kohyo-notes.txt"), "own").expect("a file");
+        assert_eq!(place.deploy(&FIRST).expect("deployed").foreign, [".kohyo-notes.txt"]);
     }
 
     #[test]

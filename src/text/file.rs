@@ -51,6 +51,17 @@ fn too_large(most: u64) -> io::Error {
     io::Error::new(io::ErrorKind::FileTooLarge, format!("more than {most} bytes"))
 }
 
+/// How the name of a file begins that [`write`] has not finished, and how many letters and digits follow.
+const HALF: &str = ".kohyo-";
+const HALF_RANDOM: usize = 6;
+
+/// Whether this is the name of a file that [`write`] was stopped in: nobody needs it.
+pub fn is_half_written(name: &str) -> bool {
+    name.strip_prefix(HALF).is_some_and(|rest| {
+        rest.len() == HALF_RANDOM && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })
+}
+
 /// Puts `text` in the place of a file: beside it first, on the disk, then renamed. A link keeps pointing where it does, and
 /// permissions stay. What is no file (`/dev/stdout`, a pipe) is written to as it is.
 ///
@@ -67,7 +78,7 @@ pub fn write(path: &Path, text: impl AsRef<[u8]>) -> io::Result<()> {
     }
     let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty());
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".kohyo-");
+    builder.prefix(HALF).rand_bytes(HALF_RANDOM);
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
