@@ -537,7 +537,8 @@ fn words_of_the_portal_complete_what_is_typed() {
     built(&folder);
     let engine = engine(&folder);
     let words = |typed: &str| pollster::block_on(engine.complete(typed, 6)).expect("words");
-    for (typed, word) in [("委", "委託"), ("いた", "委託"), ("イタ", "委託"), ("ita", "委託"), ("管", "管理")]
+    for (typed, word) in
+        [("委", "委託"), ("いた", "委託"), ("イタ", "委託"), ("itaku", "委託"), ("管", "管理")]
     {
         assert!(words(typed).contains(&word.to_owned()), "{typed}: {:?}", words(typed));
     }
