@@ -55,7 +55,7 @@ fn too_large(most: u64) -> io::Error {
 const HALF: &str = ".kohyo-";
 const HALF_RANDOM: usize = 6;
 
-/// Whether this is the name of a file that [`write`] was stopped in: nobody needs it.
+/// Whether this is the name of a file that [`write()`] was stopped in: nobody needs it.
 pub fn is_half_written(name: &str) -> bool {
     name.strip_prefix(HALF).is_some_and(|rest| {
         rest.len() == HALF_RANDOM && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
