@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::samples::{docx, number, pdf, pdf_of, xlsx};
+use super::samples::{docx, number, pdf, pdf_of, xlsx, zip};
 use super::tests::{look, said, show};
 use super::*;
 
@@ -124,7 +124,81 @@ fn entries_that_share_their_bytes_are_paid_for_one_by_one() {
 
 #[test]
 fn markup_without_an_end_takes_no_longer_than_other() {
-    look(Kind::Word, &docx(&"<a ".repeat(200_000), &[]), "");
+    let n = number(29);
+    let (places, inspection) =
+        look(Kind::Word, &docx(&format!("<p>{n}</p>{}", "<a ".repeat(200_000)), &[]), &n);
+    assert_eq!(places, ["word/document.xml の中"]);
+    assert_eq!((said(&inspection.hidden), said(&inspection.unread)), (vec![], vec!["Word の文書の見え方"]));
+}
+
+#[test]
+fn ends_without_a_beginning_end_nothing() {
+    let n = number(27);
+    let (a, b) = n.split_at(4);
+    // Groups that are a number only where something calls them so.
+    let odd = format!("{} {} {}", &n[..5], &n[5..9], &n[9..]);
+    let cells = |row: &[&str]| row.iter().map(|text| format!("<td>{text}</td>")).collect::<Vec<_>>().concat();
+    let (head, row) = (cells(&["氏名", "個人番号", "件数"]), cells(&["甲", &odd, "3"]));
+    let table = |inside: &str| format!("<table>{inside}</table>");
+    let whole = table(&format!("<tr>{head}</tr><tr>{row}</tr>"));
+    let found = |body: &str| !look(Kind::Word, &docx(body, &[]), &n).0.is_empty();
+    assert!(found(&whole) && !found(&table(&format!("<tr>{row}</tr>"))));
+    let ends = ["td", "tr", "th", "p", "rt", "del", "ins", "sp", "note-body"];
+    for stray in ends.map(|name| format!("</{name}>")).into_iter().chain(["</td></tr>".repeat(3)]) {
+        for body in [
+            format!("{stray}{whole}"),
+            table(&format!("{stray}<tr>{head}</tr>{stray}<tr>{row}</tr>{stray}")),
+            table(&format!("<tr>{stray}{head}</tr><tr>{row}</tr>")),
+            table(&format!("<tr>{head}</tr><tr>{stray}{stray}{row}</tr>")),
+            table(&format!("<tr>{head}{stray}</tr><tr>{}{stray}<td>{odd}</td></tr>", cells(&["甲"]))),
+        ] {
+            assert!(found(&body), "{body}");
+        }
+    }
+    for stray in ["</table>", "</table></table></td>", "</tbl></tr>"] {
+        for body in
+            [format!("{stray}{whole}"), format!("{whole}{stray}{whole}"), format!("{stray}<p>{n}</p>")]
+        {
+            assert!(found(&body), "{body}");
+        }
+    }
+    for stray in ["</rt>", "</div>", "</table>", "</td>", "</tr>", "</del>"] {
+        assert!(found(&format!("<p>甲 {a}{stray}{b}</p>")), "{stray}");
+    }
+    // Cells and rows of HTML need no end.
+    assert!(found("<table><tr><td>個人番号<td>0".replace('0', &odd).as_str()));
+    assert!(found(&table(&format!("<tr><td>氏名<td>個人番号<td>件数<tr><td>甲<td>{odd}<td>3"))));
+}
+
+#[test]
+fn cells_that_are_repeated_shift_nothing_and_cost_nothing() {
+    let n = number(28);
+    let odd = format!("{} {} {}", &n[..5], &n[5..9], &n[9..]);
+    let cell = |text: &str| format!("<table:table-cell><text:p>{text}</text:p></table:table-cell>");
+    let empty =
+        |kind: &str, times: usize| format!("<table:{kind} table:number-columns-repeated=\"{times}\"/>");
+    let file = |rows: [String; 2]| {
+        let rows = rows.map(|row| format!("<table:table-row>{row}</table:table-row>")).concat();
+        zip(&[("content.xml", format!("<table:table>{rows}</table:table>").as_bytes())])
+    };
+    for (before, below) in [
+        (empty("table-cell", 5000), empty("table-cell", 4999) + &empty("table-cell", 1)),
+        (empty("table-cell", 1_000_000_000), cell("甲") + &empty("table-cell", 999_999_999)),
+        // A title over four columns.
+        (
+            "<table:table-cell table:number-columns-spanned=\"4\"><text:p>甲</text:p></table:table-cell>"
+                .to_owned()
+                + &empty("covered-table-cell", 3),
+            empty("table-cell", 4),
+        ),
+    ] {
+        let rows = [before + &cell("個人番号") + &cell("件数"), below + &cell(&odd) + &cell("3")];
+        assert!(!look(Kind::OpenSheet, &file(rows.clone()), &n).0.is_empty(), "{rows:?}");
+    }
+    let endless = "<table:table-cell table:number-columns-repeated=\"99999999999999999999\"/>";
+    let most = empty("table-cell", usize::MAX);
+    let rows = [endless.to_owned() + &most + &most, cell("個人番号") + &cell(&odd)];
+    assert!(!look(Kind::OpenSheet, &file(rows), &n).0.is_empty());
 }
 
 #[test]

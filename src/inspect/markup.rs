@@ -17,6 +17,9 @@ pub(super) const FEWEST: usize = 11;
 /// Deeper paragraphs and tables are in no honest file.
 const DEEPEST: usize = 64;
 
+/// A cell takes no more columns, and one with something in it is looked at no more often in a row.
+const WIDEST: usize = 1000;
+
 /// Elements that are one line of text each, with all that is in them: paragraphs of Word, PowerPoint, OpenDocument and
 /// HTML, strings and comments of Excel.
 const LINES: [&str; 12] = ["p", "h", "si", "is", "text", "div", "li", "h1", "h2", "h3", "title", "caption"];
@@ -64,23 +67,34 @@ struct Table {
     grid: Grid,
     row: usize,
     column: usize,
-    /// How many columns the cell takes, how often it stands there, and whether it is one of numbers.
+    /// The cell that has begun.
+    cell: Option<Cell>,
+}
+
+/// A cell of a table.
+struct Cell {
+    text: String,
+    /// How many columns it takes, and after how many the next one begins: OpenDocument writes those that it covers, too.
     width: usize,
+    step: usize,
+    /// How often it stands there.
     times: usize,
+    /// It is one of numbers.
     amount: bool,
-    cell: String,
 }
 
 /// A line of text with the changes that are tracked in it.
 #[derive(Default)]
-struct Line {
+struct Line<'t> {
+    /// The element that it is.
+    name: &'t str,
     /// All that stands in it.
     text: String,
     /// Without what was deleted, and without what was inserted, where there is any of either.
     versions: Option<[String; 2]>,
 }
 
-impl Line {
+impl Line<'_> {
     fn push(&mut self, words: &str, deleted: bool, inserted: bool) {
         if (deleted || inserted) && self.versions.is_none() {
             self.versions = Some([self.text.clone(), self.text.clone()]);
@@ -99,9 +113,9 @@ impl Line {
 
 /// The texts of a part that are gathered until it ends.
 #[derive(Default)]
-struct Lines {
+struct Lines<'t> {
     /// Those that have begun, the innermost last.
-    open: Vec<Line>,
+    open: Vec<Line<'t>>,
     /// How many elements with what was deleted, and with what was inserted, are open.
     deleted: usize,
     inserted: usize,
@@ -153,19 +167,22 @@ impl Inspector<'_, '_> {
             self.versions(&line, &mut lines, place);
         }
         while let Some(table) = lines.tables.pop() {
-            self.grid(table.grid, &|_| place());
+            self.grid(table.ended(), &|_| place());
         }
         self.shapes(lines.shapes, place);
         self.grid(lines.column, &|_| place());
     }
 
-    fn element(&mut self, tag: &Tag<'_>, xml: &str, lines: &mut Lines, place: &dyn Fn() -> Text) {
+    fn element<'t>(&mut self, tag: &Tag<'t>, xml: &str, lines: &mut Lines<'t>, place: &dyn Fn() -> Text) {
         let name = local(tag.name);
         let empty = tag.empty;
         match name {
             name if LINES.contains(&name) || BESIDE.contains(&name) => {
                 if tag.closing {
-                    if let Some(line) = lines.open.pop() {
+                    // With those within it that have no end of their own.
+                    let first = lines.open.iter().rposition(|line| line.name == name);
+                    while first.is_some_and(|first| lines.open.len() > first) {
+                        let Some(line) = lines.open.pop() else { break };
                         self.versions(&line, lines, place);
                     }
                 } else if !empty {
@@ -173,7 +190,7 @@ impl Inspector<'_, '_> {
                         let line = lines.open.remove(0);
                         self.versions(&line, lines, place);
                     }
-                    lines.open.push(Line::default());
+                    lines.open.push(Line { name, ..Line::default() });
                 }
             }
             "tbl" | "table" if !tag.closing && !empty && lines.tables.len() < DEEPEST => {
@@ -181,13 +198,16 @@ impl Inspector<'_, '_> {
             }
             "tbl" | "table" if tag.closing => {
                 if let Some(table) = lines.tables.pop() {
-                    self.grid(table.grid, &|_| place());
+                    self.grid(table.ended(), &|_| place());
                 }
             }
             "tr" | "table-row" => {
-                if let Some(table) = lines.tables.last_mut().filter(|_| !tag.closing) {
-                    table.row += 1;
-                    table.column = 0;
+                if let Some(table) = lines.tables.last_mut() {
+                    table.end();
+                    if !tag.closing {
+                        table.row += 1;
+                        table.column = 0;
+                    }
                 }
             }
             "tc" | "td" | "th" | "table-cell" | "covered-table-cell" => {
@@ -196,8 +216,9 @@ impl Inspector<'_, '_> {
                 }
             }
             "gridSpan" => {
-                if let (Some(table), Some(span)) = (lines.tables.last_mut(), number(xml, tag, "val")) {
-                    table.width = span.clamp(1, 1000);
+                let cell = lines.tables.last_mut().and_then(|table| table.cell.as_mut());
+                if let (Some(cell), Some(span)) = (cell, number(xml, tag, "val")) {
+                    cell.spans(span);
                 }
             }
             "sp" if tag.closing => lines.shapes.extend(lines.shape.take()),
@@ -218,7 +239,7 @@ impl Inspector<'_, '_> {
     }
 
     /// A line that has ended, as it was before the changes that are tracked in it, as it is after them, and with both.
-    fn versions(&mut self, line: &Line, lines: &mut Lines, place: &dyn Fn() -> Text) {
+    fn versions(&mut self, line: &Line<'_>, lines: &mut Lines<'_>, place: &dyn Fn() -> Text) {
         let Some([after, before]) = &line.versions else { return self.line(&line.text, lines, place) };
         self.value(line.text.trim(), place);
         self.value(before.trim(), place);
@@ -226,14 +247,14 @@ impl Inspector<'_, '_> {
     }
 
     /// A line of text that has ended.
-    fn line(&mut self, line: &str, lines: &mut Lines, place: &dyn Fn() -> Text) {
+    fn line(&mut self, line: &str, lines: &mut Lines<'_>, place: &dyn Fn() -> Text) {
         let line = line.trim();
         if line.is_empty() {
             return;
         }
         self.value(line, place);
-        if let Some(table) = lines.tables.last_mut() {
-            add(&mut table.cell, line);
+        if let Some(cell) = lines.tables.last_mut().and_then(|table| table.cell.as_mut()) {
+            add(&mut cell.text, line);
         } else {
             lines.column.cell(lines.row, 0..=0, line, false);
             lines.row += 1;
@@ -317,7 +338,7 @@ impl Inspector<'_, '_> {
     }
 }
 
-impl Lines {
+impl Lines<'_> {
     fn push(&mut self, words: &str) {
         if let Some(line) = self.open.last_mut() {
             line.push(words, self.deleted > 0, self.inserted > 0);
@@ -328,32 +349,57 @@ impl Lines {
 impl Table {
     /// A cell begins or ends.
     fn tag(&mut self, tag: &Tag<'_>, xml: &str, empty: bool) {
+        // One that begins ends the one before, which in HTML needs no end of its own.
+        self.end();
         if tag.closing {
-            self.end();
             return;
         }
-        self.times = number(xml, tag, "number-columns-repeated").unwrap_or(1).clamp(1, 1000);
-        let width = ["number-columns-spanned", "gridSpan", "colspan"];
-        let width = width.iter().find_map(|key| number(xml, tag, key));
-        self.width = width.unwrap_or(1).clamp(1, 1000);
-        self.amount = attribute(xml, tag, "value-type").is_some_and(|kind| kind == "float");
-        self.cell.clear();
-        if let Some(value) = attribute(xml, tag, "value").filter(|_| self.amount) {
-            self.cell = whole(&value).unwrap_or(value);
+        let mut cell = Cell {
+            text: String::new(),
+            width: 1,
+            step: 1,
+            times: number(xml, tag, "number-columns-repeated").unwrap_or(1).max(1),
+            amount: attribute(xml, tag, "value-type").is_some_and(|kind| kind == "float"),
+        };
+        if let Some(span) = ["gridSpan", "colspan"].iter().find_map(|key| number(xml, tag, key)) {
+            cell.spans(span);
+        } else if let Some(span) = number(xml, tag, "number-columns-spanned") {
+            cell.width = span.clamp(1, WIDEST);
         }
+        if let Some(value) = attribute(xml, tag, "value").filter(|_| cell.amount) {
+            cell.text = whole(&value).unwrap_or(value);
+        }
+        self.cell = Some(cell);
         if empty {
             self.end();
         }
     }
 
+    /// The cell ends, where one has begun.
     fn end(&mut self) {
-        for _ in 0..self.times {
-            let columns = self.column..=self.column + self.width - 1;
-            self.grid.cell(self.row, columns, &self.cell, self.amount);
-            self.column += self.width;
+        let Some(cell) = self.cell.take() else { return };
+        // Up to the last column of a sheet nothing may be repeated.
+        let shown = if cell.text.is_empty() { 0 } else { cell.times.min(WIDEST) };
+        for at in 0..shown {
+            let first = self.column.saturating_add(at * cell.step);
+            let columns = first..=first.saturating_add(cell.width - 1);
+            self.grid.cell(self.row, columns, &cell.text, cell.amount);
         }
-        (self.width, self.times) = (1, 1);
-        self.cell.clear();
+        self.column = self.column.saturating_add(cell.step.saturating_mul(cell.times));
+    }
+
+    /// Its cells, the last one too.
+    fn ended(mut self) -> Grid {
+        self.end();
+        self.grid
+    }
+}
+
+impl Cell {
+    /// It takes so many columns.
+    fn spans(&mut self, columns: usize) {
+        self.width = columns.clamp(1, WIDEST);
+        self.step = self.width;
     }
 }
 
