@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::answer::cell_lines;
 use super::difference::{self, DifferenceView};
+use super::document_head::Link;
 use super::frame::Crumb;
 use super::history::{History, TargetView};
 use super::strings::{Day, Message};
@@ -73,8 +74,6 @@ pub(super) struct ChangesView {
     head: document_head::Head,
     /// Address of the document, which the targets of the rows stand in.
     document: String,
-    /// Address of the same rows as a table for spreadsheets (CSV).
-    csv: String,
     /// How many rows the change log has.
     total: usize,
     /// How many rows each switch is about, in the order of the page: key and number.
@@ -263,10 +262,11 @@ pub(super) fn view(
     let logs = || groups.iter().flat_map(|group| &group.rows).filter_map(|row| row.log.as_ref());
     let timings =
         ["before", "after", "other"].map(|key| (key, logs().filter(|log| log.timing == key).count()));
+    let mut head = document_head::head(renderer, found, &from);
+    head.links.push(Link::to(Message::new("csv.all"), from.link(&rows_csv::address(&from))));
     ChangesView {
-        head: document_head::head(renderer, found, &from),
+        head,
         document: from.link(&found.kind.address),
-        csv: from.link(&rows_csv::address(&from)),
         total: all.len(),
         timings: timings.into_iter().filter(|(_, count)| *count > 0).collect(),
         material: logs().filter(|log| log.material).count(),

@@ -48,7 +48,7 @@ pub(super) struct Head {
     provenance: Vec<Message>,
     /// Links to what belongs to the document: 要点, another version, original, change log, comparisons,
     /// citation.
-    links: Vec<Link>,
+    pub(super) links: Vec<Link>,
 }
 
 /// What a reader has to know of a version before reading it: a sentence, a link to what it speaks of, or both.

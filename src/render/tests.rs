@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use scraper::{Html, Selector};
+
 use super::*;
 use crate::across::Said;
 use crate::content::{self, Content};
@@ -203,6 +205,28 @@ fn the_example_theme_changes_what_it_has_and_nothing_else() {
         assert_eq!(main(&own), main(&plain));
         assert!(own.contains(words) && !plain.contains(words));
     }
+}
+
+#[test]
+fn links_that_lead_out_of_the_site_say_so_on_every_page() {
+    let links = Selector::parse("a[href^='http']").expect("a selector");
+    let mark = Selector::parse(".external").expect("a selector");
+    let mut marked = BTreeMap::new();
+    let mut site = Site::sample();
+    let (source, longest) =
+        (site.assessments.iter().find_map(|read| read.meta.source.clone()), site.longest());
+    site.assessments[longest].meta.source = source;
+    let pages = site.render(Lang::Ja);
+    for page in pages.iter().filter(|page| is_html(page)) {
+        let read = Html::parse_document(html(&pages, &page.path));
+        for link in read.select(&links) {
+            let said: Vec<String> = link.select(&mark).map(|mark| mark.text().collect()).collect();
+            assert_eq!(said, ["(外部サイト)"], "{}: {}", page.path, link.html());
+            assert_eq!(link.attr("rel"), Some("external"), "{}: {}", page.path, link.html());
+            *marked.entry(page.path.rsplit('/').nth(1).unwrap_or_default()).or_insert(0) += 1;
+        }
+    }
+    assert!(marked.contains_key("changes") && marked.contains_key("mihon"), "{marked:?}");
 }
 
 #[test]
