@@ -34,7 +34,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::Text;
-use crate::text::character::is_kanji;
+use crate::text::character::{is_kanji, is_stroke};
 
 pub use kind::{Kind, is_pdf};
 
@@ -53,8 +53,7 @@ const MOST: usize = 12;
 
 /// Whether it is a character that Japanese texts are written in.
 fn is_written(c: char) -> bool {
-    matches!(c, ' '..='~' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2500}' | '\u{3000}'..='\u{30ff}' | '\u{ff01}'..='\u{ff9f}')
-        || is_kanji(c)
+    matches!(c, ' '..='~' | '\u{3000}'..='\u{30ff}' | '\u{ff01}'..='\u{ff9f}') || is_stroke(c) || is_kanji(c)
 }
 
 /// What there is to know of a file.

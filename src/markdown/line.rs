@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
-/// White space that does not count at the ends of a line. Full-width spaces are text.
+use crate::text::table::WHITE;
+
+/// A line without the white space at its ends that does not count.
 pub(super) fn trim(line: &str) -> &str {
-    line.trim_matches([' ', '\t', '\r', '\n', '\x0b', '\x0c'])
+    line.trim_matches(WHITE)
 }
 
 /// The lines of a range without their line breaks.

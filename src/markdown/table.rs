@@ -8,6 +8,7 @@ use super::line::{lines, trim};
 use super::{Line, Table, escape};
 use crate::finding::{Finding, Place, Text};
 use crate::text::source::{Source, Span};
+use crate::text::table;
 
 /// Reads a table; `offset` is where `text` begins in the source.
 pub(super) fn parse(
@@ -56,41 +57,15 @@ pub(super) fn parse(
     (table, findings)
 }
 
-/// Splits a row at its unescaped `|`.
 fn cells(text: &str, line: Range<usize>, offset: usize) -> Vec<Line> {
-    let raw = &text[line.clone()];
-    let mut bars = Vec::new();
-    let mut escaped = false;
-    for (at, c) in raw.char_indices() {
-        if c == '|' && !escaped {
-            bars.push(at);
-        }
-        escaped = c == '\\' && !escaped;
-    }
-    let mut bounds = Vec::new();
-    let mut from = 0;
-    for &bar in &bars {
-        bounds.push(from..bar);
-        from = bar + 1;
-    }
-    bounds.push(from..raw.len());
-    // The bars at both ends are optional; what is outside them is no cell.
-    if bounds.first().is_some_and(|b| trim(&raw[b.clone()]).is_empty()) && bounds.len() > 1 {
-        bounds.remove(0);
-    }
-    if bounds.last().is_some_and(|b| trim(&raw[b.clone()]).is_empty()) && bounds.len() > 1 {
-        bounds.pop();
-    }
-    bounds.into_iter().map(|bound| cell(raw, bound, offset + line.start)).collect()
-}
-
-fn cell(raw: &str, bound: Range<usize>, offset: usize) -> Line {
-    let slice = &raw[bound.clone()];
-    let inner = trim(slice);
-    let start = offset + bound.start + (slice.len() - slice.trim_start_matches([' ', '\t']).len());
-    let text =
-        split_breaks(inner).into_iter().map(|l| escape::unescape(trim(l))).collect::<Vec<_>>().join("\n");
-    Line { text, span: Span::new(start, start + inner.len()) }
+    let row = &text[line.clone()];
+    let cell = |cell: Range<usize>| {
+        let lines = split_breaks(&row[cell.clone()]);
+        let text = lines.into_iter().map(|l| escape::unescape(trim(l))).collect::<Vec<_>>().join("\n");
+        let start = offset + line.start + cell.start;
+        Line { text, span: Span::new(start, start + cell.len()) }
+    };
+    table::cells(row).into_iter().map(cell).collect()
 }
 
 /// Splits at `<br>` where it is not escaped.

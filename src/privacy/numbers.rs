@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::digits::{Finder, Kind, LENGTH, Number, SHORT, url};
+use super::digits::{Finder, Kind, LENGTH, Number, url};
 use super::markup::{self, Piece};
 use super::separator::Separator;
 use super::{kanji, tables};
-use crate::text::number::digit;
+use crate::text::number::{digit, kanji_digit};
 
 impl Number {
     /// Whether it must not be published.
@@ -32,7 +32,7 @@ pub fn numbers(text: &str) -> Vec<Number> {
 /// As [`numbers`], without what only the cells of a table say together.
 pub(super) fn in_line(text: &str) -> Vec<Number> {
     let mut found = look_through(text, Finder::new(text, false));
-    if let Some(wide) = kanji::as_digits(text, SHORT) {
+    if let Some(wide) = kanji::as_digits(text) {
         for number in look_through(&wide, Finder::new(&wide, false)) {
             add(&mut found, number);
         }
@@ -153,7 +153,7 @@ impl<'t> PageScan<'t> {
 
     /// The numbers, in the order of the bytes.
     pub(crate) fn finish(self) -> Vec<Number> {
-        let wide = kanji::as_digits(self.html, SHORT);
+        let wide = kanji::as_digits(self.html);
         let mut found = self.found();
         if let Some(wide) = wide {
             let mut scan = PageScan::new(&wide);
@@ -186,7 +186,7 @@ pub(crate) fn digits_of(text: &str) -> String {
     for piece in markup::pieces(text) {
         if let Piece::Text(range) = piece {
             let plain = markup::unescape(&text[range]);
-            let digits = plain.chars().filter_map(|c| digit(c).or_else(|| kanji::digit(c)));
+            let digits = plain.chars().filter_map(|c| digit(c).or_else(|| kanji_digit(c)));
             out.extend(digits.filter_map(|digit| char::from_digit(digit, 10)));
         }
     }

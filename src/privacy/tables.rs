@@ -5,22 +5,24 @@ use super::digits::Number;
 use super::grid::Grid;
 use super::numbers::in_line;
 use crate::text::source::Span;
+use crate::text::table;
 
 /// The numbers in the tables of a text.
 pub(super) fn numbers(text: &str) -> Vec<Number> {
     let mut found = Vec::new();
-    let mut table = Vec::new();
+    let mut rows: Vec<Vec<Span>> = Vec::new();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         if line.trim_start().starts_with('|') {
-            table.push(cells(line, at));
-        } else if !table.is_empty() {
-            found.extend(of(text, &table));
-            table.clear();
+            let cells = table::cells(line).into_iter();
+            rows.push(cells.map(|cell| Span::new(at + cell.start, at + cell.end)).collect());
+        } else if !rows.is_empty() {
+            found.extend(of(text, &rows));
+            rows.clear();
         }
         at += line.len();
     }
-    found.extend(of(text, &table));
+    found.extend(of(text, &rows));
     found
 }
 
@@ -42,23 +44,6 @@ fn of(text: &str, table: &[Vec<Span>]) -> Vec<Number> {
             all.filter_map(move |number| Some(Number { span: span?, ..number }))
         })
         .collect()
-}
-
-/// The cells of a line that begins at `at`, without the spaces around what is in them.
-fn cells(line: &str, at: usize) -> Vec<Span> {
-    let mut cells = Vec::new();
-    let mut from = line.find('|').map_or(line.len(), |bar| bar + 1);
-    let mut escaped = false;
-    for (place, c) in line.char_indices().skip_while(|(place, _)| *place < from).collect::<Vec<_>>() {
-        if c == '|' && !escaped || c == '\n' {
-            let cell = &line[from..place];
-            let start = from + cell.len() - cell.trim_start().len();
-            cells.push(Span::new(at + start, at + start + cell.trim().len()));
-            from = place + 1;
-        }
-        escaped = c == '\\' && !escaped;
-    }
-    cells
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Numbers for tests: some with the right check digit, many that are nobody's.
 
+use crate::text::number::{KANJI_DIGITS, digit, kanji_digit};
+
 /// A small generator, so that tests repeat.
 pub(crate) struct Random(pub(crate) u64);
 
@@ -48,7 +50,7 @@ pub(crate) fn filled(template: &str, seed: u64) -> Option<String> {
     let begins = (0..10).map(|d| d.to_string()).chain((0..100).map(|d| format!("{d:02}")));
     [number(seed)].into_iter().chain(begins.map(|begin| beginning(&begin, seed))).find_map(|number| {
         let text = with_number(template, &number);
-        let digit = |c| crate::text::number::digit(c).or_else(|| super::kanji::digit(c));
+        let digit = |c| digit(c).or_else(|| kanji_digit(c));
         let digits: String = text.chars().filter_map(digit).map(|d| d.to_string()).collect();
         digits.contains(&number).then_some(text)
     })
@@ -64,7 +66,8 @@ fn with_number(template: &str, number: &str) -> String {
             '#' => out.push(digit()),
             '＃' => out.extend(char::from_u32(u32::from(digit()) - u32::from('0') + u32::from('０'))),
             '〓' => {
-                out.extend("〇一二三四五六七八九".chars().nth(digit().to_digit(10).unwrap_or(0) as usize));
+                let value = digit().to_digit(10).unwrap_or_default();
+                out.push(KANJI_DIGITS[value as usize]);
             }
             '\\' => match rest.next() {
                 Some('n') => out.push('\n'),

@@ -20,3 +20,4 @@ pub mod number;
 pub mod packed;
 pub mod percent;
 pub mod source;
+pub mod table;

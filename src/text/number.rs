@@ -9,6 +9,20 @@ pub fn digit(c: char) -> Option<u32> {
     }
 }
 
+/// The digits of numbers that are written in kanji digit by digit.
+pub const KANJI_DIGITS: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
+
+/// The value of a digit in kanji; 零 is one, too.
+pub fn kanji_digit(c: char) -> Option<u32> {
+    match c {
+        '零' => Some(0),
+        '〇' | '一'..='四' => {
+            KANJI_DIGITS.iter().position(|known| *known == c).and_then(|value| u32::try_from(value).ok())
+        }
+        _ => None,
+    }
+}
+
 /// The number that digits of either width make; `None` where there are none, or more than fit.
 pub fn value(digits: impl IntoIterator<Item = char>) -> Option<u32> {
     let mut digits = digits.into_iter().peekable();
@@ -53,6 +67,13 @@ mod tests {
             ['①', '⑳', '㉑', '㉟', '㊱', '㊿', '1'].map(circled),
             [1, 20, 21, 35, 36, 50, 0].map(|n| (n > 0).then_some(n))
         );
+    }
+
+    #[test]
+    fn digits_in_kanji_are_these_and_no_others() {
+        assert_eq!(KANJI_DIGITS.map(kanji_digit), std::array::from_fn(|value| u32::try_from(value).ok()));
+        assert_eq!(kanji_digit('零'), Some(0));
+        assert_eq!(('\0'..=char::MAX).filter(|c| kanji_digit(*c).is_some()).count(), 11);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::Step;
 use super::names::fold;
+use crate::text::number::kanji_digit;
 
 /// Folded characters with their places in bytes.
 pub(super) type Chars = [(usize, char)];
@@ -72,11 +73,7 @@ fn numerals(chars: &Chars, at: usize) -> Option<(u32, usize)> {
             '百' => 100,
             '千' => 1000,
             _ => {
-                let Some(digit) = "〇一二三四五六七八九".chars().position(|known| known == c)
-                else {
-                    break;
-                };
-                let digit = u32::try_from(digit).ok()?;
+                let Some(digit) = kanji_digit(c) else { break };
                 current = Some(current.unwrap_or(0_u32).checked_mul(10)?.checked_add(digit)?);
                 end += 1;
                 continue;
