@@ -71,6 +71,8 @@ mod tests {
     #[test]
     fn a_line_full_of_digits_is_looked_at_once() {
         let line = "123456789012a".repeat(20_000);
-        assert_eq!(silenced(&line).len(), line.len());
+        assert_eq!(silenced(&line), line);
+        let n = number(8);
+        assert_eq!(silenced(&format!("{line}、{n}、{line}")), format!("{line}、●●●●●●●●●●●●、{line}"));
     }
 }
