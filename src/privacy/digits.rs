@@ -2,12 +2,14 @@
 //!
 //! [`Finder`] is fed with a text piece by piece and knows nothing of where the pieces come from; what counts as
 //! text is decided in [`super::numbers`], which digits of a stream are a number in [`super::shapes`].
+//!
+//! A stream may be as long as a file, and is kept only as far as what is asked of a number reaches ([`REACH`]).
 
 use std::ops::Range;
 
 use super::markup;
 use super::separator::Separator;
-use super::shapes::Stream;
+use super::shapes::{Reader, Stream};
 use super::words;
 use crate::text::number::digit;
 use crate::text::source::Span;
@@ -17,6 +19,10 @@ pub(super) const LENGTH: usize = 12;
 
 /// How many digits a 住民票コード and a mobile number have.
 pub(super) const SHORT: usize = 11;
+
+/// So many digits before and behind a number are at hand when it is judged: more than any row of groups has that is a
+/// number and its neighbours.
+const REACH: usize = 4096;
 
 /// What a number looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,7 +66,11 @@ pub(super) struct Finder<'t> {
     strict: bool,
     /// It is written for programs: lists of numbers are lists.
     code: bool,
+    /// The digits of the stream that are at hand.
     digits: Vec<Digit>,
+    reader: Reader,
+    /// How far it is looked, which tests make short.
+    reach: usize,
     /// What has been passed since the last digit.
     passed: Separator,
     found: Vec<Number>,
@@ -74,6 +84,8 @@ impl<'t> Finder<'t> {
             strict: false,
             code: false,
             digits: Vec::new(),
+            reader: Reader::default(),
+            reach: REACH,
             passed: Separator::Nothing,
             found: Vec::new(),
         }
@@ -154,6 +166,10 @@ impl<'t> Finder<'t> {
         if let Some(value) = any_digit(c) {
             self.digits.push(Digit { value, span, before: self.passed });
             self.passed = Separator::Nothing;
+            if self.digits.len() >= 3 * self.reach {
+                self.judge(self.digits.len() - self.reach);
+                self.digits.drain(..self.reader.forget(self.reach));
+            }
             return;
         }
         match Separator::of(c) {
@@ -182,11 +198,17 @@ impl<'t> Finder<'t> {
     /// The digits so far belong to nothing that follows.
     pub(super) fn wall(&mut self) {
         if self.digits.len() >= SHORT {
-            let stream = Stream::new(self.text, &self.digits, self.html, self.code);
-            self.found.extend(stream.numbers(self.strict));
+            self.judge(self.digits.len());
         }
         self.digits.clear();
+        self.reader = Reader::default();
         self.passed = Separator::Nothing;
+    }
+
+    /// Finds the numbers that begin before a digit.
+    fn judge(&mut self, end: usize) {
+        let stream = Stream::new(self.text, &self.digits, self.html, self.code);
+        stream.numbers(&mut self.reader, end, self.strict, &mut self.found);
     }
 
     pub(super) fn finish(mut self) -> Vec<Number> {
@@ -238,4 +260,57 @@ fn before_field(address: &str) -> usize {
         (SHORT..=LENGTH).contains(&digits) && field.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
     };
     address.match_indices([',', ';']).find(is_field).map_or(address.len(), |(at, _)| at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::privacy::test_support::{Random, number};
+
+    fn read(text: &str, strict: bool, reach: usize) -> Finder<'_> {
+        let mut finder = Finder { strict, reach, ..Finder::new(text, false) };
+        finder.stretch(0..text.len());
+        finder
+    }
+
+    #[test]
+    fn of_a_long_stream_little_is_kept_and_all_is_found() {
+        /// Longer than any row below.
+        const SHORT_REACH: usize = 300;
+        let mut random = Random(3);
+        let mut below = |bound| usize::try_from(random.below(bound)).unwrap_or_default();
+        let mut all = 0;
+        for round in 0..60 {
+            let mut text = ["個人番号 ", "住民票コード", ""][round % 3].to_owned();
+            for seed in 0..900 {
+                let n = number(seed);
+                match below(9) {
+                    0 => text.push_str(&n),
+                    1 => text
+                        .push_str(&[&n[..4], &n[4..8], &n[8..]].join([" ", "-", "\n", ",", "/"][below(5)])),
+                    2 => text.push_str(&[&n[..6], &n[6..]].join(["\n", "-", "\u{200b}"][below(3)])),
+                    3 => text.push_str(&["090", &n[..4], &n[4..8]].join("-")),
+                    4 => text.push_str(&n.repeat(2)),
+                    length => text.push_str(&n[..length - 4]),
+                }
+                text.push_str([" ", " ", " ", "-", "\n", "、", "\u{200b}", "|", ":", "/"][below(10)]);
+            }
+            for strict in [false, true] {
+                let found = read(&text, strict, SHORT_REACH).finish();
+                assert_eq!(found, read(&text, strict, usize::MAX / 4).finish());
+                all += found.len();
+            }
+        }
+        assert!(all > 1000, "{all}");
+    }
+
+    #[test]
+    fn what_is_kept_of_a_stream_does_not_grow_with_it() {
+        for part in ["7", "7 ", "7391 ", "7-\n"] {
+            let text = part.repeat(100_000);
+            let finder = read(&text, false, REACH);
+            assert!((REACH..3 * REACH).contains(&finder.digits.len()), "{part:?}: {}", finder.digits.len());
+            assert!(finder.digits.capacity() <= 8 * REACH, "{part:?}: {}", finder.digits.capacity());
+        }
+    }
 }

@@ -5,7 +5,8 @@
 //! Without a name only a usual grouping counts, and it must not be a part of a longer row of its like: a column of counts is
 //! none. With a name beside them, before, behind or at the head of their column, any grouping does.
 //!
-//! Whatever is asked of all windows of a stream is worked out once for the stream: a stream may be as long as a file.
+//! Whatever is asked of all windows of a stream is worked out once for the stream: its digits are thousands. Of one that is
+//! longer it is a part, in which no number is looked for near an end that is none of the whole.
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -26,6 +27,25 @@ pub(super) struct Stream<'t> {
     rows: OnceCell<Vec<Row>>,
 }
 
+/// How far a stream has been looked through.
+#[derive(Default)]
+pub(super) struct Reader {
+    /// The first digit that no number has been looked for at.
+    next: usize,
+    /// The digits around it that no list or bracket parts.
+    stretch: Range<usize>,
+}
+
+impl Reader {
+    /// Forgets what is further behind than `reach`, and says how many digits these are.
+    pub(super) fn forget(&mut self, reach: usize) -> usize {
+        let behind = self.next.saturating_sub(reach);
+        self.next -= behind;
+        self.stretch = self.stretch.start.saturating_sub(behind)..self.stretch.end.saturating_sub(behind);
+        behind
+    }
+}
+
 /// Groups with nothing but white space between.
 struct Row {
     digits: Range<usize>,
@@ -42,13 +62,17 @@ impl<'t> Stream<'t> {
         Self { text, html, code, digits, rows: OnceCell::new() }
     }
 
-    /// The numbers in their order. `strict`: also whatever else has twelve digits.
-    pub(super) fn numbers(&self, strict: bool) -> Vec<Number> {
-        let mut found = Vec::new();
-        let (mut first, mut stretch) = (0, 0..0);
-        while first + SHORT <= self.digits.len() {
+    /// Adds the numbers that begin before a digit, in their order. `strict`: also whatever else has twelve digits.
+    pub(super) fn numbers(&self, reader: &mut Reader, end: usize, strict: bool, found: &mut Vec<Number>) {
+        let Reader { next, stretch } = reader;
+        if *next < stretch.end {
+            // More of it may be at hand than was.
+            stretch.end = self.end_of_stretch(*next);
+        }
+        while *next < end && *next + SHORT <= self.digits.len() {
+            let first = *next;
             if first >= stretch.end {
-                stretch = first..self.end_of_stretch(first);
+                *stretch = first..self.end_of_stretch(first);
             }
             let twelve = first..first + LENGTH;
             let number = if !self.begins(first) {
@@ -58,17 +82,16 @@ impl<'t> Stream<'t> {
             } else if strict && self.is_one(&twelve) {
                 Some(((Kind::Doubtful, false), LENGTH))
             } else {
-                self.short(first, &stretch).map(|kind| (kind, SHORT))
+                self.short(first, stretch).map(|kind| (kind, SHORT))
             };
             let Some(((kind, named), length)) = number else {
-                first += 1;
+                *next += 1;
                 continue;
             };
             let span = Span::new(self.digits[first].span.start, self.digits[first + length - 1].span.end);
             found.push(Number { span, kind, named });
-            first += length;
+            *next += length;
         }
-        found
     }
 
     /// Where the signs end that a short number may hold.
