@@ -300,6 +300,13 @@ fn texts_and_pictures_are_read() {
 }
 
 #[test]
+fn both_readmes_say_how_large_a_file_may_be() {
+    let figure = |what: &str| format!("\n| {what}(attachments/) | {} MiB |", LARGEST >> 20);
+    assert!(include_str!("../../README.md").contains(&figure("添える原本")));
+    assert!(include_str!("../../.github/english/README.md").contains(&figure("an original to attach ")));
+}
+
+#[test]
 fn kinds_are_told_by_name_and_bytes() {
     assert_eq!(Kind::of_name("attachments/12.PDF"), Some(Kind::Pdf));
     for name in ["a.html", "a.svg", "a.exe", "a.js", "a", "a.pdf.zip"] {

@@ -36,19 +36,40 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_readme_has_the_same_figures() {
-        let readme = include_str!("../../README.md");
-        for figure in [
-            format!("文章のファイル | {} MiB", TEXT >> 20),
-            format!("取り込む原本、テーマのファイル、記録や一覧のファイル | {} MiB", ORIGINAL >> 20),
-            format!("評価書1件の見出し | {HEADINGS}"),
-            format!("評価書1件の表の行 | {ROWS}"),
-            format!("評価書1件の選択肢などの箇条 | {BOXES}"),
-            format!("1つのファイルについて、1つの規則が画面に並べる指摘 | {SHOWN}件"),
-            format!("1つの指摘の文 | {MESSAGE}字"),
-            format!("同時に働くスレッド(`RAYON_NUM_THREADS`) | {THREADS}"),
+    fn both_readmes_have_the_same_figures() {
+        let japanese = include_str!("../../README.md");
+        let english = include_str!("../../.github/english/README.md");
+        for (ja, en, figure) in [
+            ("文章のファイル", "a file of text", format!("{} MiB", TEXT >> 20)),
+            (
+                "取り込む原本、テーマのファイル、記録や一覧のファイル",
+                "an original to import, a file of a theme, a record or a list",
+                format!("{} MiB", ORIGINAL >> 20),
+            ),
+            ("評価書1件の見出し", "headings of an evaluation", HEADINGS.to_string()),
+            ("評価書1件の表の行", "rows of tables of an evaluation", ROWS.to_string()),
+            (
+                "評価書1件の選択肢などの箇条",
+                "options and other list items of an evaluation",
+                BOXES.to_string(),
+            ),
+            (
+                "1つのファイルについて、1つの規則が画面に並べる指摘",
+                "findings of one rule about one file on the screen",
+                SHOWN.to_string(),
+            ),
+            ("1つの指摘の文", "the sentence of a finding", MESSAGE.to_string()),
+            (
+                "同時に働くスレッド(`RAYON_NUM_THREADS`)",
+                "threads that work at once (`RAYON_NUM_THREADS`)",
+                THREADS.to_string(),
+            ),
         ] {
-            assert!(readme.contains(&figure), "{figure}");
+            for (readme, what) in [(japanese, ja), (english, en)] {
+                let row = format!("\n| {what} | {figure}");
+                let rest = readme.split_once(&row).map(|(_, rest)| rest);
+                assert!(rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit())), "{row}");
+            }
         }
         assert_eq!(OWN, ORIGINAL);
     }
