@@ -9,7 +9,7 @@ use super::help::both;
 use super::terminal::{Terminal, print};
 use super::{Done, Exit};
 use crate::finding::{Text, Trouble};
-use crate::privacy::{redacted, shown};
+use crate::privacy::{redacted_path, shown};
 use crate::publish::{Deployed, Deployment, Site};
 
 #[derive(Debug, Args)]
@@ -33,7 +33,7 @@ pub(super) fn run(common: &Common, options: &Deploy, terminal: &Terminal) -> Don
     let deployment = Deployment::new(site.output(), files, &options.to)?;
     if options.dry_run {
         let Deployed { put, deleted, .. } = deployment.work();
-        let line = |word: &str, path: &String| format!("{word} {}\n", redacted(path));
+        let line = |word: &str, path: &String| format!("{word} {}\n", redacted_path(path));
         let lines =
             put.iter().map(|path| line("put", path)).chain(deleted.iter().map(|path| line("delete", path)));
         print(&lines.collect::<String>());

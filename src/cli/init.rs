@@ -10,7 +10,7 @@ use super::{Done, Exit};
 use crate::content::local_body::{self, Belongs, LocalBody};
 use crate::content::{RESERVED_SLUGS, is_slug};
 use crate::finding::{Text, Trouble};
-use crate::privacy::{quoted, shown};
+use crate::privacy::{quoted, shown, silenced};
 use crate::text::{file, limit};
 
 #[derive(Debug, Args)]
@@ -191,7 +191,7 @@ fn towns(options: &Init) -> Result<Vec<Town>, Trouble> {
 }
 
 fn slug(slug: String) -> Result<String, Trouble> {
-    if is_slug(&slug) && !RESERVED_SLUGS.contains(&slug.as_str()) {
+    if is_slug(&slug) && !RESERVED_SLUGS.contains(&slug.as_str()) && silenced(&slug) == slug {
         return Ok(slug);
     }
     let value = quoted(&slug);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use walkdir::WalkDir;
 
-use super::arguments::{Common, chosen, date, words};
+use super::arguments::{Common, chosen, date, unnumbered, words};
 use super::help::both;
 use super::terminal::Terminal;
 use super::{Done, Exit};
@@ -38,12 +38,12 @@ pub(super) struct New {
     )]
     kind: Option<String>,
     #[arg(
-        long, value_name = "N", required_unless_present = "from",
+        long, value_name = "N", value_parser = unnumbered, required_unless_present = "from",
         help = both!("評価書番号", "評価書番号")
     )]
     number: Option<String>,
     #[arg(
-        long, value_name = "T", required_unless_present = "from",
+        long, value_name = "T", value_parser = unnumbered, required_unless_present = "from",
         help = both!("評価書名(種類を除く)", "評価書名, without the kind")
     )]
     title: Option<String>,

@@ -11,7 +11,7 @@ use super::choice::Choice;
 use super::suggest::nearest;
 use super::tree::{Entry, Node, Value};
 use crate::finding::{Finding, Level, Place, Text};
-use crate::privacy::quoted;
+use crate::privacy::{finding, in_text, is_in, quoted};
 use crate::text::character::is_unseen;
 use crate::text::date::{self, Date, DateError, Note, Precision};
 use crate::text::html::is_xml;
@@ -57,6 +57,11 @@ impl<'a> Fields<'a> {
             toml: false,
             findings: Vec::new(),
         };
+        if fields.prefix.is_empty() {
+            for entry in &entries {
+                fields.numbers_behind_signs(entry);
+            }
+        }
         let present: BTreeSet<String> = entries.iter().map(|e| e.key.clone()).collect();
         for entry in entries {
             if !known.contains(&entry.key.as_str()) {
@@ -80,6 +85,38 @@ impl<'a> Fields<'a> {
             }
         }
         fields
+    }
+
+    /// PRIV-01, PRIV-03: numbers that only the value has, not the text that stands in the file: `"\u0031…"`, or on lines
+    /// with others between.
+    fn numbers_behind_signs(&mut self, entry: &Entry) {
+        self.number_behind_signs(&entry.key, entry.key_span);
+        let mut open = vec![&entry.node];
+        while let Some(node) = open.pop() {
+            match &node.value {
+                Value::Scalar { text, .. } => self.number_behind_signs(text, node.span),
+                Value::List(items) => open.extend(items),
+                Value::Map(entries) => {
+                    for entry in entries {
+                        self.number_behind_signs(&entry.key, entry.key_span);
+                        open.push(&entry.node);
+                    }
+                }
+                Value::Nothing | Value::Broken => {}
+            }
+        }
+    }
+
+    fn number_behind_signs(&mut self, value: &str, span: Span) {
+        let written = self.source.slice(span);
+        if !written.contains(['\\', '\n']) || is_in(written) {
+            return;
+        }
+        // Pages show it on one line.
+        let line = value.split_whitespace().collect::<Vec<_>>().join(" ");
+        if let Some(number) = in_text(&line).first() {
+            self.findings.push(finding(number.kind, Place::at(self.source, span)));
+        }
     }
 
     fn unknown(&mut self, entry: &Entry, known: &[&str], present: &BTreeSet<String>) {

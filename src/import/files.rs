@@ -16,6 +16,7 @@ use super::confirmed::{self, Confirmed};
 use super::merge::{self, Base, Conflict, Winner};
 use super::sidecar::{self, Sidecar};
 use super::{Imported, checklist as list};
+use crate::privacy::silenced;
 use crate::text::{file, limit};
 
 /// What has to be looked at in every document.
@@ -54,12 +55,14 @@ pub enum Before {
     LeftAlone,
 }
 
-/// The name of the document: `<number>-<kind>-<published|excerpt|draft>.md`. `None` while number or kind is not known.
+/// The name of the document: `<number>-<kind>-<published|excerpt|draft>.md`. `None` while number or kind is not known; what
+/// looks like the number of a person is none of an evaluation.
 pub fn name(imported: &Imported) -> Option<String> {
     let identity = &imported.identity;
     let without_day = if imported.excerpt { "excerpt" } else { "draft" };
     let date = identity.published.map_or_else(|| without_day.to_owned(), |date| date.to_string());
-    Some(format!("{}-{}-{date}", identity.number.as_deref()?, identity.kind?.as_str()))
+    let number = identity.number.as_deref().filter(|number| silenced(number) == **number)?;
+    Some(format!("{number}-{}-{date}", identity.kind?.as_str()))
 }
 
 /// Writes an import into the folder of a municipality, with what an earlier document (`against`) settles. `inputs` are the

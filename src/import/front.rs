@@ -1,9 +1,11 @@
 //! The front matter of an imported document: what is known, and what a person has to fill in.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use super::Cover;
 use crate::content::Status;
+use crate::privacy::shown;
 
 /// What stands in the place of `verified` until somebody has compared the text with its original.
 pub(crate) const VERIFY: &str = "# 原本と照合したら書いてください: verified: {date: 2026-04-01, by: 課名}";
@@ -61,7 +63,7 @@ impl Front<'_> {
         }
         out.push_str("source:\n  conversion: text\n");
         for (name, hash) in self.sources {
-            let _ = writeln!(out, "  # 取り込んだファイル: {}", name.replace('\n', " "));
+            let _ = writeln!(out, "  # 取り込んだファイル: {}", shown(Path::new(&name.replace('\n', " "))));
             let comment = if self.sources.len() > 1 { "# " } else { "" };
             let _ = writeln!(out, "  {comment}sha256: {hash}");
         }

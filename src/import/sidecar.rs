@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::files::{Before, Written, hidden};
 use super::sheet::{Place, around};
 use super::{Conflict, Imported, Warning};
-use crate::privacy::masked;
+use crate::privacy::{masked, shown};
 use crate::text::file;
 
 /// What this program writes and reads.
@@ -36,11 +36,12 @@ pub struct Sidecar {
 /// A file that was imported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Original {
-    /// Its name.
+    /// Its name, without the number of a person that may be in it.
     pub name: String,
     /// SHA-256 of its bytes, in lower-case hexadecimal digits.
     pub sha256: String,
-    /// Where it lay, from the folder of the municipality where that can be said, else from the root.
+    /// Where it lay, from the folder of the municipality where that can be said, else from the root; not where the number of
+    /// a person is in the path.
     pub path: Option<String>,
     /// Where it lies in the archive at that path, if it came in one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -177,9 +178,11 @@ impl Sidecar {
     pub fn of(imported: &Imported, into: &Path, inputs: &[String], settled: Vec<Doubt>) -> Self {
         let originals = imported.sources.iter().enumerate().map(|(part, (name, sha256))| {
             let (file, within) = inputs.get(part).map_or((None, None), |path| in_archive(Path::new(path)));
-            let path = file.and_then(|file| from(into, file));
+            let clean = |path: &String| shown(Path::new(path)) == *path;
+            let path =
+                file.and_then(|file| from(into, file)).filter(clean).filter(|_| within.iter().all(clean));
             Original {
-                name: name.clone(),
+                name: shown(Path::new(name)),
                 sha256: sha256.clone(),
                 within: within.filter(|_| path.is_some()),
                 path,
@@ -267,7 +270,7 @@ pub fn doubts(imported: &Imported) -> Vec<Doubt> {
     let doubt = |id: &str, line: usize, message: &str| {
         let (original, place) = imported.stands(line);
         let label = match imported.sources.get(original).filter(|_| imported.parts.len() > 1) {
-            Some((name, _)) => format!("{name} {}", place.label()),
+            Some((name, _)) => format!("{} {}", shown(Path::new(name)), place.label()),
             None => place.label(),
         };
         Doubt {

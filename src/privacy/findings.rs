@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Kind;
 use super::numbers::{is_in, numbers};
-use super::redact::redacted;
+use super::redact::redacted_path;
 use crate::finding::{Finding, Place, Text};
 use crate::text::source::{Source, Span};
 
@@ -59,10 +59,10 @@ pub(super) fn addresses(text: &str) -> Vec<Span> {
     found
 }
 
-/// A finding for a file whose name holds such a number. Its name is shown without it.
+/// A finding for a file whose path or one of whose names holds such a number. Its name is shown without it.
 pub fn check_name(path: &str) -> Option<Finding> {
-    is_in(path).then(|| {
-        let place = Place::file(&Arc::new(Source::new(redacted(path), "")));
+    (is_in(path) || path.split('/').any(is_in)).then(|| {
+        let place = Place::file(&Arc::new(Source::new(redacted_path(path), "")));
         Finding::of(
             "PRIV-01",
             place,

@@ -44,5 +44,5 @@ pub use digits::{Kind, Number};
 pub use findings::{check_body, check_name, finding};
 pub(crate) use numbers::{PageScan, digits_of};
 pub use numbers::{in_code, in_html, in_text, is_in, numbers};
-pub use redact::{masked, quoted, redact, redacted, shown};
+pub use redact::{masked, quoted, redact, redacted, redacted_path, shown};
 pub use silence::silenced;

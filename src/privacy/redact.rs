@@ -27,18 +27,36 @@ pub fn masked(text: &str) -> String {
 /// A value for a message: one line, masked, no control characters, not longer than fits a sentence.
 pub fn quoted(text: &str) -> String {
     const LONGEST: usize = 40;
-    let masked = visible(&masked(text)).into_owned();
-    let mut line: String =
-        masked.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST + 1).collect();
+    let masked = visible(&masked(&one_line(&masked(text)))).into_owned();
+    let mut line: String = masked.chars().take(LONGEST + 1).collect();
     if line.chars().count() > LONGEST {
         line = line.chars().take(LONGEST).chain(['…']).collect();
     }
     line
 }
 
+/// A text with spaces for line breaks and other control characters: what they part is beside one another for a reader.
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
 /// A path as messages show it on every system.
 pub fn shown(path: &Path) -> String {
-    visible(&silenced(&slashed(path))).into_owned()
+    visible(&silenced(&redacted_path(&slashed(path)))).into_owned()
+}
+
+/// A path with the numbers in it replaced, those in one of its names too that its neighbours hide in the whole.
+pub fn redacted_path(path: &str) -> String {
+    redacted(&by_name(path, redacted))
+}
+
+/// As [`redacted_path`], with all that has twelve digits.
+fn masked_path(path: &str) -> String {
+    masked(&by_name(path, masked))
+}
+
+fn by_name(path: &str, replaced: impl Fn(&str) -> String) -> String {
+    path.split('/').map(replaced).collect::<Vec<_>>().join("/")
 }
 
 fn without(text: &str, numbers: Vec<Number>) -> String {
@@ -121,6 +139,9 @@ pub fn redact(findings: &mut [Finding], without: impl Fn(&str) -> bool) {
             if !any_numbers(text).is_empty() {
                 *text = masked(text);
             }
+            if text.contains('\n') && !any_numbers(&one_line(text)).is_empty() {
+                *text = masked(&one_line(text));
+            }
             // An excerpt may have been cut within a number.
             if !secrets.parts.is_empty() {
                 *text = secrets.without_parts(text);
@@ -132,8 +153,9 @@ pub fn redact(findings: &mut [Finding], without: impl Fn(&str) -> bool) {
             let holds = || secrets.lines.contains(&line) || !any_numbers(text()).is_empty();
             finding.secret = *lines.entry((Arc::as_ptr(&source), line)).or_insert_with(holds);
         }
-        if !any_numbers(source.path()).is_empty() {
-            let named = || Arc::new(Source::new(masked(source.path()), source.text()));
+        let path = masked_path(source.path());
+        if path != source.path() {
+            let named = || Arc::new(Source::new(path, source.text()));
             finding.place.source = Arc::clone(renamed.entry(Arc::as_ptr(&source)).or_insert_with(named));
         }
     }
@@ -224,6 +246,7 @@ mod tests {
     #[test]
     fn a_quoted_value_is_short_and_on_one_line() {
         assert_eq!(quoted("一\n二"), "一 二");
+        assert_eq!(quoted("1234\n\n5678\n\n9018"), "●●●●●●●●●●●●");
         assert_eq!(quoted(&"あ".repeat(99)).chars().count(), 41);
     }
 }

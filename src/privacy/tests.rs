@@ -195,6 +195,23 @@ fn a_finding_repeats_no_digit_of_the_number() {
     assert_eq!(redacted("番号123456789018、"), "番号●●●●●●●●●●●●、");
 }
 
+#[test]
+fn a_name_shows_no_number_whatever_stands_beside_it() {
+    for name in
+        ["1 2 3 4 5 6 7 8 9 0 1 8.pdf", "123456789018.pdf", "1234-5678-9018", "一二三四五六七八九〇一八.md"]
+    {
+        for path in [format!("content/7/{name}"), format!("content/mihon/{name}"), format!("{name}/8")] {
+            let named = check_name(&path).unwrap_or_else(|| panic!("{path}"));
+            let shown = shown(std::path::Path::new(&path));
+            assert!(shown.contains("●●●●●●●●●●●●"), "{shown}");
+            assert_eq!(named.place.source.path(), shown);
+        }
+    }
+    for path in ["content/7/1 2 3.pdf", "content/1234/5678/9018.md", "site/mihon/12/2026-03-24/x.pdf"] {
+        assert!(check_name(path).is_none(), "{path}");
+    }
+}
+
 /// Ordinary numbers as evaluations have them, in sentences that evaluations have.
 #[test]
 fn two_hundred_thousand_ordinary_numbers_are_none() {

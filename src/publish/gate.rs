@@ -110,7 +110,7 @@ const LINKS: [&str; 5] = ["href", "src", "poster", "action", "data"];
 
 impl Gate<'_> {
     fn name(&self, path: &str) -> String {
-        format!("{}/{}", self.shown_as, privacy::redacted(path))
+        format!("{}/{}", self.shown_as, privacy::redacted_path(path))
     }
 
     /// Looks at a file of the site.

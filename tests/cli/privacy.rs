@@ -57,6 +57,12 @@ fn with(from: &'static str, to: &str) -> impl FnOnce(&Portal) {
     move |portal| portal.write("content/mihon/12.md", &text)
 }
 
+/// A text as escapes of YAML and TOML.
+fn escaped(text: &str) -> String {
+    let escapes: Vec<String> = text.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect();
+    escapes.concat()
+}
+
 #[test]
 fn in_the_body() {
     refused("body", "12.md:30:6", with("被保険者の資格", &format!("被保険者({NUMBER})の資格")));
@@ -81,6 +87,13 @@ fn in_a_heading_that_is_also_wrong() {
 fn in_the_front_matter() {
     refused("front matter", "12.md:3:10", with("title: 甲", &format!("title: 甲 {NUMBER}")));
     refused("unknown key", "12.md:4:2", with("title: 甲", &format!("title: 甲\n\"{NUMBER}\": x")));
+    // Only the value has it, not the text.
+    let escaped = escaped(NUMBER);
+    refused("escapes", "12.md:3:8", with("title: 甲", &format!("title: \"甲 {escaped}\"")));
+    let lines = "title: |-\n  1234\n\n  5678\n\n  9018";
+    refused("lines", "12.md:4:3", with("title: 甲", lines));
+    let id = format!("{{id: kokuho, name: \"{escaped}\"}}");
+    refused("a list", "12.md:11:28", with("{id: kokuho, name: 国民健康保険情報ファイル}", &id));
     refused("comment", "12.md:3:12", with("title: 甲", &format!("title: 甲 # {NUMBER}")));
 }
 
@@ -89,6 +102,14 @@ fn in_a_file_name() {
     refused("name", "content/mihon/●●●●●●●●●●●●.md", |portal| {
         portal.write(&format!("content/mihon/{NUMBER}.md"), document("13", "乙"));
     });
+    refused(
+        "boxes below a number",
+        "content/mihon/attachments/7/●●●●●●●●●●●●.pdf",
+        |portal| {
+            let spaced: Vec<String> = NUMBER.chars().map(String::from).collect();
+            portal.write(&format!("content/mihon/attachments/7/{}.pdf", spaced.join(" ")), "x");
+        },
+    );
     refused("attachment", "content/mihon/attachments/●●●●●●●●●●●●.pdf", |portal| {
         portal.write(&format!("content/mihon/attachments/{NUMBER}.pdf"), "x");
     });
@@ -99,6 +120,11 @@ fn in_other_files() {
     refused("portal.toml", "content/portal.toml:5:12", |portal| {
         let text = std::fs::read_to_string(portal.path("content/portal.toml")).expect("a file");
         portal.write("content/portal.toml", format!("{text}contact = \"{NUMBER}\"\n"));
+    });
+    refused("portal.toml, escapes", "content/portal.toml:1:9", |portal| {
+        let text = std::fs::read_to_string(portal.path("content/portal.toml")).expect("a file");
+        let escaped = escaped(NUMBER);
+        portal.write("content/portal.toml", text.replacen("title = \"", &format!("title = \"{escaped} "), 1));
     });
     refused("a note beside", "content/mihon/memo.txt:1:1", |portal| {
         portal.write("content/mihon/memo.txt", NUMBER);

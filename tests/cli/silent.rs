@@ -1,6 +1,8 @@
 //! No number of a person in anything that any command says, wherever it gets the number from: arguments, names of files and
 //! folders, contents of files. (What a page may say is told elsewhere.)
 
+use std::path::Path;
+
 use super::files::{number, pdf, xlsx};
 use super::portal::Portal;
 
@@ -21,6 +23,25 @@ fn ways(number: &str) -> [String; 5] {
     let tags = format!("{}<br>{}", &number[..6], &number[6..]);
     let spaced = number.chars().map(String::from).collect::<Vec<_>>().join(" ");
     [number.to_owned(), wide, groups, tags, spaced]
+}
+
+/// The texts below a folder with their paths, but for what an import takes and the document that it makes.
+fn left_by_an_import(folder: &Path, root: &Path, out: &mut Vec<(String, String)>) {
+    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+        let path = entry.path();
+        let within = path.strip_prefix(root).expect("within").to_string_lossy().into_owned();
+        let document =
+            path.extension().is_some_and(|extension| extension == "md") && !within.contains(".import");
+        if within == "in" || document {
+            continue;
+        }
+        if path.is_dir() {
+            left_by_an_import(&path, root, out);
+        } else {
+            let text = String::from_utf8_lossy(&std::fs::read(&path).expect("a file")).into_owned();
+            out.push((within, text));
+        }
+    }
 }
 
 /// Files of every kind that hold the number, and a second portal in `folder` that has it everywhere.
@@ -131,5 +152,110 @@ fn no_command_repeats_a_number() {
         let said = format!("{}{}", run.out, run.err);
         assert!(!digits(&said).contains(&number), "{args:?}: {said}");
         assert!(matches!(run.code, Some(0 | 1)), "{args:?}: {said}");
+    }
+}
+
+/// An original with a number in its name, or for its own number, and commands that are given one: no file is called so, and
+/// none beside the document speaks of it.
+#[test]
+fn no_file_that_is_made_is_called_by_a_number() {
+    let n = number(59);
+    let text = |own: &str| {
+        format!(
+            "# 特定個人情報保護評価書(全項目評価書)\n\n評価書番号\t評価書名\n{own}\t介護保険に関する事務 全項目評価書\n\n評価実施機関名\n\nみほん県みほん市長\n\n公表日\n\n令和8年2月1日\n[令和7年5月 様式4]\n\nI 基本情報\n\n独自の欄\t独自の回答\n"
+        )
+    };
+    let portal = Portal::new();
+    let (named, spaced) = (format!("in/{n}.txt"), format!("in/7/{}.txt", &ways(&n)[4]));
+    for path in [&named, &spaced, "in/a.txt"] {
+        let own = if path == "in/a.txt" { n.as_str() } else { "31" };
+        portal.write(path, text(own));
+    }
+    portal.write(
+        "in/twin.json",
+        format!("{{\"version\":1,\"front_matter\":{{\"number\":\"{n}\",\"kind\":\"kiso\"}}}}"),
+    );
+    let into = ["--into", "content/mihon"];
+    for (args, code) in [
+        (vec!["import", &named], 0),
+        (vec!["import", &spaced], 0),
+        (vec!["import", &named, &spaced, "--join"], 0),
+        (vec!["import", "in/a.txt"], 1),
+        (vec!["import", "in/a.txt", "--number", &n], 1),
+        (vec!["import", "in/twin.json"], 1),
+        (vec!["new", "--kind", "kiso", "--number", &n, "--title", "甲"], 1),
+        (vec!["new", "--kind", "kiso", "--number", &ways(&n)[2], "--title", "甲"], 1),
+        (vec!["new", "--kind", "kiso", "--number", "5", "--title", &ways(&n)[1]], 1),
+    ] {
+        let run = portal.ended(&[args.as_slice(), &into].concat());
+        assert_eq!(run.code, Some(code), "{args:?}: {}{}", run.out, run.err);
+    }
+    let run = portal.ended(&["init", "other", "--municipality", "熊谷市", "--slug", &format!("x{n}")]);
+    assert_eq!(run.code, Some(1), "{}", run.out);
+    let mut left = Vec::new();
+    left_by_an_import(&portal.path(""), &portal.path(""), &mut left);
+    assert!(
+        left.iter().any(|(path, text)| path.ends_with("places.json") && text.contains("●●●●●●●●●●●●.txt"))
+    );
+    for (path, text) in left {
+        assert!(!digits(&path).contains(&n) && !digits(&text).contains(&n), "{path}: {text}");
+    }
+    let check = portal.ended(&["check"]);
+    assert!(!check.err.contains("PRIV-01"), "{}", check.err);
+}
+
+/// The document itself keeps what the original says: `check` names the place, and nothing is built. Whatever else an import
+/// leaves, and whatever is said of it, repeats no digit.
+#[test]
+fn the_checklist_of_an_import_repeats_none() {
+    const HEAD: &str = "# 特定個人情報保護評価書(全項目評価書)\n\n評価書番号\t評価書名\n31\t介護保険に関する事務 全項目評価書\n\n評価実施機関名\n\nみほん県みほん市長\n\n公表日\n\n令和8年2月1日\n[令和7年5月 様式4]\n\nI 基本情報\n\n";
+    let numbers = [number(57), number(58)];
+    let kanji = |number: &str| -> String {
+        number.bytes().filter_map(|b| "〇一二三四五六七八九".chars().nth(usize::from(b - b'0'))).collect()
+    };
+    for at in 0..6 {
+        let [first, second] =
+            numbers.each_ref().map(|number| if at == 5 { kanji(number) } else { ways(number)[at].clone() });
+        let text = |way: &str| {
+            format!(
+                "{HEAD}6. 情報提供ネットワークシステムによる情報連携 ※\n①実施の有無\t[ {way} ]\t<選択肢> 1) 実施する 2) 実施しない 3) 未定\n②法令上の根拠\t{way}\n独自の欄 {way}\t個人番号 {way}\n{way}\n7. 評価実施機関における担当部署\n①部署\t保険年金課{way}\n"
+            )
+        };
+        let portal = Portal::new();
+        portal.write("in/31.txt", text(&first));
+        portal.write("in/31.csv", text(&first).replace('\t', ","));
+        let mut said = Vec::new();
+        let mut run = |args: &[&str], codes: &[i32]| {
+            let run = portal.ended(args);
+            assert!(run.code.is_some_and(|code| codes.contains(&code)), "{args:?}: {}{}", run.out, run.err);
+            said.push((format!("{args:?}"), format!("{}{}", run.out, run.err)));
+        };
+        let into = ["--into", "content/mihon"];
+        run(&[&["import", "in/31.txt", "--dry-run", "--format", "json"][..], &into].concat(), &[0]);
+        run(&[&["import", "in/31.txt"][..], &into].concat(), &[0]);
+        run(&[&["import", "in/31.csv"][..], &into].concat(), &[0, 1]);
+        // The clerk writes something else, and the original comes again with another number: both are shown.
+        let document = "content/mihon/31-zenkomoku-2026-02-01.md";
+        let own = std::fs::read_to_string(portal.path(document)).expect("the document");
+        portal.write(document, own.replace("保険年金課", "介護保険課"));
+        portal.write("in/31.txt", text(&second));
+        run(&[&["import", "in/31.txt", "--lang", "en"][..], &into].concat(), &[0]);
+        run(&["check"], &[1]);
+        run(&["check", "--format", "json"], &[1]);
+        run(&["build", "-v"], &[1]);
+        run(&["status", "--format", "json"], &[0, 1]);
+        left_by_an_import(&portal.path(""), &portal.path(""), &mut said);
+        let checklists = said.iter().filter(|(path, text)| path.contains("checklist") && text.contains('●'));
+        assert!(checklists.count() > 0, "{:?}", said.iter().map(|(path, _)| path).collect::<Vec<_>>());
+        for (place, text) in said {
+            for number in &numbers {
+                let shown = digits(&text);
+                assert!(
+                    !shown.contains(number) && !shown.contains(&number[2..10]),
+                    "{first} {place}: {text}"
+                );
+                assert!(!text.contains(&kanji(number)[6..]), "{first} {place}: {text}");
+            }
+        }
     }
 }

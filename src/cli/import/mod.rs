@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use self::inputs::{Input, about, refused};
 use self::record::records;
 use self::said::{report, settled};
-use super::arguments::{Common, Format, chosen, date, words};
+use super::arguments::{Common, Format, chosen, date, unnumbered, words};
 use super::help::both;
 use super::terminal::{Terminal, print_data};
 use super::{Done, Exit};
@@ -45,7 +45,7 @@ pub(super) struct Import {
     )]
     into: Option<PathBuf>,
     #[arg(
-        long, value_name = "N",
+        long, value_name = "N", value_parser = unnumbered,
         help = both!("評価書番号(表紙から分からないとき)", "評価書番号, where the cover does not say it")
     )]
     number: Option<String>,
@@ -59,7 +59,7 @@ pub(super) struct Import {
         help = both!("評価実施機関(municipality.md にある名前)", "評価実施機関, as municipality.md has it")
     )]
     agency: Option<String>,
-    #[arg(long, value_name = "T", help = both!("評価書名", "評価書名"))]
+    #[arg(long, value_name = "T", value_parser = unnumbered, help = both!("評価書名", "評価書名"))]
     title: Option<String>,
     #[arg(
         long, value_name = "D", value_parser = date,

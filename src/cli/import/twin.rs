@@ -8,7 +8,7 @@ use super::super::terminal::Terminal;
 use crate::assessment::twin::{Twin, VERSION};
 use crate::content::is_number;
 use crate::finding::{Text, Trouble};
-use crate::privacy::shown;
+use crate::privacy::{shown, silenced};
 use crate::text::{file, limit};
 
 /// Whether a file is read as a twin.
@@ -50,7 +50,8 @@ fn name(twin: &Twin) -> Option<String> {
         (None, Some("excerpt")) => "excerpt",
         (None, _) => "draft",
     };
-    (is_number(number) && plain(kind) && plain(day)).then(|| format!("{number}-{kind}-{day}.md"))
+    (is_number(number) && silenced(number) == number && plain(kind) && plain(day))
+        .then(|| format!("{number}-{kind}-{day}.md"))
 }
 
 fn target(folder: &Path, name: &str, markdown: &str) -> PathBuf {
