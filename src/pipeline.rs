@@ -227,8 +227,12 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome, Trou
     let mut run = Run::new(options, progress);
     refuse_nested(options)?;
     // Before the work, so that a folder that will be refused is refused at once.
-    let site = Site::open(&options.output)?;
-    run.build(&site, &mut Cache::open(cache_of(options)))?;
+    let (site, mut cache) = rayon::join(|| Site::open(&options.output), || Cache::open(cache_of(options)));
+    let site = site?;
+    let built = run.build(&site, &mut cache);
+    // It is large, and nobody waits for it.
+    rayon::spawn(move || drop(cache));
+    built?;
     let published = run.is_built.then(|| site.output().to_owned());
     Ok(run.outcome(published))
 }
@@ -343,6 +347,31 @@ impl<'a> Run<'a> {
         let done = work(self);
         self.timings.push((step, started.elapsed()));
         done
+    }
+
+    /// Two steps at once.
+    fn steps<A: Send, B: Send>(
+        &mut self,
+        one: (Step, impl FnOnce() -> A + Send),
+        other: (Step, impl FnOnce() -> B + Send),
+    ) -> (A, B) {
+        let progress = self.progress;
+        let timed = |step: Step| {
+            progress.begin(step, 1);
+            Instant::now()
+        };
+        let ((a, first), (b, second)) = rayon::join(
+            || {
+                let started = timed(one.0);
+                ((one.1)(), started.elapsed())
+            },
+            || {
+                let started = timed(other.0);
+                ((other.1)(), started.elapsed())
+            },
+        );
+        self.timings.extend([(one.0, first), (other.0, second)]);
+        (a, b)
     }
 
     /// Writes what is to be kept; nothing where a number of a person was found, for it may stand in that too.

@@ -3,7 +3,10 @@
 //! What the author says comes first; else the longest word of a table that stands in the title, or in the name of the task.
 //! Nothing is guessed beyond that: what no word fits stands among the others.
 
+use std::cmp::Reverse;
 use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 use crate::text::folding::fold_text;
 
@@ -16,7 +19,6 @@ pub struct Task {
     pub name: &'static str,
     /// Words that stand in titles, as they are shown.
     pub words: Vec<&'static str>,
-    folded: Vec<String>,
 }
 
 static TASKS: LazyLock<Vec<Task>> = LazyLock::new(|| {
@@ -24,11 +26,18 @@ static TASKS: LazyLock<Vec<Task>> = LazyLock::new(|| {
     let task = |row: &'static str| {
         let mut cells = row.split('\t');
         let (id, name, words) = (cells.next()?, cells.next()?, cells.next()?);
-        let words: Vec<&str> = words.split('|').collect();
-        let folded = words.iter().map(|word| fold_text(word)).collect();
-        Some(Task { id, name, words, folded })
+        Some(Task { id, name, words: words.split('|').collect() })
     };
     rows.filter_map(task).collect()
+});
+
+/// The words of all tasks, folded, and by their number the task of each.
+static WORDS: LazyLock<(AhoCorasick, Vec<usize>)> = LazyLock::new(|| {
+    let words =
+        || TASKS.iter().enumerate().flat_map(|(task, own)| own.words.iter().map(move |word| (task, word)));
+    let folded = words().map(|(_, word)| fold_text(word));
+    let found = AhoCorasick::new(folded).expect("the words of the table are few");
+    (found, words().map(|(task, _)| task).collect())
 });
 
 /// All tasks, in the order of the table.
@@ -48,14 +57,12 @@ pub fn of(said: Option<&str>, title: &str, name: Option<&str>) -> Option<&'stati
 
 /// The task whose longest word stands in a text; of words of the same length, the one that stands first.
 fn by_words(text: &str) -> Option<&'static Task> {
+    let (words, tasks) = &*WORDS;
     let text = fold_text(text);
-    let longest = |task: &'static Task| {
-        let found =
-            task.folded.iter().filter_map(|word| Some((word.len(), std::cmp::Reverse(text.find(word)?))));
-        found.max().map(|found| (found, task))
-    };
-    // The first of equals.
-    TASKS.iter().filter_map(longest).rev().max_by_key(|(found, _)| *found).map(|(_, task)| task)
+    let found = words
+        .find_overlapping_iter(&text)
+        .map(|found| (found.len(), Reverse(found.start()), Reverse(tasks[found.pattern().as_usize()])));
+    found.max().map(|(_, _, Reverse(task))| &TASKS[task])
 }
 
 #[cfg(test)]
@@ -73,7 +80,8 @@ mod tests {
         ids.sort_unstable();
         ids.dedup();
         assert_eq!(ids.len(), all().len());
-        let mut words: Vec<_> = all().iter().flat_map(|task| &task.folded).collect();
+        let mut words: Vec<_> =
+            all().iter().flat_map(|task| &task.words).map(|word| fold_text(word)).collect();
         words.sort();
         assert!(words.windows(2).all(|two| two[0] != two[1]), "a word of two tasks");
     }

@@ -12,4 +12,10 @@ pub trait Files: Sync {
 
     /// Takes over a finished file from a scratch folder of the same site, without holding it in memory.
     fn adopt(&self, path: &str, from: &Path) -> Result<File, Trouble>;
+
+    /// Takes over a file that is published just so; `false` where it is not.
+    fn keep(&self, path: &str, file: File) -> Result<bool, Trouble>;
+
+    /// Reads a file that has been written or taken over.
+    fn read(&self, path: &str) -> Result<Vec<u8>, Trouble>;
 }

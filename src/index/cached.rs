@@ -90,31 +90,19 @@ impl Portal {
         }
         let stage = site.stage().expect("a stage");
         stage.write("index.html", b"a page").expect("a file");
-        let mut taken = None;
         let finished = builder.finish(&stage, |files| {
-            let old = files.iter().map(|(path, file)| {
-                let bytes = self.published.get(path)?;
-                let same = bytes.len() as u64 == file.bytes && *blake3::hash(bytes).as_bytes() == file.hash;
-                same.then(|| (path.clone(), bytes.clone()))
-            });
-            taken = old.collect::<Option<Files>>();
-            taken.is_some()
+            let files: Vec<_> = files.iter().map(|(path, file)| (path.clone(), *file)).collect();
+            stage.holds(&files) && stage.keep(&files).is_ok()
         });
         let finished = finished.expect("an index");
-        let staged = stage.finish().expect("a stage");
-        let folder = staged.folder();
-        let files = WalkDir::new(&folder).into_iter().filter_map(Result::ok);
+        site.publish(stage.finish().expect("a stage")).expect("published");
+        let output = site.output();
+        let files = WalkDir::new(output).into_iter().filter_map(Result::ok);
         let files = files.filter(|entry| entry.file_type().is_file()).map(|entry| {
-            let path = entry.path().strip_prefix(&folder).expect("inside").to_string_lossy().into_owned();
+            let path = entry.path().strip_prefix(output).expect("inside").to_string_lossy().into_owned();
             (path, fs::read(entry.path()).expect("a file"))
         });
-        let mut files: Files = files.collect();
-        files.remove("index.html");
-        if finished.reused {
-            assert!(files.is_empty());
-            files = taken.expect("files that were taken over");
-        }
-        self.published = files;
+        self.published = files.filter(|(path, _)| path != "index.html").collect();
         (added, finished)
     }
 }
@@ -139,7 +127,8 @@ fn nothing_is_made_where_nothing_differs() {
     // Another form, the files of the last build gone, an evaluation less.
     assert_eq!(portal.build(&texts, SearchMode::Range), (0, Finished { passages, reused: false }));
     assert_eq!(portal.published, cold(&texts, SearchMode::Range));
-    portal.published.pop_last();
+    let last = portal.published.keys().next_back().expect("a file");
+    fs::remove_file(portal.site().output().join(last)).expect("a file");
     assert_eq!(portal.build(&texts, SearchMode::Range), (0, Finished { passages, reused: false }));
     assert_eq!(portal.published, cold(&texts, SearchMode::Range));
     texts.pop_first();
@@ -221,10 +210,9 @@ fn kill(portal: &mut Portal, texts: &Texts, mode: SearchMode, replaced: &[bool])
     let read = |portal: &Portal| -> BTreeMap<PathBuf, Vec<u8>> {
         portal.cache().into_iter().map(|path| (path.clone(), fs::read(path).expect("a file"))).collect()
     };
-    let (old, published) = (read(portal), portal.published.clone());
+    let old = read(portal);
     portal.build(texts, mode);
     let new = read(portal);
-    portal.published = published;
     for (number, path) in old.keys().chain(new.keys()).enumerate() {
         if !replaced[number % replaced.len()] {
             match old.get(path) {

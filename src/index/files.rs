@@ -17,7 +17,7 @@
 //! uploaded or fetched again, and a page that was opened before goes on finding them.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, BufWriter, Read as _, Write as _};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -28,10 +28,9 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use tantivy::directory::OwnedBytes;
 
-use super::press::{Keeper, Known, LEVEL, Press};
+use super::press::{Known, LEVEL, Press};
 use crate::content::SearchMode;
-use crate::digest;
-use crate::digest::Files;
+use crate::digest::{File, Files};
 use crate::finding::Trouble;
 use crate::search::engine::{Engine, Error};
 use crate::search::press::expanded;
@@ -118,14 +117,14 @@ impl Packed {
         cache: &Path,
         wanted: Option<SearchMode>,
         plain: Option<&[u8]>,
-    ) -> Result<(Current, BTreeMap<String, digest::File>), Trouble> {
+    ) -> Result<(Current, BTreeMap<String, File>), Trouble> {
         let stage = Written::on(files);
         let failed = |error: io::Error| Trouble::io(&self.pack, &error);
         let (mode, whole) = self.mode(wanted).map_err(failed)?;
         let mut hasher = blake3::Hasher::new();
         hasher.update(b"libdeflate").update(&[LEVEL, mode as u8]);
         hasher.update(&self.hot);
-        io::copy(&mut File::open(&self.pack).map_err(failed)?, &mut hasher).map_err(failed)?;
+        io::copy(&mut fs::File::open(&self.pack).map_err(failed)?, &mut hasher).map_err(failed)?;
         let folder = letters(&hasher.finalize().as_bytes()[..16]);
         let first = if let Some(first) = whole {
             stage.write(&format!("search/{folder}/whole.bin"), &first)?;
@@ -175,10 +174,10 @@ impl Packed {
     ) -> Result<(), Trouble> {
         let failed = |error: io::Error| Trouble::io(&self.pack, &error);
         let beside = self.pack.with_extension("pressed");
-        let mut pack = File::open(&self.pack).map_err(failed)?;
+        let mut pack = fs::File::open(&self.pack).map_err(failed)?;
         let mut one = if together { Some(OneFile::new(&beside).map_err(failed)?) } else { None };
         let known = Known::read(cache);
-        let mut keeper = Keeper::new(cache).map_err(failed)?;
+        let mut published = Known::default();
         let hot: HashSet<usize> =
             self.manifest.hot.iter().flat_map(|(first, count)| *first..first + count).collect();
         let pieces: Vec<(usize, u32)> = self.manifest.pieces.iter().copied().enumerate().collect();
@@ -188,40 +187,45 @@ impl Packed {
             for &(number, length) in some {
                 let mut bytes = Vec::new();
                 (&mut pack).take(length.into()).read_to_end(&mut bytes).map_err(failed)?;
-                let name = if hot.contains(&number) {
-                    names.add_hot(length);
-                    None
-                } else {
-                    Some(names.add(length, blake3::hash(&bytes)))
-                };
-                read.push((bytes, name));
+                read.push((number, bytes));
             }
-            let press = |press: &mut Press, (bytes, name): &(Vec<u8>, Option<Named>)| {
-                let Some(Named { name, hash, is_new }) = name else { return Ok(None) };
-                let pressed = match known.pressed(hash) {
-                    Some(pressed) => pressed,
-                    None => press.pressed(bytes).map_err(failed)?,
-                };
-                if *is_new {
-                    stage.write(&piece_path(*name), &pressed)?;
-                }
-                Ok(Some((*hash, pressed)))
+            let hash =
+                |(number, bytes): &(usize, Vec<u8>)| (!hot.contains(number)).then(|| blake3::hash(bytes));
+            let hashes: Vec<Option<Hash>> = read.par_iter().map(hash).collect();
+            let name = |(hash, (_, length)): (Option<Hash>, &(usize, u32))| match hash {
+                Some(hash) => Some(names.add(*length, hash)),
+                None => names.add_hot(*length),
             };
-            let made: Vec<Option<(Hash, Vec<u8>)>> =
-                read.par_iter().map_init(Press::new, press).collect::<Result<_, Trouble>>()?;
-            for ((_, length), piece) in some.iter().zip(&made) {
-                if let Some((hash, pressed)) = piece {
-                    keeper.add(hash, pressed).map_err(failed)?;
+            let named: Vec<Option<Named>> = hashes.into_iter().zip(some).map(name).collect();
+            let put = |press: &mut Press, (named, (_, bytes)): (&Option<Named>, &(usize, Vec<u8>))| {
+                let Some(Named { name, hash, .. }) = named.as_ref().filter(|named| named.is_new) else {
+                    return Ok(None);
+                };
+                let path = piece_path(*name);
+                if let Some(file) = known.file(hash)
+                    && stage.keep(&path, file)?
+                {
+                    return Ok(Some((*hash, file)));
                 }
-                if let Some(one) = &mut one {
-                    let pressed = piece.as_ref().map_or(&[][..], |(_, pressed)| pressed);
-                    one.add(*length, pressed).map_err(failed)?;
+                Ok(Some((*hash, stage.write(&path, &press.pressed(bytes).map_err(failed)?)?)))
+            };
+            let made: Vec<Option<(Hash, File)>> =
+                named.par_iter().zip(&read).map_init(Press::new, put).collect::<Result<_, Trouble>>()?;
+            for (hash, file) in made.into_iter().flatten() {
+                published.add(hash, file);
+            }
+            if let Some(one) = &mut one {
+                for (named, (_, length)) in named.iter().zip(some) {
+                    let pressed = match named {
+                        Some(named) => stage.stage.read(&piece_path(named.name))?,
+                        None => Vec::new(),
+                    };
+                    one.add(*length, &pressed).map_err(failed)?;
                 }
             }
         }
-        drop(known);
         // Without it the next build only takes longer.
-        let _ = keeper.finish(cache);
+        let _ = published.write(cache);
         let list = Press::new().pressed(&names.list).map_err(failed)?;
         stage.write(&format!("search/{folder}/{NAMES}"), &list)?;
         if let Some(one) = one {
@@ -267,8 +271,9 @@ impl Names {
     }
 
     /// A piece that is in the hot bundle: it is no file.
-    fn add_hot(&mut self, length: u32) {
+    fn add_hot(&mut self, length: u32) -> Option<Named> {
         self.enter(length, Name::default());
+        None
     }
 
     fn enter(&mut self, length: u32, name: Name) {
@@ -284,13 +289,13 @@ fn piece_path(name: Name) -> String {
 
 /// The file with all pieces while it is being written.
 struct OneFile {
-    file: BufWriter<File>,
+    file: BufWriter<fs::File>,
     lengths: Vec<u8>,
 }
 
 impl OneFile {
     fn new(path: &Path) -> io::Result<Self> {
-        let file = BufWriter::new(File::create(path)?);
+        let file = BufWriter::new(fs::File::create(path)?);
         Ok(Self { file, lengths: Vec::new() })
     }
 
@@ -312,7 +317,7 @@ impl OneFile {
 /// A stage, with a list of what has been written to it here.
 struct Written<'a, F> {
     stage: &'a F,
-    files: Mutex<BTreeMap<String, digest::File>>,
+    files: Mutex<BTreeMap<String, File>>,
 }
 
 impl<'a, F: Files> Written<'a, F> {
@@ -320,19 +325,27 @@ impl<'a, F: Files> Written<'a, F> {
         Self { stage, files: Mutex::default() }
     }
 
-    fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Trouble> {
-        self.stage.write(path, bytes).map(|file| self.enter(path, file))
+    fn write(&self, path: &str, bytes: &[u8]) -> Result<File, Trouble> {
+        self.stage.write(path, bytes).inspect(|file| self.enter(path, *file))
+    }
+
+    fn keep(&self, path: &str, file: File) -> Result<bool, Trouble> {
+        self.stage.keep(path, file).inspect(|kept| {
+            if *kept {
+                self.enter(path, file);
+            }
+        })
     }
 
     fn adopt(&self, path: &str, from: &Path) -> Result<(), Trouble> {
         self.stage.adopt(path, from).map(|file| self.enter(path, file))
     }
 
-    fn enter(&self, path: &str, file: digest::File) {
+    fn enter(&self, path: &str, file: File) {
         self.files.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), file);
     }
 
-    fn files(self) -> BTreeMap<String, digest::File> {
+    fn files(self) -> BTreeMap<String, File> {
         self.files.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -310,7 +310,7 @@ fn size(number: u64) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::pack::{Numbers, pack};
+    use super::super::pack::{Numbers, Pack};
     use super::super::{PASSAGES, SEGMENT, name, shard_of, shelf::Shelf};
     use super::*;
     use crate::search::passage::{Evaluation, Passage, PassageKind};
@@ -347,7 +347,7 @@ mod tests {
             let passages: Vec<Passage> = (0..150 + number).map(passage).collect();
             shelves[number % count].add(&evaluation, &passages).expect("added");
         }
-        let closed = shelves.into_iter().map(Shelf::close).enumerate();
+        let closed = shelves.iter().map(Shelf::close).enumerate();
         closed.map(|(number, shelved)| shard_of(cache, number, shelved).expect("a shard")).collect()
     }
 
@@ -365,10 +365,8 @@ mod tests {
                 shards.iter().map(|shard| Index::open(shard.pack.clone()).expect("an index")).collect();
             tantivy::indexer::merge_indices(&indexes, Folder::new(&theirs)).expect("a segment");
             let [own, theirs] = [own, theirs].map(|path| {
-                let mut bytes = Vec::new();
-                let manifest =
-                    pack(&Folder::new(&path), Numbers::default(), &[], &mut bytes).expect("a pack");
-                (manifest, bytes)
+                let pack = Pack::of(&Folder::new(&path), Vec::new()).expect("a pack");
+                pack.finish(Numbers::default()).expect("a pack")
             });
             assert_eq!(own.0, theirs.0);
             assert!(own.1 == theirs.1);

@@ -39,7 +39,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write as _};
+use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -55,7 +55,7 @@ use crate::text;
 use file::Folder;
 use files::Packed;
 use last::Last;
-use pack::{Numbers, pack};
+use pack::{Numbers, Pack};
 use shard::SHARDS;
 use shelf::{Shelf, Shelved};
 
@@ -80,7 +80,7 @@ pub struct Builder {
 }
 
 /// What became of an index.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Finished {
     /// Passages in the index.
     pub passages: usize,
@@ -141,38 +141,38 @@ impl Builder {
         &self.shelves[shard::of(identity)]
     }
 
-    /// Makes the index and stages it. Where there is no passage, nothing is staged.
+    /// Makes the index of what was added and kept so far, and stages it. Where there is no passage, nothing is staged.
     ///
     /// Where nothing differs from the last time, the files of then are offered to `take`, by their paths in the site:
     /// it answers whether all of them are still there and now belong to the stage. If not, they are made again.
     pub fn finish(
-        self,
+        &self,
         files: &impl Files,
         take: impl FnOnce(&BTreeMap<String, digest::File>) -> bool,
     ) -> Result<Finished, Trouble> {
         let Self { scratch, cache, shelves, synonyms, mode } = self;
-        let shards: Vec<(usize, Shelved)> = shelves.into_iter().map(Shelf::close).enumerate().collect();
+        let shards: Vec<(usize, Shelved)> = shelves.iter().map(Shelf::close).enumerate().collect();
         let shards: Vec<_> = shards.into_iter().filter(|(_, shelved)| !shelved.is_empty()).collect();
-        let made_of = made_of(&shards, &synonyms, mode);
-        if let Some(last) = Last::read(&cache, made_of)
+        let made_of = made_of(&shards, synonyms, *mode);
+        if let Some(last) = Last::read(cache, made_of)
             && take(&last.files)
         {
             return Ok(Finished { passages: last.passages, reused: true });
         }
-        forget_others(&cache, &shards);
+        forget_others(cache, &shards);
         if shards.is_empty() {
             return Ok(Finished { passages: 0, reused: false });
         }
         let made = |error: &tantivy::TantivyError| trouble(scratch.path(), error);
-        let open = |(number, shelved)| shard_of(&cache, number, shelved);
+        let open = |(number, shelved)| shard_of(cache, number, shelved);
         let shards: Result<Vec<_>, _> = shards.into_par_iter().map(open).collect();
         let mut shards = shards.map_err(|error| made(&error))?;
-        let plain = plain::file(&mut shards).map_err(|error| Trouble::io(&cache, &error))?;
-        let merged = packed(&shards, scratch.path(), synonyms).map_err(|error| made(&error))?;
-        let (current, made_files) = merged.stage(files, &cache, mode, plain.as_deref())?;
+        let plain = plain::file(&mut shards).map_err(|error| Trouble::io(cache, &error))?;
+        let merged = packed(&shards, scratch.path(), synonyms.clone()).map_err(|error| made(&error))?;
+        let (current, made_files) = merged.stage(files, cache, *mode, plain.as_deref())?;
         let passages = usize::try_from(current.passages).unwrap_or(usize::MAX);
         // Without it the next build only takes longer.
-        let _ = Last { passages, files: made_files }.write(&cache, made_of);
+        let _ = Last { passages, files: made_files }.write(cache, made_of);
         Ok(Finished { passages, reused: false })
     }
 }
@@ -246,15 +246,20 @@ fn packed(shards: &[Shard], scratch: &Path, synonyms: String) -> Result<Packed, 
     let path = scratch.join("segment");
     fs::create_dir(&path)?;
     merge::merge(shards, &path)?;
-    let words = words::of(&tantivy::Index::open(Folder::new(&path))?)?;
+    let segment = tantivy::Index::open(Folder::new(&path))?;
     let pack_file = scratch.join("index.bin");
-    let mut out = BufWriter::new(File::create(&pack_file)?);
-    let mut manifest =
-        Manifest { synonyms, ..pack(&Folder::new(&path), numbers, words.as_bytes(), &mut out)? };
-    out.flush()?;
-    drop(out);
+    let out = BufWriter::new(File::create(&pack_file)?);
+    let packed = || -> Result<_, tantivy::TantivyError> {
+        let mut pack = Pack::of(&Folder::new(&path), out)?;
+        let borders = pieces::borders(&pack_file, &pack.manifest(numbers)?)?;
+        Ok((pack, borders))
+    };
+    let (words, packed) = rayon::join(|| words::of(&segment), packed);
+    let (pack, borders) = packed?;
+    let (manifest, _) = pack.with_words(words?.as_bytes())?.finish(numbers)?;
+    let mut manifest = Manifest { synonyms, ..manifest };
     fs::remove_dir_all(&path)?;
-    let hot = pieces::cut(&pack_file, &mut manifest)?;
+    let hot = pieces::cut(&pack_file, &mut manifest, borders)?;
     Ok(Packed { pack: pack_file, manifest, hot })
 }
 

@@ -30,8 +30,13 @@ const MOST: u64 = 16 * 1024;
 /// No piece is longer than this, in bytes.
 const LONGEST: u64 = 128 * 1024;
 
-/// Cuts a pack and gives its hot bundle. The manifest says afterwards where the pieces are and which are hot.
-pub(super) fn cut(pack: &Path, manifest: &mut Manifest) -> Result<Vec<u8>, TantivyError> {
+/// Cuts a pack, at the `borders` that its segment has, and gives its hot bundle. The manifest says afterwards where the
+/// pieces are and which are hot.
+pub(super) fn cut(
+    pack: &Path,
+    manifest: &mut Manifest,
+    mut borders: BTreeSet<u64>,
+) -> Result<Vec<u8>, TantivyError> {
     let mut hot = opening(pack, manifest)?;
     for (name, (start, length)) in &manifest.files {
         if *length <= SHORT && (has_extension(name, "term") || has_extension(name, "fast")) {
@@ -39,18 +44,24 @@ pub(super) fn cut(pack: &Path, manifest: &mut Manifest) -> Result<Vec<u8>, Tanti
         }
     }
     let hot = joined(hot);
-    let units = units(pack, manifest)?;
+    for (name, (start, length)) in &manifest.files {
+        borders.extend([*start, start + length]);
+        if has_extension(name, "term") {
+            let step = usize::try_from(TOGETHER).unwrap_or(usize::MAX);
+            borders.extend((*start..start + length).step_by(step));
+        }
+    }
     let together = TOGETHER.max(manifest.length / MOST);
     let mut pieces = Vec::new();
     let mut numbers = Vec::new();
     let mut at = 0;
     for &(from, to) in &hot {
-        pieces.extend(grouped(&units, at..from, together));
+        pieces.extend(grouped(&borders, at..from, together));
         numbers.push((pieces.len(), 1));
         pieces.push(to - from);
         at = to;
     }
-    pieces.extend(grouped(&units, at..manifest.length, together));
+    pieces.extend(grouped(&borders, at..manifest.length, together));
     let short = |length: u64| u32::try_from(length).map_err(io::Error::other);
     manifest.pieces = pieces.into_iter().map(short).collect::<Result<_, _>>()?;
     manifest.hot = numbers;
@@ -112,8 +123,8 @@ fn opening(pack: &Path, manifest: &Manifest) -> Result<BTreeSet<(u64, u64)>, Tan
     Ok(taken(&seen))
 }
 
-/// The ends of everything that questions read at once.
-fn units(pack: &Path, manifest: &Manifest) -> Result<BTreeSet<u64>, TantivyError> {
+/// The ends of everything of a segment that questions read at once.
+pub(super) fn borders(pack: &Path, manifest: &Manifest) -> Result<BTreeSet<u64>, TantivyError> {
     let (source, seen) = Traced::open(pack)?;
     let cold = bundle(manifest, &[]).map_err(io::Error::from)?;
     let index = Index::open(Packed::open(cold, source)?)?;
@@ -137,13 +148,6 @@ fn units(pack: &Path, manifest: &Manifest) -> Result<BTreeSet<u64>, TantivyError
         }
     }
     borders.extend(taken(&seen).into_iter().flat_map(|(from, to)| [from, to]));
-    for (name, (start, length)) in &manifest.files {
-        borders.extend([*start, start + length]);
-        if has_extension(name, "term") {
-            let step = usize::try_from(TOGETHER).unwrap_or(usize::MAX);
-            borders.extend((*start..start + length).step_by(step));
-        }
-    }
     Ok(borders)
 }
 
@@ -306,8 +310,8 @@ mod tests {
             std::fs::write(&path, pack).expect("a file");
             let ends = ends(&path, &manifest);
             assert!(ends.len() > 100);
-            let units = units(&path, &manifest).expect("borders");
-            assert_eq!(ends.difference(&units).next(), None);
+            let borders = borders(&path, &manifest).expect("borders");
+            assert_eq!(ends.difference(&borders).next(), None);
             packs += 1;
         }
         assert!(packs > 3);

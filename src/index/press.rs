@@ -1,19 +1,16 @@
-//! Compressing what is published, and the cache of that: of most pieces the build before has made the same bytes.
+//! Compressing what is published, and the cache of that: most pieces are published already, and are not made again.
 //!
-//! A file of the cache holds the compressed pieces one behind the other, then by the hash of what is in each where it
-//! is. Expanding is [`crate::search::press`].
+//! A file of the cache says by the hash of what is in a piece which file it was. Expanding is [`crate::search::press`].
 
 use std::collections::HashMap;
-use std::fs::File;
-use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
 
 use blake3::Hash;
 use libdeflater::{CompressionLvl, Compressor};
 
 use super::sealed;
-use crate::text;
+use crate::digest::File;
 
 /// How hard to compress, of twelve levels: as small as zlib's hardest, in a third of the time.
 pub(super) const LEVEL: u8 = 9;
@@ -49,80 +46,34 @@ impl Press {
     }
 }
 
-/// Where a compressed piece is in the file, and how long.
-type Place = (u64, u32);
-
-/// What was compressed for the build before.
-#[derive(Default)]
-pub(super) struct Known {
-    places: HashMap<Hash, Place>,
-    file: Option<Mutex<File>>,
-}
+/// The pieces that were published last, by the hash of what is in them.
+#[derive(Debug, Default)]
+pub(super) struct Known(HashMap<Hash, File>);
 
 impl Known {
-    /// What the cache has; nothing where it is damaged.
+    /// What the cache knows; nothing where it is damaged.
     pub(super) fn read(cache: &Path) -> Self {
-        Self::of(&cache.join(NAME)).unwrap_or_default()
+        let bytes = sealed::read(&cache.join(NAME)).unwrap_or_default();
+        let known: Vec<([u8; 32], File)> = postcard::from_bytes(&bytes).unwrap_or_default();
+        Self(known.into_iter().map(|(hash, file)| (Hash::from_bytes(hash), file)).collect())
     }
 
-    fn of(path: &Path) -> Option<Self> {
-        let length = sealed::check(path)?;
-        let mut file = text::file::open(path, u64::MAX).ok()?;
-        let tail = length.checked_sub(8)?;
-        file.seek(SeekFrom::Start(tail)).ok()?;
-        let mut start = [0; 8];
-        file.read_exact(&mut start).ok()?;
-        let start = u64::from_le_bytes(start);
-        file.seek(SeekFrom::Start(start)).ok()?;
-        let mut list = Vec::new();
-        (&mut file).take(tail.checked_sub(start)?).read_to_end(&mut list).ok()?;
-        let mut places = HashMap::new();
-        let mut at = 0_u64;
-        for entry in list.chunks_exact(36) {
-            let (hash, length) = entry.split_at(32);
-            let length = u32::from_le_bytes(length.try_into().ok()?);
-            places.insert(Hash::from_bytes(hash.try_into().ok()?), (at, length));
-            at = at.checked_add(length.into())?;
-        }
-        (at == start).then(|| Self { places, file: Some(Mutex::new(file)) })
+    /// The file, as it was published, of what has this hash.
+    pub(super) fn file(&self, hash: &Hash) -> Option<File> {
+        self.0.get(hash).copied()
     }
 
-    /// The compressed form of what has this hash.
-    pub(super) fn pressed(&self, hash: &Hash) -> Option<Vec<u8>> {
-        let (start, length) = *self.places.get(hash)?;
-        let mut file = self.file.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner);
-        file.seek(SeekFrom::Start(start)).ok()?;
-        let mut bytes = vec![0; usize::try_from(length).ok()?];
-        file.read_exact(&mut bytes).ok()?;
-        Some(bytes)
-    }
-}
-
-/// The file of this build while it is being written.
-pub(super) struct Keeper {
-    file: sealed::SealedFile,
-    list: Vec<u8>,
-}
-
-impl Keeper {
-    pub(super) fn new(cache: &Path) -> io::Result<Self> {
-        Ok(Self { file: sealed::SealedFile::new(cache)?, list: Vec::new() })
+    /// Adds a piece.
+    pub(super) fn add(&mut self, hash: Hash, file: File) {
+        self.0.insert(hash, file);
     }
 
-    /// Adds a piece whose content has this hash.
-    pub(super) fn add(&mut self, hash: &Hash, pressed: &[u8]) -> io::Result<()> {
-        let length = u32::try_from(pressed.len()).map_err(io::Error::other)?;
-        self.list.extend_from_slice(hash.as_bytes());
-        self.list.extend_from_slice(&length.to_le_bytes());
-        self.file.write_all(pressed)
-    }
-
-    /// Puts the file in the place of that of the build before, which nobody may be reading any more.
-    pub(super) fn finish(mut self, cache: &Path) -> io::Result<()> {
-        let start = self.file.written();
-        self.file.write_all(&self.list)?;
-        self.file.write_all(&start.to_le_bytes())?;
-        self.file.finish(&cache.join(NAME))
+    /// Keeps it for the next build.
+    pub(super) fn write(self, cache: &Path) -> io::Result<()> {
+        let mut known: Vec<([u8; 32], File)> =
+            self.0.into_iter().map(|(hash, file)| (*hash.as_bytes(), file)).collect();
+        known.sort_unstable_by_key(|(hash, _)| *hash);
+        sealed::write(&cache.join(NAME), &postcard::to_stdvec(&known).map_err(io::Error::other)?)
     }
 }
 
@@ -140,21 +91,21 @@ mod tests {
     }
 
     #[test]
-    fn what_was_compressed_is_known_the_next_time() {
+    fn what_was_published_is_known_the_next_time() {
         let cache = tempfile::tempdir().expect("a folder");
         let [one, other, third] = [&b"one"[..], b"other", b"third"].map(|bytes| (blake3::hash(bytes), bytes));
-        let mut keeper = Keeper::new(cache.path()).expect("a file");
+        let mut known = Known::default();
         for (hash, bytes) in [one, other] {
-            keeper.add(&hash, bytes).expect("a file");
+            known.add(hash, File::of(bytes));
         }
-        keeper.finish(cache.path()).expect("a file");
+        known.write(cache.path()).expect("a file");
         let known = Known::read(cache.path());
-        assert_eq!(known.pressed(&one.0).as_deref(), Some(one.1));
-        assert_eq!(known.pressed(&other.0).as_deref(), Some(other.1));
-        assert_eq!(known.pressed(&third.0), None);
+        assert_eq!(known.file(&one.0), Some(File::of(one.1)));
+        assert_eq!(known.file(&other.0), Some(File::of(other.1)));
+        assert_eq!(known.file(&third.0), None);
         let path = cache.path().join(NAME);
         let bytes = std::fs::read(&path).expect("a file");
         std::fs::write(&path, &bytes[1..]).expect("a file");
-        assert_eq!(Known::read(cache.path()).pressed(&one.0), None);
+        assert_eq!(Known::read(cache.path()).file(&one.0), None);
     }
 }

@@ -13,7 +13,7 @@ use tantivy::{Index, SingleSegmentIndexWriter, TantivyDocument};
 
 use super::document::{self, Columns};
 use super::file::DiskFile;
-use super::pack::{Numbers, pack};
+use super::pack::{Numbers, Pack};
 use super::remember::Ahead;
 use super::sealed;
 use super::shelf::unpacked;
@@ -36,8 +36,8 @@ pub(super) fn of(identity: &str) -> usize {
 pub(super) fn make(path: &Path, key: Hash, evaluations: &[Vec<u8>]) -> Result<Packed, tantivy::TantivyError> {
     let directory = RamDirectory::create();
     let numbers = write(directory.clone(), evaluations)?;
-    let mut file = sealed::SealedFile::new(path.parent().unwrap_or(path))?;
-    let manifest = pack(&directory, numbers, &[], &mut file)?;
+    let file = sealed::SealedFile::new(path.parent().unwrap_or(path))?;
+    let (manifest, mut file) = Pack::of(&directory, file)?.finish(numbers)?;
     let length = file.written();
     let hot = bundle(&manifest, &[]).map_err(io::Error::from)?;
     file.write_all(&hot)?;

@@ -117,13 +117,13 @@ impl Shelf {
         Ok(hash)
     }
 
-    /// No more evaluations.
-    pub(super) fn close(self) -> Shelved {
-        let Self { path, kept, now, .. } = self;
-        let Now { slots, spool, .. } = now.into_inner().unwrap_or_else(PoisonError::into_inner);
+    /// What was added and kept; nothing is left here.
+    pub(super) fn close(&self) -> Shelved {
+        let Self { path, kept, .. } = self;
+        let Now { slots, spool, .. } = std::mem::take(&mut *self.now());
         let as_kept = slots.values().all(|slot| slot.place == Place::Cache)
             && kept.get().is_some_and(|kept| kept.len() == slots.len());
-        Shelved { path, slots, spool, as_kept }
+        Shelved { path: path.clone(), slots, spool, as_kept }
     }
 }
 

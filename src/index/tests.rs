@@ -393,7 +393,8 @@ fn everything_a_question_reads_is_fetched_first() {
     let pack = pack.read_now(0..manifest.length).expect("a pack").to_vec();
     let path = folder.path().join("pack");
     fs::write(&path, &pack).expect("a file");
-    let far = pieces::cut(&path, &mut manifest).expect("a bundle");
+    let borders = pieces::borders(&path, &manifest).expect("borders");
+    let far = pieces::cut(&path, &mut manifest, borders).expect("a bundle");
     let far = Engine::open(far, Box::new(Remote(pack))).expect("an index");
     for question in [
         "児童手当",

@@ -7,9 +7,9 @@
 //! licences in `words/LEGAL`), made by `words/make.py`; `lay.txt`, written for kohyo. How search reads the text is in
 //! `search::lexicon`.
 
-use std::collections::{HashMap, HashSet};
 use std::io;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::{Index, IndexReader, ReloadPolicy, TantivyError};
 
 use crate::search::lexicon::FORMAT;
@@ -45,14 +45,17 @@ pub(super) fn of(index: &Index) -> Result<String, TantivyError> {
 
 /// How many passages hold each term, in whatever field.
 struct Terms {
-    counts: HashMap<String, u32>,
+    /// By two characters, as most terms are.
+    pairs: FxHashMap<[char; 2], u32>,
+    /// All others.
+    others: FxHashMap<String, u32>,
     plain: Plain,
 }
 
 /// The characters that are a unit of their own whatever stands beside them, as the index has them. Most words consist of
 /// such alone; they are counted without being taken apart, of which there are hundreds of thousands.
 #[derive(Default)]
-struct Plain(HashMap<char, Option<char>>);
+struct Plain(FxHashMap<char, Option<char>>);
 
 impl Plain {
     fn of(&mut self, c: char) -> Option<char> {
@@ -67,11 +70,6 @@ impl Plain {
             }
         })
     }
-
-    /// A word as the index has it, where it consists of such characters alone.
-    fn word(&mut self, text: &str) -> Option<String> {
-        text.chars().map(|c| self.of(c)).collect()
-    }
 }
 
 impl Terms {
@@ -79,39 +77,71 @@ impl Terms {
         let fields = Fields::of(&index.schema())?;
         let reader: IndexReader =
             index.reader_builder().reload_policy(ReloadPolicy::Manual).num_warming_threads(0).try_into()?;
-        let mut terms = HashMap::new();
+        let (mut pairs, mut others) = (FxHashMap::default(), FxHashMap::default());
         for segment in reader.searcher().segment_readers() {
             for field in fields.texts() {
                 let index = segment.inverted_index(field)?;
                 let mut stream = index.terms().stream()?;
                 while stream.advance() {
                     let Ok(term) = std::str::from_utf8(stream.key()) else { continue };
-                    let count: &mut u32 = terms.entry(term.to_owned()).or_default();
+                    let count: &mut u32 = match pair(term) {
+                        Some(pair) => pairs.entry(pair).or_default(),
+                        None => others.entry(term.to_owned()).or_default(),
+                    };
                     *count = count.saturating_add(stream.value().doc_freq);
                 }
             }
         }
-        Ok(Self { counts: terms, plain: Plain::default() })
+        Ok(Self { pairs, others, plain: Plain::default() })
+    }
+
+    fn term(&self, term: &str) -> u32 {
+        let count = pair(term).map_or_else(|| self.others.get(term), |pair| self.pairs.get(&pair));
+        count.copied().unwrap_or_default()
+    }
+
+    /// All characters of the terms.
+    fn characters(&self) -> FxHashSet<char> {
+        let others = self.others.keys().flat_map(|term| term.chars());
+        self.pairs.keys().flatten().copied().chain(others).collect()
     }
 
     /// How often a text may stand there: as often as the rarest pair of its units. 0 where it surely does not.
     fn count(&mut self, text: &str) -> u32 {
-        let word = self.plain.word(text);
-        let term = |term: &str| self.counts.get(term).copied().unwrap_or_default();
-        if let Some(word) = word.filter(|word| !word.is_empty()) {
-            let starts: Vec<usize> = word.char_indices().map(|(at, _)| at).chain([word.len()]).collect();
-            let pairs = starts.windows(3).map(|at| term(&word[at[0]..at[2]]));
-            return pairs.min().unwrap_or_else(|| term(&word));
+        self.count_plain(text).unwrap_or_else(|| self.count_apart(text))
+    }
+
+    /// The same for a text that consists of characters which are units of their own.
+    fn count_plain(&mut self, text: &str) -> Option<u32> {
+        let mut chars = text.chars();
+        let mut last = self.plain.of(chars.next()?)?;
+        let mut least = None;
+        for c in chars {
+            let c = self.plain.of(c)?;
+            if least != Some(0) {
+                let count = self.pairs.get(&[last, c]).copied().unwrap_or_default();
+                least = Some(least.map_or(count, |least: u32| least.min(count)));
+            }
+            last = c;
         }
+        Some(least.unwrap_or_else(|| self.term(last.encode_utf8(&mut [0; 4]))))
+    }
+
+    /// The same for any text.
+    fn count_apart(&self, text: &str) -> u32 {
         let units = units(text);
         match units.as_slice() {
             [] => 0,
-            [unit] => term(&unit.text),
+            [unit] => self.term(&unit.text),
             units => {
                 let pair = |pair: &[Unit]| {
                     let both_runs = pair.iter().all(|unit| unit.kind != UnitKind::Cjk);
                     let between = if both_runs { "\u{1}" } else { "" };
-                    if pair[1].barrier { 0 } else { term(&[&pair[0].text, between, &pair[1].text].concat()) }
+                    if pair[1].barrier {
+                        0
+                    } else {
+                        self.term(&[&pair[0].text, between, &pair[1].text].concat())
+                    }
                 };
                 units.windows(2).map(pair).min().unwrap_or_default()
             }
@@ -119,9 +149,16 @@ impl Terms {
     }
 }
 
+/// A term of two characters.
+fn pair(term: &str) -> Option<[char; 2]> {
+    let mut chars = term.chars();
+    let pair = [chars.next()?, chars.next()?];
+    chars.next().is_none().then_some(pair)
+}
+
 /// The words that stand somewhere, by their sound; single kanji are prefixes and suffixes.
 fn readings(all: &str, terms: &mut Terms) -> String {
-    let characters: HashSet<char> = terms.counts.keys().flat_map(|term| term.chars()).collect();
+    let characters = terms.characters();
     let mut found: Vec<(&str, &str, u32)> = Vec::new();
     for line in all.lines() {
         let mut cells = line.split(' ');
@@ -192,7 +229,7 @@ mod tests {
         let mut compared = 0;
         // A part of them: there are hundreds of thousands.
         for word in words.step_by(17).filter(|word| !word.is_empty()) {
-            let Some(own) = plain.word(word) else { continue };
+            let Some(own) = word.chars().map(|c| plain.of(c)).collect::<Option<String>>() else { continue };
             let apart: Vec<Unit> = units(word);
             assert!(apart.iter().all(|unit| unit.kind == UnitKind::Cjk && !unit.barrier), "{word}");
             assert_eq!(own, apart.iter().map(|unit| unit.text.as_str()).collect::<String>());
@@ -200,6 +237,6 @@ mod tests {
             compared += 1;
         }
         assert!(compared > 1000, "{compared}");
-        assert_eq!(plain.word("データ一"), None);
+        assert_eq!(plain.of('一'), None);
     }
 }

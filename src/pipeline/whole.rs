@@ -14,6 +14,7 @@ use crate::content::Content;
 use crate::digest::{Cache, Key, Keyed, Links, Pages, Record};
 use crate::finding::{Finding, Place, Trouble};
 use crate::import::verified;
+use crate::index::Finished;
 use crate::portal::redirect::Redirect;
 use crate::portal::{self, Portal};
 use crate::publish::gate::{self, Gate, Seen};
@@ -84,24 +85,27 @@ impl Run<'_> {
             return Ok(false);
         }
         let pages_first = self.pages_first;
-        self.step(Step::Render, 1, |_| {
-            lists(content, &portal, &maker, cache, &mut names, pages_first)?;
-            if whole {
-                old_addresses(&portal, &maker, cache, &mut names, &old)?;
-                for_programs(&portal, &maker, cache, &names, &old)?;
-            }
-            Ok::<(), Stop>(())
-        })?;
-        if index_waits {
-            stage.keep_below(INDEX);
-        } else if let Some(index) = index {
-            let finished = self.step(Step::Index, 1, |_| {
+        // Neither needs anything of the other, and neither keeps all processors busy.
+        let (listed, indexed) = self.steps(
+            (Step::Render, || lists(content, &portal, &maker, cache, &mut names, pages_first)),
+            (Step::Index, || {
+                let Some(index) = index.as_ref().filter(|_| !index_waits) else {
+                    return Ok(Finished::default());
+                };
                 index.finish(&stage, |files| {
                     let files: Vec<_> = files.iter().map(|(path, file)| (path.clone(), *file)).collect();
                     stage.holds(&files) && stage.keep(&files).is_ok()
                 })
-            })?;
-            self.report.passages = finished.passages;
+            }),
+        );
+        if index_waits {
+            stage.keep_below(INDEX);
+        }
+        listed?;
+        self.report.passages = indexed?.passages;
+        if whole {
+            old_addresses(&portal, &maker, cache, &mut names, &old)?;
+            for_programs(&portal, &maker, cache, &names, &old)?;
         }
         let staged = stage.finish()?;
         let (pages, rendered) = staged.pages();
@@ -110,7 +114,9 @@ impl Run<'_> {
         self.report.rendered = rendered;
         self.report.reused = pages - rendered;
         self.report.bytes = staged.bytes();
-        let found = self.step(Step::Gate, 1, |_| inspect(gate, &staged, &names, cache))?;
+        // What came out as it is published was looked at when it was published.
+        let published = !site.was_looked_at(site_key);
+        let found = self.step(Step::Gate, 1, |_| inspect(gate, &staged, published, &names, cache))?;
         self.findings.extend(found);
         cache.retain(&names);
         if self.has_errors() {
@@ -125,7 +131,7 @@ impl Run<'_> {
         }
         self.report.files = site.changed(&staged);
         self.files = staged.list();
-        self.step(Step::Publish, 1, |_| site.publish(staged))?;
+        self.step(Step::Publish, 1, |_| site.publish(staged.looked_at(site_key)))?;
         Ok(true)
     }
 }
@@ -143,10 +149,12 @@ fn record_verified(content: &Content, kept: &[check::Kept]) {
     }
 }
 
-/// Looks at what was not made as a page (files for scripts, the index, originals), and follows all links.
+/// Looks at what was not made as a page (files for scripts, the index, originals), with `published` also where it came out as
+/// it is published, and follows all links.
 fn inspect(
     gate: Gate<'_>,
     staged: &Staged,
+    published: bool,
     names: &HashSet<String>,
     cache: &Cache,
 ) -> Result<Vec<Finding>, Trouble> {
@@ -156,7 +164,7 @@ fn inspect(
         gate.look_at(path, &bytes, &mut seen);
         Ok(seen.findings)
     };
-    let found: Result<Vec<_>, Trouble> = staged.unseen().into_par_iter().map(look).collect();
+    let found: Result<Vec<_>, Trouble> = staged.unseen(published).into_par_iter().map(look).collect();
     let mut found: Vec<Finding> = found?.into_iter().flatten().collect();
     if gate.links {
         let links = |name: &String| Some(&cache.peek(name)?.pages.as_ref()?.links);
@@ -419,13 +427,15 @@ mod tests {
         let gate = Gate { shown_as: "output", base_url: None, links: false, allow: &allow };
         // Valid by its check digit, and nobody's: the example of the law.
         let text = br#"{"title": "123456789018"}"#;
+        let rules = Keyed::new("rules").key();
         let found = |path: &str, seen: bool| {
             let stage = site.stage().expect("a stage");
             let _ =
                 if seen { stage.write_seen(path, text) } else { stage.write(path, text) }.expect("a file");
             let staged = stage.finish().expect("a stage");
             let cache = Cache::open(None);
-            inspect(gate, &staged, &HashSet::new(), &cache).expect("looked at")
+            let published = !site.was_looked_at(rules);
+            inspect(gate, &staged, published, &HashSet::new(), &cache).expect("looked at")
         };
         for path in ["data/shared/evaluations-0.json", "search/current.json", "mihon/12/2026-01-01.csv"] {
             let findings = found(path, false);
@@ -437,5 +447,19 @@ mod tests {
         stage.write("search/current.json", text).expect("a file");
         site.publish(stage.finish().expect("a stage")).expect("published");
         assert_eq!(found("search/current.json", false).len(), 1);
+        // Also where that other rules have let it pass.
+        let publish = |rules: Key| {
+            let stage = site.stage().expect("a stage");
+            stage.write("search/current.json", text).expect("a file");
+            site.publish(stage.finish().expect("a stage").looked_at(rules)).expect("published");
+        };
+        publish(Keyed::new("other rules").key());
+        assert_eq!(found("search/current.json", false).len(), 1);
+        publish(rules);
+        assert!(found("search/current.json", false).is_empty(), "looked at under the same rules");
+        // The folder may be opened anew; what is not as it was published is looked at again.
+        drop(site);
+        let site = Site::open(&folder.path().join("output")).expect("a site");
+        assert!(site.was_looked_at(rules) && !site.was_looked_at(Keyed::new("other rules").key()));
     }
 }

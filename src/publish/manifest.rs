@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use walkdir::WalkDir;
 
 use super::stage::{Entry, Published, Staged};
-use crate::digest::{File, sealed};
+use crate::digest::{File, Key, sealed};
 use crate::finding::{Text, Trouble};
 use crate::privacy::{self, shown};
 
@@ -26,6 +26,8 @@ const LITTER: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Manifest {
     files: BTreeMap<String, Written>,
+    /// Under which rules the gate has looked at all of them; `None` where it is not known of all.
+    rules: Option<Key>,
 }
 
 /// A file as it was written.
@@ -46,13 +48,24 @@ impl Manifest {
             ((*path).clone(), Written { file: entry.file, modified })
         };
         let files: Vec<_> = staged.files().iter().collect();
-        Self { files: files.par_iter().map(written).collect() }
+        Self { files: files.par_iter().map(written).collect(), rules: staged.rules() }
     }
 
     /// Both lists.
     pub(super) fn and(mut self, other: Self) -> Self {
         self.files.extend(other.files);
+        self.rules = self.rules.filter(|rules| other.rules == Some(*rules));
         self
+    }
+
+    /// The same files, looked at under these rules.
+    pub(super) fn looked_at(&self, rules: Option<Key>) -> Self {
+        Self { rules, ..self.clone() }
+    }
+
+    /// Under which rules the gate has looked at all of them; `None` where it is not known of all.
+    pub(super) fn rules(&self) -> Option<Key> {
+        self.rules
     }
 
     /// The file of a path.
@@ -94,6 +107,15 @@ pub(super) struct OutputState {
 
 /// Looks through an output folder and refuses one that holds files which are not on the list.
 pub(super) fn look_through(output: &Path, known: Option<&Manifest>) -> Result<OutputState, Trouble> {
+    look(output, known, true)
+}
+
+/// What operating systems left in an output folder; as [`look_through`], but for what is still as it was written.
+pub(super) fn litter(output: &Path, known: Option<&Manifest>) -> Result<Vec<String>, Trouble> {
+    look(output, known, false).map(|found| found.litter)
+}
+
+fn look(output: &Path, known: Option<&Manifest>, closely: bool) -> Result<OutputState, Trouble> {
     match fs::metadata(output) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(OutputState::default()),
         Err(error) => return Err(Trouble::io(output, &error)),
@@ -107,19 +129,24 @@ pub(super) fn look_through(output: &Path, known: Option<&Manifest>) -> Result<Ou
         .into_iter()
         .collect::<Result<_, _>>()
         .map_err(failed)?;
-    let walked: Vec<_> =
-        top.par_iter().map(|entry| below(output, entry.path())).collect::<Result<_, _>>().map_err(failed)?;
+    let walked: Vec<_> = top
+        .par_iter()
+        .map(|entry| below(output, entry.path(), closely))
+        .collect::<Result<_, _>>()
+        .map_err(failed)?;
     let (mut found, mut foreign) = (OutputState::default(), Vec::new());
     for (path, metadata) in walked.into_iter().flatten() {
         let name = path.rsplit('/').next().unwrap_or_default();
         if LITTER.contains(&name) {
             found.litter.push(path);
         } else if let Some(written) = known.and_then(|known| known.get(&path)) {
-            let same = metadata.is_file()
-                && metadata.len() == written.file.bytes
-                && written.modified.is_some()
-                && metadata.modified().ok() == written.modified;
-            if same {
+            let same = |metadata: Metadata| {
+                metadata.is_file()
+                    && metadata.len() == written.file.bytes
+                    && written.modified.is_some()
+                    && metadata.modified().ok() == written.modified
+            };
+            if metadata.is_some_and(same) {
                 found.published.insert(path, written.file);
             }
         } else {
@@ -134,14 +161,20 @@ pub(super) fn look_through(output: &Path, known: Option<&Manifest>) -> Result<Ou
     }
 }
 
-/// The files at and below a path, with their paths within the output. Links are not followed.
-fn below(output: &Path, path: &Path) -> Result<Vec<(String, Metadata)>, walkdir::Error> {
+/// The files at and below a path, with their paths within the output and, to look `closely`, with what the system knows of
+/// them. Links are not followed.
+fn below(
+    output: &Path,
+    path: &Path,
+    closely: bool,
+) -> Result<Vec<(String, Option<Metadata>)>, walkdir::Error> {
     let mut files = Vec::new();
     for entry in WalkDir::new(path) {
         let entry = entry?;
         if !entry.file_type().is_dir() {
             let path = entry.path().strip_prefix(output).unwrap_or(entry.path());
-            files.push((path.to_string_lossy().replace('\\', "/"), entry.metadata()?));
+            let metadata = if closely { Some(entry.metadata()?) } else { None };
+            files.push((path.to_string_lossy().replace('\\', "/"), metadata));
         }
     }
     Ok(files)

@@ -40,4 +40,13 @@ impl Files for Stage {
     fn adopt(&self, path: &str, from: &Path) -> Result<File, Trouble> {
         self.adopt(path, from)
     }
+
+    fn keep(&self, path: &str, file: File) -> Result<bool, Trouble> {
+        let one = [(path.to_owned(), file)];
+        if self.holds(&one) { self.keep(&one).map(|()| true) } else { Ok(false) }
+    }
+
+    fn read(&self, path: &str) -> Result<Vec<u8>, Trouble> {
+        self.read(path)
+    }
 }

@@ -10,14 +10,15 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rayon::prelude::*;
 use serde::Serialize;
 use tempfile::TempDir;
 
 use super::lock::Lock;
 use super::manifest::{self, Manifest, OutputState};
-use super::stage::{Published, Stage, Staged};
+use super::stage::{Entry, Published, Stage, Staged};
 use super::swap;
-use crate::digest::File;
+use crate::digest::{File, Key};
 use crate::finding::{Text, Trouble};
 use crate::privacy::shown;
 use crate::text::file::sync_folder;
@@ -31,6 +32,8 @@ pub struct Site {
     /// Part of the names of everything in `.kohyo/` that belongs to this output.
     key: String,
     published: Mutex<Arc<Published>>,
+    /// The files of the last publication, and of one that was killed before it could say so.
+    known: Mutex<Option<Arc<Manifest>>>,
     /// Nobody looks at the files but this process: they are changed where they stand.
     own: bool,
     _lock: Lock,
@@ -68,10 +71,16 @@ impl Site {
         let (state, key) = state(&output);
         fs::create_dir_all(&state).map_err(|error| Trouble::io(&state, &error))?;
         let lock = Lock::take(&state.join(format!("{key}.lock")), &output)?;
-        let site = Self { output, state, key, published: Mutex::default(), own: false, _lock: lock };
+        let (published, known) = (Mutex::default(), Mutex::default());
+        let site = Self { output, state, key, published, known, own: false, _lock: lock };
         site.recover()?;
         site.refuse_mount_point()?;
-        let OutputState { published, .. } = manifest::look_through(&site.output, site.known().as_ref())?;
+        let known = match (Manifest::read(&site.manifest("site")), Manifest::read(&site.manifest("next"))) {
+            (Some(current), Some(next)) => Some(current.and(next)),
+            (current, next) => current.or(next),
+        };
+        site.set_known(known.map(Arc::new));
+        let OutputState { published, .. } = manifest::look_through(&site.output, site.known().as_deref())?;
         site.set_published(published);
         Ok(site)
     }
@@ -90,6 +99,14 @@ impl Site {
 
     fn set_published(&self, files: Published) {
         *self.published.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(files);
+    }
+
+    fn known(&self) -> Option<Arc<Manifest>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set_known(&self, known: Option<Arc<Manifest>>) {
+        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = known;
     }
 
     /// The folder itself, absolute.
@@ -113,18 +130,25 @@ impl Site {
         self.state.join("cache").join(format!("{name}-{}", self.key))
     }
 
+    /// Whether the gate has looked at all published files under these rules.
+    pub fn was_looked_at(&self, rules: Key) -> bool {
+        self.known().is_some_and(|known| known.rules() == Some(rules))
+    }
+
     /// How the staged site differs from the published one, as it was written.
     pub fn changed(&self, staged: &Staged) -> Changed {
-        let known = self.known().unwrap_or_default();
+        let known = self.known();
         let mut all = Changed::default();
+        let known = known.as_deref();
         for (path, entry) in staged.files() {
-            match known.get(path) {
+            match known.and_then(|known| known.get(path)) {
                 None => all.new.push(path.clone()),
                 Some(written) if written.file != entry.file => all.changed.push(path.clone()),
                 Some(_) => {}
             }
         }
-        all.removed = known.paths().filter(|path| !staged.has(path)).map(str::to_owned).collect();
+        let paths = known.into_iter().flat_map(Manifest::paths);
+        all.removed = paths.filter(|path| !staged.has(path)).map(str::to_owned).collect();
         all
     }
 
@@ -146,28 +170,40 @@ impl Site {
             return self.replace(&staged).map_err(|error| Trouble::io(&self.output, &error));
         }
         let known = self.known();
-        if known.as_ref().is_some_and(|known| staged.is_published(known.len())) {
+        if let Some(known) = known.as_deref()
+            && staged.is_published(known.len())
+        {
+            // Files that are as they were may have been looked at under other rules.
+            if known.rules() != staged.rules() {
+                let list = known.looked_at(staged.rules());
+                list.write(&self.manifest("site"))?;
+                self.set_known(Some(Arc::new(list)));
+            }
             return Ok(());
         }
-        let OutputState { litter, .. } = manifest::look_through(&self.output, known.as_ref())?;
         let failed = |error| Trouble::io(&self.output, &error);
-        let next = self.assemble(&staged, known.as_ref()).map_err(failed)?;
+        let (litter, next) = rayon::join(
+            || manifest::litter(&self.output, known.as_deref()),
+            || self.assemble(&staged, known.as_deref()).map_err(failed),
+        );
+        let (litter, next) = (litter?, next?);
         if let Ok(old) = fs::metadata(&self.output) {
             fs::set_permissions(&next, old.permissions()).map_err(failed)?;
         }
-        let list = Manifest::of(&staged, &next, known.as_ref());
+        let list = Manifest::of(&staged, &next, known.as_deref());
         // Written before the swap, so that a run killed right after it still knows the files for its own.
         list.write(&self.manifest("next"))?;
         swap::settle(&next).map_err(failed)?;
         let old_is_there = swap::swap(&next, &self.output, &self.old()).map_err(failed)?;
         let (new, current) = (self.manifest("next"), self.manifest("site"));
         fs::rename(&new, &current).map_err(|error| Trouble::io(&current, &error))?;
+        self.set_known(Some(Arc::new(list)));
         for folder in [self.output.parent(), Some(self.state.as_path())].into_iter().flatten() {
             sync_folder(folder).map_err(failed)?;
         }
-        if let (true, Some(known)) = (old_is_there, known) {
+        if let (true, Some(known)) = (old_is_there, &known) {
             // Whatever fails here only makes the next publication take longer.
-            let _ = self.keep_spare(&next, &known, &litter);
+            let _ = self.keep_spare(&next, known, &litter);
         }
         Ok(())
     }
@@ -189,11 +225,7 @@ impl Site {
     fn assemble(&self, staged: &Staged, known: Option<&Manifest>) -> io::Result<PathBuf> {
         let written = staged.folder();
         let Some((folder, spare)) = self.take_spare(staged) else {
-            for (path, entry) in staged.files() {
-                if entry.kept {
-                    link(&self.output.join(path), &written.join(path))?;
-                }
-            }
+            self.link_all(staged.files().iter().filter(|(_, entry)| entry.kept), &written)?;
             return Ok(written);
         };
         let same = |path: &str| {
@@ -203,12 +235,19 @@ impl Site {
         };
         remove_all(&folder, spare.paths().filter(|path| !same(path)))?;
         merge(&written, &folder)?;
-        for (path, entry) in staged.files() {
-            if entry.kept && known.is_none_or(|known| known.get(path) != spare.get(path)) {
-                link(&self.output.join(path), &folder.join(path))?;
-            }
-        }
+        let lacks = |path: &str| known.is_none_or(|known| known.get(path) != spare.get(path));
+        self.link_all(staged.files().iter().filter(|(path, entry)| entry.kept && lacks(path)), &folder)?;
         Ok(folder)
+    }
+
+    /// Gives published files a second name in a folder.
+    fn link_all<'f>(
+        &self,
+        files: impl Iterator<Item = (&'f String, &'f Entry)>,
+        folder: &Path,
+    ) -> io::Result<()> {
+        let files: Vec<&String> = files.map(|(path, _)| path).collect();
+        files.par_iter().try_for_each(|path| link(&self.output.join(path), &folder.join(path)))
     }
 
     /// The spare folder, moved to where the stage holds it, with the list of its files.
@@ -243,14 +282,6 @@ impl Site {
     /// Where the old site waits while it is replaced on systems that cannot exchange two folders.
     fn old(&self) -> PathBuf {
         self.state.join(format!("old-{}", self.key))
-    }
-
-    /// The files of the last publication, and of one that was killed before it could say so.
-    fn known(&self) -> Option<Manifest> {
-        match (Manifest::read(&self.manifest("site")), Manifest::read(&self.manifest("next"))) {
-            (Some(current), Some(next)) => Some(current.and(next)),
-            (current, next) => current.or(next),
-        }
     }
 
     /// Sets right what a killed run left: nobody else can be using it, for the lock is ours.
@@ -342,6 +373,9 @@ fn remove_all<'p>(folder: &Path, paths: impl Iterator<Item = &'p str>) -> io::Re
 
 /// Gives a file a second name, or copies it where the file system has no such names.
 fn link(from: &Path, to: &Path) -> io::Result<()> {
+    if fs::hard_link(from, to).is_ok() {
+        return Ok(());
+    }
     make_way(to)?;
     if fs::hard_link(from, to).is_ok() {
         return Ok(());

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tempfile::TempDir;
 
-use crate::digest::File;
+use crate::digest::{File, Key};
 use crate::finding::{Text, Trouble};
 use crate::privacy;
 
@@ -33,6 +33,8 @@ pub struct Staged {
     output: PathBuf,
     published: Arc<Published>,
     files: BTreeMap<String, Entry>,
+    /// Under which rules the gate has looked at all files.
+    rules: Option<Key>,
 }
 
 /// A file of the site to be.
@@ -65,7 +67,8 @@ impl Stage {
         let failed = |error| Trouble::io(state, &error);
         let holder = tempfile::Builder::new().prefix(prefix).tempdir_in(state).map_err(failed)?;
         // Temporary folders are private; the site is not, so it is an ordinary folder inside.
-        let staged = Staged { holder, output: output.to_owned(), published, files: BTreeMap::new() };
+        let output = output.to_owned();
+        let staged = Staged { holder, output, published, files: BTreeMap::new(), rules: None };
         fs::create_dir(staged.folder()).map_err(failed)?;
         Ok(Self { staged, files: Mutex::default(), made: Mutex::default() })
     }
@@ -233,10 +236,23 @@ impl Staged {
         pages.fold((0, 0), |(all, new), (_, entry)| (all + 1, new + usize::from(!entry.kept)))
     }
 
-    /// The files that the gate has not seen: those that were made now and not as pages, whether or not that very file is
-    /// published already. With each, whether it is a text; of others only the name says anything.
-    pub fn unseen(&self) -> Vec<(&str, bool)> {
-        let unseen = self.files.iter().filter(|(_, entry)| entry.unseen != Unseen::Nothing);
+    /// The same, where the gate has looked at all files under these rules.
+    #[must_use]
+    pub fn looked_at(self, rules: Key) -> Self {
+        Self { rules: Some(rules), ..self }
+    }
+
+    pub(super) fn rules(&self) -> Option<Key> {
+        self.rules
+    }
+
+    /// The files that the gate has not seen: those that were made now and not as pages; with `published`, also those that
+    /// came out as they are published. With each, whether it is a text; of others only the name says anything.
+    pub fn unseen(&self, published: bool) -> Vec<(&str, bool)> {
+        let unseen = self
+            .files
+            .iter()
+            .filter(|(_, entry)| entry.unseen != Unseen::Nothing && (published || !entry.kept));
         unseen.map(|(path, entry)| (path.as_str(), entry.unseen == Unseen::All)).collect()
     }
 

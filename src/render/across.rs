@@ -14,6 +14,7 @@ use super::{Page, Renderer};
 use crate::across::{self, Answer, Said};
 use crate::content::Completeness;
 use crate::content::task::{self, Task};
+use crate::digest::{Key, Keyed};
 use crate::finding::Finding;
 use crate::portal::{Address, Located, display_title};
 use crate::text::csv::Csv;
@@ -37,6 +38,8 @@ pub(super) struct Entry<'a> {
     pub(super) said: &'a Said,
     /// Its task; nothing where no word of the table fits.
     pub(super) task: Option<&'static Task>,
+    /// Everything of it that stands beside what it says.
+    identity: Key,
 }
 
 /// All evaluations that pages across evaluations show.
@@ -90,7 +93,7 @@ impl<'a> Renderer<'a> {
             let said = said(facts.index)?;
             let task =
                 task::of(facts.meta.task.as_deref(), display_title(&facts.meta), facts.task.as_deref());
-            Some(Entry { found, said, task })
+            Some(Entry { found, said, task, identity: identity(found, task) })
         };
         let shown = self.portal.versions().filter(|found| across::is_shown(*found));
         Across { renderer: self, entries: shown.filter_map(entry).collect() }
@@ -112,20 +115,22 @@ impl Across<'_> {
 
     /// What the pages of a group depend on besides the theme and the portal file.
     pub fn content(&self, group: Group) -> Vec<u8> {
-        let one = |entry: &Entry<'_>| -> Vec<u8> {
+        let mut content = Vec::new();
+        for entry in &self.entries {
             let said = entry.said;
             let shown = match group {
-                Group::Concepts | Group::Tasks => postcard::to_stdvec(&identity(entry)),
-                Group::Concept(index) => postcard::to_stdvec(&(identity(entry), said.to(index))),
-                Group::Task(index) if entry.task != task::all().get(index) => return Vec::new(),
-                Group::Task(_) => postcard::to_stdvec(&(identity(entry), &said.answers)),
-                Group::Contractors => postcard::to_stdvec(&(identity(entry), &said.contractors)),
-                Group::Systems => postcard::to_stdvec(&(identity(entry), &said.systems)),
-                Group::Laws => postcard::to_stdvec(&(identity(entry), &said.laws, &said.replaced)),
+                Group::Concepts | Group::Tasks => Ok(Vec::new()),
+                Group::Concept(index) => postcard::to_stdvec(said.to(index)),
+                Group::Task(index) if entry.task != task::all().get(index) => continue,
+                Group::Task(_) => postcard::to_stdvec(&said.answers),
+                Group::Contractors => postcard::to_stdvec(&said.contractors),
+                Group::Systems => postcard::to_stdvec(&said.systems),
+                Group::Laws => postcard::to_stdvec(&(&said.laws, &said.replaced)),
             };
-            shown.unwrap_or_default()
-        };
-        self.entries.iter().flat_map(one).collect()
+            content.extend_from_slice(entry.identity.as_ref());
+            content.extend_from_slice(&shown.unwrap_or_default());
+        }
+        content
     }
 
     /// The pages of a group.
@@ -182,11 +187,10 @@ pub(super) fn address(found: Located<'_>) -> &Address {
     if found.is_current() { &found.kind.address } else { &found.version.address }
 }
 
-/// Everything of an evaluation that stands beside what it says.
-fn identity(entry: &Entry<'_>) -> String {
-    let found = entry.found;
+/// Everything of an evaluation that stands beside what it says, hashed.
+fn identity(found: Located<'_>, task: Option<&Task>) -> Key {
     let meta = &found.version.facts.meta;
-    [
+    let parts = [
         address(found).as_str(),
         &found.municipality.meta.name,
         &found.municipality.meta.prefecture,
@@ -201,11 +205,11 @@ fn identity(entry: &Entry<'_>) -> String {
             meta.completeness == Completeness::Whole
         ),
         &format!("{:?} {:?}", meta.completeness, meta.occasion),
-        entry.task.map_or("", |task| task.id),
+        task.map_or("", |task| task.id),
         found.version.facts.department.as_deref().unwrap_or_default(),
         &found.version.facts.files.join("\n"),
-    ]
-    .join("\u{1f}")
+    ];
+    parts.iter().fold(Keyed::new("across"), Keyed::with).key()
 }
 
 /// An answer as it stands in a table.

@@ -19,6 +19,7 @@ mod tests;
 use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::assessment::{Assessment, Piece};
@@ -115,8 +116,12 @@ pub fn files<'s, E: Send>(
         let shown: Vec<&Shown> = some.iter().map(|one| &one.shown).collect();
         write(&format!("data/shared/evaluations-{block}.json"), &json(&shown))
     })?;
-    (0..spread).into_par_iter().try_for_each(|part| {
-        let own = groups.iter().filter(|group| short(group[0].hash) % spread == part);
+    let mut parts: Vec<Vec<&[Occurrence]>> = (0..spread).map(|_| Vec::new()).collect();
+    for group in &groups {
+        let part = usize::try_from(short(group[0].hash) % spread).unwrap_or_default();
+        parts[part].push(group);
+    }
+    parts.par_iter().enumerate().try_for_each(|(part, own)| {
         write(&format!("data/shared/in-{part}.json"), &json(&Standing::of(own, &all, &sentences)))
     })?;
     let counter = Counter::new(&groups, all.last().map_or(0, |last| last.subject as usize + 1));
@@ -223,7 +228,7 @@ fn short(hash: u64) -> u64 {
 }
 
 /// The same in letters, which never look like a number of a person.
-fn key(hash: u64) -> String {
+fn key(hash: u64) -> impl Iterator<Item = char> {
     let (mut rest, base) = (short(hash), LETTERS.len() as u64);
     let mut letters = [0; KEY as usize];
     for letter in letters.iter_mut().rev() {
@@ -231,7 +236,7 @@ fn key(hash: u64) -> String {
             usize::try_from(rest % base).ok().and_then(|at| LETTERS.get(at)).copied().unwrap_or_default();
         rest /= base;
     }
-    letters.iter().map(|letter| char::from(*letter)).collect()
+    letters.into_iter().map(char::from)
 }
 
 /// A file of sentences with all places where they stand.
@@ -244,8 +249,8 @@ struct Standing<'s> {
 }
 
 impl<'s> Standing<'s> {
-    fn of<'g>(
-        groups: impl Iterator<Item = &'g &'g [Occurrence]>,
+    fn of(
+        groups: &[&[Occurrence]],
         all: &[Evaluation],
         sentences: &(impl Fn(usize) -> Option<&'s Sentences> + Sync),
     ) -> Self {
@@ -263,7 +268,7 @@ impl<'s> Standing<'s> {
                 });
                 places.extend([one.evaluation as usize, anchor]);
             }
-            standing.insert(key(group[0].hash), places);
+            standing.insert(key(group[0].hash).collect(), places);
         }
         Self { anchors, sentences: standing }
     }
@@ -297,7 +302,7 @@ struct SharedItem {
 
 /// Counts in how many evaluations one of several sentences stands.
 struct Counter<'g> {
-    groups: HashMap<u64, Group<'g>>,
+    groups: FxHashMap<u64, Group<'g>>,
     /// Words of a set of subjects.
     words: usize,
 }
@@ -348,7 +353,7 @@ impl<'g> Counter<'g> {
             // The evaluation itself is among them.
             others: subjects - 1,
             at: shared.iter().flat_map(|(place, _)| [place.line, place.start, place.end]).collect(),
-            keys: shared.iter().map(|(place, _)| key(place.hash)).collect(),
+            keys: shared.iter().flat_map(|(place, _)| key(place.hash)).collect(),
         })
     }
 }

@@ -140,7 +140,7 @@ fn what_stands_everywhere_is_counted_as_what_stands_in_a_few() {
 #[test]
 fn keys_are_letters_that_a_script_can_count_with() {
     for hash in [0, 1, u64::MAX, 0x1234_5678_9abc_def0] {
-        let letters = key(hash);
+        let letters: String = key(hash).collect();
         assert!(letters.len() == 8 && letters.chars().all(|c| c.is_ascii_alphabetic()), "{letters}");
         let at = |c: u8| LETTERS.iter().position(|other| *other == c).expect("a letter") as u64;
         assert_eq!(letters.bytes().fold(0, |number, c| number * 52 + at(c)), short(hash));
