@@ -19,6 +19,7 @@ node document.mjs "$folder"
 PICTURES=$pictures node search.mjs "$folder" ${INDEXES:-}
 node search-page.mjs "$folder"
 node journey.mjs "$folder"
+node across-journey.mjs "$folder"
 node arrival.mjs "$folder"
 if [ -n "$pictures" ]; then
     node screenshots.mjs "$folder" "$pictures"
