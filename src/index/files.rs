@@ -196,9 +196,9 @@ impl Packed {
                 Some(hash) => Some(names.add(*length, hash)),
                 None => names.add_hot(*length),
             };
-            let named: Vec<Option<Named>> = hashes.into_iter().zip(some).map(name).collect();
-            let put = |press: &mut Press, (named, (_, bytes)): (&Option<Named>, &(usize, Vec<u8>))| {
-                let Some(Named { name, hash, .. }) = named.as_ref().filter(|named| named.is_new) else {
+            let given: Vec<Option<Named>> = hashes.into_iter().zip(some).map(name).collect();
+            let put = |press: &mut Press, (piece, (_, bytes)): (&Option<Named>, &(usize, Vec<u8>))| {
+                let Some(Named { name, hash, .. }) = piece.as_ref().filter(|piece| piece.is_new) else {
                     return Ok(None);
                 };
                 let path = piece_path(*name);
@@ -210,14 +210,14 @@ impl Packed {
                 Ok(Some((*hash, stage.write(&path, &press.pressed(bytes).map_err(failed)?)?)))
             };
             let made: Vec<Option<(Hash, File)>> =
-                named.par_iter().zip(&read).map_init(Press::new, put).collect::<Result<_, Trouble>>()?;
+                given.par_iter().zip(&read).map_init(Press::new, put).collect::<Result<_, Trouble>>()?;
             for (hash, file) in made.into_iter().flatten() {
                 published.add(hash, file);
             }
             if let Some(one) = &mut one {
-                for (named, (_, length)) in named.iter().zip(some) {
-                    let pressed = match named {
-                        Some(named) => stage.stage.read(&piece_path(named.name))?,
+                for (piece, (_, length)) in given.iter().zip(some) {
+                    let pressed = match piece {
+                        Some(piece) => stage.stage.read(&piece_path(piece.name))?,
                         None => Vec::new(),
                     };
                     one.add(*length, &pressed).map_err(failed)?;

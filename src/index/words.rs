@@ -115,16 +115,16 @@ impl Terms {
     fn count_plain(&mut self, text: &str) -> Option<u32> {
         let mut chars = text.chars();
         let mut last = self.plain.of(chars.next()?)?;
-        let mut least = None;
+        let mut rarest = None;
         for c in chars {
             let c = self.plain.of(c)?;
-            if least != Some(0) {
+            if rarest != Some(0) {
                 let count = self.pairs.get(&[last, c]).copied().unwrap_or_default();
-                least = Some(least.map_or(count, |least: u32| least.min(count)));
+                rarest = Some(rarest.map_or(count, |rarest: u32| rarest.min(count)));
             }
             last = c;
         }
-        Some(least.unwrap_or_else(|| self.term(last.encode_utf8(&mut [0; 4]))))
+        Some(rarest.unwrap_or_else(|| self.term(last.encode_utf8(&mut [0; 4]))))
     }
 
     /// The same for any text.
