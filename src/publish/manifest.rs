@@ -85,7 +85,10 @@ impl Manifest {
 
     /// Reads a list; `None` where there is none or it is damaged.
     pub(super) fn read(path: &Path) -> Option<Self> {
-        postcard::from_bytes(&sealed::read(path)?).ok()
+        let bytes = sealed::read(path)?;
+        let (files, rest) = postcard::take_from_bytes(&bytes).ok()?;
+        // A list of an earlier version ends with the files: they are kohyo's own all the same.
+        Some(Self { files, rules: postcard::from_bytes(rest).ok().flatten() })
     }
 
     /// Writes a list, whole or not at all.
@@ -221,4 +224,26 @@ fn added(output: &Path, files: &[String]) -> Trouble {
             "They would be lost, so nothing was done. Move them elsewhere and run this again.",
         ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::digest::Keyed;
+
+    #[test]
+    fn lists_of_earlier_versions_are_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("list");
+        let written = Written { file: File::of(b"x"), modified: Some(SystemTime::UNIX_EPOCH) };
+        let files = BTreeMap::from([("index.html".to_owned(), written)]);
+        sealed::write(&path, &postcard::to_stdvec(&files).expect("bytes")).expect("a file");
+        let read = Manifest::read(&path).expect("a list");
+        assert_eq!((read.get("index.html"), read.rules()), (Some(&written), None));
+        for rules in [None, Some(Keyed::new("rules").key())] {
+            let list = read.looked_at(rules);
+            list.write(&path).expect("a file");
+            assert_eq!(Manifest::read(&path), Some(list));
+        }
+    }
 }

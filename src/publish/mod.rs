@@ -19,6 +19,7 @@ pub mod record;
 mod site;
 mod stage;
 mod swap;
+mod tree;
 
 use std::path::Path;
 

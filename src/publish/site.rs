@@ -4,7 +4,7 @@
 //! its files are those of the published site under a second name (hard links), and take no room of their own but for what
 //! has changed since.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -18,6 +18,7 @@ use super::lock::Lock;
 use super::manifest::{self, Manifest, OutputState};
 use super::stage::{Entry, Published, Stage, Staged};
 use super::swap;
+use super::tree::{link, merge, remove_all};
 use crate::digest::{File, Key};
 use crate::finding::{Text, Trouble};
 use crate::privacy::shown;
@@ -336,73 +337,6 @@ impl Site {
     }
 }
 
-/// Moves all files and folders of one folder into another. What stands in their place goes, but for folders, which are
-/// merged.
-fn merge(from: &Path, into: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let (own, target) = (entry.path(), into.join(entry.file_name()));
-        let is_folder = entry.file_type()?.is_dir();
-        match fs::symlink_metadata(&target) {
-            Ok(found) if found.is_dir() && is_folder => {
-                merge(&own, &target)?;
-                continue;
-            }
-            Ok(found) if found.is_dir() || is_folder => remove(&target)?,
-            _ => {}
-        }
-        fs::rename(own, target)?;
-    }
-    Ok(())
-}
-
-/// Removes files of a folder, and the folders in which nothing is left.
-fn remove_all<'p>(folder: &Path, paths: impl Iterator<Item = &'p str>) -> io::Result<()> {
-    let mut emptied = BTreeSet::new();
-    for path in paths {
-        let path = folder.join(path);
-        remove(&path)?;
-        emptied.extend(path.parent().map(Path::to_owned));
-    }
-    // The innermost first; others cannot be removed.
-    for inner in emptied.iter().rev() {
-        let _ = inner.ancestors().take_while(|above| *above != folder).try_for_each(fs::remove_dir);
-    }
-    Ok(())
-}
-
-/// Gives a file a second name, or copies it where the file system has no such names.
-fn link(from: &Path, to: &Path) -> io::Result<()> {
-    if fs::hard_link(from, to).is_ok() {
-        return Ok(());
-    }
-    make_way(to)?;
-    if fs::hard_link(from, to).is_ok() {
-        return Ok(());
-    }
-    fs::copy(from, to)?;
-    let modified = fs::metadata(from)?.modified()?;
-    fs::File::options().write(true).open(to)?.set_modified(modified)
-}
-
-/// Makes the folder of a file; whatever stands in its place goes.
-fn make_way(file: &Path) -> io::Result<()> {
-    remove(file)?;
-    let Some(folder) = file.parent().filter(|folder| !folder.is_dir()) else { return Ok(()) };
-    fs::create_dir_all(folder)
-}
-
-fn remove(path: &Path) -> io::Result<()> {
-    match fs::symlink_metadata(path) {
-        Ok(found) if found.is_dir() => fs::remove_dir_all(path),
-        Ok(_) => fs::remove_file(path),
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
-            Ok(())
-        }
-        Err(error) => Err(error),
-    }
-}
-
 /// The absolute path of the output, links resolved as far as it exists.
 fn resolve(output: &Path) -> Result<PathBuf, Trouble> {
     if output.exists() {
@@ -430,6 +364,8 @@ fn no_folder(output: &Path) -> Trouble {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     fn publish(output: &Path, files: &[(&str, &str)]) -> Result<(), Trouble> {
