@@ -12,17 +12,33 @@ const MOST_PLACES = 3;
 
 const checks = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
+/** Runs in the page: its problems, without lines that are small only as far as a list that scrolls by itself has moved. */
+async function problems(options) {
+  const scrolls = (own) => own.scrollHeight > own.clientHeight && /auto|scroll/.test(getComputedStyle(own).overflowY);
+  // Below an edge of the list, or below its own heading that stays.
+  const cut = (target) => {
+    let list = target.parentElement;
+    while (list && !scrolls(list)) list = list.parentElement;
+    if (!list) return false;
+    const { left, width, top, bottom } = target.getBoundingClientRect();
+    const shown = (y) => target.contains(document.elementFromPoint(left + width / 2, y));
+    return !shown(top + 1) || !shown(bottom - 1);
+  };
+  const { violations: found } = await globalThis.axe.run(document, { ...options, resultTypes: ["violations"], elementRef: true });
+  return found
+    .map(({ id, help, nodes }) => ({ id, help, nodes: nodes
+      .filter(({ element }) => id !== "target-size" || !cut(element))
+      .map(({ target, html }) => ({ target, html })) }))
+    .filter(({ nodes }) => nodes.length > 0);
+}
+
 /** The problems of a page, each a sentence with the first places. `best`: what is good practice counts too. */
 export async function violations(tab, { best = false } = {}) {
   await layOutAll(tab);
-  // A list that scrolls by itself stands at its beginning: a line that is half below an edge is no small target.
-  await tab.evaluate(() => {
-    for (const own of document.querySelectorAll("nav, aside, details, table, div")) if (own.scrollTop > 0) own.scrollTop = 0;
-  });
   if (!(await tab.evaluate(() => "axe" in globalThis))) await tab.evaluate(checks);
   const options = best ? {} : { runOnly: { type: "tag", values: TAGS } };
-  const found = await tab.evaluate((options) => globalThis.axe.run(document, { ...options, resultTypes: ["violations"] }), options);
-  return found.violations.map(({ id, help, nodes }) => {
+  const found = await tab.evaluate(problems, options);
+  return found.map(({ id, help, nodes }) => {
     const places = nodes.slice(0, MOST_PLACES).map((node) => `${node.target.join(" ")}: ${node.html.slice(0, 160)}`);
     return `${id}: ${help} (${nodes.length})\n    ${places.join("\n    ")}`;
   });
