@@ -75,7 +75,7 @@ pub fn decode(bytes: &[u8], shown_as: &str) -> Result<Source, Box<Finding>> {
     if has_zero {
         return Err(binary(shown_as, None));
     }
-    match std::str::from_utf8(text) {
+    match simdutf8::compat::from_utf8(text) {
         Ok(text) if is_escaped(text) => Err(other_encoding(shown_as, "ISO-2022-JP(JIS)")),
         Ok(text) => Ok(Source::new(shown_as, with_line_feeds(text))),
         Err(error) => Err(not_utf8(text, error.valid_up_to(), shown_as)),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{Finding, Level, Place, Text, rules};
-use crate::text::source::{Source, Span};
+use crate::text::source::{Position, Source, Span};
 
 /// A finding about one text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +15,7 @@ pub struct Recorded {
     /// The file, where it is not the text itself: an original.
     other: Option<String>,
     span: Option<Span>,
+    at: Position,
     message: Text,
     help: Text,
     secret: bool,
@@ -29,6 +30,7 @@ impl Recorded {
             level: finding.level(),
             other: (path != own.path()).then(|| path.to_owned()),
             span: finding.place.span,
+            at: finding.place.position(),
             message: finding.message,
             help: finding.help,
             secret: finding.secret,
@@ -47,7 +49,8 @@ impl Recorded {
             Some(path) => Arc::new(Source::new(path, "")),
         };
         let id = rules::find(&self.id)?.id.as_str();
-        let place = Place { source, span: self.span };
+        let place = self.span.map_or_else(|| Place::file(&source), |span| Place::at(&source, span));
+        let place = place.beginning(self.at);
         let finding = Finding::of(id, place, self.message.clone(), self.help.clone());
         Some(finding.at(self.level).secret_if(self.secret))
     }

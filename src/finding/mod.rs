@@ -89,22 +89,31 @@ pub struct Place {
     pub source: Arc<Source>,
     /// Bytes of the text concerned.
     pub span: Option<Span>,
+    /// Where the span begins, if that was worked out before: then the text need not be read for it.
+    known: Option<Position>,
 }
 
 impl Place {
     /// A stretch of a file.
     pub fn at(source: &Arc<Source>, span: Span) -> Self {
-        Self { source: Arc::clone(source), span: Some(span) }
+        Self { source: Arc::clone(source), span: Some(span), known: None }
     }
 
     /// A file as a whole.
     pub fn file(source: &Arc<Source>) -> Self {
-        Self { source: Arc::clone(source), span: None }
+        Self { source: Arc::clone(source), span: None, known: None }
+    }
+
+    /// The same place, of which it is known where it begins.
+    #[must_use]
+    pub fn beginning(self, at: Position) -> Self {
+        Self { known: Some(at), ..self }
     }
 
     /// Line and column of the beginning, both from 1; the whole file is 1:1.
     pub fn position(&self) -> Position {
-        self.span.map_or(Position { line: 1, column: 1 }, |s| self.source.position(s.start))
+        let read = || self.span.map(|span| self.source.position(span.start));
+        self.known.or_else(read).unwrap_or(Position { line: 1, column: 1 })
     }
 }
 

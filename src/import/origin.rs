@@ -6,6 +6,7 @@ use std::path::Path;
 use super::sheet::Place;
 use super::sidecar::{self, Sidecar, stretches};
 use crate::finding::{Finding, Origin, Text};
+use crate::text::source::Source;
 
 /// What is known of one document: its sidecar, and the line and key of its headings as they stand now.
 type Known = Option<(Sidecar, Vec<(usize, String)>)>;
@@ -19,18 +20,19 @@ pub fn add(findings: &mut [Finding]) {
         if finding.place.span.is_none() {
             continue;
         }
-        let known = documents
-            .entry(source.path().to_owned())
-            .or_insert_with(|| known(Path::new(source.path()), source.text()));
-        let line = finding.place.position().line;
-        finding.origin = known.as_ref().and_then(|(sidecar, headings)| origin(sidecar, headings, line));
+        let known = documents.entry(source.path().to_owned()).or_insert_with(|| known(source));
+        if let Some((sidecar, headings)) = known {
+            finding.origin = origin(sidecar, headings, finding.place.position().line);
+        }
     }
 }
 
-fn known(path: &Path, text: &str) -> Known {
+fn known(source: &Source) -> Known {
+    let path = Path::new(source.path());
     let (folder, name) = (path.parent()?, path.file_stem()?.to_str()?);
+    // Before the text, which is not at hand where nothing has changed.
     let sidecar = Sidecar::read(&sidecar::path(folder, name)).ok()?;
-    let headings = stretches(text).into_iter().map(|stretch| (stretch.line, stretch.key)).collect();
+    let headings = stretches(source.text()).into_iter().map(|stretch| (stretch.line, stretch.key)).collect();
     Some((sidecar, headings))
 }
 

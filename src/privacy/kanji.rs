@@ -1,8 +1,12 @@
 //! Numbers written in kanji, digit by digit (〇一二三): they are read as full-width digits, which are as long in bytes, so that
 //! every place stays where it is.
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
 use super::digits::SHORT;
-use crate::text::number::{digit, kanji_digit};
+use crate::text::number::{KANJI_DIGITS, digit, kanji_digit};
 
 /// Fewer kanji than this in a row of digits are numbers of paragraphs and the like.
 const FEWEST: usize = 4;
@@ -10,11 +14,11 @@ const FEWEST: usize = 4;
 /// The text with digits in place of kanji wherever so many of them stand with no letter between that they may be a
 /// number; `None` where they nowhere do. Tags part nothing: who reads the text decides.
 pub(super) fn as_digits(text: &str) -> Option<String> {
-    // Most texts have none.
+    has_row(text).then(|| read(text)).flatten()
+}
+
+fn read(text: &str) -> Option<String> {
     let is_kanji = |c: &char| kanji_digit(*c).is_some();
-    if text.is_ascii() || text.chars().filter(is_kanji).take(FEWEST).count() < FEWEST {
-        return None;
-    }
     let mut out = String::new();
     let mut done = 0;
     let mut run = Run::default();
@@ -22,7 +26,7 @@ pub(super) fn as_digits(text: &str) -> Option<String> {
     for (at, c) in text.char_indices() {
         if is_kanji(&c) {
             if run.kanji == 0 {
-                run.start = at;
+                (run.start, is_tag) = (at, false);
             }
             run.kanji += 1;
         } else if run.kanji > 0 || run.others > 0 {
@@ -46,6 +50,40 @@ pub(super) fn as_digits(text: &str) -> Option<String> {
         return None;
     }
     Some(out + &text[done..])
+}
+
+/// Whether so many kanji stand anywhere with no letter between; most texts have none, and are passed over quickly.
+fn has_row(text: &str) -> bool {
+    static KANJI: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        let digits = KANJI_DIGITS.map(String::from);
+        // What finds the first of several is looked for in many bytes at once.
+        let builder = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostFirst)
+            .build(digits.iter().chain(&["零".to_owned()]));
+        builder.expect("a handful of characters")
+    });
+    let (mut kanji, mut end, mut is_tag) = (0, 0, false);
+    for found in KANJI.find_iter(text) {
+        if kanji > 0 {
+            for c in text[end..found.start()].chars() {
+                match c {
+                    '<' => is_tag = true,
+                    '>' => is_tag = false,
+                    c if !is_tag && c.is_alphanumeric() && digit(c).is_none() => {
+                        (kanji, is_tag) = (0, false);
+                        break;
+                    }
+                    _ => {}
+                }
+            }
+        }
+        kanji += 1;
+        if kanji == FEWEST {
+            return true;
+        }
+        end = found.end();
+    }
+    false
 }
 
 /// Digits between two letters.
@@ -74,6 +112,25 @@ impl Run {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::privacy::test_support::Random;
+
+    #[test]
+    fn what_is_passed_over_quickly_has_no_row() {
+        let parts =
+            ["七", "三", "〇", "零", "9", "9", "<", ">", "x", "の", " ", "-", "七三九一", "<b c=\"一\">"];
+        let mut random = Random(7);
+        let count = parts.len() as u64;
+        let mut any = || parts[usize::try_from(random.below(count)).unwrap_or_default()];
+        let (mut rows, mut passed) = (0, 0);
+        for _ in 0..20_000 {
+            let text: String = (0..30).map(|_| any()).collect();
+            let read = read(&text);
+            assert!(read.is_none() || has_row(&text), "{text}");
+            rows += usize::from(read.is_some());
+            passed += usize::from(!has_row(&text));
+        }
+        assert!(rows > 1000 && passed > 100, "{rows} {passed}");
+    }
 
     #[test]
     fn rows_of_kanji_are_digits_and_places_stay() {

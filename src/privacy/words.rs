@@ -83,7 +83,8 @@ const LABEL: usize = 90;
 pub(super) fn calls_it(before: &str, html: bool) -> bool {
     let near = near(before, LABEL, html);
     let label = near.rsplit("\n\n").next().unwrap_or(&near);
-    ends_in_name(&folded(label))
+    // Most cells and paragraphs are sentences: no name ends as they do.
+    !label.trim_end().ends_with('。') && ends_in_name(&folded(label))
 }
 
 /// Whether what follows in brackets is such a name.

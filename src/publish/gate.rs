@@ -119,7 +119,7 @@ impl Gate<'_> {
             finding.place = Place::file(&Arc::new(Source::new(self.name(path), "")));
             finding
         }));
-        let Ok(text) = std::str::from_utf8(bytes) else {
+        let Ok(text) = simdutf8::basic::from_utf8(bytes) else {
             // Pictures and packed files; what they hold is inspected before they come in.
             return;
         };

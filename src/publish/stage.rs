@@ -87,7 +87,7 @@ impl Stage {
         let file = File::of(bytes);
         let unseen = match seen {
             true => Unseen::Nothing,
-            false if std::str::from_utf8(bytes).is_err() => Unseen::Name,
+            false if simdutf8::basic::from_utf8(bytes).is_err() => Unseen::Name,
             false => Unseen::All,
         };
         if let Some(target) = self.enter(path, file, unseen)? {

@@ -117,18 +117,24 @@ pub(super) fn contractors(across: &Across<'_>) -> Result<Vec<Page>, Vec<Finding>
     let home = Address::section("contractors");
     let mut pages = list(across, &home, "contractor", &names)?;
     pages.push(csv(&home, contractor_table(across, &names)));
-    let cores: Vec<Option<String>> =
-        names.iter().map(|name| core(&name.title).filter(|_| !is_joint(&name.title))).collect();
-    let keys: Vec<String> = names.iter().map(|name| organisation::key(&name.title)).collect();
+    let (joint, alone): (Vec<usize>, Vec<usize>) =
+        (0..names.len()).partition(|&number| is_joint(&names[number].title));
+    // Which name stands in the name of which 共同企業体.
+    let mut related: Vec<Vec<usize>> = vec![Vec::new(); names.len()];
+    let keys: Vec<String> = joint.iter().map(|&whole| organisation::key(&names[whole].title)).collect();
+    for part in alone {
+        let Some(core) = core(&names[part].title) else { continue };
+        for (&whole, _) in joint.iter().zip(&keys).filter(|(_, key)| key.contains(&core)) {
+            related[whole].push(part);
+            related[part].push(whole);
+        }
+    }
     for (number, name) in names.iter().enumerate() {
-        let joint = is_joint(&name.title);
-        let related = names.iter().enumerate().filter(|(other, _)| {
-            let (whole, part) = if joint { (number, *other) } else { (*other, number) };
-            is_joint(&names[whole].title)
-                && cores[part].as_ref().is_some_and(|core| keys[whole].contains(core.as_str()))
-        });
-        let related: Vec<(&str, &str)> =
-            related.map(|(_, other)| (other.title.as_str(), other.id.as_str())).collect();
+        let joint = joint.binary_search(&number).is_ok();
+        let related: Vec<(&str, &str)> = related[number]
+            .iter()
+            .map(|&other| (names[other].title.as_str(), names[other].id.as_str()))
+            .collect();
         let row = |at: &Address, entry: &Entry<'_>, one: &Contractor| RowView {
             document: across.listed(at, entry, &one.anchor),
             file: file_name(entry, one.file),

@@ -16,7 +16,7 @@ mod sentence;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -99,14 +99,14 @@ struct Occurrence {
 }
 
 /// The files about shared sentences: their path in the site and their bytes, given to `write` in no order and from
-/// several threads. `sentences` are those of a document of the portal; it is asked several times for the same one.
+/// several threads. `sentences` are those of a document of the portal.
 pub fn files<'s, E: Send>(
     portal: &Portal,
-    sentences: impl Fn(usize) -> Option<&'s Sentences> + Sync,
+    sentences: impl Fn(usize) -> Option<&'s Sentences>,
     write: impl Fn(&str, &[u8]) -> Result<(), E> + Sync,
 ) -> Result<(), E> {
-    let all = evaluations(portal);
-    let occurrences = occurrences(&all, &sentences);
+    let all = evaluations(portal, sentences);
+    let occurrences = occurrences(&all);
     let groups = occurrences.chunk_by(|a, b| a.hash == b.hash).filter(|group| group.len() > 1);
     let groups: Vec<&[Occurrence]> = groups.collect();
     let places: usize = groups.iter().map(|group| group.len()).sum();
@@ -122,11 +122,11 @@ pub fn files<'s, E: Send>(
         parts[part].push(group);
     }
     parts.par_iter().enumerate().try_for_each(|(part, own)| {
-        write(&format!("data/shared/in-{part}.json"), &json(&Standing::of(own, &all, &sentences)))
+        write(&format!("data/shared/in-{part}.json"), &json(&Standing::of(own, &all)))
     })?;
     let counter = Counter::new(&groups, all.last().map_or(0, |last| last.subject as usize + 1));
     all.par_iter().try_for_each(|own| {
-        let Some(said) = sentences(own.document) else { return Ok(()) };
+        let Some(said) = own.said else { return Ok(()) };
         let items = said.items.iter().filter_map(|item| counter.item(item)).collect();
         let data = Said {
             files: spread,
@@ -144,9 +144,8 @@ fn json(data: &impl Serialize) -> Vec<u8> {
 }
 
 /// An evaluation that is published now.
-struct Evaluation {
-    /// Index of the document.
-    document: usize,
+struct Evaluation<'s> {
+    said: Option<&'s Sentences>,
     /// Versions and kinds of one municipality, agency and number are not others to one another.
     subject: u32,
     town: u32,
@@ -165,7 +164,10 @@ struct Shown {
 }
 
 /// All of them, town by town and subject by subject.
-fn evaluations(portal: &Portal) -> Vec<Evaluation> {
+fn evaluations<'s>(
+    portal: &Portal,
+    sentences: impl Fn(usize) -> Option<&'s Sentences>,
+) -> Vec<Evaluation<'s>> {
     let mut all = Vec::new();
     let mut subject = 0;
     for (town, municipality) in (0_u32..).zip(&portal.municipalities) {
@@ -184,24 +186,22 @@ fn evaluations(portal: &Portal) -> Vec<Evaluation> {
                 title: display_title(meta).to_owned(),
                 href: address.file(),
             };
-            all.push(Evaluation { document: found.version.facts.index, subject, town, file, shown });
+            let said = sentences(found.version.facts.index);
+            all.push(Evaluation { said, subject, town, file, shown });
         }
     }
     all
 }
 
 /// The numbers of those that belong together, which stand side by side: the first, and the one behind the last.
-fn range(all: &[Evaluation], same: u32, of: impl Fn(&Evaluation) -> u32) -> [usize; 2] {
+fn range(all: &[Evaluation<'_>], same: u32, of: impl Fn(&Evaluation<'_>) -> u32) -> [usize; 2] {
     [all.partition_point(|other| of(other) < same), all.partition_point(|other| of(other) <= same)]
 }
 
 /// Every sentence with where it stands: sorted by sentence, one occurrence per subject.
-fn occurrences<'s>(
-    all: &[Evaluation],
-    sentences: &(impl Fn(usize) -> Option<&'s Sentences> + Sync),
-) -> Vec<Occurrence> {
-    let of = |(evaluation, own): (usize, &Evaluation)| {
-        let items = sentences(own.document).map_or(&[][..], |said| &said.items);
+fn occurrences(all: &[Evaluation<'_>]) -> Vec<Occurrence> {
+    let of = |(evaluation, own): (usize, &Evaluation<'_>)| {
+        let items = own.said.map_or(&[][..], |said| &said.items);
         let evaluation = u32::try_from(evaluation).unwrap_or(u32::MAX);
         let subject = own.subject;
         (0_u32..)
@@ -249,18 +249,14 @@ struct Standing<'s> {
 }
 
 impl<'s> Standing<'s> {
-    fn of(
-        groups: &[&[Occurrence]],
-        all: &[Evaluation],
-        sentences: &(impl Fn(usize) -> Option<&'s Sentences> + Sync),
-    ) -> Self {
+    fn of(groups: &[&[Occurrence]], all: &[Evaluation<'s>]) -> Self {
         let mut anchors: Vec<&str> = Vec::new();
-        let mut numbers: HashMap<&str, usize> = HashMap::new();
+        let mut numbers: FxHashMap<&str, usize> = FxHashMap::default();
         let mut standing = BTreeMap::new();
         for group in groups {
             let mut places = Vec::with_capacity(2 * group.len());
             for one in *group {
-                let said = all.get(one.evaluation as usize).and_then(|own| sentences(own.document));
+                let said = all.get(one.evaluation as usize).and_then(|own| own.said);
                 let Some(item) = said.and_then(|said| said.items.get(one.item as usize)) else { continue };
                 let anchor = *numbers.entry(&item.anchor).or_insert_with(|| {
                     anchors.push(&item.anchor);

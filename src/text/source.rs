@@ -38,7 +38,7 @@ impl From<std::ops::Range<usize>> for Span {
 }
 
 /// Line and column, both from 1; the column counts characters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Position {
     /// Line number.
     pub line: usize,
