@@ -41,6 +41,13 @@ pub(super) struct Init {
     slug: Option<String>,
 }
 
+impl Init {
+    /// The content folder of the portal.
+    pub(super) fn content(&self) -> PathBuf {
+        self.dir.join("content")
+    }
+}
+
 /// What belongs to kohyo alone, and what is made anew at every build.
 const GITIGNORE: &str = "/output\n/.kohyo/*\n!/.kohyo/published.json\n*.md.new\n";
 
@@ -52,7 +59,7 @@ struct Town {
 
 pub(super) fn run(options: &Init, terminal: &Terminal) -> Done {
     let towns = towns(options)?;
-    let content = options.dir.join("content");
+    let content = options.content();
     if content.join("portal.toml").is_file() && !options.municipality.is_empty() {
         return add(&content, &towns, terminal);
     }

@@ -28,7 +28,7 @@ mod status;
 mod terminal;
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::FromArgMatches as _;
@@ -109,7 +109,11 @@ fn run(args: &[OsString], lang: Lang) -> Exit {
         Err(error) => return help::report(&error, lang),
     };
     let terminal = Terminal::new(lang, &arguments.common);
-    let _lock = match written(&arguments).map_or(Ok(None), Lock::content) {
+    let written = written(&arguments);
+    if written.is_none() {
+        Lock::tidy(&arguments.common.content);
+    }
+    let _lock = match written.as_deref().map_or(Ok(None), Lock::content) {
         Ok(lock) => lock,
         Err(trouble) => {
             terminal.trouble(&trouble);
@@ -140,12 +144,21 @@ fn run(args: &[OsString], lang: Lang) -> Exit {
 }
 
 /// The content folder that a command writes into.
-fn written(arguments: &Arguments) -> Option<&Path> {
+fn written(arguments: &Arguments) -> Option<PathBuf> {
     match &arguments.command {
         Command::New(_) | Command::Changes(_) | Command::Allow(_) | Command::Retire(_) => {
-            Some(&arguments.common.content)
+            Some(arguments.common.content.clone())
         }
-        Command::Import(options) => options.written().and_then(Path::parent),
+        Command::Init(options) => Some(options.content()),
+        Command::Import(options) => {
+            let into = options.written()?;
+            // Several municipalities at once are imported into the content itself.
+            if into.join("portal.toml").exists() {
+                Some(into.to_owned())
+            } else {
+                into.parent().map(Path::to_path_buf)
+            }
+        }
         _ => None,
     }
 }

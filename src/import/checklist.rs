@@ -1,10 +1,13 @@
 //! The clerk's checklist: what to look at in an imported document, with its place in the original, to tick beside it.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use super::Imported;
-use super::files::{ALWAYS, COVER};
-use super::sidecar::{Cause, Doubt};
+use super::confirmed::boxed;
+use super::files::{ALWAYS, CHECKED, COVER};
+use super::merge::Base;
+use super::sidecar::{Cause, Doubt, Sidecar};
 use crate::privacy::silenced;
 use crate::text::character::visible;
 
@@ -59,4 +62,60 @@ pub(super) fn write(name: &str, imported: &Imported, doubts: &[Doubt]) -> String
         let _ = writeln!(out, "- [ ] {line}");
     }
     visible(&silenced(&out)).into_owned()
+}
+
+/// The heading under which lines stand that somebody wrote into the checklist before.
+const OWN: &str = "## 書き足された行";
+
+/// A new checklist with what somebody wrote into the one before, of which `earlier` knows the lines.
+pub(super) fn keep(mut rows: String, before: &str, earlier: Option<&Sidecar>) -> String {
+    let own = own_lines(before, &rows, earlier);
+    if !own.is_empty() {
+        let _ = write!(rows, "\n{OWN}\n\n{}\n", own.join("\n"));
+    }
+    rows
+}
+
+fn own_lines<'t>(before: &'t str, rows: &str, earlier: Option<&Sidecar>) -> Vec<&'t str> {
+    let known = earlier.and_then(|earlier| Base::read(&earlier.checklist)).unwrap_or_default();
+    // Of a checklist from before its lines were recorded: what it was made of.
+    let doubts = earlier.map(|earlier| earlier.doubts.as_slice()).unwrap_or_default();
+    let made: String = doubts.iter().map(|doubt| format!("- [ ] {}\n", doubt.line())).collect();
+    let now = Base::of(&(visible(&silenced(&made)).into_owned() + rows));
+    // A line is known by where it stands: the same may stand there twice.
+    let places = |lines: Vec<&str>| lines.into_iter().map(str::as_ptr).collect::<HashSet<_>>();
+    let (own, new) = (places(known.without(before, without_tick)), places(now.without(before, without_tick)));
+    let mut checked = false;
+    before
+        .lines()
+        .filter(|line| {
+            if line.starts_with("## ") {
+                checked = *line == CHECKED;
+            }
+            own.contains(&line.as_ptr())
+                && new.contains(&line.as_ptr())
+                && !line.trim().is_empty()
+                && !matches!(*line, OWN | CHECKED)
+                && !(checked && is_finding(line))
+        })
+        .collect()
+}
+
+/// A line as it is before it is ticked.
+fn without_tick(line: &str) -> String {
+    boxed(line).map_or_else(|| line.to_owned(), |(_, text)| format!("- [ ] {text}"))
+}
+
+/// Whether a line of the review's part says what a rule has found: it ends in the rule.
+pub(crate) fn is_finding(line: &str) -> bool {
+    let rule = |text: &str| {
+        let id = text.strip_suffix(')')?.rsplit_once('(')?.1;
+        let (family, number) = id.rsplit_once('-')?;
+        let is_rule = !family.is_empty()
+            && family.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'-')
+            && !number.is_empty()
+            && number.bytes().all(|byte| byte.is_ascii_digit());
+        is_rule.then_some(())
+    };
+    boxed(line).is_some_and(|(_, text)| rule(text).is_some())
 }

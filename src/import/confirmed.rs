@@ -59,12 +59,12 @@ impl Confirmed {
         if read.version == VERSION { Ok(read) } else { Err(io::Error::other("another version")) }
     }
 
-    /// Writes it, whole or not at all.
+    /// Prepares it to be put in its place, with what belongs to it.
     ///
     /// # Errors
     /// What the file system says.
-    pub fn write(&self, path: &Path) -> io::Result<()> {
-        file::write(path, serde_json::to_vec_pretty(self)?)
+    pub fn prepare(&self, path: &Path) -> io::Result<file::Prepared> {
+        file::prepare(path, serde_json::to_vec_pretty(self)?)
     }
 
     /// Whether the ticks of a checklist are those that were written last.

@@ -4,7 +4,7 @@
 //! An edited document is never overwritten: what the clerk changed and what the original changed are merged, by the hashes
 //! of the last import's lines (`merge.rs`). Where these are not known the new import goes beside the document as
 //! `<name>.md.new`, and beside an edited one of those as `<name>.md.new-2`; nor is a checklist overwritten in which
-//! something has been ticked. Checklist and fingerprint live in the municipality's hidden folder `.import/`, which is
+//! something has been ticked, and lines that somebody wrote into one go over into the next. Checklist and fingerprint live in the municipality's hidden folder `.import/`, which is
 //! not published. The fingerprint is no copy: what a clerk removes from a document (a 個人番号, say) is then nowhere any
 //! more.
 
@@ -25,6 +25,9 @@ pub const ALWAYS: [&str; 3] =
 
 /// The heading of the checklist under which the values of the cover stand.
 pub const COVER: &str = "## 表紙";
+
+/// The heading of the checklist under which the review puts what `kohyo check` says.
+pub const CHECKED: &str = "## kohyo check で見つかったところ";
 
 /// What was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,29 +102,63 @@ pub fn write(
     if let Some(earlier) = against {
         Carried { markdown: text, lines: carried } = earlier.settle(&text);
     }
-    file::write(&target, &text)?;
-    file::write(&last, format!("{}\n{}", fingerprint(markdown.as_bytes()), base.write()))?;
-    let mut checklist = checklist(into, name);
-    let ticked = confirmed::ticked(&file::read_text(&checklist, limit::TEXT).unwrap_or_default());
-    let mut known = Confirmed::read(&confirmed::path(into, name)).unwrap_or_default();
-    let by_review = !ticked.is_empty() && known.is_as_left(&ticked);
-    if !ticked.is_empty() && !by_review {
-        checklist = hidden(into, name, "checklist.new.md");
-    }
-    let written = Written { document: target, checklist, before, carried };
-    let sidecar = Sidecar::of(imported, into, inputs, sidecar::settled(name, &written, &text));
+    let mut files = vec![
+        file::prepare(&target, &text)?,
+        file::prepare(&last, format!("{}\n{}", fingerprint(markdown.as_bytes()), base.write()))?,
+    ];
+    let record = confirmed::path(into, name);
+    let mut known = Confirmed::read(&record).unwrap_or_default();
+    let Checklist { path, text: filled, by_review } = Checklist::of(into, name, &known);
+    // Where the import went beside a document that had been changed, that document is what was looked at.
+    let looked_at = if target == document { text.clone() } else { file::read_text(&document, limit::TEXT)? };
+    let written = Written { document: target, checklist: path, before, carried };
+    let mut sidecar = Sidecar::of(imported, into, inputs, sidecar::settled(name, &written, &text));
     let mut rows = list::write(name, imported, &sidecar.doubts);
+    let earlier = Sidecar::read(&sidecar::path(into, name)).ok();
+    sidecar.checklist = Base::of(&rows).write();
+    rows = list::keep(rows, &filled, earlier.as_ref());
     if by_review {
         // Nobody but the review has ticked anything: what is still so stays ticked.
-        let text = file::read_text(&document, limit::TEXT)?;
-        let (all, ticked) = known.of_doubts(&sidecar.doubts, &text);
+        let (all, ticked) = known.of_doubts(&sidecar.doubts, &looked_at);
         rows = confirmed::with_ticks(&rows, &all, &ticked);
         known.ticked = ticked;
-        known.write(&confirmed::path(into, name))?;
+        files.push(known.prepare(&record)?);
     }
-    file::write(&written.checklist, rows)?;
-    sidecar.write(&sidecar::path(into, name))?;
+    files.push(file::prepare(&written.checklist, rows)?);
+    files.push(sidecar.prepare(&sidecar::path(into, name))?);
+    // A disk that has become full until here leaves all of them as they were.
+    files.into_iter().try_for_each(file::Prepared::put)?;
     Ok(written)
+}
+
+/// The checklist that an import fills.
+struct Checklist {
+    path: PathBuf,
+    /// What stands there.
+    text: String,
+    /// All that is ticked in it was ticked by the review.
+    by_review: bool,
+}
+
+impl Checklist {
+    /// The first one in which nothing is ticked by hand.
+    fn of(into: &Path, name: &str, known: &Confirmed) -> Self {
+        let mut copy = 0_u32;
+        loop {
+            let path = match copy {
+                0 => checklist(into, name),
+                1 => hidden(into, name, "checklist.new.md"),
+                _ => hidden(into, name, &format!("checklist.new-{copy}.md")),
+            };
+            let text = file::read_text(&path, limit::TEXT).unwrap_or_default();
+            let ticked = confirmed::ticked(&text);
+            let by_review = copy == 0 && !ticked.is_empty() && known.is_as_left(&ticked);
+            if by_review || ticked.is_empty() {
+                return Self { path, text, by_review };
+            }
+            copy += 1;
+        }
+    }
 }
 
 /// An earlier document, of which an import may take over what was settled.

@@ -57,6 +57,13 @@ impl Base {
         text.split_whitespace().enumerate().map(line).collect::<Option<Vec<_>>>().map(Self)
     }
 
+    /// The lines of a text, each as `seen` shows it, that are none of these.
+    pub(super) fn without<'t>(&self, text: &'t str, seen: impl Fn(&str) -> String) -> Vec<&'t str> {
+        let known: HashSet<Line> = self.0.iter().copied().collect();
+        let is_new = |(at, line): &(usize, &str)| !known.contains(&line_of(Side::Own, *at, &seen(line)));
+        text.lines().enumerate().filter(is_new).map(|(_, line)| line).collect()
+    }
+
     /// One word a line.
     pub(super) fn write(&self) -> String {
         let mut out = String::new();

@@ -10,7 +10,7 @@ mod carry;
 #[cfg(test)]
 mod cases;
 mod changes;
-mod checklist;
+pub(crate) mod checklist;
 mod checks;
 pub mod confirmed;
 mod cover;

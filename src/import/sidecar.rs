@@ -31,6 +31,9 @@ pub struct Sidecar {
     pub items: Vec<Item>,
     /// What to look at, in the order of the original.
     pub doubts: Vec<Doubt>,
+    /// The lines of the checklist as it was written, as hashes: what else stands in it somebody wrote.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(super) checklist: String,
 }
 
 /// A file that was imported.
@@ -202,6 +205,7 @@ impl Sidecar {
             originals: originals.collect(),
             items: items.collect(),
             doubts: doubts(imported).into_iter().chain(settled).collect(),
+            checklist: String::new(),
         }
     }
 
@@ -214,12 +218,12 @@ impl Sidecar {
         if read.version == VERSION { Ok(read) } else { Err(io::Error::other("another version")) }
     }
 
-    /// Writes it, whole or not at all.
+    /// Prepares it to be put in its place, with what belongs to it.
     ///
     /// # Errors
     /// What the file system says.
-    pub fn write(&self, path: &Path) -> io::Result<()> {
-        file::write(path, serde_json::to_vec(self)?)
+    pub fn prepare(&self, path: &Path) -> io::Result<file::Prepared> {
+        file::prepare(path, serde_json::to_vec(self)?)
     }
 }
 
@@ -405,7 +409,7 @@ mod tests {
         }
         assert!(said * 10 >= sidecar.items.len() * 8, "{said} of {}", sidecar.items.len());
         let path = folder.path().join("x.places.json");
-        sidecar.write(&path).expect("written");
+        sidecar.prepare(&path).and_then(file::Prepared::put).expect("written");
         assert_eq!(Sidecar::read(&path).expect("read"), sidecar);
     }
 

@@ -7,10 +7,10 @@
 
 use std::ops::Range;
 
-use super::markup;
 use super::separator::Separator;
 use super::shapes::{Reader, Stream};
-use super::words;
+use super::web::{self, url};
+use super::{escapes, markup};
 use crate::text::number::digit;
 use crate::text::source::Span;
 
@@ -115,6 +115,7 @@ impl<'t> Finder<'t> {
         }
         // 0xEF is the first byte of full-width digits, 0xD9, 0xDB, 0xE0, 0xE1 and 0xF0 are those of digits of other scripts.
         // Without branches, so that the compiler asks many bytes at once.
+        let code = self.code;
         let matters = |byte: &u8| {
             (byte.wrapping_sub(b'0') < 10)
                 | (*byte == b'&')
@@ -123,6 +124,7 @@ impl<'t> Finder<'t> {
                 | (byte & 0xfd == 0xd9)
                 | (byte & 0xfe == 0xe0)
                 | (*byte == 0xf0)
+                | (code & (*byte == b'\\'))
         };
         let bytes = &self.text.as_bytes()[at..end];
         // Most of a text does not matter: many bytes are looked at in one, and only where one of them does, each.
@@ -133,6 +135,21 @@ impl<'t> Finder<'t> {
         bytes[passed..].iter().position(matters).map_or(end, |distance| at + passed + distance)
     }
 
+    /// An address on the web: only numbers in groups are none of those that addresses are made of.
+    pub(super) fn address(&mut self, range: Range<usize>) {
+        self.wall();
+        self.found.extend(web::grouped(&self.text[range.clone()]).into_iter().map(|span| Number {
+            span: Span::new(range.start + span.start, range.start + span.end),
+            kind: Kind::Individual,
+            named: false,
+        }));
+    }
+
+    /// A character that a program or a style sheet writes by its number, and how long that is.
+    pub(super) fn escape(&self, rest: &str) -> Option<(char, usize)> {
+        if self.code { escapes::character(rest) } else { None }
+    }
+
     /// Text of a page: references are resolved, addresses on the web passed over.
     pub(super) fn stretch(&mut self, range: Range<usize>) {
         let mut at = range.start;
@@ -141,7 +158,10 @@ impl<'t> Finder<'t> {
             let rest = &self.text[at..range.end];
             let Some(c) = rest.chars().next() else { return };
             at += if let Some(length) = url(rest) {
-                self.wall();
+                self.address(at..at + length);
+                length
+            } else if let Some((c, length)) = self.escape(rest) {
+                self.character(c, Span::new(at, at + length));
                 length
             } else if let Some((c, length)) = markup::reference(rest) {
                 self.character(c, Span::new(at, at + length));
@@ -169,7 +189,8 @@ impl<'t> Finder<'t> {
         length
     }
 
-    fn character(&mut self, c: char, span: Span) {
+    /// One character, wherever it is written.
+    pub(super) fn character(&mut self, c: char, span: Span) {
         if let Some(value) = any_digit(c) {
             self.digits.push(Digit { value, span, before: self.passed });
             self.passed = Separator::Nothing;
@@ -226,7 +247,7 @@ impl<'t> Finder<'t> {
 
 /// The value of a digit of any script that has ten of them in a row (general category Nd of Unicode 16, the scripts that
 /// keyboards and fonts have).
-fn any_digit(c: char) -> Option<u32> {
+pub(super) fn any_digit(c: char) -> Option<u32> {
     const ZEROS: [u32; 16] = [
         0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0, 0xf20,
         0x17e0, 0x1810,
@@ -241,32 +262,6 @@ fn any_digit(c: char) -> Option<u32> {
     }
     digit(c)
         .or_else(|| ZEROS.iter().find(|zero| (**zero..**zero + 10).contains(&code)).map(|zero| code - zero))
-}
-
-/// The length of an address on the web at the beginning of `text`. One that says it carries a 個人番号 is text.
-pub(super) fn url(text: &str) -> Option<usize> {
-    let scheme = ["https://", "http://"].into_iter().find(|scheme| {
-        text.as_bytes().get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme.as_bytes()))
-    })?;
-    let ends = |c: char| {
-        !c.is_ascii_graphic()
-            || matches!(c, '"' | '<' | '>' | '\\' | '`' | '{' | '}' | '|' | '^' | ')' | '\'')
-    };
-    let length = text[scheme.len()..].find(ends).map_or(text.len(), |length| scheme.len() + length);
-    let length = scheme.len() + before_field(&text[scheme.len()..length]);
-    let host = text[scheme.len()..length].split('/').next().unwrap_or_default();
-    let is_named = host.contains(|c: char| !c.is_ascii_digit() && c != '-');
-    (is_named && !words::is_telling(&text[..length])).then_some(length)
-}
-
-/// Where an address ends that is a field of a table, with a field of nothing but the digits of a number behind it.
-fn before_field(address: &str) -> usize {
-    let is_field = |(at, _): &(usize, &str)| {
-        let field = address[at + 1..].split([',', ';']).next().unwrap_or_default();
-        let digits = field.bytes().filter(u8::is_ascii_digit).count();
-        (SHORT..=LENGTH).contains(&digits) && field.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
-    };
-    address.match_indices([',', ';']).find(is_field).map_or(address.len(), |(at, _)| at)
 }
 
 #[cfg(test)]

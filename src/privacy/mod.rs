@@ -8,8 +8,8 @@
 //! * 住民票コード: eleven digits, only where the words before say so (its check digit is not published).
 //! * Mobile telephones and addresses of e-mail that are not an office's: warnings, in evaluations alone.
 //!
-//! A check digit alone proves nothing (one string in ten passes), so the place matters: digits inside an address on
-//! the web or a path, a longer number, a hash, years, a day with a time (202603241530), an amount in 円, and columns and
+//! A check digit alone proves nothing (one string in ten passes), so the place matters: digits in one inside an address on
+//! the web (in groups of four they are a number), or a path, a longer number, a hash, years, a day with a time (202603241530), an amount in 円, and columns and
 //! rows of counts are left alone.
 //!
 //! The digits themselves are never repeated: findings carry a place and nothing of the text.
@@ -20,6 +20,7 @@
 
 pub mod allow;
 mod digits;
+mod escapes;
 mod findings;
 pub(crate) mod grid;
 mod kanji;
@@ -32,6 +33,7 @@ mod short;
 mod silence;
 mod tables;
 pub mod tree;
+mod web;
 mod words;
 
 #[cfg(test)]
@@ -43,6 +45,6 @@ pub use allow::AllowList;
 pub use digits::{Kind, Number};
 pub use findings::{check_body, check_name, finding};
 pub(crate) use numbers::{PageScan, digits_of};
-pub use numbers::{in_code, in_html, in_text, is_in, numbers};
+pub use numbers::{in_code, in_html, in_program, in_text, is_in, numbers};
 pub use redact::{masked, quoted, redact, redacted, redacted_path, shown};
 pub use silence::silenced;

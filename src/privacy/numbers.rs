@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
-use super::digits::{Finder, Kind, LENGTH, Number, url};
-use super::markup::{self, Piece};
+use super::digits::{Finder, Kind, LENGTH, Number};
+use super::markup::{self, Piece, Tag};
 use super::separator::Separator;
-use super::{kanji, tables};
+use super::web::url;
+use super::{kanji, shapes, tables};
 use crate::text::number::{digit, kanji_digit};
+use crate::text::source::Span;
 
 impl Number {
     /// Whether it must not be published.
@@ -64,7 +66,10 @@ fn look_through<'t>(text: &'t str, mut finder: Finder<'t>) -> Vec<Number> {
         let rest = &text[at..];
         let Some(c) = rest.chars().next() else { return finder.finish() };
         let length = if let Some(length) = url(rest).filter(|_| !finder.is_strict()) {
-            finder.wall();
+            finder.address(at..at + length);
+            length
+        } else if let Some((c, length)) = finder.escape(rest) {
+            finder.character(c, Span::new(at, at + length));
             length
         } else if let Some(length) = line_break_tag(rest) {
             finder.pass(Separator::Line);
@@ -134,8 +139,9 @@ impl<'t> PageScan<'t> {
                     self.finder.wall();
                 }
                 for (name, range) in &tag.attributes {
-                    // The numbers of a drawing are coordinates.
-                    if !matches!(*name, "d" | "points" | "transform" | "viewBox") {
+                    if is_drawn(tag, name, &self.html[range.clone()]) {
+                        self.drawn(range);
+                    } else {
                         self.alone(range);
                     }
                 }
@@ -148,6 +154,27 @@ impl<'t> PageScan<'t> {
             let mut finder = Finder::code(self.html, true);
             finder.stretch(range.clone());
             self.found.extend(finder.finish());
+        }
+    }
+
+    /// Coordinates: none of them has twelve digits in one, unless behind the point.
+    fn drawn(&mut self, range: &Range<usize>) {
+        let bytes = &self.html.as_bytes()[range.clone()];
+        let mut at = 0;
+        while at + LENGTH <= bytes.len() {
+            let count = bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let fraction = at > 0 && matches!(bytes[at - 1], b'.' | b'e' | b'E');
+            if count == LENGTH && !fraction {
+                let mut values = [0; LENGTH];
+                for (value, byte) in values.iter_mut().zip(&bytes[at..]) {
+                    *value = u32::from(byte - b'0');
+                }
+                if shapes::is_valid(&values) && values != [0; LENGTH] {
+                    let span = Span::new(range.start + at, range.start + at + LENGTH);
+                    self.found.push(Number { span, kind: Kind::Individual, named: false });
+                }
+            }
+            at += count.max(1);
         }
     }
 
@@ -173,6 +200,48 @@ impl<'t> PageScan<'t> {
         found.retain(Number::is_forbidden);
         found
     }
+}
+
+/// Whether an attribute is one of a drawing and says nothing but where its lines go.
+fn is_drawn(tag: &Tag<'_>, name: &str, value: &str) -> bool {
+    let elements: &[&str] = match name {
+        "d" => &["path", "glyph", "missing-glyph"],
+        "points" => &["polygon", "polyline"],
+        "viewBox" => &["svg", "symbol", "marker", "pattern", "view"],
+        "transform" => &[
+            "svg",
+            "g",
+            "a",
+            "defs",
+            "symbol",
+            "use",
+            "switch",
+            "clipPath",
+            "path",
+            "polygon",
+            "polyline",
+            "line",
+            "rect",
+            "circle",
+            "ellipse",
+            "text",
+            "tspan",
+            "image",
+            "foreignObject",
+        ],
+        _ => return false,
+    };
+    let sign = |c: char| c.is_ascii_alphanumeric() || c.is_ascii_whitespace() || "+-.,()".contains(c);
+    elements.iter().any(|element| tag.is(element)) && value.chars().all(sign)
+}
+
+/// Numbers in a program or a style sheet that must not be published, be it read as text or as what it is.
+pub fn in_program(text: &str) -> Vec<Number> {
+    let mut found = in_text(text);
+    for number in in_code(text) {
+        add(&mut found, number);
+    }
+    found
 }
 
 /// Whether a text holds a number that must not be published.

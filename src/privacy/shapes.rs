@@ -57,6 +57,9 @@ struct Row {
     in_block: bool,
 }
 
+/// Nothing but slashes between groups, and no line that ends.
+const SLASHES: Option<(Separator, usize)> = Some((Separator::Sign('/'), 0));
+
 impl<'t> Stream<'t> {
     pub(super) fn new(text: &'t str, digits: &'t [Digit], html: bool, code: bool) -> Self {
         Self { text, html, code, digits, rows: OnceCell::new() }
@@ -332,12 +335,7 @@ impl<'t> Stream<'t> {
     /// 2026 0401: a year and a day of it.
     fn is_day(&self, from: usize) -> bool {
         let values: Vec<u32> = self.digits[from..].iter().take(8).map(|digit| digit.value).collect();
-        self.begins(from + 4)
-            && self.begins(from + 8)
-            && matches!(
-                values.as_slice(),
-                [1, 9, _, _, 0 | 1, _, 0..=3, _] | [2, 0, _, _, 0 | 1, _, 0..=3, _]
-            )
+        self.begins(from + 4) && self.begins(from + 8) && is_day(&values)
     }
 
     /// 1.1234.5678.9018: the number of an item before it.
@@ -347,8 +345,12 @@ impl<'t> Stream<'t> {
             && (1..range.start).all(|index| !self.begins(index))
     }
 
+    /// Whether digits stand in no path, or as a number does in an address: www.example.jp/1234/5678/9018.
     fn is_no_path(&self, range: &Range<usize>) -> bool {
         let (before, behind) = self.around(range);
+        if self.separator(range) == SLASHES && words::is_in_address(before) {
+            return !self.is_day(range.start);
+        }
         let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_');
         !before.ends_with(part) && !behind.starts_with('/')
     }
@@ -386,6 +388,11 @@ pub(super) fn is_valid(digits: &[u32; LENGTH]) -> bool {
     digits[LENGTH - 1] == check
 }
 
+/// Whether digits begin with a year and a day of it: 20260401.
+pub(super) fn is_day(digits: &[u32]) -> bool {
+    matches!(digits, [1, 9, _, _, 0 | 1, _, 0..=3, _, ..] | [2, 0, _, _, 0 | 1, _, 0..=3, _, ..])
+}
+
 /// 202603241530: a day and a time without anything between, as files are named.
 fn is_time(digits: &[u32; LENGTH]) -> bool {
     let two = |at: usize| digits[at] * 10 + digits[at + 1];
@@ -397,6 +404,6 @@ fn is_time(digits: &[u32; LENGTH]) -> bool {
 }
 
 /// 2024-2025-2026: years in a row, which only their check digit would make a number.
-fn are_years(digits: &[u32; LENGTH]) -> bool {
+pub(super) fn are_years(digits: &[u32; LENGTH]) -> bool {
     digits.chunks(4).all(|year| matches!(year, [1, 9, ..] | [2, 0, ..]))
 }

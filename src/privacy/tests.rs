@@ -67,6 +67,10 @@ fn a_number_is_found_however_it_is_written() {
         "個人番号（123456-789018）",
         "https://example.jp/?kojinbango=123456789018",
         "http://example.jp/ 123456789018",
+        "https://www.city.example.jp/1234/5678/9018/",
+        "[様式](https://www.city.example.jp/kojin/1234/5678/9018.pdf)",
+        "www.city.example.lg.jp/1234/5678/9018",
+        "www.city.example.lg.jp/kojin/1234/5678/9018/index.html",
         "12 1234 5678 9018 3",
     ] {
         assert_eq!(in_text(text).len(), 1, "{text}");
@@ -90,16 +94,37 @@ fn tags_do_not_hide_a_number() {
         "<tr><th>個人番号</th>\n<td>1234</td>\n<td>5678</td><td>9018</td></tr>",
         "<th>個人番号</th><td>1</td><td>2</td><td>3</td><td>4</td><td>5</td><td>6</td><td>7</td><td>8</td><td>9</td><td>0</td><td>1</td><td>8</td>",
         "<dt>住民票コード</dt> <dd>12345678901</dd>",
+        "<svg><g transform=\"translate(123456789018)\"/></svg>",
+        "<polygon points=\"0,0 123456789018,5\"/>",
+        "<p points=\"1234-5678-9018\">x</p>",
+        "<g transform=\"個人番号 1234 5678 9018\"/>",
+        "<path d=\"M1 2L123456789018 4\"/>",
+        "<style>a::before { content: \"\\31 \\32 \\33 \\34 \\35 \\36 \\37 \\38 \\39 \\30 \\31 \\38\" }</style>",
+        "<p style='--a: \"\\31\\32\\33 4\\35 6789018\"'>x</p>",
+        "<script>a = \"\\u0031\\u{32}\\x33456789018\"</script>",
     ] {
         assert_eq!(in_html(html).len(), 1, "{html}");
     }
     for html in [
         "<p>1234</p><p>5678</p><p>9018</p>",
         "<svg viewBox=\"0 1234 5678 9018\">",
+        "<path d=\"M0.123456789018 1.123456789018\"/>",
+        "<polyline points=\"1234 5678 9018\"/>",
         "<td>123456</td><td>789018</td>",
     ] {
         assert_eq!(in_html(html), [], "{html}");
     }
+}
+
+#[test]
+fn characters_that_a_program_writes_by_their_number_are_read() {
+    let css = "a { content: \"\\31 \\32 \\33 \\34 \\35 \\36 \\37 \\38 \\39 \\30 \\31 \\38\" }";
+    assert_eq!((in_code(css).len(), in_program(css).len()), (1, 1));
+    let found = in_code(css)[0].span;
+    assert!(css[found.start..].starts_with("\\31") && css[..found.end].ends_with("\\38"), "{found:?}");
+    assert_eq!(in_code("\"\\u0031\\u0032\\u0033456789018\"").len(), 1);
+    assert_eq!(in_program("123456789018\n1234/5678/9018").len(), 2);
+    assert_eq!(in_code("a { content: \"\\2031\\2032\" } b { margin: 1px\\9 }"), []);
 }
 
 #[test]
@@ -118,8 +143,9 @@ fn other_numbers_are_left_alone() {
         "202603241527の写し",
         "3|0|1|2|5|0|3|1|9|2|0|7",
         "1234|5678|9018",
-        "www.city.example.lg.jp/1234/5678/9018",
         "1234/5678/9018/1",
+        "www.city.example.lg.jp/2026/0324/9013",
+        "https://www.city.example.lg.jp/2026/0324/9013/",
         "個人番号カード 0120-95-0178",
         "個人番号を記録する。1・2・3・4・5・6・7・8・9・10・11",
         "個人番号の利用開始は2016/01/01 2010",

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::allow::AllowList;
-use super::{Number, check_name, finding, in_html, in_text, is_in, numbers as numbers_of};
+use super::{Number, check_name, finding, in_html, in_program, in_text, is_in, numbers as numbers_of};
 use crate::finding::{Finding, Place};
 use crate::text::source::{Source, slashed, with_line_feeds};
 
@@ -79,6 +79,11 @@ fn found_in(source: &Source) -> Vec<Number> {
     let extension = Path::new(source.path()).extension().unwrap_or_default();
     if ["html", "htm", "svg", "xml"].iter().any(|own| extension.eq_ignore_ascii_case(own)) {
         in_html(source.text())
+    } else if ["css", "js", "mjs", "json", "map", "webmanifest"]
+        .iter()
+        .any(|own| extension.eq_ignore_ascii_case(own))
+    {
+        in_program(source.text())
     } else {
         in_text(source.text())
     }

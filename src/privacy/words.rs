@@ -178,6 +178,18 @@ pub(super) fn is_telling(url: &str) -> bool {
     .any(|key| url.contains(key))
 }
 
+/// Whether a text ends within an address on the web without its scheme, behind a slash: www.example.jp/a/.
+pub(super) fn is_in_address(before: &str) -> bool {
+    /// A longer way to a page is not looked at.
+    const LONGEST: usize = 200;
+    let part = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '~');
+    let length: usize = before.chars().rev().take(LONGEST).take_while(part).map(char::len_utf8).sum();
+    let host = before[before.len() - length..].split_once('/').map(|(host, _)| host);
+    let top = host.and_then(|host| host.rsplit_once('.')).map(|(_, top)| top);
+    before.ends_with('/')
+        && top.is_some_and(|top| top.len() > 1 && top.bytes().all(|b| b.is_ascii_alphabetic()))
+}
+
 /// Whether the name of a field of a form or a column of data is that of the number, as programs write it: kojin_bango1.
 pub(super) fn is_key(name: &str) -> bool {
     let plain = |c: &char| c.is_ascii_alphabetic();
@@ -227,6 +239,16 @@ mod tests {
         let html = "<th class=\"a-very-long-name-of-a-class\">個人番号</th>\n<td id='x'>";
         assert!(calls_it(html, true));
         assert_eq!(without_tags("lass=\"x\">甲<b>乙</b"), "甲乙");
+    }
+
+    #[test]
+    fn an_address_may_have_no_scheme() {
+        for text in ["www.city.example.lg.jp/", "見る:example.jp/a/b-c/"] {
+            assert!(is_in_address(text), "{text}");
+        }
+        for text in ["content/", "a.b/x", "/a.example/", "x.1/", "/", ""] {
+            assert!(!is_in_address(text), "{text}");
+        }
     }
 
     #[test]

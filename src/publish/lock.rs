@@ -51,7 +51,25 @@ impl Lock {
     /// # Errors
     /// Another command has it for longer than any writes.
     pub fn content(content: &Path) -> Result<Option<Self>, Trouble> {
-        if content.is_dir() { Self::beside(&record::path(content)) } else { Ok(None) }
+        if !content.is_dir() {
+            return Ok(None);
+        }
+        let lock = Self::beside(&record::path(content))?;
+        if lock.is_some() {
+            tidy(content);
+        }
+        Ok(lock)
+    }
+
+    /// Tidies a content folder for whoever only reads it, unless somebody is writing.
+    pub fn tidy(content: &Path) {
+        let path = record::path(content).with_file_name("content.lock");
+        // Where nobody has ever written there is no lock.
+        if let Ok(lock) = file::open(&path, u64::MAX)
+            && lock.try_lock().is_ok()
+        {
+            tidy(content);
+        }
     }
 
     /// The same lock, for whoever knows where the record lies.
@@ -89,5 +107,44 @@ impl Lock {
                 Err(TryLockError::Error(_)) => return Ok(None),
             }
         }
+    }
+}
+
+/// Removes what commands were killed at that wrote into a content folder: a copy of a text there would be looked through like
+/// a text. Whoever holds the lock knows that nobody is writing one now.
+fn tidy(content: &Path) {
+    for entry in walkdir::WalkDir::new(content).into_iter().flatten() {
+        if entry.file_type().is_file() && entry.file_name().to_str().is_some_and(file::is_half_written) {
+            // What cannot be removed does no more harm than before.
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn what_a_killed_command_left_is_removed_by_the_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let content = folder.path().join("content");
+        let (half, own) = (content.join("mihon/.kohyo-a1B2c3"), content.join("mihon/.kohyo-notes.md"));
+        let begin = || {
+            fs::create_dir_all(content.join("mihon")).unwrap();
+            [&half, &own].map(|path| fs::write(path, "x").unwrap());
+        };
+        begin();
+        let lock = Lock::content(&content).unwrap();
+        assert_eq!((half.exists(), own.exists()), (false, true));
+        // Somebody is writing.
+        begin();
+        Lock::tidy(&content);
+        assert!(half.exists());
+        drop(lock);
+        Lock::tidy(&content);
+        assert_eq!((half.exists(), own.exists()), (false, true));
     }
 }

@@ -12,12 +12,13 @@ use crate::assessment::{Assessment, UNREADABLE};
 use crate::content::{self, DocumentMeta, read_document};
 use crate::finding::Text;
 use crate::form::ItemKind;
+use crate::import::checklist::is_finding;
 use crate::import::confirmed::{self, Confirmed, Seen};
-use crate::import::files::{ALWAYS, COVER, checklist, fingerprint};
+use crate::import::files::{ALWAYS, CHECKED, COVER, checklist, fingerprint};
 use crate::import::sidecar::{self, At, Doubt, Sidecar, Stretch, stretches};
 use crate::markdown::{self, Block, Mark, NoteKind};
 use crate::text::source::{Source, slashed};
-use crate::text::{self, limit};
+use crate::text::{self, file, limit};
 
 /// The front matter as a place to look at.
 const RECORD: &str = "RECORD";
@@ -25,8 +26,6 @@ const RECORD: &str = "RECORD";
 const IN_EVERY: &str = "ALWAYS";
 /// A mark that is still open.
 const LOST: &str = "MARK-01";
-/// The part of the checklist that holds what `kohyo check` says.
-const CHECKED: &str = "## kohyo check で見つかったところ";
 
 /// An imported evaluation with its list.
 #[derive(Debug)]
@@ -446,18 +445,20 @@ impl Review {
         let path = checklist(&self.folder, &self.id.1);
         let mut confirmed = self.confirmed.clone();
         confirmed.seen = seen;
+        let mut list = None;
         confirmed.ticked = match &self.checklist {
             Some(before) => {
                 let known = things().flat_map(|(_, thing)| lines(thing)).collect();
                 let made = confirmed::with_ticks(&self.with_checks(before), &known, &ticked);
                 if made != *before {
-                    super::whole(&path, made.as_bytes())?;
+                    list = Some(super::prepared(&path, made.as_bytes())?);
                 }
                 confirmed::ticked(&made)
             }
             None => BTreeSet::new(),
         };
-        confirmed.write(&confirmed::path(&self.folder, &self.id.1))
+        let record = confirmed.prepare(&confirmed::path(&self.folder, &self.id.1))?;
+        list.into_iter().chain([record]).try_for_each(file::Prepared::put)
     }
 
     /// The checklist with the part that says what `kohyo check` found.
@@ -466,7 +467,10 @@ impl Review {
         if let Some(from) = before.find(CHECKED) {
             let behind = from + CHECKED.len();
             let to = before[behind..].find("\n## ").map_or(before.len(), |at| behind + at + 1);
-            text.replace_range(from..to, "");
+            // What somebody has written there stays.
+            let own = before[behind..to].trim_start_matches('\n').split_inclusive('\n');
+            let own: String = own.filter(|line| !is_finding(line.trim_end())).collect();
+            text.replace_range(from..to, &own);
         }
         let checks: Vec<&str> = self
             .stops

@@ -28,6 +28,7 @@ use crate::import::verified;
 use crate::markdown::Mark;
 use crate::pipeline::Held;
 use crate::privacy;
+use crate::publish::Lock;
 use crate::text::date::Date;
 use crate::text::html::escaped;
 use crate::text::{file, limit, percent};
@@ -200,6 +201,10 @@ impl Room {
             return self.no(No(403, self.word("no_token").to_owned()));
         }
         let _turn = self.turn();
+        let _lock = match Lock::content(&self.content) {
+            Ok(lock) => lock,
+            Err(trouble) => return self.no(No(503, trouble.message.get(self.lang).to_owned())),
+        };
         let review = match self.find(folder, name) {
             Ok(review) => review,
             Err(no) => return self.no(no),
@@ -492,12 +497,17 @@ fn same(one: &str, other: &str) -> bool {
     one.len() == other.len() && one.bytes().zip(other.bytes()).fold(0, |sum, (a, b)| sum | (a ^ b)) == 0
 }
 
-/// Writes a file whole or not at all. What a link points to is not the review's.
+/// Writes a file whole or not at all.
 fn whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    prepared(path, bytes)?.put()
+}
+
+/// The first half of that. What a link points to is not the review's.
+fn prepared(path: &Path, bytes: &[u8]) -> io::Result<file::Prepared> {
     if !std::fs::symlink_metadata(path)?.is_file() {
         return Err(io::Error::other("no ordinary file"));
     }
-    file::write(path, bytes)
+    file::prepare(path, bytes)
 }
 
 #[cfg(test)]

@@ -317,6 +317,18 @@ fn what_check_says_is_on_the_list_while_the_text_is_the_same() {
         checklist.contains("## kohyo check で見つかったところ") && checklist.contains("(FORM-07)"),
         "{checklist}"
     );
+    // What somebody writes behind it, or into it, stays.
+    let path = desk.folder.path().join(format!("mihon/.import/{}.checklist.md", desk.name));
+    let noted = checklist.replacen("見つかったところ\n\n", "見つかったところ\n\nここを見る\n", 1);
+    fs::write(&path, noted + "控え: 電話で確認\n- [ ] 別紙を取り寄せる\n").expect("written");
+    for act in ["undo", "confirm"] {
+        desk.done(&format!("at={stop}&do={act}"));
+        let list = fs::read_to_string(&path).expect("a checklist");
+        for own in ["ここを見る\n", "控え: 電話で確認\n", "- [ ] 別紙を取り寄せる\n", "(FORM-07)"]
+        {
+            assert_eq!(list.matches(own).count(), 1, "{act} {own}: {list}");
+        }
+    }
     desk.done(&format!("at={stop}&do=undo"));
     // Where the text has changed since, nobody says that it is still so.
     let text = desk.text();

@@ -69,26 +69,59 @@ pub fn is_half_written(name: &str) -> bool {
 /// What the file system says; the file is then what it was.
 pub fn write(path: &Path, text: impl AsRef<[u8]>) -> io::Result<()> {
     let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if fs::metadata(&place).is_ok_and(|before| !before.is_file()) {
+        return fs::write(&place, text);
+    }
+    prepare(path, text)?.put()
+}
+
+/// A text on the disk, beside the place that it is for. Dropped, it is gone.
+#[derive(Debug)]
+pub struct Prepared {
+    file: tempfile::NamedTempFile,
+    place: PathBuf,
+}
+
+/// The first half of [`write()`]: of several files that belong together all are prepared before the first is put in its
+/// place, so that a disk that becomes full leaves them as they were.
+///
+/// # Errors
+/// What the file system says; where something else than a file is in its place.
+pub fn prepare(path: &Path, text: impl AsRef<[u8]>) -> io::Result<Prepared> {
+    let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let before = fs::metadata(&place).ok();
     if before.as_ref().is_some_and(|before| !before.is_file()) {
-        return fs::write(&place, text);
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not an ordinary file"));
     }
     if before.as_ref().is_some_and(|before| before.permissions().readonly()) {
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, "read-only file"));
     }
-    let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty());
     let mut builder = tempfile::Builder::new();
     builder.prefix(HALF).rand_bytes(HALF_RANDOM);
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    let mut file = builder.tempfile_in(folder_of(&place))?;
     file.write_all(text.as_ref())?;
     if let Some(before) = before {
         file.as_file().set_permissions(before.permissions())?;
     }
     file.as_file().sync_all()?;
-    file.persist(&place)?;
-    sync_folder(folder.unwrap_or(Path::new(".")))
+    Ok(Prepared { file, place })
+}
+
+impl Prepared {
+    /// The second half of [`write()`].
+    ///
+    /// # Errors
+    /// What the file system says; the file is then what it was.
+    pub fn put(self) -> io::Result<()> {
+        self.file.persist(&self.place)?;
+        sync_folder(folder_of(&self.place))
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Waits until the names in a folder are on the disk, where the system can say so: a new name lies in its folder, not in its
@@ -207,6 +240,19 @@ mod tests {
         assert_eq!(fs::read_to_string(&path).unwrap(), "two");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
         assert!(write(&folder.path().join("no/such/a.md"), "x").is_err());
+    }
+
+    #[test]
+    fn what_is_prepared_is_nowhere_until_it_is_put() {
+        let folder = tempfile::tempdir().unwrap();
+        let (one, two) = (folder.path().join("a.md"), folder.path().join("b.md"));
+        fs::write(&one, "one").unwrap();
+        drop((prepare(&one, "two").unwrap(), prepare(&two, "new").unwrap()));
+        assert_eq!((fs::read_to_string(&one).unwrap(), two.exists()), ("one".to_owned(), false));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        prepare(&one, "two").unwrap().put().unwrap();
+        assert_eq!(fs::read_to_string(&one).unwrap(), "two");
+        assert!(prepare(folder.path(), "x").is_err());
     }
 
     #[cfg(unix)]

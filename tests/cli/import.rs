@@ -176,6 +176,56 @@ fn corrections_and_a_new_original_are_merged_and_what_disagrees_is_shown() {
 }
 
 #[test]
+fn what_somebody_writes_into_a_checklist_stays_there() {
+    const LIST: &str = "content/mihon/.import/31-zenkomoku-2026-02-01.checklist.md";
+    let portal = portal();
+    let import = ["import", "in/31.txt", "--into", "content/mihon"];
+    portal.run(&import);
+    let first = read(&portal, LIST);
+    // Behind a row, at the end, with a box of its own, and in a row of kohyo's.
+    let noted = first
+        .replacen("- [ ] 公表日: 令和8年2月1日\n", "- [ ] 公表日: 令和8年2月1日\n  → 課長に確認中\n", 1)
+        .replacen("- [ ] 様式: ", "- [ ] (古い様式?) 様式: ", 1)
+        + "\n控え: 電話で確認\n- [ ] 別紙を取り寄せる\n";
+    portal.write(LIST, &noted);
+    let own = ["  → 課長に確認中", "(古い様式?) 様式: ", "控え: 電話で確認", "- [ ] 別紙を取り寄せる"];
+    // The same original, another one, and once more.
+    for text in [TEXT.to_owned(), TEXT.replace("独自の欄", "別の欄"), TEXT.replace("独自の欄", "別の欄")]
+    {
+        portal.write("in/31.txt", text);
+        assert_eq!(portal.run(&import).code, Some(0));
+        let list = read(&portal, LIST);
+        for line in own {
+            assert_eq!(list.matches(line).count(), 1, "{line}: {list}");
+        }
+        assert_eq!(list.matches("## 書き足された行").count(), 1, "{list}");
+        assert_eq!(list.matches("## いつも見るところ").count(), 1, "{list}");
+    }
+    // What kohyo said of the original before is no line of anybody's.
+    let list = read(&portal, LIST);
+    assert!(list.contains("「別の欄」") && !list.contains("「独自の欄」"), "{list}");
+    // Ticked by hand it stays as a whole, and so does the one beside it once that is ticked.
+    let ticked = list.replacen("- [ ] 公表日", "- [x] 公表日", 1);
+    portal.write(LIST, &ticked);
+    portal.run(&import);
+    let beside = LIST.replace("checklist.md", "checklist.new.md");
+    let second = read(&portal, &beside).replacen("- [ ] 公表日", "- [x] 公表日", 1) + "二つ目\n";
+    portal.write(&beside, &second);
+    portal.run(&import);
+    assert_eq!((read(&portal, LIST), read(&portal, &beside)), (ticked, second));
+    assert!(portal.path(&LIST.replace("checklist.md", "checklist.new-2.md")).exists());
+    // A checklist from before its lines were recorded.
+    portal.write(LIST, &noted);
+    let places = LIST.replace("checklist.md", "places.json");
+    let mut old: Value = serde_json::from_str(&read(&portal, &places)).expect("JSON");
+    old.as_object_mut().expect("an object").remove("checklist").expect("the record");
+    portal.write(&places, old.to_string());
+    portal.run(&import);
+    let list = read(&portal, LIST);
+    assert!(own.iter().all(|line| list.contains(line)), "{list}");
+}
+
+#[test]
 fn what_was_settled_in_the_version_before_is_taken_over() {
     let portal = portal();
     let doubtful = TEXT.replace(

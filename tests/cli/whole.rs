@@ -112,6 +112,10 @@ fn is_stopped(
     let lost: Vec<&String> =
         before.keys().filter(|path| after.contains_key(*path) && !now.contains_key(*path)).collect();
     assert!(lost.is_empty(), "{args:?} at {limit}: {lost:?}");
+    if args[0] == "import" {
+        // What belongs to one evaluation is put in its place when all of it is on the disk.
+        assert_eq!(now, *before, "{args:?} at {limit}: a part of an import");
+    }
     // The site is one or the other as a whole.
     let site = |all: &Files| -> Files {
         let own = all.iter().filter(|(path, _)| path.starts_with("output/"));

@@ -1,0 +1,129 @@
+//! Addresses on the web. They are full of digits that are no number of a person: of a page, of a day, of a picture. Only what
+//! stands in them as people write the number, in three groups of four, is one.
+
+use std::ops::Range;
+
+use super::digits::{LENGTH, SHORT};
+use super::shapes::{are_years, is_day, is_valid};
+use super::words;
+
+/// The length of an address on the web at the beginning of `text`. One that says it carries a 個人番号 is text.
+pub(super) fn url(text: &str) -> Option<usize> {
+    let scheme = ["https://", "http://"].into_iter().find(|scheme| {
+        text.as_bytes().get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme.as_bytes()))
+    })?;
+    let ends = |c: char| {
+        !c.is_ascii_graphic()
+            || matches!(c, '"' | '<' | '>' | '\\' | '`' | '{' | '}' | '|' | '^' | ')' | '\'')
+    };
+    let length = text[scheme.len()..].find(ends).map_or(text.len(), |length| scheme.len() + length);
+    let length = scheme.len() + before_field(&text[scheme.len()..length]);
+    let host = text[scheme.len()..length].split('/').next().unwrap_or_default();
+    let is_named = host.contains(|c: char| !c.is_ascii_digit() && c != '-');
+    (is_named && !words::is_telling(&text[..length])).then_some(length)
+}
+
+/// Where an address ends that is a field of a table, with a field of nothing but the digits of a number behind it.
+fn before_field(address: &str) -> usize {
+    let is_field = |(at, _): &(usize, &str)| {
+        let field = address[at + 1..].split([',', ';']).next().unwrap_or_default();
+        let digits = field.bytes().filter(u8::is_ascii_digit).count();
+        (SHORT..=LENGTH).contains(&digits) && field.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
+    };
+    address.match_indices([',', ';']).find(is_field).map_or(address.len(), |(at, _)| at)
+}
+
+/// A character of an address with its place; what is written as `%31` is the character that it stands for.
+struct Letter {
+    byte: u8,
+    span: Range<usize>,
+}
+
+/// Where numbers in three groups of four stand in an address, with the same between: /1234/5678/9018/, ?a=1234%205678%209018.
+pub(super) fn grouped(address: &str) -> Vec<Range<usize>> {
+    /// The digits of a group.
+    const GROUP: usize = 4;
+    let letters = letters(address);
+    let is_digit = |at: usize| letters.get(at).is_some_and(|letter: &Letter| letter.byte.is_ascii_digit());
+    let is_word = |at: usize| letters.get(at).is_some_and(|letter| letter.byte.is_ascii_alphanumeric());
+    // A group begins here and is no part of a word.
+    let is_group =
+        |at: usize| (at == 0 || !is_word(at - 1)) && (at..at + GROUP).all(is_digit) && !is_word(at + GROUP);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at + LENGTH + 2 <= letters.len() {
+        let groups = [at, at + GROUP + 1, at + 2 * (GROUP + 1)];
+        let [one, two] = [groups[1] - 1, groups[2] - 1].map(|between| letters[between].byte);
+        if one != two || !b"/-._ ".contains(&one) || !groups.into_iter().all(is_group) {
+            at += 1;
+            continue;
+        }
+        let mut values = [0; LENGTH];
+        let digits = groups.into_iter().flat_map(|group| group..group + GROUP);
+        for (value, digit) in values.iter_mut().zip(digits) {
+            *value = u32::from(letters[digit].byte - b'0');
+        }
+        if is_valid(&values) && values != [0; LENGTH] && !are_years(&values) && !is_day(&values) {
+            let end = groups[2] + GROUP;
+            found.push(letters[at].span.start..letters[end - 1].span.end);
+            at = end;
+        } else {
+            at += 1;
+        }
+    }
+    found
+}
+
+fn letters(address: &str) -> Vec<Letter> {
+    let bytes = address.as_bytes();
+    let mut letters = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let hex = |at: usize| bytes.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+        let coded = if byte == b'%' { hex(at + 1).zip(hex(at + 2)) } else { None };
+        let coded = coded.and_then(|(high, low)| u8::try_from(high * 16 + low).ok());
+        let length = if coded.is_some() { 3 } else { 1 };
+        let byte = if byte == b'+' { b' ' } else { byte };
+        letters.push(Letter { byte: coded.unwrap_or(byte), span: at..at + length });
+        at += length;
+    }
+    letters
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::privacy::test_support::number;
+
+    #[test]
+    fn a_number_in_groups_is_found_in_an_address() {
+        let n = number(5);
+        let (a, b, c) = (&n[..4], &n[4..8], &n[8..]);
+        for sign in ["/", "-", ".", "_", "+", "%20", "%2F", "%2d"] {
+            for (before, behind) in
+                [("", ""), ("", "/"), ("x/", "/index.html"), ("?q=", "&x=1"), ("12/", "/3")]
+            {
+                let address = format!("https://www.city.example.jp/{before}{a}{sign}{b}{sign}{c}{behind}");
+                let found = grouped(&address);
+                assert_eq!(found.len(), 1, "{address}");
+                let place = &address[found[0].clone()];
+                assert!(place.starts_with(a) && place.ends_with(c), "{address}: {place}");
+            }
+        }
+        // 2026/0324: a day, and whatever has that check digit.
+        let day = (0..10_000).map(|rest| format!("20260324{rest:04}"));
+        let days = day.map(|n| format!("https://example.jp/{}/{}/{}", &n[..4], &n[4..8], &n[8..]));
+        assert!(days.take(100).all(|address| grouped(&address).is_empty()));
+        for address in [
+            format!("https://example.jp/{a}/{b}-{c}"),
+            format!("https://example.jp/{a}//{b}//{c}"),
+            format!("https://example.jp/x{a}/{b}/{c}"),
+            format!("https://example.jp/{a}/{b}/{c}0"),
+            format!("https://example.jp/{n}/"),
+            "https://example.jp/2017/2018/2020/".to_owned(),
+            "https://example.jp/0000/0000/0000/%".to_owned(),
+        ] {
+            assert!(grouped(&address).is_empty(), "{address}");
+        }
+    }
+}
