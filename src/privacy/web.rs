@@ -43,6 +43,10 @@ struct Letter {
 pub(super) fn grouped(address: &str) -> Vec<Range<usize>> {
     /// The digits of a group.
     const GROUP: usize = 4;
+    // Most addresses have fewer digits in all.
+    if address.bytes().filter(u8::is_ascii_digit).count() < LENGTH {
+        return Vec::new();
+    }
     let letters = letters(address);
     let is_digit = |at: usize| letters.get(at).is_some_and(|letter: &Letter| letter.byte.is_ascii_digit());
     let is_word = |at: usize| letters.get(at).is_some_and(|letter| letter.byte.is_ascii_alphanumeric());
