@@ -80,7 +80,10 @@ fn own_lines<'t>(before: &'t str, rows: &str, earlier: Option<&Sidecar>) -> Vec<
     let known = earlier.and_then(|earlier| Base::read(&earlier.checklist)).unwrap_or_default();
     // Of a checklist from before its lines were recorded: what it was made of.
     let doubts = earlier.map(|earlier| earlier.doubts.as_slice()).unwrap_or_default();
-    let made: String = doubts.iter().map(|doubt| format!("- [ ] {}\n", doubt.line())).collect();
+    let mut made = String::new();
+    for doubt in doubts {
+        let _ = writeln!(made, "- [ ] {}", doubt.line());
+    }
     let now = Base::of(&(visible(&silenced(&made)).into_owned() + rows));
     // A line is known by where it stands: the same may stand there twice.
     let places = |lines: Vec<&str>| lines.into_iter().map(str::as_ptr).collect::<HashSet<_>>();

@@ -15,7 +15,7 @@ pub(super) fn character(text: &str) -> Option<(char, usize)> {
         (2, Some(digits(inner, 2)).filter(|count| *count == 2)?, 0)
     } else {
         let count = digits(body, 6);
-        let white = body[count..].chars().next().filter(|c| c.is_ascii_whitespace());
+        let white = body[count..].chars().next().filter(char::is_ascii_whitespace);
         (1, count, white.map_or(0, char::len_utf8))
     };
     let code = u32::from_str_radix(text.get(from..from + count)?, 16).ok()?;

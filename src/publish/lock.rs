@@ -134,7 +134,9 @@ mod tests {
         let (half, own) = (content.join("mihon/.kohyo-a1B2c3"), content.join("mihon/.kohyo-notes.md"));
         let begin = || {
             fs::create_dir_all(content.join("mihon")).unwrap();
-            [&half, &own].map(|path| fs::write(path, "x").unwrap());
+            for path in [&half, &own] {
+                fs::write(path, "x").unwrap();
+            }
         };
         begin();
         let lock = Lock::content(&content).unwrap();
