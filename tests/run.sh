@@ -96,6 +96,7 @@ if $all; then
     if [ -d "${KOHYO_SHARED:-../shared}/seeds" ]; then
         KOHYO=$(realpath "$kohyo") tests/seeds.sh "$work/seeds"
         tests/data/run.sh "$work/seeds/output"
+        node tests/browser/files.mjs "$work/seeds/output"
     else
         echo "SKIPPED: the data of the real documents: no ${KOHYO_SHARED:-../shared}/seeds"
     fi

@@ -38,6 +38,8 @@ pub struct Compared {
     pub by: By,
     /// Key of the note of its page, below `across.note.` in the interface strings.
     pub note: Option<&'static str>,
+    /// The concept that may be taken for this one and is not: its answers stand on a page of their own.
+    pub apart: Option<&'static str>,
 }
 
 /// How the answers of one evaluation to one question are told apart.
@@ -58,7 +60,7 @@ static COMPARED: LazyLock<Vec<Compared>> = LazyLock::new(|| {
     let some = |cell: &'static str| Some(cell).filter(|cell| *cell != "-");
     let compared = |row: &'static str| {
         let mut cells = row.split('\t');
-        let (concept, reason, by, note) = (cells.next()?, cells.next()?, cells.next()?, cells.next()?);
+        let [concept, reason, by, note, apart] = std::array::from_fn(|_| cells.next().unwrap_or("-"));
         let name = form::concepts().get(concept)?.name.as_str();
         let by = match by {
             "file" => By::File,
@@ -66,7 +68,7 @@ static COMPARED: LazyLock<Vec<Compared>> = LazyLock::new(|| {
             "group" => By::Group,
             _ => By::Document,
         };
-        Some(Compared { concept, name, reason: some(reason), by, note: some(note) })
+        Some(Compared { concept, name, reason: some(reason), by, note: some(note), apart: some(apart) })
     };
     rows.filter_map(compared).collect()
 });

@@ -25,7 +25,11 @@ fn every_row_of_the_table_is_a_concept() {
     assert_eq!(compared().len(), rows);
     for compared in compared() {
         assert!(compared.reason.is_none_or(|reason| form::concepts().contains_key(reason)));
+        // Each of two questions that are kept apart leads to the other.
+        let back = |apart: &str| self::compared()[index(apart)].apart == Some(compared.concept);
+        assert!(compared.apart.is_none_or(back), "{}", compared.concept);
     }
+    assert_eq!(self::compared()[index("incident.agency-3y")].apart, Some("incident.agency-1y"));
 }
 
 #[test]

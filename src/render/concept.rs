@@ -24,6 +24,8 @@ struct ConceptView {
     title: String,
     /// What has to be known of the question; nothing for most.
     note: Option<Message>,
+    /// The question that may be taken for this one, with its page; nothing for most.
+    apart: Option<EntryView>,
     /// How much is held.
     coverage: Message,
     /// The tasks with answers, each with a link to its first row.
@@ -84,7 +86,7 @@ pub(super) fn index(across: &Across<'_>) -> Result<Vec<Page>, Vec<Finding>> {
     };
     let view = DirectoryView {
         title: across.renderer.text(&Message::new("across.compare")),
-        lead: vec![Message::new("across.compare-lead"), Message::new("across.excerpt")],
+        lead: vec![Message::new("across.compare-lead")],
         coverage: coverage(across.entries.iter()),
         entries: compared().iter().map(entry).collect(),
         others: Vec::new(),
@@ -93,6 +95,12 @@ pub(super) fn index(across: &Across<'_>) -> Result<Vec<Page>, Vec<Finding>> {
         csv: None,
     };
     Ok(vec![directory::page(across.renderer, &at, Vec::new(), &view)?])
+}
+
+/// The question that may be taken for another one.
+fn apart(asked: &Compared) -> Option<&'static Compared> {
+    let apart = asked.apart?;
+    compared().iter().find(|other| other.concept == apart)
 }
 
 /// A row before it is shown.
@@ -139,6 +147,11 @@ pub(super) fn pages(across: &Across<'_>, index: usize) -> Result<Vec<Page>, Vec<
         let view = ConceptView {
             title: compared.name.to_owned(),
             note: compared.note.map(|note| Message::new(format!("across.note.{note}"))),
+            apart: apart(compared).map(|other| EntryView {
+                text: other.name.to_owned(),
+                href: Some(at.link(&address(other))),
+                note: None,
+            }),
             coverage: coverage.clone(),
             tasks: tasks.collect(),
             sections: sections(across, &at, rows),

@@ -71,7 +71,7 @@ struct TableView {
 struct FileView {
     /// The table.
     table: &'static str,
-    /// `CSV`, `NDJSON` or `PARQUET`.
+    /// `CSV`, `NDJSON` or `Parquet`.
     format: String,
     /// Its address.
     href: String,
@@ -97,6 +97,14 @@ fn size(bytes: u64) -> String {
     }
 }
 
+/// The name of a format by the ending of its files: CSV and NDJSON are abbreviations, Parquet is a name.
+fn format(ending: &str) -> String {
+    match ending {
+        "parquet" => "Parquet".to_owned(),
+        other => other.to_uppercase(),
+    }
+}
+
 /// The page.
 pub(super) fn page(
     renderer: &Renderer<'_>,
@@ -106,7 +114,7 @@ pub(super) fn page(
     let at = Address::section("data");
     let view = |file: &DataFile| FileView {
         table: file.table,
-        format: file.path.rsplit('.').next().unwrap_or_default().to_uppercase(),
+        format: format(file.path.rsplit('.').next().unwrap_or_default()),
         href: format!("{}{}", renderer.root(&at), file.path),
         size: size(file.bytes),
     };

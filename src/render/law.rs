@@ -42,6 +42,8 @@ struct SectionView {
     id: String,
     /// Its name, e.g. 番号法第19条第8号.
     title: String,
+    /// Its place within the law, e.g. 第19条第8号.
+    within: String,
     /// What change logs say took its place, or whose place it took.
     same: Vec<SameView>,
     /// Where it stands.
@@ -221,6 +223,7 @@ fn part_pages(
             SectionView {
                 id: id(provision),
                 title: provision.to_string(),
+                within: provision.within(),
                 same: others
                     .map(|((later, other), rows)| SameView {
                         title: other.to_string(),

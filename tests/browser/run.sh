@@ -13,6 +13,9 @@ if [ ! -d node_modules ]; then
 fi
 [ -z "$pictures" ] || mkdir -p "$pictures"
 node check.mjs "$folder"
+node first-screen.mjs "$folder"
+node pages.mjs "$folder"
+node files.mjs "$folder"
 node changes.mjs "$folder"
 node document.mjs "$folder"
 # shellcheck disable=SC2086 # several folders

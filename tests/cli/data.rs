@@ -43,7 +43,10 @@ fn a_build_publishes_data_and_pages_across_evaluations() {
         assert!(files.contains_key(path), "{path}");
     }
     let page = read(&portal, "output/compare/task/subjects/index.html");
-    assert!(page.contains("30万人以上") && page.contains("この表は記載の抜き出しです"), "{page}");
+    assert!(
+        page.contains("30万人以上") && page.contains("記載の抜き出しです。評価書そのものではありません"),
+        "{page}"
+    );
     assert!(page.contains("../../../mihon/12/zenkomoku/index.html#i-1-3"), "a row leads to its item");
     let document = read(&portal, "output/mihon/12/zenkomoku/2026-03-24/index.html");
     assert!(
