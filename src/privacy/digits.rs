@@ -109,12 +109,15 @@ impl<'t> Finder<'t> {
     const CHUNK: usize = 32;
 
     /// The next place, from `at`, that matters: until there is a digit, only digits, references and addresses do.
+    #[expect(
+        clippy::needless_bitwise_bool,
+        reason = "without branches, the compiler asks many bytes at once"
+    )]
     pub(super) fn skip(&self, at: usize, end: usize) -> usize {
         if !self.digits.is_empty() {
             return at;
         }
         // 0xEF is the first byte of full-width digits, 0xD9, 0xDB, 0xE0, 0xE1 and 0xF0 are those of digits of other scripts.
-        // Without branches, so that the compiler asks many bytes at once.
         let code = self.code;
         let matters = |byte: &u8| {
             (byte.wrapping_sub(b'0') < 10)
