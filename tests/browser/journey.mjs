@@ -120,13 +120,14 @@ async function citation(url, id) {
   await tab.goto(`${fixed}#${encodeURIComponent(id)}`);
   const parts = await tab.evaluate((id) => {
     const fact = (name) => [...document.querySelectorAll(".doc-head .facts div")].find((own) => own.querySelector("dt").textContent === name)?.querySelector("dd").textContent.trim() ?? "";
+    const form = [...document.querySelectorAll(".provenance p")].find((own) => own.querySelector("span")?.textContent === "様式");
     const item = document.getElementById(id).closest(".item");
     const heading = item.querySelector("h2, h3, h4, h5, h6").cloneNode(true);
     const bare = (added) => added?.textContent.replace(/^\(|\)$/g, "");
     const place = bare(heading.querySelector("small")) ?? "";
     heading.querySelectorAll("small").forEach((own) => own.remove());
     return {
-      title: document.querySelector("h1").textContent, agency: fact("評価実施機関"), number: fact("評価書番号"), kind: fact("種類"), form: fact("様式"),
+      title: document.querySelector("h1").textContent, agency: fact("評価実施機関"), number: fact("評価書番号"), kind: fact("種類"), form: form?.querySelector("[data-value]").textContent ?? "",
       draft: document.querySelector(".stand").matches(".stand-draft, .stand-consultation"),
       label: heading.textContent.replace(/\s+/g, " ").trim(), place: place.replaceAll(" ", ""),
       file: bare(item.closest("section").querySelector(".section > h2 small, .section > .item-head > h2 small")),
