@@ -133,6 +133,15 @@ mod tests {
     }
 
     #[test]
+    fn every_digit_in_kanji_makes_a_row() {
+        let digits: Vec<char> = ('\0'..=char::MAX).filter(|c| kanji_digit(*c).is_some()).collect();
+        assert!(digits.len() > 10);
+        for c in digits {
+            assert!(has_row(&String::from(c).repeat(FEWEST)), "{c}");
+        }
+    }
+
+    #[test]
     fn rows_of_kanji_are_digits_and_places_stay() {
         for (text, read) in [
             ("番号は七三九一八二六四〇五七六です", "番号は７３９１８２６４０５７６です"),

@@ -9,8 +9,8 @@
 //! * Mobile telephones and addresses of e-mail that are not an office's: warnings, in evaluations alone.
 //!
 //! A check digit alone proves nothing (one string in ten passes), so the place matters: digits in one inside an address on
-//! the web (in groups of four they are a number), or a path, a longer number, a hash, years, a day with a time (202603241530), an amount in 円, and columns and
-//! rows of counts are left alone.
+//! the web (in groups of four they are a number) or a path, a longer number, a hash, years, a day with a time
+//! (202603241530), an amount in 円, and columns and rows of counts are left alone.
 //!
 //! The digits themselves are never repeated: findings carry a place and nothing of the text.
 //!

@@ -10,7 +10,7 @@ use super::difference::{self, DifferenceView};
 use super::document_head::{Link, change_log, incomplete};
 use super::frame::{self, Crumb};
 use super::place;
-use super::strings::{Day, Message};
+use super::strings::Message;
 use super::{Page, Renderer};
 use crate::assessment::{Assessment, Ids, Node, OptionLine, Part};
 use crate::content::Completeness;
@@ -45,8 +45,11 @@ struct CompareView {
     links: Vec<Link>,
     /// Key of a result and its number, what differs first.
     counts: Vec<(&'static str, usize)>,
-    /// All sections of the newer version in its order; one that only the older has stands behind the one before it.
+    /// The sections of the newer version in its order of which there is something to say; one that only the older has stands
+    /// behind the one before it.
     sections: Vec<SectionView>,
+    /// The other sections, in the same order.
+    unchanged: Vec<SectionView>,
     /// Nothing is listed.
     alike: bool,
 }
@@ -65,13 +68,8 @@ struct VersionView {
     /// Key of the sign for a document that is not whole, `completeness.excerpt` or
     /// `completeness.pages-missing`; nothing where it is whole.
     incomplete: Option<String>,
-    /// 公表日; nothing where none is recorded.
-    published: Option<Day>,
     /// Key of the occasion of the publication, e.g. `occasion.再実施`; nothing where none is recorded.
     occasion: Option<String>,
-    /// Edition of the official form as the front matter names it, e.g. 令和7年5月 様式4; nothing where it names
-    /// none.
-    form: Option<String>,
     /// Address of the version for ever.
     href: String,
 }
@@ -159,8 +157,9 @@ pub(super) fn page(
         newer_page: renderer.link(at, &comparison.newer.version.address),
         ids: Ids::default(),
     };
-    let sections: Vec<SectionView> =
-        differences.sections.iter().enumerate().map(|(at, section)| writer.section(at, section)).collect();
+    let sections = differences.sections.iter().enumerate().map(|(at, section)| writer.section(at, section));
+    let (sections, unchanged) = sections
+        .partition(|own| !(own.items.is_empty() && own.notation.is_empty() && own.unknown.is_empty()));
     let meta = &found.version.facts.meta;
     let kind = format!("kind.{}", meta.kind.as_str());
     let view = CompareView {
@@ -176,6 +175,7 @@ pub(super) fn page(
         alike: counts.changed + counts.added + counts.removed == 0,
         counts: listed(counts),
         sections,
+        unchanged,
     };
     let mut frame = frame::frame(renderer, at, Some(found.municipality));
     let names = [comparison.older, found].map(|found| renderer.version_name(found.version));
@@ -215,9 +215,7 @@ fn version(renderer: &Renderer<'_>, found: Located<'_>, at: &Address) -> Version
         state: renderer.state(version.state),
         state_key: version.state.key(),
         incomplete: incomplete(meta),
-        published: meta.published.map(|date| renderer.day(date)),
         occasion: meta.occasion.map(|occasion| format!("occasion.{}", occasion.as_str())),
-        form: meta.form.clone(),
         href: renderer.link(at, &version.address),
     }
 }

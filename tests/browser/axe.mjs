@@ -14,13 +14,16 @@ const checks = await readFile(createRequire(import.meta.url).resolve("axe-core/a
 
 /** Runs in the page: its problems, without lines that are small only as far as a list that scrolls by itself has moved. */
 async function problems(options) {
+  /** The least size of a target, in CSS pixels (WCAG 2.2, 2.5.8): what is smaller by itself is never passed over. */
+  const LEAST = 24;
   const scrolls = (own) => own.scrollHeight > own.clientHeight && /auto|scroll/.test(getComputedStyle(own).overflowY);
   // Below an edge of the list, or below its own heading that stays.
   const cut = (target) => {
     let list = target.parentElement;
     while (list && !scrolls(list)) list = list.parentElement;
     if (!list) return false;
-    const { left, width, top, bottom } = target.getBoundingClientRect();
+    const { left, width, top, bottom, height } = target.getBoundingClientRect();
+    if (Math.min(width, height) < LEAST) return false;
     const shown = (y) => target.contains(document.elementFromPoint(left + width / 2, y));
     return !shown(top + 1) || !shown(bottom - 1);
   };
