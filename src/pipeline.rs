@@ -218,7 +218,7 @@ pub struct Outcome {
 /// Reads and checks the content, and stops there.
 pub fn check(options: &Options, progress: &dyn Progress) -> Outcome {
     let mut run = Run::new(options, progress);
-    let _ = run.understand();
+    let_go(run.understand());
     run.outcome(None)
 }
 
@@ -230,11 +230,15 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome, Trou
     let (site, mut cache) = rayon::join(|| Site::open(&options.output), || Cache::open(cache_of(options)));
     let site = site?;
     let built = run.build(&site, &mut cache);
-    // It is large, and nobody waits for it.
-    rayon::spawn(move || drop(cache));
+    let_go(cache);
     built?;
     let published = run.is_built.then(|| site.output().to_owned());
     Ok(run.outcome(published))
+}
+
+/// Gives back the memory of something large, for which nobody has to wait.
+fn let_go<T: Send + 'static>(large: T) {
+    rayon::spawn(move || drop(large));
 }
 
 /// Builds again and again, for a folder that nobody else looks into: what is kept of a build for the next stays in memory.
@@ -463,6 +467,7 @@ impl<'a> Run<'a> {
             })
         });
         self.keep(&mut cache);
+        let_go(cache);
         understood.filter(|_| !self.has_errors())
     }
 

@@ -18,7 +18,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
-use std::io::{self, BufWriter, Read as _, Write as _};
+use std::io::{self, BufWriter, Write as _};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -28,6 +28,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use tantivy::directory::OwnedBytes;
 
+use super::parts::{Opened, Parts};
 use super::press::{Known, LEVEL, Press};
 use crate::content::SearchMode;
 use crate::digest::{File, Files};
@@ -89,7 +90,9 @@ pub(super) struct Current {
 
 /// A packed index in the scratch folder.
 pub(super) struct Packed {
-    pub(super) pack: PathBuf,
+    /// Where the files of the segment are.
+    pub(super) folder: PathBuf,
+    pub(super) parts: Parts,
     pub(super) manifest: Manifest,
     pub(super) hot: Vec<u8>,
 }
@@ -119,12 +122,11 @@ impl Packed {
         plain: Option<&[u8]>,
     ) -> Result<(Current, BTreeMap<String, File>), Trouble> {
         let stage = Written::on(files);
-        let failed = |error: io::Error| Trouble::io(&self.pack, &error);
+        let failed = |error: io::Error| Trouble::io(&self.folder, &error);
         let (mode, whole) = self.mode(wanted).map_err(failed)?;
         let mut hasher = blake3::Hasher::new();
-        hasher.update(b"libdeflate").update(&[LEVEL, mode as u8]);
-        hasher.update(&self.hot);
-        io::copy(&mut fs::File::open(&self.pack).map_err(failed)?, &mut hasher).map_err(failed)?;
+        // The bundle names the segment, by the hash of all that is in the pack.
+        hasher.update(b"libdeflate").update(&[LEVEL, mode as u8]).update(&self.hot);
         let folder = letters(&hasher.finalize().as_bytes()[..16]);
         let first = if let Some(first) = whole {
             stage.write(&format!("search/{folder}/whole.bin"), &first)?;
@@ -155,13 +157,15 @@ impl Packed {
         }
         let json = serde_json::to_string_pretty(&current).map_err(|error| failed(error.into()))? + "\n";
         stage.write(CURRENT, json.as_bytes())?;
+        // Before the disk is given anything of it.
+        fs::remove_dir_all(&self.folder).map_err(failed)?;
         Ok((current, stage.files()))
     }
 
     /// The bundle with the whole pack.
     fn whole(&self) -> io::Result<Vec<u8>> {
         let manifest = Manifest { pieces: Vec::new(), hot: Vec::new(), ..self.manifest.clone() };
-        Ok(bundle(&manifest, &fs::read(&self.pack)?)?)
+        Ok(bundle(&manifest, &self.parts.read()?)?)
     }
 
     /// Stages the pieces as files and, where `together`, in one file too.
@@ -172,55 +176,61 @@ impl Packed {
         folder: &str,
         together: bool,
     ) -> Result<(), Trouble> {
-        let failed = |error: io::Error| Trouble::io(&self.pack, &error);
-        let beside = self.pack.with_extension("pressed");
-        let mut pack = fs::File::open(&self.pack).map_err(failed)?;
+        let failed = |error: io::Error| Trouble::io(&self.folder, &error);
+        let beside = self.folder.with_extension("pressed");
         let mut one = if together { Some(OneFile::new(&beside).map_err(failed)?) } else { None };
         let known = Known::read(cache);
         let mut published = Known::default();
         let hot: HashSet<usize> =
             self.manifest.hot.iter().flat_map(|(first, count)| *first..first + count).collect();
-        let pieces: Vec<(usize, u32)> = self.manifest.pieces.iter().copied().enumerate().collect();
+        let mut end = 0;
+        let place = |(number, length): (usize, &u32)| {
+            end += u64::from(*length);
+            Place { start: end - u64::from(*length), length: *length, is_hot: hot.contains(&number) }
+        };
+        let pieces: Vec<Place> = self.manifest.pieces.iter().enumerate().map(place).collect();
         let mut names = Names::default();
         for some in pieces.chunks(AT_ONCE) {
-            let mut read = Vec::with_capacity(some.len());
-            for &(number, length) in some {
-                let mut bytes = Vec::new();
-                (&mut pack).take(length.into()).read_to_end(&mut bytes).map_err(failed)?;
-                read.push((number, bytes));
-            }
-            let hash =
-                |(number, bytes): &(usize, Vec<u8>)| (!hot.contains(number)).then(|| blake3::hash(bytes));
-            let hashes: Vec<Option<Hash>> = read.par_iter().map(hash).collect();
-            let name = |(hash, (_, length)): (Option<Hash>, &(usize, u32))| match hash {
-                Some(hash) => Some(names.add(*length, hash)),
-                None => names.add_hot(*length),
+            // Each thread with files of its own.
+            let read = |pack: &mut io::Result<Opened>, place: &Place| {
+                let pack = pack.as_ref().map_err(|error| io::Error::from(error.kind()))?;
+                let bytes = pack.read_now(place.start..place.start + u64::from(place.length))?;
+                let hash = (!place.is_hot).then(|| blake3::hash(&bytes));
+                Ok((bytes, hash))
             };
-            let given: Vec<Option<Named>> = hashes.into_iter().zip(some).map(name).collect();
-            let put = |press: &mut Press, (piece, (_, bytes)): (&Option<Named>, &(usize, Vec<u8>))| {
-                let Some(Named { name, hash, .. }) = piece.as_ref().filter(|piece| piece.is_new) else {
-                    return Ok(None);
+            let read: io::Result<Vec<(OwnedBytes, Option<Hash>)>> =
+                some.par_iter().map_init(|| self.parts.open(), read).collect();
+            let read = read.map_err(failed)?;
+            let name = |((_, hash), place): (&(OwnedBytes, Option<Hash>), &Place)| match hash {
+                Some(hash) => Some(names.add(place.length, *hash)),
+                None => names.add_hot(place.length),
+            };
+            let given: Vec<Option<Named>> = read.iter().zip(some).map(name).collect();
+            let put =
+                |press: &mut Press, (piece, (bytes, _)): (&Option<Named>, &(OwnedBytes, Option<Hash>))| {
+                    let Some(Named { name, hash, .. }) = piece.as_ref().filter(|piece| piece.is_new) else {
+                        return Ok(None);
+                    };
+                    let path = piece_path(*name);
+                    if let Some(file) = known.file(hash)
+                        && stage.keep(&path, file)?
+                    {
+                        return Ok(Some((*hash, file)));
+                    }
+                    Ok(Some((*hash, stage.write(&path, &press.pressed(bytes).map_err(failed)?)?)))
                 };
-                let path = piece_path(*name);
-                if let Some(file) = known.file(hash)
-                    && stage.keep(&path, file)?
-                {
-                    return Ok(Some((*hash, file)));
-                }
-                Ok(Some((*hash, stage.write(&path, &press.pressed(bytes).map_err(failed)?)?)))
-            };
             let made: Vec<Option<(Hash, File)>> =
                 given.par_iter().zip(&read).map_init(Press::new, put).collect::<Result<_, Trouble>>()?;
             for (hash, file) in made.into_iter().flatten() {
                 published.add(hash, file);
             }
             if let Some(one) = &mut one {
-                for (piece, (_, length)) in given.iter().zip(some) {
+                for (piece, place) in given.iter().zip(some) {
                     let pressed = match piece {
                         Some(piece) => stage.stage.read(&piece_path(piece.name))?,
                         None => Vec::new(),
                     };
-                    one.add(*length, &pressed).map_err(failed)?;
+                    one.add(place.length, &pressed).map_err(failed)?;
                 }
             }
         }
@@ -236,6 +246,14 @@ impl Packed {
         }
         Ok(())
     }
+}
+
+/// Where a piece stands in the pack.
+struct Place {
+    start: u64,
+    length: u32,
+    /// It is in the hot bundle.
+    is_hot: bool,
 }
 
 /// The name of a piece.

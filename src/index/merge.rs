@@ -365,8 +365,10 @@ mod tests {
                 shards.iter().map(|shard| Index::open(shard.pack.clone()).expect("an index")).collect();
             tantivy::indexer::merge_indices(&indexes, Folder::new(&theirs)).expect("a segment");
             let [own, theirs] = [own, theirs].map(|path| {
-                let pack = Pack::of(&Folder::new(&path), Vec::new()).expect("a pack");
-                pack.finish(Numbers::default()).expect("a pack")
+                let (folder, mut bytes) = (Folder::new(&path), Vec::new());
+                let pack = Pack::of(&folder).expect("a pack");
+                pack.copy(&folder, &mut bytes).expect("the files");
+                (pack.manifest(blake3::hash(b""), Numbers::default()).expect("a manifest"), bytes)
             });
             assert_eq!(own.0, theirs.0);
             assert!(own.1 == theirs.1);

@@ -1,7 +1,7 @@
 //! The index of a site: passages → shards → one segment → packed files. Native only; reading is [`crate::search`].
 //!
 //! ```text
-//! add(passages) ──▶ shelf per shard ──▶ shards (cached) ──▶ merged in order ──▶ packed ──▶ files of search/<hash>/ and search/pieces/
+//! add(passages) ──▶ shelf per shard ──▶ shards (cached) ──▶ merged in order ──▶ cut ──▶ files of search/<hash>/ and search/pieces/
 //! keep(hash) ─────▶    (cached)
 //! ```
 //!
@@ -20,6 +20,7 @@ mod merge;
 mod numbers;
 mod open;
 mod pack;
+mod parts;
 mod passages;
 mod pieces;
 mod plain;
@@ -38,11 +39,12 @@ mod exact;
 mod tests;
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{self, BufWriter};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
+use tantivy::directory::OwnedBytes;
 use tempfile::TempDir;
 
 use crate::content::SearchMode;
@@ -56,6 +58,7 @@ use file::Folder;
 use files::Packed;
 use last::Last;
 use pack::{Numbers, Pack};
+use parts::Parts;
 use shard::SHARDS;
 use shelf::{Shelf, Shelved};
 
@@ -246,21 +249,25 @@ fn packed(shards: &[Shard], scratch: &Path, synonyms: String) -> Result<Packed, 
     let path = scratch.join("segment");
     fs::create_dir(&path)?;
     merge::merge(shards, &path)?;
-    let segment = tantivy::Index::open(Folder::new(&path))?;
-    let pack_file = scratch.join("index.bin");
-    let out = BufWriter::new(File::create(&pack_file)?);
-    let packed = || -> Result<_, tantivy::TantivyError> {
-        let mut pack = Pack::of(&Folder::new(&path), out)?;
-        let borders = pieces::borders(&pack_file, &pack.manifest(numbers)?)?;
-        Ok((pack, borders))
-    };
-    let (words, packed) = rayon::join(|| words::of(&segment), packed);
-    let (pack, borders) = packed?;
-    let (manifest, _) = pack.with_words(words?.as_bytes())?.finish(numbers)?;
+    let segment = Folder::new(&path);
+    let pack = Pack::of(&segment)?;
+    let mut made_of = sealed::hasher();
+    for shard in shards {
+        made_of.update(shard.evaluations.key().as_bytes());
+    }
+    let files = pack.files().iter().map(|(name, length)| (path.join(name), *length)).collect();
+    let parts = Parts { files, words: OwnedBytes::empty() };
+    let (words, borders) = rayon::join(
+        || words::of(&tantivy::Index::open(segment)?),
+        || pieces::borders(&parts, &pack.manifest(made_of.finalize(), numbers)?),
+    );
+    let (words, borders) = (words?.into_bytes(), borders?);
+    made_of.update(&words);
+    let manifest = pack.with_words(&words).manifest(made_of.finalize(), numbers)?;
     let mut manifest = Manifest { synonyms, ..manifest };
-    fs::remove_dir_all(&path)?;
-    let hot = pieces::cut(&pack_file, &mut manifest, borders)?;
-    Ok(Packed { pack: pack_file, manifest, hot })
+    let parts = Parts { words: OwnedBytes::new(words), ..parts };
+    let hot = pieces::cut(&parts, &mut manifest, borders)?;
+    Ok(Packed { folder: path, parts, manifest, hot })
 }
 
 /// Removes what is of no use any more: of shards that are empty now, of killed builds, of older versions. What cannot

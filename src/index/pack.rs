@@ -1,12 +1,13 @@
-//! A finished tantivy index, written as a pack and its manifest.
+//! A finished tantivy index as a pack, which is its files one behind the other, and the manifest of that.
 //!
-//! Tantivy names a segment at random; here it is named by the hash of its bytes and its description written anew,
-//! so that equal segments are equal files.
+//! Tantivy names a segment at random; here it is named after what it was made of and its description written anew, so that
+//! equal segments are equal files.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
+use blake3::Hash;
 use serde_json::Value;
 use tantivy::Directory;
 
@@ -28,53 +29,41 @@ pub(super) struct Numbers {
     pub(super) text_bytes: u64,
 }
 
-/// A pack that is being written.
-pub(super) struct Pack<W> {
-    out: W,
-    hasher: blake3::Hasher,
+/// The files of the one segment of an index, in their order.
+pub(super) struct Pack {
     /// How tantivy describes the segment.
     meta: Value,
+    /// Names with lengths.
+    files: Vec<(PathBuf, u64)>,
     /// By the end of its name, where each file begins and how long it is.
     places: BTreeMap<&'static str, (u64, u64)>,
     length: u64,
 }
 
-impl<W: Write> Pack<W> {
-    /// Copies the files of the one segment in `directory` into `out`, one behind the other.
-    pub(super) fn of(directory: &dyn Directory, out: W) -> io::Result<Self> {
+impl Pack {
+    /// Those in `directory`.
+    pub(super) fn of(directory: &dyn Directory) -> io::Result<Self> {
         let other = |error: &dyn std::fmt::Display| io::Error::other(error.to_string());
         let meta = directory.atomic_read(META.as_ref()).map_err(|error| other(&error))?;
         let meta: Value = serde_json::from_slice(&meta)?;
         let segment = meta.pointer("/segments/0/segment_id").and_then(Value::as_str).unwrap_or_default();
         let old: String = segment.chars().filter(|c| *c != '-').collect();
-        let hasher = blake3::Hasher::new();
-        let mut pack = Self { out, hasher, meta, places: BTreeMap::new(), length: 0 };
+        let mut pack = Self { meta, files: Vec::new(), places: BTreeMap::new(), length: 0 };
         for extension in EXTENSIONS {
             let name = PathBuf::from(format!("{old}.{extension}"));
-            if !directory.exists(&name).map_err(|error| other(&error))? {
-                continue;
+            if directory.exists(&name).map_err(|error| other(&error))? {
+                let length = directory.get_file_handle(&name).map_err(|error| other(&error))?.len() as u64;
+                pack.files.push((name, length));
+                pack.end(extension, length);
             }
-            let file = directory.get_file_handle(&name).map_err(|error| other(&error))?;
-            let length = file.len();
-            for start in (0..length).step_by(STEP) {
-                pack.write(&file.read_bytes(start..(start + STEP).min(length))?)?;
-            }
-            pack.hasher.update(extension.as_bytes()).update(&(length as u64).to_le_bytes());
-            pack.end(extension, length as u64);
         }
         Ok(pack)
     }
 
-    /// Puts the words of the portal behind them.
-    pub(super) fn with_words(mut self, words: &[u8]) -> io::Result<Self> {
-        self.write(words)?;
+    /// The same with the words of the portal behind the files.
+    pub(super) fn with_words(mut self, words: &[u8]) -> Self {
         self.end(WORDS, words.len() as u64);
-        Ok(self)
-    }
-
-    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.hasher.update(bytes);
-        self.out.write_all(bytes)
+        self
     }
 
     fn end(&mut self, name: &'static str, length: u64) {
@@ -82,15 +71,27 @@ impl<W: Write> Pack<W> {
         self.length += length;
     }
 
-    /// Nothing more: the manifest, and what was written to.
-    pub(super) fn finish(mut self, numbers: Numbers) -> io::Result<(Manifest, W)> {
-        Ok((self.manifest(numbers)?, self.out))
+    /// The files, by their names, with their lengths.
+    pub(super) fn files(&self) -> &[(PathBuf, u64)] {
+        &self.files
     }
 
-    /// The manifest of what is there so far, all of which is written out.
-    pub(super) fn manifest(&mut self, numbers: Numbers) -> io::Result<Manifest> {
-        self.out.flush()?;
-        let hash = self.hasher.finalize().to_hex();
+    /// Copies the files out of the directory, one behind the other.
+    pub(super) fn copy(&self, directory: &dyn Directory, out: &mut impl Write) -> io::Result<()> {
+        for (name, length) in &self.files {
+            let file =
+                directory.get_file_handle(name).map_err(|error| io::Error::other(error.to_string()))?;
+            let length = usize::try_from(*length).map_err(io::Error::other)?;
+            for start in (0..length).step_by(STEP) {
+                out.write_all(&file.read_bytes(start..(start + STEP).min(length))?)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The manifest. `made_of` stands for all that the bytes depend on.
+    pub(super) fn manifest(&self, made_of: Hash, numbers: Numbers) -> io::Result<Manifest> {
+        let hash = made_of.to_hex();
         let mut meta = self.meta.clone();
         let new = &hash[..32];
         if let Some(id) = meta.pointer_mut("/segments/0/segment_id") {

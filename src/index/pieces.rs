@@ -11,9 +11,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::directory::OwnedBytes;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{Index, IndexReader, InvertedIndexReader, ReloadPolicy, TantivyError};
+use tantivy::{Index, IndexReader, InvertedIndexReader, ReloadPolicy, Searcher, TantivyError};
 
-use super::file::DiskFile;
+use super::parts::{Opened, Parts};
 use crate::search::engine::Engine;
 use crate::search::schema::{COLUMNS, Fields};
 use crate::search::storage::{Bytes, Manifest, Packed, Source, bundle};
@@ -33,7 +33,7 @@ const LONGEST: u64 = 128 * 1024;
 /// Cuts a pack, at the `borders` that its segment has, and gives its hot bundle. The manifest says afterwards where the
 /// pieces are and which are hot.
 pub(super) fn cut(
-    pack: &Path,
+    pack: &Parts,
     manifest: &mut Manifest,
     mut borders: BTreeSet<u64>,
 ) -> Result<Vec<u8>, TantivyError> {
@@ -65,7 +65,7 @@ pub(super) fn cut(
     let short = |length: u64| u32::try_from(length).map_err(io::Error::other);
     manifest.pieces = pieces.into_iter().map(short).collect::<Result<_, _>>()?;
     manifest.hot = numbers;
-    let source = DiskFile::open(pack)?;
+    let source = pack.open()?;
     let mut bytes = Vec::new();
     for (from, to) in hot {
         bytes.extend_from_slice(&source.read_now(from..to)?);
@@ -116,7 +116,7 @@ fn joined(stretches: BTreeSet<(u64, u64)>) -> Vec<(u64, u64)> {
 }
 
 /// What opening reads, found out by opening.
-fn opening(pack: &Path, manifest: &Manifest) -> Result<BTreeSet<(u64, u64)>, TantivyError> {
+fn opening(pack: &Parts, manifest: &Manifest) -> Result<BTreeSet<(u64, u64)>, TantivyError> {
     let (source, seen) = Traced::open(pack)?;
     let cold = bundle(manifest, &[]).map_err(io::Error::from)?;
     drop(Engine::open(cold, source).map_err(|error| io::Error::other(error.to_string()))?);
@@ -124,19 +124,40 @@ fn opening(pack: &Path, manifest: &Manifest) -> Result<BTreeSet<(u64, u64)>, Tan
 }
 
 /// The ends of everything of a segment that questions read at once.
-pub(super) fn borders(pack: &Path, manifest: &Manifest) -> Result<BTreeSet<u64>, TantivyError> {
+pub(super) fn borders(pack: &Parts, manifest: &Manifest) -> Result<BTreeSet<u64>, TantivyError> {
+    let (lists, rest) = rayon::join(|| of_lists(pack, manifest), || of_rest(pack, manifest));
+    let (mut borders, mut rest) = (lists?, rest?);
+    borders.append(&mut rest);
+    Ok(borders)
+}
+
+/// Opens a pack whose reads are written down.
+fn traced(pack: &Parts, manifest: &Manifest) -> Result<(Index, Searcher, Seen), TantivyError> {
     let (source, seen) = Traced::open(pack)?;
     let cold = bundle(manifest, &[]).map_err(io::Error::from)?;
     let index = Index::open(Packed::open(cold, source)?)?;
-    let fields = Fields::of(&index.schema())?;
     let reader: IndexReader =
         index.reader_builder().reload_policy(ReloadPolicy::Manual).num_warming_threads(0).try_into()?;
-    let searcher = reader.searcher();
-    let mut borders = BTreeSet::new();
+    Ok((index, reader.searcher(), seen))
+}
+
+/// Those of the lists of terms, and of what opening reads.
+fn of_lists(pack: &Parts, manifest: &Manifest) -> Result<BTreeSet<u64>, TantivyError> {
+    let (index, searcher, seen) = traced(pack, manifest)?;
+    let fields = Fields::of(&index.schema())?;
+    let mut borders = ends(&seen);
     for reader in searcher.segment_readers() {
         for field in fields.texts().into_iter().chain(fields.raw()) {
             lists(&*reader.inverted_index(field)?, manifest, &seen, &mut borders)?;
         }
+    }
+    Ok(borders)
+}
+
+/// Those of the stored texts, block by block, and of the columns.
+fn of_rest(pack: &Parts, manifest: &Manifest) -> Result<BTreeSet<u64>, TantivyError> {
+    let (_, searcher, seen) = traced(pack, manifest)?;
+    for reader in searcher.segment_readers() {
         let store = reader.get_store_reader(1)?;
         for doc in 0..reader.max_doc() {
             store.get_document_bytes(doc)?;
@@ -147,8 +168,12 @@ pub(super) fn borders(pack: &Path, manifest: &Manifest) -> Result<BTreeSet<u64>,
             }
         }
     }
-    borders.extend(taken(&seen).into_iter().flat_map(|(from, to)| [from, to]));
-    Ok(borders)
+    Ok(ends(&seen))
+}
+
+/// Where what has been read begins and ends.
+fn ends(seen: &Seen) -> BTreeSet<u64> {
+    taken(seen).into_iter().flat_map(|(from, to)| [from, to]).collect()
 }
 
 /// The ends of the lists of all terms of a field, and of their positions. Each term says where its own are, counted
@@ -203,14 +228,14 @@ fn taken(seen: &Seen) -> BTreeSet<(u64, u64)> {
 
 /// A file whose reads are written down.
 struct Traced {
-    source: DiskFile,
+    source: Opened,
     seen: Seen,
 }
 
 impl Traced {
-    fn open(pack: &Path) -> io::Result<(Box<dyn Source>, Seen)> {
+    fn open(pack: &Parts) -> io::Result<(Box<dyn Source>, Seen)> {
         let seen = Seen::default();
-        Ok((Box::new(Self { source: DiskFile::open(pack)?, seen: Arc::clone(&seen) }), seen))
+        Ok((Box::new(Self { source: pack.open()?, seen: Arc::clone(&seen) }), seen))
     }
 }
 
@@ -276,7 +301,7 @@ mod tests {
     }
 
     /// The ends of the lists of all terms, found out by reading them all.
-    fn ends(pack: &Path, manifest: &Manifest) -> BTreeSet<u64> {
+    fn ends(pack: &Parts, manifest: &Manifest) -> BTreeSet<u64> {
         let (source, seen) = Traced::open(pack).expect("a pack");
         let cold = bundle(manifest, &[]).expect("a bundle");
         let index = Index::open(Packed::open(cold, source).expect("a pack")).expect("an index");
@@ -306,11 +331,10 @@ mod tests {
         let mut packs = 0;
         for entry in std::fs::read_dir(site.cache("search")).expect("a cache").flatten() {
             let Some((pack, manifest)) = super::super::shard::parts(&entry.path()) else { continue };
-            let path = folder.path().join("pack");
-            std::fs::write(&path, pack).expect("a file");
-            let ends = ends(&path, &manifest);
+            let pack = Parts { files: Vec::new(), words: OwnedBytes::new(pack) };
+            let ends = ends(&pack, &manifest);
             assert!(ends.len() > 100);
-            let borders = borders(&path, &manifest).expect("borders");
+            let borders = borders(&pack, &manifest).expect("borders");
             assert_eq!(ends.difference(&borders).next(), None);
             packs += 1;
         }

@@ -36,9 +36,10 @@ pub(super) fn of(identity: &str) -> usize {
 pub(super) fn make(path: &Path, key: Hash, evaluations: &[Vec<u8>]) -> Result<Packed, tantivy::TantivyError> {
     let directory = RamDirectory::create();
     let numbers = write(directory.clone(), evaluations)?;
-    let file = sealed::SealedFile::new(path.parent().unwrap_or(path))?;
-    let (manifest, mut file) = Pack::of(&directory, file)?.finish(numbers)?;
-    let length = file.written();
+    let mut file = sealed::SealedFile::new(path.parent().unwrap_or(path))?;
+    let pack = Pack::of(&directory)?;
+    pack.copy(&directory, &mut file)?;
+    let (manifest, length) = (pack.manifest(key, numbers)?, file.written());
     let hot = bundle(&manifest, &[]).map_err(io::Error::from)?;
     file.write_all(&hot)?;
     file.write_all(key.as_bytes())?;

@@ -391,10 +391,9 @@ fn everything_a_question_reads_is_fetched_first() {
     let (_, pack) = crate::search::storage::whole(whole).expect("a bundle");
     let mut manifest = near.manifest().clone();
     let pack = pack.read_now(0..manifest.length).expect("a pack").to_vec();
-    let path = folder.path().join("pack");
-    fs::write(&path, &pack).expect("a file");
-    let borders = pieces::borders(&path, &manifest).expect("borders");
-    let far = pieces::cut(&path, &mut manifest, borders).expect("a bundle");
+    let parts = Parts { files: Vec::new(), words: OwnedBytes::new(pack.clone()) };
+    let borders = pieces::borders(&parts, &manifest).expect("borders");
+    let far = pieces::cut(&parts, &mut manifest, borders).expect("a bundle");
     let far = Engine::open(far, Box::new(Remote(pack))).expect("an index");
     for question in [
         "児童手当",

@@ -77,6 +77,7 @@ impl Run<'_> {
         if self.has_errors() {
             return Ok(false);
         }
+        site.settle(&stage);
         let portal = self.step(Step::Gather, 1, |_| portal::gather(content, facts));
         self.findings.extend(check::agree(content, &portal));
         let record = self.addresses(content, &portal, &kept);
@@ -98,6 +99,7 @@ impl Run<'_> {
                 })
             }),
         );
+        site.settle(&stage);
         if index_waits {
             stage.keep_below(INDEX);
         }
@@ -115,8 +117,11 @@ impl Run<'_> {
         self.report.reused = pages - rendered;
         self.report.bytes = staged.bytes();
         // What came out as it is published was looked at when it was published.
-        let published = !site.was_looked_at(site_key);
-        let found = self.step(Step::Gate, 1, |_| inspect(gate, &staged, published, &names, cache))?;
+        let is_seen = site.was_looked_at(site_key);
+        let found = self.step(Step::Gate, 1, |_| match is_seen && site.is_published(&staged) {
+            true => Ok(Vec::new()),
+            false => inspect(gate, &staged, !is_seen, &names, cache),
+        })?;
         self.findings.extend(found);
         cache.retain(&names);
         if self.has_errors() {
@@ -169,12 +174,7 @@ fn inspect(
     if gate.links {
         let links = |name: &String| Some(&cache.peek(name)?.pages.as_ref()?.links);
         let links: Vec<&Links> = names.iter().filter_map(links).collect();
-        found.extend(gate::broken(
-            gate,
-            links.iter().copied(),
-            |path| staged.has(path),
-            |path| staged.read(path),
-        )?);
+        found.extend(gate::broken(gate, &links, |path| staged.has(path), |path| staged.read(path))?);
     }
     Ok(found)
 }

@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::address::{Target, resolve};
 use crate::digest::{Link, Links};
 use crate::finding::{Finding, Place, Text, Trouble};
@@ -62,27 +64,33 @@ impl Seen {
 }
 
 /// The links that lead nowhere, of all files of a site. `has` says which files there are, `read` gives the bytes of one.
-pub fn broken<'l>(
+pub fn broken(
     gate: Gate<'_>,
-    all: impl Iterator<Item = &'l Links> + Clone,
-    has: impl Fn(&str) -> bool,
+    all: &[&Links],
+    has: impl Fn(&str) -> bool + Sync,
     read: impl Fn(&str) -> Result<Vec<u8>, Trouble>,
 ) -> Result<Vec<Finding>, Trouble> {
-    let mut ids: HashMap<&str, &[u32]> = HashMap::new();
-    for (path, own) in all.clone().flat_map(|links| &links.ids) {
-        ids.insert(path, own);
-    }
-    let mut broken: BTreeMap<(Why, &str, &str), (&Link, usize)> = BTreeMap::new();
-    for link in all.flat_map(|links| &links.targets) {
-        let fragment = link.fragment.as_deref();
+    let ids: HashMap<&str, &[u32]> =
+        all.iter().flat_map(|links| &links.ids).map(|(path, own)| (path.as_str(), own.as_slice())).collect();
+    let why = |link: &Link| {
         let found = |fragment: &str| {
             ids.get(link.path.as_str()).is_none_or(|ids| ids.binary_search(&hash(fragment)).is_ok())
         };
-        let key = match fragment {
-            _ if link.path.is_empty() => (Why::Outside, link.href.as_str(), ""),
-            _ if !has(&link.path) => (Why::NoFile, link.path.as_str(), ""),
-            Some(fragment) if !found(fragment) => (Why::NoAnchor, link.path.as_str(), fragment),
-            _ => continue,
+        match link.fragment.as_deref() {
+            _ if link.path.is_empty() => Some(Why::Outside),
+            _ if !has(&link.path) => Some(Why::NoFile),
+            Some(fragment) if !found(fragment) => Some(Why::NoAnchor),
+            _ => None,
+        }
+    };
+    let links = all.par_iter().flat_map_iter(|links| &links.targets);
+    let found: Vec<(Why, &Link)> = links.filter_map(|link| Some((why(link)?, link))).collect();
+    let mut broken: BTreeMap<(Why, &str, &str), (&Link, usize)> = BTreeMap::new();
+    for (why, link) in found {
+        let key = match why {
+            Why::Outside => (why, link.href.as_str(), ""),
+            Why::NoFile => (why, link.path.as_str(), ""),
+            Why::NoAnchor => (why, link.path.as_str(), link.fragment.as_deref().unwrap_or_default()),
         };
         let (first, count) = broken.entry(key).or_insert((link, 0));
         if (&link.page, link.at) < (&first.page, first.at) {
@@ -304,7 +312,8 @@ mod tests {
         let text =
             |path: &str| files.iter().find(|(own, _)| *own == path).map(|(_, text)| text.as_bytes().to_vec());
         let read = |path: &str| Ok(text(path).unwrap_or_default());
-        let mut found = broken(gate, all.iter(), |path| text(path).is_some(), read).unwrap();
+        let links: Vec<&Links> = all.iter().collect();
+        let mut found = broken(gate, &links, |path| text(path).is_some(), read).unwrap();
         found.extend(numbers);
         found.iter().map(|f| (f.id, format!("{:?} {}", f.place, f.message.ja))).collect()
     }

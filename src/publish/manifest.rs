@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use rayon::prelude::*;
@@ -104,8 +104,28 @@ impl Manifest {
 pub(super) struct OutputState {
     /// What is still as it was written.
     pub(super) published: Published,
+    /// Its folders.
+    pub(super) folders: Folders,
+}
+
+/// The folders of an output as they were found: while each has the time it had, no file has come and none has gone.
+#[derive(Debug, Default)]
+pub(super) struct Folders {
+    times: Vec<(PathBuf, Option<SystemTime>)>,
     /// What operating systems left there.
-    pub(super) litter: Vec<String>,
+    litter: Vec<String>,
+}
+
+impl Folders {
+    fn are_as_found(&self) -> bool {
+        // Elsewhere not every file system gives a folder a new time when something is put in it.
+        cfg!(target_os = "linux")
+            && self.times.par_iter().all(|(folder, time)| time.is_some() && changed(folder) == *time)
+    }
+}
+
+fn changed(path: &Path) -> Option<SystemTime> {
+    fs::metadata(path).and_then(|folder| folder.modified()).ok()
 }
 
 /// Looks through an output folder and refuses one that holds files which are not on the list.
@@ -113,47 +133,64 @@ pub(super) fn look_through(output: &Path, known: Option<&Manifest>) -> Result<Ou
     look(output, known, true)
 }
 
-/// What operating systems left in an output folder; as [`look_through`], but for what is still as it was written.
-pub(super) fn litter(output: &Path, known: Option<&Manifest>) -> Result<Vec<String>, Trouble> {
-    look(output, known, false).map(|found| found.litter)
+/// What operating systems left in an output folder, which is refused as by [`look_through`]. It is not looked through again
+/// where its folders are as they were `found`.
+pub(super) fn litter(
+    output: &Path,
+    known: Option<&Manifest>,
+    found: Option<Folders>,
+) -> Result<Vec<String>, Trouble> {
+    match found.filter(Folders::are_as_found) {
+        Some(found) => Ok(found.litter),
+        None => look(output, known, false).map(|found| found.folders.litter),
+    }
 }
 
 fn look(output: &Path, known: Option<&Manifest>, closely: bool) -> Result<OutputState, Trouble> {
     match fs::metadata(output) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(OutputState::default()),
+        // Whoever makes it meanwhile has a time that is none of these.
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            let folders = Folders { times: vec![(output.to_owned(), None)], litter: Vec::new() };
+            return Ok(OutputState { folders, ..OutputState::default() });
+        }
         Err(error) => return Err(Trouble::io(output, &error)),
         Ok(metadata) if !metadata.is_dir() => return Err(no_folder(output)),
         Ok(_) => {}
     }
     let failed = |error: walkdir::Error| Trouble::io(output, &error.into());
+    let mut found = OutputState::default();
+    found.folders.times.push((output.to_owned(), changed(output)));
     let top: Vec<_> = WalkDir::new(output)
         .min_depth(1)
         .max_depth(1)
         .into_iter()
         .collect::<Result<_, _>>()
         .map_err(failed)?;
-    let walked: Vec<_> = top
+    let walked: Vec<Below> = top
         .par_iter()
         .map(|entry| below(output, entry.path(), closely))
         .collect::<Result<_, _>>()
         .map_err(failed)?;
-    let (mut found, mut foreign) = (OutputState::default(), Vec::new());
-    for (path, metadata) in walked.into_iter().flatten() {
-        let name = path.rsplit('/').next().unwrap_or_default();
-        if LITTER.contains(&name) {
-            found.litter.push(path);
-        } else if let Some(written) = known.and_then(|known| known.get(&path)) {
-            let same = |metadata: Metadata| {
-                metadata.is_file()
-                    && metadata.len() == written.file.bytes
-                    && written.modified.is_some()
-                    && metadata.modified().ok() == written.modified
-            };
-            if metadata.is_some_and(same) {
-                found.published.insert(path, written.file);
+    let mut foreign = Vec::new();
+    for Below { files, folders } in walked {
+        found.folders.times.extend(folders);
+        for (path, metadata) in files {
+            let name = path.rsplit('/').next().unwrap_or_default();
+            if LITTER.contains(&name) {
+                found.folders.litter.push(path);
+            } else if let Some(written) = known.and_then(|known| known.get(&path)) {
+                let same = |metadata: Metadata| {
+                    metadata.is_file()
+                        && metadata.len() == written.file.bytes
+                        && written.modified.is_some()
+                        && metadata.modified().ok() == written.modified
+                };
+                if metadata.is_some_and(same) {
+                    found.published.insert(path, written.file);
+                }
+            } else {
+                foreign.push(privacy::redacted(&path));
             }
-        } else {
-            foreign.push(privacy::redacted(&path));
         }
     }
     foreign.sort();
@@ -164,23 +201,30 @@ fn look(output: &Path, known: Option<&Manifest>, closely: bool) -> Result<Output
     }
 }
 
-/// The files at and below a path, with their paths within the output and, to look `closely`, with what the system knows of
-/// them. Links are not followed.
-fn below(
-    output: &Path,
-    path: &Path,
-    closely: bool,
-) -> Result<Vec<(String, Option<Metadata>)>, walkdir::Error> {
-    let mut files = Vec::new();
+/// What stands at and below a path.
+#[derive(Default)]
+struct Below {
+    /// The files, with their paths within the output and what the system knows of them.
+    files: Vec<(String, Option<Metadata>)>,
+    /// The folders, with the time at which something came or went.
+    folders: Vec<(PathBuf, Option<SystemTime>)>,
+}
+
+/// What the system knows is only asked for to look `closely`. Links are not followed.
+fn below(output: &Path, path: &Path, closely: bool) -> Result<Below, walkdir::Error> {
+    let mut found = Below::default();
     for entry in WalkDir::new(path) {
         let entry = entry?;
-        if !entry.file_type().is_dir() {
+        let metadata = if closely { Some(entry.metadata()?) } else { None };
+        if entry.file_type().is_dir() {
+            let time = metadata.and_then(|folder| folder.modified().ok());
+            found.folders.push((entry.into_path(), time));
+        } else {
             let path = entry.path().strip_prefix(output).unwrap_or(entry.path());
-            let metadata = if closely { Some(entry.metadata()?) } else { None };
-            files.push((path.to_string_lossy().replace('\\', "/"), metadata));
+            found.files.push((path.to_string_lossy().replace('\\', "/"), metadata));
         }
     }
-    Ok(files)
+    Ok(found)
 }
 
 fn no_folder(output: &Path) -> Trouble {

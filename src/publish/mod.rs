@@ -17,6 +17,7 @@ mod order;
 mod plan;
 pub mod record;
 mod site;
+mod spare;
 mod stage;
 mod swap;
 mod tree;

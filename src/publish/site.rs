@@ -1,8 +1,7 @@
 //! The folder that is published, with what kohyo keeps beside it.
 //!
-//! The site before the last one is kept too (`spare`), so that the next publication only has to change in it what differs:
-//! its files are those of the published site under a second name (hard links), and take no room of their own but for what
-//! has changed since.
+//! The site before the last one is kept too ([`super::spare`]), so that the next publication only has to change in it what
+//! differs.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,15 +9,15 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rayon::prelude::*;
 use serde::Serialize;
 use tempfile::TempDir;
 
 use super::lock::Lock;
-use super::manifest::{self, Manifest, OutputState};
-use super::stage::{Entry, Published, Stage, Staged};
+use super::manifest::{Folders, Manifest, OutputState, litter, look_through};
+use super::spare::Spare;
+use super::stage::{Published, Stage, Staged};
 use super::swap;
-use super::tree::{link, merge, remove_all};
+use super::tree::{link, link_all, merge, remove_all};
 use crate::digest::{File, Key};
 use crate::finding::{Text, Trouble};
 use crate::privacy::shown;
@@ -35,6 +34,8 @@ pub struct Site {
     published: Mutex<Arc<Published>>,
     /// The files of the last publication, and of one that was killed before it could say so.
     known: Mutex<Option<Arc<Manifest>>>,
+    /// The output as it was found; nothing once it has been replaced.
+    found: Mutex<Option<Folders>>,
     /// Nobody looks at the files but this process: they are changed where they stand.
     own: bool,
     _lock: Lock,
@@ -72,8 +73,8 @@ impl Site {
         let (state, key) = state(&output);
         fs::create_dir_all(&state).map_err(|error| Trouble::io(&state, &error))?;
         let lock = Lock::take(&state.join(format!("{key}.lock")), &output)?;
-        let (published, known) = (Mutex::default(), Mutex::default());
-        let site = Self { output, state, key, published, known, own: false, _lock: lock };
+        let (published, known, found) = (Mutex::default(), Mutex::default(), Mutex::default());
+        let site = Self { output, state, key, published, known, found, own: false, _lock: lock };
         site.recover()?;
         site.refuse_mount_point()?;
         let known = match (Manifest::read(&site.manifest("site")), Manifest::read(&site.manifest("next"))) {
@@ -81,8 +82,9 @@ impl Site {
             (current, next) => current.or(next),
         };
         site.set_known(known.map(Arc::new));
-        let OutputState { published, .. } = manifest::look_through(&site.output, site.known().as_deref())?;
+        let OutputState { published, folders } = look_through(&site.output, site.known().as_deref())?;
         site.set_published(published);
+        *site.found.lock().unwrap_or_else(PoisonError::into_inner) = Some(folders);
         Ok(site)
     }
 
@@ -136,6 +138,11 @@ impl Site {
         self.known().is_some_and(|known| known.rules() == Some(rules))
     }
 
+    /// Whether the staged site is the published one.
+    pub fn is_published(&self, staged: &Staged) -> bool {
+        self.known().is_some_and(|known| staged.is_published(known.len()))
+    }
+
     /// How the staged site differs from the published one, as it was written.
     pub fn changed(&self, staged: &Staged) -> Changed {
         let known = self.known();
@@ -183,8 +190,9 @@ impl Site {
             return Ok(());
         }
         let failed = |error| Trouble::io(&self.output, &error);
+        let found = self.found.lock().unwrap_or_else(PoisonError::into_inner).take();
         let (litter, next) = rayon::join(
-            || manifest::litter(&self.output, known.as_deref()),
+            || litter(&self.output, known.as_deref(), found),
             || self.assemble(&staged, known.as_deref()).map_err(failed),
         );
         let (litter, next) = (litter?, next?);
@@ -194,7 +202,13 @@ impl Site {
         let list = Manifest::of(&staged, &next, known.as_deref());
         // Written before the swap, so that a run killed right after it still knows the files for its own.
         list.write(&self.manifest("next"))?;
-        swap::settle(&next).map_err(failed)?;
+        let is_first = !self.output.exists();
+        let (settled, _) = rayon::join(
+            || swap::settle(&next).map_err(failed),
+            // The processors have nothing to do meanwhile. Whatever fails here only makes the next publication take longer.
+            || if is_first { self.spare().make(&next, &list) } else { Ok(()) },
+        );
+        settled?;
         let old_is_there = swap::swap(&next, &self.output, &self.old()).map_err(failed)?;
         let (new, current) = (self.manifest("next"), self.manifest("site"));
         fs::rename(&new, &current).map_err(|error| Trouble::io(&current, &error))?;
@@ -204,7 +218,7 @@ impl Site {
         }
         if let (true, Some(known)) = (old_is_there, &known) {
             // Whatever fails here only makes the next publication take longer.
-            let _ = self.keep_spare(&next, known, &litter);
+            let _ = self.spare().keep(&next, known, &litter);
         }
         Ok(())
     }
@@ -221,63 +235,36 @@ impl Site {
         Ok(())
     }
 
+    /// Begins to bring to the disk what is staged so far.
+    pub fn settle(&self, stage: &Stage) {
+        if !self.own && stage.is_written() {
+            swap::settle_ahead(stage.folder());
+        }
+    }
+
     /// The folder that is to take the place of the output: the spare one or, where there is none, that of the stage, with
     /// all that it lacks.
     fn assemble(&self, staged: &Staged, known: Option<&Manifest>) -> io::Result<PathBuf> {
         let written = staged.folder();
-        let Some((folder, spare)) = self.take_spare(staged) else {
-            self.link_all(staged.files().iter().filter(|(_, entry)| entry.kept), &written)?;
+        let kept = || staged.files().iter().filter(|(_, entry)| entry.kept).map(|(path, _)| path.as_str());
+        let Some((folder, spare)) = self.spare().take(&written.with_file_name("spare")) else {
+            link_all(&self.output, kept(), &written, link)?;
             return Ok(written);
         };
-        let same = |path: &str| {
-            staged.files().get(path).is_some_and(|entry| {
-                entry.kept && known.is_some_and(|known| known.get(path) == spare.get(path))
-            })
-        };
-        remove_all(&folder, spare.paths().filter(|path| !same(path)))?;
+        let is_same = |path: &str| known.is_some_and(|known| known.get(path) == spare.get(path));
+        let stays = |path: &str| staged.files().get(path).is_some_and(|entry| entry.kept) && is_same(path);
+        remove_all(&folder, spare.paths().filter(|path| !stays(path)))?;
         merge(&written, &folder)?;
-        let lacks = |path: &str| known.is_none_or(|known| known.get(path) != spare.get(path));
-        self.link_all(staged.files().iter().filter(|(path, entry)| entry.kept && lacks(path)), &folder)?;
+        link_all(&self.output, kept().filter(|path| !is_same(path)), &folder, link)?;
         Ok(folder)
     }
 
-    /// Gives published files a second name in a folder.
-    fn link_all<'f>(
-        &self,
-        files: impl Iterator<Item = (&'f String, &'f Entry)>,
-        folder: &Path,
-    ) -> io::Result<()> {
-        let files: Vec<&String> = files.map(|(path, _)| path).collect();
-        files.par_iter().try_for_each(|path| link(&self.output.join(path), &folder.join(path)))
-    }
-
-    /// The spare folder, moved to where the stage holds it, with the list of its files.
-    fn take_spare(&self, staged: &Staged) -> Option<(PathBuf, Manifest)> {
-        let list = self.manifest("spare");
-        let files = Manifest::read(&list);
-        // Without its list it is nothing that anybody may build on: so it is from here on, until there is a new one.
-        let _ = fs::remove_file(&list);
-        let folder = staged.folder().with_file_name("spare");
-        fs::rename(self.spare(), &folder).ok()?;
-        Some((folder, files?))
-    }
-
-    /// Keeps the old site, which the swap has put in the place of the new one.
-    fn keep_spare(&self, old: &Path, files: &Manifest, litter: &[String]) -> Result<(), Trouble> {
-        let spare = self.spare();
-        for path in litter {
-            fs::remove_file(old.join(path)).map_err(|error| Trouble::io(old, &error))?;
-        }
-        fs::rename(old, &spare).map_err(|error| Trouble::io(&spare, &error))?;
-        files.write(&self.manifest("spare"))
+    fn spare(&self) -> Spare {
+        Spare::new(self.state.join(format!("spare-{}", self.key)), self.manifest("spare"))
     }
 
     fn manifest(&self, which: &str) -> PathBuf {
         self.state.join(format!("{}.{which}", self.key))
-    }
-
-    fn spare(&self) -> PathBuf {
-        self.state.join(format!("spare-{}", self.key))
     }
 
     /// Where the old site waits while it is replaced on systems that cannot exchange two folders.
@@ -293,10 +280,7 @@ impl Site {
                 if self.output.exists() { fs::remove_dir_all(&old) } else { fs::rename(&old, &self.output) };
             done.map_err(|error| Trouble::io(&old, &error))?;
         }
-        let (spare, list) = (self.spare(), self.manifest("spare"));
-        if spare.exists() && !list.exists() {
-            fs::remove_dir_all(&spare).map_err(|error| Trouble::io(&spare, &error))?;
-        }
+        self.spare().recover()?;
         let prefix = format!("stage-{}-", self.key);
         let entries = fs::read_dir(&self.state).map_err(|error| Trouble::io(&self.state, &error))?;
         for entry in entries.flatten() {
@@ -493,6 +477,57 @@ mod tests {
     }
 
     #[test]
+    fn a_spare_site_is_there_from_the_first_publication_on_and_is_not_missed() {
+        let versions: [&[(&str, &str)]; 3] = [
+            &[("a/index.html", "1"), ("a/b/index.html", "1"), ("c", "1"), ("d/e", "1")],
+            &[("a/index.html", "1"), ("a/b/index.html", "1"), ("c", "2")],
+            &[("a/index.html", "1"), ("c", "1"), ("d/e", "1")],
+        ];
+        for is_lost in [false, true] {
+            let folder = tempfile::tempdir().unwrap();
+            let output = folder.path().join("output");
+            for (number, files) in versions.into_iter().enumerate() {
+                publish(&output, files).unwrap();
+                let found = walkdir::WalkDir::new(&output).into_iter().flatten();
+                let count = found.filter(|entry| entry.file_type().is_file()).count();
+                assert_eq!(count, files.len(), "{number}");
+                for (path, content) in files {
+                    assert_eq!(text(&output, path).as_deref(), Some(*content), "{number} {path}");
+                }
+                let site = Site::open(&output).unwrap();
+                assert!(site.spare().is_there(), "{number}");
+                if is_lost {
+                    fs::remove_dir_all(site.state.join(format!("spare-{}", site.key))).unwrap();
+                } else if number == 0 {
+                    fs::write(output.join("d/e"), "changed").unwrap();
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_comes_while_the_site_is_made_is_not_lost() {
+        let folder = tempfile::tempdir().unwrap();
+        let output = folder.path().join("output");
+        publish(&output, &[("a/index.html", "1"), ("c", "1")]).unwrap();
+        for (path, is_fine) in [("a/.DS_Store", true), ("a/thesis.md", false), ("b/thesis.md", false)] {
+            let site = Site::open(&output).unwrap();
+            let stage = site.stage().unwrap();
+            stage.write("a/index.html", path.as_bytes()).unwrap();
+            stage.write("c", b"1").unwrap();
+            let file = output.join(path);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(&file, "x").unwrap();
+            assert_eq!(site.publish(stage.finish().unwrap()).is_ok(), is_fine, "{path}");
+            assert_eq!(file.exists(), !is_fine, "{path}");
+            let _ = fs::remove_file(file);
+            let _ = fs::remove_dir(output.join("b"));
+        }
+        publish(&output, &[("c", "2")]).unwrap();
+        assert!(!output.join("a").exists());
+    }
+
+    #[test]
     fn a_killed_run_is_set_right_at_the_next_start() {
         let folder = tempfile::tempdir().unwrap();
         let output = folder.path().join("output");
@@ -504,7 +539,11 @@ mod tests {
         drop(site);
         let site = Site::open(&output).unwrap();
         assert_eq!(text(&output, "index.html").as_deref(), Some("1"));
-        assert_eq!(fs::read_dir(&site.state).unwrap().count(), 2);
+        assert_eq!(
+            fs::read_dir(&site.state).unwrap().count(),
+            4,
+            "lock, the spare site, the lists of files of both"
+        );
         // Killed after the swap, before the list of files was put in its place.
         let stage = site.stage().unwrap();
         stage.write("new.html", b"2").unwrap();

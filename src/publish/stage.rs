@@ -124,6 +124,16 @@ impl Stage {
         Ok(())
     }
 
+    /// Where the files are that were written.
+    pub(super) fn folder(&self) -> PathBuf {
+        self.staged.folder()
+    }
+
+    /// Whether anything has been written so far.
+    pub(super) fn is_written(&self) -> bool {
+        !self.made.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
     /// Whether any file is published below a folder.
     pub fn has_below(&self, folder: &str) -> bool {
         self.staged.published.keys().any(|path| path.starts_with(folder))

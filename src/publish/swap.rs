@@ -2,7 +2,8 @@
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::thread;
 
 /// Puts the folder `new` in the place of `output`. Both lie on one file system.
 ///
@@ -35,6 +36,14 @@ pub(super) fn settle(folder: &Path) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Begins to bring the files of a folder to the disk while others are still being made, so that less is left to wait for.
+pub(super) fn settle_ahead(folder: PathBuf) {
+    if cfg!(target_os = "linux") {
+        // What fails here fails again when it is waited for.
+        let _ = thread::Builder::new().spawn(move || settle(&folder));
+    }
 }
 
 /// Exchanges two folders. `false` where the file system or the kernel cannot.

@@ -5,6 +5,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use rayon::prelude::*;
+
 /// Moves all files and folders of one folder into another. What stands in their place goes, but for folders, which are
 /// merged.
 pub(super) fn merge(from: &Path, into: &Path) -> io::Result<()> {
@@ -38,6 +40,22 @@ pub(super) fn remove_all<'p>(folder: &Path, paths: impl Iterator<Item = &'p str>
         let _ = inner.ancestors().take_while(|above| *above != folder).try_for_each(fs::remove_dir);
     }
     Ok(())
+}
+
+/// Gives files of one folder a second name in another, each by `link`.
+pub(super) fn link_all<'p>(
+    from: &Path,
+    paths: impl Iterator<Item = &'p str>,
+    into: &Path,
+    link: impl Fn(&Path, &Path) -> io::Result<()> + Sync,
+) -> io::Result<()> {
+    let mut paths: Vec<&str> = paths.collect();
+    paths.sort_unstable();
+    // Each folder once, so that no file has to find out that its own is not there.
+    let mut folders: Vec<&str> = paths.iter().filter_map(|path| Some(path.rsplit_once('/')?.0)).collect();
+    folders.dedup();
+    folders.par_iter().for_each(|folder| drop(fs::create_dir_all(into.join(folder))));
+    paths.par_iter().try_for_each(|path| link(&from.join(path), &into.join(path)))
 }
 
 /// Gives a file a second name, or copies it where the file system has no such names.
