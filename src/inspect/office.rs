@@ -16,6 +16,8 @@ impl Inspector<'_, '_> {
             self.unread("ファイルの構造を読めません", "a file whose structure cannot be read");
             return;
         };
+        // With what is said beside the names of the parts.
+        self.strings(zip::list(bytes));
         if zip::has_more(bytes, &entries) {
             self.unread("ファイルの一覧にない部分", "bytes that are in no part of the file");
             self.strings(bytes);
