@@ -1,5 +1,7 @@
 //! Pictures: what their metadata say. What is drawn in them is for people to look at.
 
+use std::borrow::Cow;
+
 use super::{Inspector, Kind, Unpacked};
 use crate::finding::Text;
 
@@ -58,12 +60,11 @@ impl Inspector<'_, '_> {
 
     fn words(&mut self, bytes: &[u8]) {
         let place = || Text::new("画像の付属情報", "the metadata of a picture");
-        match std::str::from_utf8(bytes) {
-            Ok(text) => self.text(text, &place),
-            Err(_) => {
-                self.text(&String::from_utf8_lossy(bytes), &place);
-                self.text(&encoding_rs::SHIFT_JIS.decode_without_bom_handling(bytes).0, &place);
-            }
+        let text = String::from_utf8_lossy(bytes);
+        self.text(&text, &place);
+        // It was no UTF-8.
+        if matches!(text, Cow::Owned(_)) {
+            self.text(&encoding_rs::SHIFT_JIS.decode_without_bom_handling(bytes).0, &place);
         }
     }
 

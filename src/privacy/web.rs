@@ -93,7 +93,9 @@ fn goes_on(letters: &[Letter], groups: Range<usize>) -> bool {
             // Other folders are named by numbers, too.
             return word.len() == GROUP && word.iter().all(u8::is_ascii_digit);
         }
-        word.iter().all(u8::is_ascii_hexdigit) && word.iter().any(u8::is_ascii_digit)
+        // X is a check digit of ten.
+        let is_code = |byte: &u8| byte.is_ascii_hexdigit() || byte.eq_ignore_ascii_case(&b'x');
+        word.iter().all(is_code) && word.iter().any(u8::is_ascii_digit)
     };
     let (before, behind) = (&letters[..groups.start], &letters[groups.end..]);
     let parts = |letter: Option<&Letter>| letter.is_some_and(|letter| letter.byte == sign);
@@ -156,6 +158,7 @@ mod tests {
             format!("https://example.jp/2017/2018/{c}/"),
             format!("https://example.jp/12345678-{a}-{b}-{c}-123456789abc"),
             format!("https://example.jp/{a}-{b}-{c}-1b"),
+            format!("https://orcid.org/{a}-{b}-{c}-237X"),
             format!("https://example.jp/10.{a}.{b}.{c}"),
             format!("https://example.jp/1234/{a}/{b}/{c}.html"),
             "https://example.jp/0000/0000/0000/%".to_owned(),

@@ -116,6 +116,12 @@ fn in_other_letters(hidings: &mut Hidings) {
         let boxes = each(n, |_, digit| cell(&shifted(&digit.to_string(), 0x966)));
         docx(&format!("<w:tbl><w:tr>{}{boxes}</w:tr></w:tbl>", cell("個人番号")), &[])
     });
+    hidings.add(Kind::Excel, "full-width digits in a part in Shift_JIS", |n| {
+        let wide = n.bytes().flat_map(|digit| [0x82, digit + 0x1f]);
+        let part: Vec<u8> =
+            b"<?xml version=\"1.0\" encoding=\"Shift_JIS\"?><x>".iter().copied().chain(wide).collect();
+        zip(&[("xl/workbook.xml", b"<workbook/>"), ("customXml/item1.xml", &[&part[..], b"</x>"].concat())])
+    });
     hidings.add(Kind::Text, "full-width digits in EUC-JP", |n| {
         let digits = n.bytes().flat_map(|digit| [0xa3, digit | 0x80]);
         b"\xc8\xd6\xb9\xe6".iter().copied().chain(digits).collect()
