@@ -331,7 +331,10 @@ impl Reader<'_> {
     }
 
     fn flush_tasks(&mut self, tasks: &mut Vec<Task>) {
-        if !tasks.is_empty() {
+        // For Markdown another sign (`*` below `-`) begins another list; boxes that follow one another are one group.
+        if let Some(Block::Tasks(before)) = self.blocks.last_mut() {
+            before.append(tasks);
+        } else if !tasks.is_empty() {
             self.blocks.push(Block::Tasks(std::mem::take(tasks)));
         }
     }

@@ -109,6 +109,14 @@ fn what_looks_like_markup_stays_text_and_is_reported() {
 }
 
 #[test]
+fn boxes_below_one_another_are_one_group_whatever_their_sign() {
+    let (blocks, _) = read("- [ ] 甲\n* [x] 乙\n\n+ [?] 丙");
+    assert_eq!(blocks.len(), 1, "{blocks:?}");
+    assert_eq!(write(&blocks), "- [ ] 甲\n- [x] 乙\n- [?] 丙\n");
+    assert_eq!(read(&write(&blocks)).0, blocks);
+}
+
+#[test]
 fn pseudo_tags_are_text() {
     let (blocks, findings) = read("<選択肢>\n<中間サーバーにおける措置>\n\\<eLTAXにおける措置\\>");
     assert_eq!(findings, Vec::<String>::new());
