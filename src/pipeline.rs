@@ -218,7 +218,15 @@ pub struct Outcome {
 /// Reads and checks the content, and stops there.
 pub fn check(options: &Options, progress: &dyn Progress) -> Outcome {
     let mut run = Run::new(options, progress);
-    let_go(run.understand());
+    let understood = run.understand();
+    if let Some((content, _)) = &understood {
+        // Where its theme cannot be read, a build stops.
+        let theme = options.theme(content);
+        if Theme::folder(theme, &options.themes).is_some() {
+            run.findings.extend(Theme::load(theme, &options.themes).err().into_iter().flatten());
+        }
+    }
+    let_go(understood);
     run.outcome(None)
 }
 

@@ -3,30 +3,43 @@
 use crate::content::Content;
 use crate::finding::{Finding, Place, Text};
 use crate::portal::Portal;
+use crate::privacy;
 use crate::text::source::Span;
 
-/// SITE-01 and SITE-03. `given` is an address that takes the place of the one in `portal.toml`. Of a sample, and of a
-/// portal that publishes nothing yet, nothing is said.
+/// SITE-01 and SITE-03, and numbers of persons in the path of the site, which stands in its pages. `given` is an address that
+/// takes the place of the one in `portal.toml`. Of a sample, and of a portal that publishes nothing yet, nothing else is said.
 pub fn site(content: &Content, portal: &Portal, given: Option<&str>) -> Vec<Finding> {
+    let source = &content.portal.source;
+    let url = given.or(portal.meta.base_url.as_deref());
+    let place = |url: &str| {
+        let at = source.text().find(url).map(|at| Span::new(at, at + url.len()));
+        at.filter(|_| given.is_none()).map_or_else(|| Place::file(source), |at| Place::at(source, at))
+    };
+    if let Some((url, (_, path))) = url.map(|url| (url, of_host(url)))
+        && let [number, ..] = privacy::in_text(path).as_slice()
+    {
+        return vec![privacy::finding(number.kind, place(url))];
+    }
     if portal.meta.sample || portal.versions().next().is_none() {
         return Vec::new();
     }
-    let source = &content.portal.source;
-    let Some(url) = given.or(portal.meta.base_url.as_deref()) else {
+    let Some(url) = url else {
         // A value that cannot be used is wrong, not missing.
         let written = source.text().lines().any(|line| line.trim_start().starts_with("base_url"));
         return (!written).then(|| missing(Place::file(source))).into_iter().collect();
     };
-    let host_end = url.find("://").map_or(0, |at| at + 3);
-    let (host, path) = url[host_end..].find('/').map_or((url, ""), |at| url.split_at(host_end + at));
-    let path = path.trim_end_matches('/');
+    let (host, path) = of_host(url);
     if path.is_empty() {
         return Vec::new();
     }
-    let at = source.text().find(url).map(|at| Span::new(at, at + url.len()));
-    let place =
-        at.filter(|_| given.is_none()).map_or_else(|| Place::file(source), |at| Place::at(source, at));
-    vec![below_a_path(place, host, path)]
+    vec![below_a_path(place(url), host, path)]
+}
+
+/// The address of a host, and the path on it without a slash at its end.
+fn of_host(url: &str) -> (&str, &str) {
+    let host_end = url.find("://").map_or(0, |at| at + 3);
+    let (host, path) = url[host_end..].find('/').map_or((url, ""), |at| url.split_at(host_end + at));
+    (host, path.trim_end_matches('/'))
 }
 
 fn missing(place: Place) -> Finding {

@@ -94,10 +94,11 @@ pub fn theme(folder: &Path, ships: &dyn Fn(&str, &[u8]) -> bool) -> Vec<Finding>
     findings
 }
 
-/// Whether a file is text that a page is made of.
+/// Whether a file is text that a page is made of. What puts its text together from pieces that it declares is not read here.
 fn is_part(within: &str, bytes: &[u8]) -> bool {
     let extension = within.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
-    PARTS.contains(&extension.as_str()) && std::str::from_utf8(bytes).is_ok() && !bytes.contains(&0)
+    let is_text = |text: &str| !text.contains('\0') && !text.contains("<!ENTITY");
+    PARTS.contains(&extension.as_str()) && std::str::from_utf8(bytes).is_ok_and(is_text)
 }
 
 fn looked_at(reviewed: &Reviewed, within: &str, bytes: &[u8]) -> bool {
@@ -234,6 +235,7 @@ mod tests {
             ("a.woff2", b"wOF2\0\0"),
             ("a.docx", &docx("", &[])),
             ("x", b"x"),
+            ("logo.svg", b"<!DOCTYPE svg [<!ENTITY a '7'>]><svg>&a;</svg>"),
         ] {
             assert_eq!(found(name, bytes, false), ["ATT-08"], "{name}");
             assert_eq!(found(name, bytes, true), [""; 0], "{name}");

@@ -1,5 +1,7 @@
 //! Pictures: what their metadata say. What is drawn in them is for people to look at.
 
+use std::borrow::Cow;
+
 use super::{Inspector, Kind, Unpacked};
 use crate::finding::Text;
 
@@ -33,14 +35,37 @@ impl Inspector<'_, '_> {
             Kind::Png => self.png(bytes),
             Kind::Jpeg => self.jpeg(bytes),
             Kind::Webp => self.webp(bytes),
+            Kind::Gif => self.gif(bytes),
             _ => {}
         }
     }
 
+    /// Comments: their text stands in blocks of up to 255 bytes, each with its length before it.
+    fn gif(&mut self, bytes: &[u8]) {
+        for at in 0..bytes.len() {
+            let Some(mut rest) = bytes[at..].strip_prefix(b"!\xfe") else { continue };
+            let mut text = Vec::new();
+            while let Some((&length, blocks)) = rest.split_first().filter(|(length, _)| **length > 0) {
+                let (block, behind) = blocks.split_at(blocks.len().min(length.into()));
+                text.extend_from_slice(block);
+                rest = behind;
+            }
+            // Bytes of the picture may look like the beginning of one.
+            if !self.takes(text.len()) {
+                return;
+            }
+            self.words(&text);
+        }
+    }
+
     fn words(&mut self, bytes: &[u8]) {
-        self.text(&String::from_utf8_lossy(bytes), &|| {
-            Text::new("画像の付属情報", "the metadata of a picture")
-        });
+        let place = || Text::new("画像の付属情報", "the metadata of a picture");
+        let text = String::from_utf8_lossy(bytes);
+        self.text(&text, &place);
+        // It was no UTF-8.
+        if matches!(text, Cow::Owned(_)) {
+            self.text(&encoding_rs::SHIFT_JIS.decode_without_bom_handling(bytes).0, &place);
+        }
     }
 
     fn png(&mut self, bytes: &[u8]) {
@@ -96,7 +121,8 @@ impl Inspector<'_, '_> {
         self.words(text);
     }
 
-    fn jpeg(&mut self, bytes: &[u8]) {
+    /// The metadata of a photograph.
+    pub(super) fn jpeg(&mut self, bytes: &[u8]) {
         let mut at = 2;
         while let Some(&[0xff, marker, high, low]) = bytes.get(at..at + 4) {
             // The picture begins, or there are fill bytes.
@@ -136,7 +162,8 @@ impl Inspector<'_, '_> {
 
     /// XMP: a small XML of properties.
     pub(super) fn xmp(&mut self, data: &[u8]) {
-        let text = String::from_utf8_lossy(data);
+        // A mark of UTF-16 is honoured.
+        let text = encoding_rs::UTF_8.decode(data).0;
         if text.contains("exif:GPS") {
             self.hidden("撮影した場所(位置情報)", "where a photograph was taken");
         }

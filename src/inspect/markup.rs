@@ -9,7 +9,6 @@ use super::Inspector;
 use crate::finding::Text;
 use crate::privacy::grid::{Grid, whole};
 use crate::privacy::markup::{self, Piece, Tag};
-use crate::text::number::digit;
 
 /// Fewer digits are in no number that is looked for.
 pub(super) const FEWEST: usize = 11;
@@ -298,7 +297,7 @@ impl Inspector<'_, '_> {
         if let Some(number) = whole(value) {
             self.text(&number, place);
         }
-        if value.chars().filter(|c| digit(*c).is_some()).count() >= FEWEST {
+        if value.chars().filter(|c| crate::privacy::any_value(*c).is_some()).count() >= FEWEST {
             self.text(value, place);
         }
         if let Some(plain) = without_codes(value) {
@@ -312,6 +311,11 @@ impl Inspector<'_, '_> {
     }
 
     fn attributes(&mut self, xml: &str, tag: &Tag<'_>, place: &dyn Fn() -> Text) {
+        for name in tag.attributes.iter().map(|(key, _)| *key).chain([tag.name]) {
+            if name.len() >= FEWEST {
+                self.value(name, place);
+            }
+        }
         for (key, range) in &tag.attributes {
             let key = local(key);
             if range.len() < FEWEST || NO_TEXT.contains(&key) || key.starts_with("rsid") {

@@ -16,6 +16,8 @@ impl Inspector<'_, '_> {
             self.unread("ファイルの構造を読めません", "a file whose structure cannot be read");
             return;
         };
+        // With what is said beside the names of the parts.
+        self.strings(zip::list(bytes));
         if zip::has_more(bytes, &entries) {
             self.unread("ファイルの一覧にない部分", "bytes that are in no part of the file");
             self.strings(bytes);
@@ -90,6 +92,7 @@ impl Inspector<'_, '_> {
             "xml" | "vml" | "rels" | "rdf" | "" => {
                 let Some(bytes) = self.unpack(entry) else { return };
                 self.parts_that_hide(name);
+                self.other_letters(&bytes);
                 let xml = decoded(&bytes);
                 match sheets.get(name) {
                     Some(sheet) => self.sheet(&xml, sheet, styles, strings),
@@ -117,6 +120,15 @@ impl Inspector<'_, '_> {
                 let Some(bytes) = self.unpack(entry) else { return };
                 self.inner(name, &bytes);
             }
+        }
+    }
+
+    /// A part that says that it is in an encoding of old, or is damaged.
+    fn other_letters(&mut self, bytes: &[u8]) {
+        if encoding_rs::UTF_8.decode(bytes).2 {
+            self.unread("文字コードが分かりません", "text in an unknown encoding");
+            let text = encoding_rs::SHIFT_JIS.decode_without_bom_handling(bytes).0;
+            self.text(&text, &|| Text::new("中の文字", "a text in it"));
         }
     }
 

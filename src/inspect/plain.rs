@@ -1,6 +1,6 @@
 //! Texts and tables as text: CSV with whatever parts its fields, and texts in the encodings of today.
 
-use encoding_rs::{ISO_2022_JP, SHIFT_JIS, UTF_8};
+use encoding_rs::{EUC_JP, ISO_2022_JP, SHIFT_JIS, UTF_8};
 
 use super::Inspector;
 use crate::finding::Text;
@@ -22,6 +22,14 @@ impl Inspector<'_, '_> {
         let text = if text.2 { SHIFT_JIS.decode(bytes) } else { text };
         if text.2 || bytes.contains(&0) {
             self.unread("文字コードが分かりません", "text in an unknown encoding");
+        }
+        // The bytes of EUC are also such of Shift_JIS, which mean something else.
+        let euc = EUC_JP.decode_without_bom_handling(bytes);
+        if bytes.windows(2).any(|pair| pair.iter().all(|byte| *byte > 0xa0))
+            && !euc.1
+            && std::str::from_utf8(bytes).is_err()
+        {
+            self.text(&euc.0, &place);
         }
         self.text(&text.0, &place);
         if let Some(sign) = parted_by(&text.0) {

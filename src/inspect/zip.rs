@@ -17,11 +17,8 @@ const MOST: usize = 20_000;
 
 /// The files of an archive; `None` where its directory cannot be read.
 pub(crate) fn entries(bytes: &[u8]) -> Option<Vec<Entry<'_>>> {
-    // The end of the directory is the last thing in the file, but for a comment of up to 64 KiB.
-    let from = bytes.len().saturating_sub(66_000);
-    let end = from + bytes[from..].windows(4).rposition(|window| window == b"PK\x05\x06")?;
+    let (end, mut at) = directory(bytes)?;
     let count = usize::from(half(bytes, end + 10)?);
-    let mut at = usize::try_from(word(bytes, end + 16)?).ok()?;
     if count > MOST {
         return None;
     }
@@ -46,6 +43,19 @@ pub(crate) fn entries(bytes: &[u8]) -> Option<Vec<Entry<'_>>> {
         at += 46 + name + extra + comment;
     }
     Some(entries)
+}
+
+/// The list of the files to its end, with the comments in it; nothing where it cannot be found.
+pub(crate) fn list(bytes: &[u8]) -> &[u8] {
+    directory(bytes).and_then(|(_, start)| bytes.get(start..)).unwrap_or_default()
+}
+
+/// Where the end of the list of the files stands, and where the list begins.
+fn directory(bytes: &[u8]) -> Option<(usize, usize)> {
+    // The end is the last thing in the file, but for a comment of up to 64 KiB.
+    let from = bytes.len().saturating_sub(66_000);
+    let end = from + bytes[from..].windows(4).rposition(|window| window == b"PK\x05\x06")?;
+    Some((end, usize::try_from(word(bytes, end + 16)?).ok()?))
 }
 
 /// Whether there are bytes that are in no file of the archive, more than its lists and their padding take.

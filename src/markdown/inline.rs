@@ -6,6 +6,7 @@ use std::sync::Arc;
 use pulldown_cmark::{Event, Options, Tag, TagEnd};
 
 use crate::finding::{Finding, Place, Text};
+use crate::text::limit;
 use crate::text::source::{Source, Span};
 
 /// The options under which a body is read: tables and task lists, nothing else.
@@ -19,16 +20,23 @@ pub(super) struct Report<'a> {
     body: Span,
     in_html_block: bool,
     findings: Vec<Finding>,
+    /// The first place that is one too many.
+    over: Option<Span>,
 }
 
 impl<'a> Report<'a> {
     pub(super) fn new(source: &'a Arc<Source>, body: Span) -> Self {
-        Self { source, body, in_html_block: false, findings: Vec::new() }
+        Self { source, body, in_html_block: false, findings: Vec::new(), over: None }
     }
 
     /// What there was to report, in the order of the text.
     pub(super) fn findings(self) -> Vec<Finding> {
         self.findings
+    }
+
+    /// Where there is more than is reported.
+    pub(super) fn over(&self) -> Option<Span> {
+        self.over
     }
 
     /// The next event of the body.
@@ -57,6 +65,10 @@ impl<'a> Report<'a> {
             }
             _ => return,
         };
+        if self.findings.len() == limit::MARKUP {
+            self.over.get_or_insert(span);
+            return;
+        }
         self.findings.push(Finding::of(
             "MD-07",
             Place::at(self.source, span),

@@ -40,7 +40,13 @@ pub fn parse(source: &Arc<Source>, body: Span) -> (Vec<Block>, Vec<Finding>) {
     }
     let mut done = 0;
     let mut inline = inline::Report::new(source, body);
-    for (kind, range) in top_level(text, &mut inline) {
+    let blocks = top_level(text, &mut inline);
+    if let Some(span) = inline.over() {
+        let (ja, en) =
+            ("強調・リンクなどの形をした記載", "places that look like emphasis, links and the like");
+        return (Vec::new(), vec![too_many(Place::at(source, span), limit::MARKUP, ja, en)]);
+    }
+    for (kind, range) in blocks {
         let range = whole_lines(text, range);
         if range.start < done {
             continue;
@@ -73,22 +79,27 @@ fn too_much(source: &Arc<Source>, body: Span) -> Option<Finding> {
         };
         *count += 1;
         if *count > most {
-            return Some(Finding::of(
-                "TXT-03",
-                Place::at(source, Span::new(at, at + line.trim_end().len())),
-                Text::new(
-                    format!("{ja}が多すぎます(上限{most})。ここから先は読みません。"),
-                    format!("There are too many {en} (the limit is {most}); nothing from here on is read."),
-                ),
-                Text::new(
-                    "評価書1件のファイルか確認し、そうでなければ分けてください。",
-                    "See whether this is one evaluation, and split it if it is not.",
-                ),
-            ));
+            let place = Place::at(source, Span::new(at, at + line.trim_end().len()));
+            return Some(too_many(place, most, ja, en));
         }
         at += line.len();
     }
     None
+}
+
+fn too_many(place: Place, most: usize, ja: &str, en: &str) -> Finding {
+    Finding::of(
+        "TXT-03",
+        place,
+        Text::new(
+            format!("{ja}が多すぎます(上限{most})。ここから先は読みません。"),
+            format!("There are too many {en} (the limit is {most}); nothing from here on is read."),
+        ),
+        Text::new(
+            "評価書1件のファイルか確認し、そうでなければ分けてください。",
+            "See whether this is one evaluation, and split it if it is not.",
+        ),
+    )
 }
 
 /// The blocks at the outermost level. What is inside of them is told to `inline`.
@@ -226,7 +237,9 @@ impl Reader<'_> {
         let first = first_line(text, &range);
         let line = &text[first.clone()];
         let body = line[indent..].trim_start_matches('#');
-        if body.len() == line.len() - indent {
+        // A line that begins with `#` and is no heading by itself may be the first of those above the signs.
+        let is_underlined = !text[first.end..range.end].trim().is_empty();
+        if is_underlined || body.len() == line.len() - indent {
             self.error(
                 "MD-01",
                 &first,
@@ -318,7 +331,10 @@ impl Reader<'_> {
     }
 
     fn flush_tasks(&mut self, tasks: &mut Vec<Task>) {
-        if !tasks.is_empty() {
+        // For Markdown another sign (`*` below `-`) begins another list; boxes that follow one another are one group.
+        if let Some(Block::Tasks(before)) = self.blocks.last_mut() {
+            before.append(tasks);
+        } else if !tasks.is_empty() {
             self.blocks.push(Block::Tasks(std::mem::take(tasks)));
         }
     }

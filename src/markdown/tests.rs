@@ -85,6 +85,7 @@ fn official_numbers_are_never_renumbered() {
 fn what_looks_like_markup_stays_text_and_is_reported() {
     let cases = [
         ("見出し\n---", "MD-01 a.md:1:1", "見出し\n\\---\n"),
+        ("#丁\n見出し\n===", "MD-01 a.md:1:1", "#丁\n見出し\n\\===\n"),
         ("    字下げ", "MD-02 a.md:1:1", "字下げ\n"),
         ("<div>\n本文", "MD-03 a.md:1:1", "\\<div\\>\n本文\n"),
         ("***", "MD-04 a.md:1:1", "\\*\\*\\*\n"),
@@ -105,6 +106,14 @@ fn what_looks_like_markup_stays_text_and_is_reported() {
         assert!(findings.iter().any(|f| f == finding), "{text:?}: {findings:?}");
         assert_eq!(write(&blocks), canonical, "{text:?}");
     }
+}
+
+#[test]
+fn boxes_below_one_another_are_one_group_whatever_their_sign() {
+    let (blocks, _) = read("- [ ] 甲\n* [x] 乙\n\n+ [?] 丙");
+    assert_eq!(blocks.len(), 1, "{blocks:?}");
+    assert_eq!(write(&blocks), "- [ ] 甲\n- [x] 乙\n- [?] 丙\n");
+    assert_eq!(read(&write(&blocks)).0, blocks);
 }
 
 #[test]
@@ -227,8 +236,12 @@ proptest! {
 #[test]
 fn more_than_an_evaluation_has_is_refused_at_its_line() {
     let of = |line: &str, most: usize| read(&line.repeat(most)).1;
-    for (line, most) in [("# 甲\n", limit::HEADINGS), ("| 甲 |\n", limit::ROWS), ("- [ ] 甲\n", limit::BOXES)]
-    {
+    for (line, most) in [
+        ("# 甲\n", limit::HEADINGS),
+        ("| 甲 |\n", limit::ROWS),
+        ("- [ ] 甲\n", limit::BOXES),
+        ("*甲*\n", limit::MARKUP),
+    ] {
         assert!(!of(line, most).iter().any(|found| found.starts_with("TXT-03")), "{line}");
         assert_eq!(of(line, most + 1), [format!("TXT-03 a.md:{}:1", most + 1)], "{line}");
     }

@@ -117,15 +117,16 @@ impl<'t> Finder<'t> {
         if !self.digits.is_empty() {
             return at;
         }
-        // 0xEF is the first byte of full-width digits, 0xD9, 0xDB, 0xE0, 0xE1 and 0xF0 are those of digits of other scripts.
+        // 0xEF is the first byte of full-width digits, 0xD9, 0xDB, 0xDF, 0xE0, 0xE1, 0xEA and 0xF0 are those of other scripts.
         let code = self.code;
         let matters = |byte: &u8| {
             (byte.wrapping_sub(b'0') < 10)
                 | (*byte == b'&')
                 | (byte | 0x20 == b'h')
                 | (*byte == 0xef)
-                | (byte & 0xfd == 0xd9)
+                | (byte | 0x06 == 0xdf)
                 | (byte & 0xfe == 0xe0)
+                | (*byte == 0xea)
                 | (*byte == 0xf0)
                 | (code & (*byte == b'\\'))
         };
@@ -248,23 +249,27 @@ impl<'t> Finder<'t> {
     }
 }
 
-/// The value of a digit of any script that has ten of them in a row (general category Nd of Unicode 16, the scripts that
-/// keyboards and fonts have).
-pub(super) fn any_digit(c: char) -> Option<u32> {
-    const ZEROS: [u32; 16] = [
-        0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0, 0xf20,
-        0x17e0, 0x1810,
-    ];
+/// The zeros of the scripts that have ten digits in a row (general category Nd of Unicode 16), but for those of ASCII and of
+/// full width.
+const ZEROS: [u32; 73] = [
+    0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6, 0xe50, 0xed0,
+    0xf20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90, 0x1b50, 0x1bb0, 0x1c40, 0x1c50,
+    0xa620, 0xa8d0, 0xa900, 0xa9d0, 0xa9f0, 0xaa50, 0xabf0, 0x104a0, 0x10d30, 0x10d40, 0x11066, 0x110f0,
+    0x11136, 0x111d0, 0x112f0, 0x11450, 0x114d0, 0x11650, 0x116c0, 0x116d0, 0x116da, 0x11730, 0x118e0,
+    0x11950, 0x11bf0, 0x11c50, 0x11d50, 0x11da0, 0x11f50, 0x16130, 0x16a60, 0x16ac0, 0x16b50, 0x16d70,
+    0x1ccf0, 0x1d7ce, 0x1d7d8, 0x1d7e2, 0x1d7ec, 0x1d7f6, 0x1e140, 0x1e2f0, 0x1e4f0, 0x1e950, 0x1fbf0,
+];
+
+/// The value of a digit of any script.
+pub(crate) fn any_digit(c: char) -> Option<u32> {
     let code = u32::from(c);
-    if code < 0x660 || (0x2e80..=0xdfff).contains(&code) {
+    // Kana, kanji and what else stands in a Japanese text: no search in a table.
+    if code < ZEROS[0] || (0x2e80..=0xa4cf).contains(&code) {
         return digit(c);
     }
-    // Mathematical digits: five alphabets of ten.
-    if (0x1d7ce..=0x1d7ff).contains(&code) {
-        return Some((code - 0x1d7ce) % 10);
-    }
-    digit(c)
-        .or_else(|| ZEROS.iter().find(|zero| (**zero..**zero + 10).contains(&code)).map(|zero| code - zero))
+    let above = ZEROS.partition_point(|zero| *zero <= code);
+    let own = above.checked_sub(1).map(|at| code - ZEROS[at]).filter(|value| *value < 10);
+    own.or_else(|| digit(c))
 }
 
 #[cfg(test)]

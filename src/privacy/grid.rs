@@ -10,9 +10,8 @@
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
-use super::digits::{LENGTH, SHORT};
+use super::digits::{LENGTH, SHORT, any_digit};
 use super::words;
-use crate::text::number::digit;
 
 /// More of a cell than this is not needed to know what it calls others, in characters.
 const LABEL: usize = 100;
@@ -405,10 +404,11 @@ fn content(text: &str) -> Option<Content> {
         c.is_whitespace()
             || crate::text::character::is_stroke(c)
             || super::separator::is_unseen(c)
+            || super::separator::is_mark(c)
             || matches!(c, '・' | ',' | '\'' | '|' | '_')
     };
     let digits = count(text);
-    if digits > 0 && text.chars().all(|c| digit(c).is_some() || joins(c)) {
+    if digits > 0 && text.chars().all(|c| any_digit(c).is_some() || joins(c)) {
         return (digits <= 2 * LENGTH).then(|| Content::Digits(text.to_owned()));
     }
     if digits == 0 && text.chars().all(joins) {
@@ -421,7 +421,7 @@ fn content(text: &str) -> Option<Content> {
 }
 
 fn count(text: &str) -> usize {
-    text.chars().filter(|c| digit(*c).is_some()).count()
+    text.chars().filter(|c| any_digit(*c).is_some()).count()
 }
 
 /// Whether a label calls what stands beside it a number of a person.

@@ -12,7 +12,7 @@ pub(crate) enum Piece<'t> {
     Text(Range<usize>),
     /// The content of `script` or `style`.
     Raw(Range<usize>),
-    /// The inside of a comment.
+    /// The inside of a comment, a declaration (`<!…>`) or an instruction (`<?…>`).
     Comment(Range<usize>),
     /// A tag.
     Tag(Tag<'t>),
@@ -52,7 +52,12 @@ impl Tag<'_> {
 
 /// Goes through a page piece by piece.
 pub(crate) fn pieces(text: &str) -> Pieces<'_> {
-    Pieces { text, at: 0, raw: None, xml: false }
+    Pieces { text, at: 0, raw: None, xml: false, sections: false }
+}
+
+/// As [`pieces`], of a drawing: what stands in a CDATA section is text, as it is in a drawing by itself.
+pub(crate) fn drawing(text: &str) -> Pieces<'_> {
+    Pieces { sections: true, ..pieces(text) }
 }
 
 /// The length of the tag at the beginning of `text`, if it is one that stands inside a line.
@@ -66,7 +71,7 @@ pub(super) fn inline_tag(text: &str) -> Option<usize> {
 
 /// Goes through XML: no element is special, and what stands in a CDATA section is text.
 pub(crate) fn xml(text: &str) -> Pieces<'_> {
-    Pieces { text, at: 0, raw: None, xml: true }
+    Pieces { xml: true, ..drawing(text) }
 }
 
 /// See [`pieces`].
@@ -75,7 +80,10 @@ pub(crate) struct Pieces<'t> {
     at: usize,
     /// The element whose content is not markup, once its opening tag has been read.
     raw: Option<&'static str>,
+    /// No element is special.
     xml: bool,
+    /// There are CDATA sections.
+    sections: bool,
 }
 
 impl<'t> Iterator for Pieces<'t> {
@@ -98,14 +106,17 @@ impl<'t> Iterator for Pieces<'t> {
             self.at = length.map_or(end, |_| end + 3);
             return Some(Piece::Comment(start..end));
         }
-        if let Some(body) = rest.strip_prefix("<![CDATA[").filter(|_| self.xml) {
+        if let Some(body) = rest.strip_prefix("<![CDATA[").filter(|_| self.sections) {
             let start = self.at + 9;
             let length = body.find("]]>");
             self.at = length.map_or(self.text.len(), |length| start + length + 3);
             return Some(Piece::Text(start..length.map_or(self.text.len(), |length| start + length)));
         }
         if let Some((tag, end)) = tag(self.text, self.at) {
-            self.at = end;
+            let start = std::mem::replace(&mut self.at, end);
+            if tag.name.is_empty() {
+                return Some(Piece::Comment(start + 2..end - 1));
+            }
             if !tag.closing && !self.xml {
                 self.raw = ["script", "style"].into_iter().find(|name| tag.is(name));
             }
@@ -292,7 +303,7 @@ mod tests {
     fn a_page_comes_apart_into_its_pieces() {
         assert_eq!(
             shown("<!DOCTYPE html><p class='a b' hidden id=x>1 < 2<br/><!-- n --></P>"),
-            ["", "p class=a b hidden= id=x", "t:1 < 2", "br", "c: n ", "/P"]
+            ["c:DOCTYPE html", "p class=a b hidden= id=x", "t:1 < 2", "br", "c: n ", "/P"]
         );
         assert_eq!(
             shown("<script src=\"a.js\">if (a<b) x()</script>z"),

@@ -2,12 +2,11 @@
 
 use std::ops::Range;
 
-use super::digits::{Finder, Kind, LENGTH, Number};
+use super::digits::{Finder, Kind, LENGTH, Number, any_digit};
 use super::markup::{self, Piece, Tag};
 use super::separator::Separator;
 use super::web::url;
 use super::{kanji, shapes, tables};
-use crate::text::number::{digit, kanji_digit};
 use crate::text::source::Span;
 
 impl Number {
@@ -101,14 +100,15 @@ pub fn in_code(text: &str) -> Vec<Number> {
     look_through(text, Finder::code(text, false)).into_iter().filter(Number::is_forbidden).collect()
 }
 
-/// Numbers in a page that must not be published: in its text without the tags, and in attributes, comments and
-/// scripts.
+/// Numbers in a page that must not be published: in its text without the tags, and in names, attributes, comments,
+/// declarations and scripts.
 pub fn in_html(html: &str) -> Vec<Number> {
-    let mut scan = PageScan::new(html);
-    for piece in markup::pieces(html) {
-        scan.piece(&piece);
-    }
-    scan.finish()
+    PageScan::new(html).all(markup::pieces(html)).finish()
+}
+
+/// As [`in_html`], in a drawing.
+pub fn in_drawing(svg: &str) -> Vec<Number> {
+    PageScan::new(svg).all(markup::drawing(svg)).finish()
 }
 
 /// The search of [`in_html`], for somebody who goes through the pieces of a page anyway.
@@ -121,6 +121,13 @@ pub(crate) struct PageScan<'t> {
 impl<'t> PageScan<'t> {
     pub(crate) fn new(html: &'t str) -> Self {
         Self { html, finder: Finder::new(html, true), found: Vec::new() }
+    }
+
+    fn all(mut self, pieces: markup::Pieces<'t>) -> Self {
+        for piece in pieces {
+            self.piece(&piece);
+        }
+        self
     }
 
     /// The next piece of the page.
@@ -138,7 +145,9 @@ impl<'t> PageScan<'t> {
                 } else {
                     self.finder.wall();
                 }
+                self.name(tag.name);
                 for (name, range) in &tag.attributes {
+                    self.name(name);
                     if is_drawn(tag, name, &self.html[range.clone()]) {
                         self.drawn(range);
                     } else {
@@ -155,6 +164,15 @@ impl<'t> PageScan<'t> {
             finder.stretch(range.clone());
             self.found.extend(finder.finish());
         }
+    }
+
+    /// The name of an element or an attribute.
+    fn name(&mut self, name: &str) {
+        if name.len() < LENGTH {
+            return;
+        }
+        let start = name.as_ptr().addr() - self.html.as_ptr().addr();
+        self.alone(&(start..start + name.len()));
     }
 
     /// Coordinates: none of them has twelve digits in one, unless behind the point.
@@ -183,11 +201,7 @@ impl<'t> PageScan<'t> {
         let wide = kanji::as_digits(self.html);
         let mut found = self.found();
         if let Some(wide) = wide {
-            let mut scan = PageScan::new(&wide);
-            for piece in markup::pieces(&wide) {
-                scan.piece(&piece);
-            }
-            found.extend(scan.found());
+            found.extend(PageScan::new(&wide).all(markup::drawing(&wide)).found());
         }
         found.sort_unstable();
         found.dedup();
@@ -255,11 +269,16 @@ pub(crate) fn digits_of(text: &str) -> String {
     for piece in markup::pieces(text) {
         if let Piece::Text(range) = piece {
             let plain = markup::unescape(&text[range]);
-            let digits = plain.chars().filter_map(|c| digit(c).or_else(|| kanji_digit(c)));
+            let digits = plain.chars().filter_map(any_value);
             out.extend(digits.filter_map(|digit| char::from_digit(digit, 10)));
         }
     }
     out
+}
+
+/// The value of a digit of any script, kanji too.
+pub(crate) fn any_value(c: char) -> Option<u32> {
+    any_digit(c).or_else(|| kanji::value(c))
 }
 
 /// The length of `<br>`, `<br/>` or `<br />` at the beginning of `text`.

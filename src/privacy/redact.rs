@@ -28,11 +28,12 @@ pub fn masked(text: &str) -> String {
 pub fn quoted(text: &str) -> String {
     const LONGEST: usize = 40;
     let masked = visible(&masked(&one_line(&masked(text)))).into_owned();
-    let mut line: String = masked.chars().take(LONGEST + 1).collect();
-    if line.chars().count() > LONGEST {
-        line = line.chars().take(LONGEST).chain(['…']).collect();
+    if masked.chars().count() <= LONGEST {
+        return masked;
     }
-    line
+    // What a longer number leaves of itself may be one of a person.
+    let line: String = masked.chars().take(LONGEST).collect();
+    format!("{}…", self::masked(&line))
 }
 
 /// A text with spaces for line breaks and other control characters: what they part is beside one another for a reader.
@@ -185,6 +186,15 @@ mod tests {
         assert_eq!(findings[0].message.en, "●●●●●●●●●●●●");
         assert_eq!(findings[0].place.source.path(), "c/●●●●●●●●●●●●.md");
         assert_eq!((findings[0].secret, findings[1].secret), (true, false));
+    }
+
+    #[test]
+    fn what_is_cut_of_a_longer_number_is_none() {
+        for text in ["甲".repeat(28) + "1234567890180", "甲".repeat(26) + "1234-5678-9018-0"] {
+            assert!(!crate::privacy::is_in(&text), "{text}");
+            let shown = quoted(&text);
+            assert!(shown.ends_with("●●…") && !crate::privacy::is_in(&shown), "{shown}");
+        }
     }
 
     #[test]

@@ -27,16 +27,18 @@ impl Separator {
         Some(match c {
             '\n' => Self::Line,
             '\t' | '|' | '｜' | '│' | '□' => Self::Wall,
-            c if c.is_whitespace() => Self::Space,
-            // Signs of emphasis and code, and what nobody sees, be it a letter to Unicode.
+            // The last one is the cell of Braille without a dot.
+            c if c.is_whitespace() || c == '\u{2800}' => Self::Space,
+            // Signs of emphasis and code, and what nobody sees, be it a letter to Unicode; and what is set over, under or
+            // around a character.
             '*' | '`' | '\\' => Self::Unseen,
-            c if is_unseen(c) => Self::Unseen,
-            c if is_stroke(c) => Self::Sign('-'),
+            c if is_unseen(c) || is_mark(c) || c.is_control() => Self::Unseen,
+            c if is_stroke(c) || is_other_dash(c) => Self::Sign('-'),
             ',' | '，' => Self::Sign(','),
             '.' | '．' => Self::Sign('.'),
             '/' | '／' => Self::Sign('/'),
             '_' | '＿' => Self::Sign('_'),
-            '・' | '･' | '·' => Self::Sign('・'),
+            '・' | '･' | '·' | '•' | '․' | '‧' | '∙' | '⋅' => Self::Sign('・'),
             ':' | '：' => Self::Sign(':'),
             '~' | '～' | '〜' | '∼' => Self::Sign('~'),
             '、' | '､' => Self::Sign('、'),
@@ -71,6 +73,40 @@ impl Separator {
     pub(super) fn ends_short(self) -> bool {
         matches!(self, Self::Mixed | Self::Sign(',' | ':' | '~' | '、' | '('))
     }
+}
+
+/// Dashes of other scripts and of print (general category Pd of Unicode 16, without those of [`is_stroke`] and the wave dash),
+/// and the hyphen bullet.
+fn is_other_dash(c: char) -> bool {
+    matches!(
+        c,
+        '\u{58a}'
+            | '\u{5be}'
+            | '\u{1400}'
+            | '\u{1806}'
+            | '\u{2043}'
+            | '\u{2e17}'
+            | '\u{2e1a}'
+            | '\u{2e3a}'
+            | '\u{2e3b}'
+            | '\u{2e40}'
+            | '\u{2e5d}'
+            | '\u{3030}'
+            | '\u{30a0}'
+            | '\u{fe31}'
+            | '\u{fe32}'
+            | '\u{10ead}'
+    )
+}
+
+/// Marks that are set over, under or around the character before them, in the blocks that hold nothing else: an underline, the
+/// frame of a key.
+pub(super) fn is_mark(c: char) -> bool {
+    matches!(
+        c,
+        '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}'
+            | '\u{3099}' | '\u{309a}' | '\u{fe20}'..='\u{fe2f}'
+    )
 }
 
 /// Characters without a shape: soft hyphens, joiners, fillers, selectors of variants, marks of direction, tags

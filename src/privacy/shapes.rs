@@ -351,6 +351,13 @@ impl<'t> Stream<'t> {
         if self.separator(range) == SLASHES && words::is_in_address(before) {
             return !self.is_day(range.start);
         }
+        // A file may have a word before the number: kono_1234_5678_9018.pdf, but not the day of a photograph.
+        let before = match self.separator(range) {
+            Some((Separator::Sign('_'), _)) if !self.is_day(range.start) => {
+                before.strip_suffix('_').map_or(before, |_| "")
+            }
+            _ => before,
+        };
         let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_');
         !before.ends_with(part) && !behind.starts_with('/')
     }
@@ -404,6 +411,6 @@ fn is_time(digits: &[u32; LENGTH]) -> bool {
 }
 
 /// 2024-2025-2026: years in a row, which only their check digit would make a number.
-pub(super) fn are_years(digits: &[u32; LENGTH]) -> bool {
+pub(super) fn are_years(digits: &[u32]) -> bool {
     digits.chunks(4).all(|year| matches!(year, [1, 9, ..] | [2, 0, ..]))
 }

@@ -72,6 +72,20 @@ fn a_number_is_found_however_it_is_written() {
         "www.city.example.lg.jp/1234/5678/9018",
         "www.city.example.lg.jp/kojin/1234/5678/9018/index.html",
         "12 1234 5678 9018 3",
+        "1\u{fe0f}\u{20e3}2\u{fe0f}\u{20e3}3\u{fe0f}\u{20e3}4\u{fe0f}\u{20e3}5\u{fe0f}\u{20e3}6\u{fe0f}\u{20e3}789018",
+        "1\u{332}2\u{332}3\u{332}456789018",
+        "1234\u{8}5678\u{1b}9018",
+        "1234\u{2043}5678\u{2043}9018",
+        "1234•5678•9018",
+        "1234\u{2800}5678\u{2800}9018",
+        "甲野_1234_5678_9018.pdf",
+        "file_1234_5678_9018",
+        "https://www.city.example.lg.jp/(123456789018)",
+        "https://www.city.example.lg.jp/**123456789018**",
+        "https://www.city.example.lg.jp/[123456789018]",
+        "https://www.city.example.lg.jp/?individual_number=123456789018",
+        "個人番号 壱弐参四五六七八九零壱八",
+        "一二三四五六七八九○一八",
     ] {
         assert_eq!(in_text(text).len(), 1, "{text}");
     }
@@ -102,9 +116,17 @@ fn tags_do_not_hide_a_number() {
         "<style>a::before { content: \"\\31 \\32 \\33 \\34 \\35 \\36 \\37 \\38 \\39 \\30 \\31 \\38\" }</style>",
         "<p style='--a: \"\\31\\32\\33 4\\35 6789018\"'>x</p>",
         "<script>a = \"\\u0031\\u{32}\\x33456789018\"</script>",
+        "<!DOCTYPE html [<!ENTITY n \"123456789018\">]>",
+        "<?note 123456789018?>",
+        "<p data-123456789018=\"\">x</p>",
+        "<p x123456789018>",
+        "<n123456789018>",
     ] {
         assert_eq!(in_html(html).len(), 1, "{html}");
+        assert_eq!(in_drawing(html).len(), 1, "{html}");
     }
+    let cut = "<svg><text>123456<![CDATA[789018]]></text></svg>";
+    assert_eq!((in_html(cut).len(), in_drawing(cut).len()), (0, 1));
     for html in [
         "<p>1234</p><p>5678</p><p>9018</p>",
         "<svg viewBox=\"0 1234 5678 9018\">",
@@ -145,6 +167,9 @@ fn other_numbers_are_left_alone() {
         "1234|5678|9018",
         "1234/5678/9018/1",
         "www.city.example.lg.jp/2026/0324/9013",
+        "photo_2026_0324_9013.jpg",
+        "a1234_5678_9018",
+        "参照○○○○-○○○○-○○○○",
         "https://www.city.example.lg.jp/2026/0324/9013/",
         "個人番号カード 0120-95-0178",
         "個人番号を記録する。1・2・3・4・5・6・7・8・9・10・11",

@@ -11,7 +11,9 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::allow::AllowList;
-use super::{Number, check_name, finding, in_html, in_program, in_text, is_in, numbers as numbers_of};
+use super::{
+    Number, check_name, finding, in_drawing, in_html, in_program, in_text, is_in, numbers as numbers_of,
+};
 use crate::finding::{Finding, Place};
 use crate::text::source::{Source, slashed, with_line_feeds};
 
@@ -77,12 +79,12 @@ fn forbidden(source: &Arc<Source>, within: &str, allow: Option<&AllowList>) -> V
 /// The numbers of a drawing are coordinates, also in the templates of a theme.
 fn found_in(source: &Source) -> Vec<Number> {
     let extension = Path::new(source.path()).extension().unwrap_or_default();
-    if ["html", "htm", "svg", "xml"].iter().any(|own| extension.eq_ignore_ascii_case(own)) {
+    let is = |all: &[&str]| all.iter().any(|own| extension.eq_ignore_ascii_case(own));
+    if is(&["html", "htm"]) {
         in_html(source.text())
-    } else if ["css", "js", "mjs", "json", "map", "webmanifest"]
-        .iter()
-        .any(|own| extension.eq_ignore_ascii_case(own))
-    {
+    } else if is(&["svg", "xml"]) {
+        in_drawing(source.text())
+    } else if is(&["css", "js", "mjs", "json", "map", "webmanifest"]) {
         in_program(source.text())
     } else {
         in_text(source.text())

@@ -14,7 +14,10 @@ pub(super) fn url(text: &str) -> Option<usize> {
     })?;
     let ends = |c: char| {
         !c.is_ascii_graphic()
-            || matches!(c, '"' | '<' | '>' | '\\' | '`' | '{' | '}' | '|' | '^' | ')' | '\'')
+            || matches!(
+                c,
+                '"' | '<' | '>' | '\\' | '`' | '{' | '}' | '|' | '^' | '(' | ')' | '[' | ']' | '*' | '\''
+            )
     };
     let length = text[scheme.len()..].find(ends).map_or(text.len(), |length| scheme.len() + length);
     let length = scheme.len() + before_field(&text[scheme.len()..length]);
@@ -39,10 +42,11 @@ struct Letter {
     span: Range<usize>,
 }
 
+/// The digits of a group.
+const GROUP: usize = 4;
+
 /// Where numbers in three groups of four stand in an address, with the same between: /1234/5678/9018/, ?a=1234%205678%209018.
 pub(super) fn grouped(address: &str) -> Vec<Range<usize>> {
-    /// The digits of a group.
-    const GROUP: usize = 4;
     // Most addresses have fewer digits in all.
     if address.bytes().filter(u8::is_ascii_digit).count() < LENGTH {
         return Vec::new();
@@ -67,8 +71,10 @@ pub(super) fn grouped(address: &str) -> Vec<Range<usize>> {
         for (value, digit) in values.iter_mut().zip(digits) {
             *value = u32::from(letters[digit].byte - b'0');
         }
-        if is_valid(&values) && values != [0; LENGTH] && !are_years(&values) && !is_day(&values) {
-            let end = groups[2] + GROUP;
+        let end = groups[2] + GROUP;
+        let is_number = is_valid(&values) && values != [0; LENGTH];
+        // Of numbers of pages two years are many, of those of persons one in two thousand.
+        if is_number && !are_years(&values[..2 * GROUP]) && !is_day(&values) && !goes_on(&letters, at..end) {
             found.push(letters[at].span.start..letters[end - 1].span.end);
             at = end;
         } else {
@@ -76,6 +82,25 @@ pub(super) fn grouped(address: &str) -> Vec<Range<usize>> {
         }
     }
     found
+}
+
+/// Whether groups are a part of a longer row of their like: of a UUID, of the number of a version or a researcher.
+fn goes_on(letters: &[Letter], groups: Range<usize>) -> bool {
+    let sign = letters[groups.start + GROUP].byte;
+    let is_like = |word: &mut dyn Iterator<Item = &Letter>| {
+        let word: Vec<u8> = word.map(|letter| letter.byte).take_while(u8::is_ascii_alphanumeric).collect();
+        if sign == b'/' {
+            // Other folders are named by numbers, too.
+            return word.len() == GROUP && word.iter().all(u8::is_ascii_digit);
+        }
+        // X is a check digit of ten.
+        let is_code = |byte: &u8| byte.is_ascii_hexdigit() || byte.eq_ignore_ascii_case(&b'x');
+        word.iter().all(is_code) && word.iter().any(u8::is_ascii_digit)
+    };
+    let (before, behind) = (&letters[..groups.start], &letters[groups.end..]);
+    let parts = |letter: Option<&Letter>| letter.is_some_and(|letter| letter.byte == sign);
+    parts(before.last()) && is_like(&mut before.iter().rev().skip(1))
+        || parts(behind.first()) && is_like(&mut behind.iter().skip(1))
 }
 
 fn letters(address: &str) -> Vec<Letter> {
@@ -104,9 +129,14 @@ mod tests {
         let n = number(5);
         let (a, b, c) = (&n[..4], &n[4..8], &n[8..]);
         for sign in ["/", "-", ".", "_", "+", "%20", "%2F", "%2d"] {
-            for (before, behind) in
-                [("", ""), ("", "/"), ("x/", "/index.html"), ("?q=", "&x=1"), ("12/", "/3")]
-            {
+            for (before, behind) in [
+                ("", ""),
+                ("", "/"),
+                ("x/", "/index.html"),
+                ("?q=", "&x=1"),
+                ("12/", "/3"),
+                ("kono-", "_a.mp3"),
+            ] {
                 let address = format!("https://www.city.example.jp/{before}{a}{sign}{b}{sign}{c}{behind}");
                 let found = grouped(&address);
                 assert_eq!(found.len(), 1, "{address}");
@@ -125,6 +155,12 @@ mod tests {
             format!("https://example.jp/{a}/{b}/{c}0"),
             format!("https://example.jp/{n}/"),
             "https://example.jp/2017/2018/2020/".to_owned(),
+            format!("https://example.jp/2017/2018/{c}/"),
+            format!("https://example.jp/12345678-{a}-{b}-{c}-123456789abc"),
+            format!("https://example.jp/{a}-{b}-{c}-1b"),
+            format!("https://orcid.org/{a}-{b}-{c}-237X"),
+            format!("https://example.jp/10.{a}.{b}.{c}"),
+            format!("https://example.jp/1234/{a}/{b}/{c}.html"),
             "https://example.jp/0000/0000/0000/%".to_owned(),
         ] {
             assert!(grouped(&address).is_empty(), "{address}");

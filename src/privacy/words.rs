@@ -162,20 +162,15 @@ fn ends_in_name(label: &[char]) -> bool {
     }
 }
 
-/// Whether an address on the web says that it carries a 個人番号.
+/// Whether an address on the web says that it carries a 個人番号, by the name of a field.
 pub(super) fn is_telling(url: &str) -> bool {
-    let url = url.to_ascii_lowercase();
-    [
-        "mynumber=",
-        "my_number=",
-        "my-number=",
-        "kojinbango=",
-        "kojin_bango=",
-        "kojinbangou=",
-        "%e5%80%8b%e4%ba%ba%e7%95%aa%e5%8f%b7=",
-    ]
-    .iter()
-    .any(|key| url.contains(key))
+    url.match_indices('=').any(|(at, _)| {
+        let key = url[..at].rsplit(['?', '&', ';', '#', '/']).next().unwrap_or_default();
+        let key = crate::text::percent::decode(key);
+        let plain: String =
+            key.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()).collect();
+        KEYS.iter().any(|name| plain.ends_with(name)) || is_key(&key) || ends_in_name(&folded(&key))
+    })
 }
 
 /// Whether a text ends within an address on the web without its scheme, behind a slash: www.example.jp/a/.
@@ -190,11 +185,14 @@ pub(super) fn is_in_address(before: &str) -> bool {
         && top.is_some_and(|top| top.len() > 1 && top.bytes().all(|b| b.is_ascii_alphabetic()))
 }
 
+/// Names of the number as programs write them, without what is no letter.
+const KEYS: [&str; 4] = ["kojinbango", "kojinbangou", "mynumber", "individualnumber"];
+
 /// Whether the name of a field of a form or a column of data is that of the number, as programs write it: kojin_bango1.
 pub(super) fn is_key(name: &str) -> bool {
     let plain = |c: &char| c.is_ascii_alphabetic();
     let name: String = name.chars().filter(plain).map(|c| c.to_ascii_lowercase()).collect();
-    ["kojinbango", "kojinbangou", "mynumber", "myno"].iter().any(|key| name == *key)
+    KEYS.contains(&name.as_str()) || name == "myno"
 }
 
 fn without_tags(html: &str) -> String {
@@ -253,7 +251,18 @@ mod tests {
 
     #[test]
     fn some_addresses_say_what_they_carry() {
-        assert!(is_telling("https://example.jp/?kojinbango="));
-        assert!(!is_telling("https://example.jp/mynumber/1/"));
+        for field in [
+            "kojinbango",
+            "user-my_number",
+            "individual_number",
+            "MyNo",
+            "id=1&個人番号",
+            "%E5%80%8B%E4%BA%BA%E7%95%AA%E5%8F%B7",
+        ] {
+            assert!(is_telling(&format!("https://example.jp/?{field}=1")), "{field}");
+        }
+        for address in ["mynumber/1/", "?academyno=1", "mynumber/?id=1", "?bango=1"] {
+            assert!(!is_telling(&format!("https://example.jp/{address}")), "{address}");
+        }
     }
 }

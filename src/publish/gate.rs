@@ -136,7 +136,8 @@ impl Gate<'_> {
             let mut page =
                 PageLinks { gate: self, page: path, text, ids: HashSet::new(), unlisted: false, seen };
             let with_links = self.links && has_extension(path, &["html"]);
-            for piece in markup::pieces(text) {
+            let pieces = if has_extension(path, &["html", "htm"]) { markup::pieces } else { markup::drawing };
+            for piece in pieces(text) {
                 scan.piece(&piece);
                 if let (true, Piece::Tag(tag)) = (with_links, &piece) {
                     page.tag(tag);

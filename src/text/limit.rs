@@ -21,6 +21,9 @@ pub const ROWS: usize = 20_000;
 /// Boxes and items of lists of an evaluation. Real ones that were imported have up to 648 boxes.
 pub const BOXES: usize = 50_000;
 
+/// Places of an evaluation that look like emphasis, links, code and the like, each of which is reported.
+pub const MARKUP: usize = 50_000;
+
 /// Characters of a message; what it quotes beyond that is left out.
 pub const MESSAGE: usize = 1_000;
 
@@ -52,6 +55,11 @@ mod tests {
                 "評価書1件の選択肢などの箇条",
                 "options and other list items of an evaluation",
                 BOXES.to_string(),
+            ),
+            (
+                "評価書1件の強調・リンクなどの形をした記載",
+                "places of an evaluation that look like emphasis, links and the like",
+                MARKUP.to_string(),
             ),
             (
                 "1つのファイルについて、1つの規則が画面に並べる指摘",

@@ -110,9 +110,15 @@ fn a_theme_is_a_folder_of_its_own() {
         assert!(run.err.contains("THEME-01"), "{theme}: {}{}", run.out, run.err);
     }
     let text = fs::read_to_string(portal.path("content/portal.toml")).expect("a file");
-    portal.write("content/portal.toml", format!("{text}theme = \"/\"\n"));
-    let run = portal.ended(&["check"]);
-    assert_eq!((run.code, run.out.contains("THEME-01")), (Some(1), true), "{}{}", run.out, run.err);
+    portal.write("themes/broken/templates/home.html", "{% if %}");
+    for (theme, id) in [("/", "THEME-01"), ("nowhere", "THEME-01"), ("broken", "THEME-03")] {
+        portal.write("content/portal.toml", format!("{text}theme = \"{theme}\"\n"));
+        for command in ["check", "build"] {
+            let run = portal.ended(&[command]);
+            let said = format!("{}{}", run.out, run.err);
+            assert_eq!((run.code, said.contains(id)), (Some(1), true), "{theme} {command}: {said}");
+        }
+    }
 }
 
 #[test]

@@ -126,6 +126,11 @@ fn in_other_files() {
         let escaped = escaped(NUMBER);
         portal.write("content/portal.toml", text.replacen("title = \"", &format!("title = \"{escaped} "), 1));
     });
+    refused("portal.toml, the path of the site", "content/portal.toml:2:13", |portal| {
+        let text = std::fs::read_to_string(portal.path("content/portal.toml")).expect("a file");
+        let host = "https://portal.example.jp/";
+        portal.write("content/portal.toml", text.replace(host, &format!("{host}{NUMBER}/")));
+    });
     refused("a note beside", "content/mihon/memo.txt:1:1", |portal| {
         portal.write("content/mihon/memo.txt", NUMBER);
     });

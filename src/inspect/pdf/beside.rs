@@ -52,6 +52,9 @@ impl Inspector<'_, '_> {
             if side("Width") * side("Height") >= SMALLEST && !mask {
                 self.unread("図(画像)の中の文字", "writing in pictures");
             }
+            if let Some(jpeg) = file.packed(index).filter(|bytes| bytes.starts_with(b"\xff\xd8")) {
+                self.jpeg(jpeg);
+            }
         } else if thing.is("Type", "Metadata") {
             if let Some(bytes) = file.data(index, self) {
                 self.xmp(&bytes);

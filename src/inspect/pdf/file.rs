@@ -177,11 +177,16 @@ impl<'a> File<'a> {
         self.versions(*number).last().copied().filter(|index| self.things[*index].stream.is_some())
     }
 
+    /// The bytes of a stream as they stand in the file.
+    pub(super) fn packed(&self, index: usize) -> Option<&[u8]> {
+        self.bytes.get(self.things[index].stream.clone()?)
+    }
+
     /// The unpacked bytes of a stream; `None` where it is a picture or cannot be unpacked.
     pub(super) fn data(&self, index: usize, inspector: &mut Inspector<'_, '_>) -> Option<Vec<u8>> {
         let thing = &self.things[index];
         let dict = thing.dict()?;
-        let packed = self.bytes.get(thing.stream.clone()?)?;
+        let packed = self.packed(index)?;
         if !inspector.takes(packed.len()) {
             return None;
         }
