@@ -1,4 +1,5 @@
-// The search box of every page: a number like a 個人番号 never leaves the page, and `/` leads to the box.
+// The search box of every page: a number like a 個人番号 never leaves the page, `/` leads to the box, and words of the site
+// complete what is typed, for which nothing is fetched before the first key.
 
 import { isPersonalNumber } from "./number.js";
 import { words } from "./words.js";
@@ -28,6 +29,12 @@ for (const form of document.querySelectorAll("form[data-search-box]")) {
     input.focus();
   });
   input.addEventListener("input", look);
+  // The search page completes with what it searches with.
+  if (!document.querySelector("#search")) {
+    input.addEventListener("input", () => {
+      import("./box-complete.js").then(({ offering }) => offering(input), () => {});
+    }, { once: true });
+  }
 }
 
 document.addEventListener("keydown", (event) => {
