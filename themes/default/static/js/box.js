@@ -30,7 +30,7 @@ for (const form of document.querySelectorAll("form[data-search-box]")) {
   });
   input.addEventListener("input", look);
   // The search page completes with what it searches with.
-  if (!document.querySelector("#search")) {
+  if (form.dataset.engine && !document.querySelector("#search")) {
     input.addEventListener("input", () => {
       import("./box-complete.js").then(({ offering }) => offering(input), () => {});
     }, { once: true });
