@@ -1,7 +1,7 @@
 // Words of the site in the search box of the header and of the home page, as on the search page. A module of its own: it
 // comes with the first key, and what it asks is fetched then.
 
-import { mayBecomePersonalNumber } from "./number.js";
+import { isPersonalNumber, mayBecomePersonalNumber } from "./number.js";
 import { completing } from "./search-complete.js";
 import { Source, isSlow } from "./search-source.js";
 import { words } from "./words.js";
@@ -16,7 +16,7 @@ export function offering(input) {
     api: null,
   });
   completing(input, {
-    find: (typed) => (mayBecomePersonalNumber(input.value) ? [] : source.complete(typed)),
+    find: (typed) => (isPersonalNumber(input.value) || mayBecomePersonalNumber(input.value) ? [] : source.complete(typed)),
     label: words["search.completions"],
     // A word is rarely the whole question: Enter asks.
     chosen: () => {},

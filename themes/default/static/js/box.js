@@ -1,7 +1,7 @@
 // The search box of every page: a number like a 個人番号 never leaves the page, `/` leads to the box, and words of the site
 // complete what is typed, for which nothing is fetched before the first key.
 
-import { isPersonalNumber } from "./number.js";
+import { isPersonalNumber, mayBecomePersonalNumber } from "./number.js";
 import { words } from "./words.js";
 
 for (const form of document.querySelectorAll("form[data-search-box]")) {
@@ -29,11 +29,14 @@ for (const form of document.querySelectorAll("form[data-search-box]")) {
     input.focus();
   });
   input.addEventListener("input", look);
-  // The search page completes with what it searches with.
+  // The search page completes with what it searches with. For what may become a number nothing is fetched.
   if (form.dataset.engine && !document.querySelector("#search")) {
-    input.addEventListener("input", () => {
+    const offer = () => {
+      if (isPersonalNumber(input.value) || mayBecomePersonalNumber(input.value)) return;
+      input.removeEventListener("input", offer);
       import("./box-complete.js").then(({ offering }) => offering(input), () => {});
-    }, { once: true });
+    };
+    input.addEventListener("input", offer);
   }
 }
 
