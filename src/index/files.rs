@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! search/current.json             which index it is, and in which of these forms (see [`Mode`]):
-//! search/<hash>/plain-<hash>.json the whole text of a small site, for browsers that cannot run the engine
+//! search/<hash>/plain-<hash>.bin  the whole text of a small site, for browsers that cannot run the engine
 //! search/<hash>/whole.bin         a small index: the bundle with all of the pack
 //! search/<hash>/hot.bin           any other: the hot bundle …
 //! search/<hash>/names.bin         … with the length of each piece in the pack, four bytes, the lowest first, and its name,
@@ -150,7 +150,7 @@ impl Packed {
             evaluations: self.manifest.evaluations,
             published: self.manifest.current,
             text_bytes: self.manifest.text_bytes,
-            plain: plain.map(|text| format!("plain-{}.json", letters(&blake3::hash(text).as_bytes()[..4]))),
+            plain: plain.map(|text| format!("plain-{}.bin", letters(&blake3::hash(text).as_bytes()[..4]))),
         };
         if let (Some(text), Some(name)) = (plain, &current.plain) {
             stage.write(&format!("search/{}/{name}", current.folder), text)?;

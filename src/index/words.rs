@@ -17,8 +17,13 @@ use crate::search::press::expanded;
 use crate::search::schema::Fields;
 use crate::search::text::{Unit, UnitKind, table, units};
 
+mod forms;
+
 /// No more words than this are carried, the most frequent of them: 60 kB, as they travel.
 const MOST: usize = 9000;
+
+/// Katakana that short are part of other words as often as words of their own, in characters.
+const SHORT: usize = 3;
 
 /// A group with more expressions than this says little about any of them.
 const LONGEST_GROUP: usize = 12;
@@ -38,7 +43,7 @@ pub(super) fn of(index: &Index) -> Result<String, TantivyError> {
         FORMAT.to_owned(),
         readings(&expand(READINGS)?, &mut terms),
         expand(KANJI)?,
-        groups(&[&expand(GROUPS)?, LAY].join("\n"), &mut terms),
+        groups(&[to_whole_words(&expand(GROUPS)?), in_all_forms(LAY)].join("\n"), &mut terms),
     ];
     Ok(blocks.join("\n\n") + "\n")
 }
@@ -194,6 +199,45 @@ fn readings(all: &str, terms: &mut Terms) -> String {
     lines.join("\n")
 }
 
+/// The rows of the lay words, and behind each what its verbs lead to in their other forms.
+fn in_all_forms(lay: &str) -> String {
+    let mut lines = Vec::new();
+    for row in table::rows(lay) {
+        let line = row.join(" ");
+        if let Some((keys, others)) = line.split_once('>') {
+            let forms: Vec<String> = keys.split('=').flat_map(|key| forms::forms(key.trim())).collect();
+            let rows = forms.chunks(LONGEST_GROUP).map(|forms| format!("{}>{others}", forms.join("=")));
+            lines.extend(rows);
+        }
+        lines.push(line);
+    }
+    lines.join("\n")
+}
+
+/// The groups of a dictionary, so that no word leads to short katakana: ネット stands in ネットワーク too, ログ in プログラム.
+/// What is typed so leads to the others as before.
+fn to_whole_words(groups: &str) -> String {
+    let is_short = |word: &&str| {
+        word.chars().count() <= SHORT && word.chars().all(|c| matches!(c, '\u{30a1}'..='\u{30fc}'))
+    };
+    let mut lines: Vec<String> = Vec::new();
+    for line in groups.lines() {
+        let (keys, others) = line.split_once('>').unwrap_or((line, ""));
+        let (short, keys): (Vec<&str>, Vec<&str>) = keys.split('=').partition(is_short);
+        let others: Vec<&str> =
+            others.split('=').filter(|word| !word.is_empty() && !is_short(word)).collect();
+        let whole = [keys.as_slice(), others.as_slice()].concat();
+        if !short.is_empty() && !whole.is_empty() {
+            lines.push(format!("{}>{}", short.join("="), whole.join("=")));
+        }
+        if !keys.is_empty() {
+            let end = if others.is_empty() { String::new() } else { format!(">{}", others.join("=")) };
+            lines.push(keys.join("=") + &end);
+        }
+    }
+    lines.join("\n")
+}
+
 /// The groups that lead to something that stands there.
 fn groups(all: &str, terms: &mut Terms) -> String {
     let mut lines = Vec::new();
@@ -220,6 +264,40 @@ fn groups(all: &str, terms: &mut Terms) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lay_words_are_known_in_all_forms() {
+        let rows = in_all_forms("# remark\n頼む = 申込 > 請求\n甲 = 乙\n");
+        assert_eq!(rows, "頼ま=頼め=頼ん=頼みま=頼みた=頼みな=頼み方> 請求\n頼む = 申込 > 請求\n甲 = 乙");
+    }
+
+    #[test]
+    fn lay_words_say_something() {
+        for row in table::rows(LAY) {
+            let line = row.join(" ");
+            let (keys, others) = line.split_once('>').unwrap_or((&line, ""));
+            let words = |text: &str| text.split('=').map(|word| word.trim().to_owned()).collect::<Vec<_>>();
+            let (keys, others) = (words(keys), words(others));
+            assert!(keys.len() <= LONGEST_GROUP, "{line}: would be passed over");
+            let all: FxHashSet<&String> = keys.iter().chain(&others).collect();
+            assert_eq!(all.len(), keys.len() + others.len(), "{line}: a word stands for itself");
+            // A single character is half of many words.
+            assert!(keys.iter().all(|key| key.chars().count() > 1), "{line}");
+        }
+    }
+
+    #[test]
+    fn no_word_leads_to_what_is_part_of_others() {
+        for (row, kept) in [
+            ("インターネット>ネット", "インターネット"),
+            ("記録=ログ", "ログ>記録\n記録"),
+            ("ログ>記録", "ログ>記録"),
+            ("鍵=キー>カギ=錠", "キー>鍵=錠\n鍵>錠"),
+            ("サーバー=計算機>ホスト機", "サーバー=計算機>ホスト機"),
+        ] {
+            assert_eq!(to_whole_words(row), kept);
+        }
+    }
 
     #[test]
     fn plain_words_are_what_taking_them_apart_says() {

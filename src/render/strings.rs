@@ -86,7 +86,7 @@ impl From<Day> for Arg {
 }
 
 /// The strings that scripts of pages use. Those of the search page stand on that page.
-const OF_SCRIPTS: [&str; 29] = [
+const OF_SCRIPTS: [&str; 30] = [
     "across.failed",
     "across.most",
     "change-log.fold",
@@ -97,6 +97,7 @@ const OF_SCRIPTS: [&str; 29] = [
     "cite.url",
     "link.to-item",
     "search.arrived",
+    "search.completions",
     "search.mark-before",
     "search.mark-next",
     "search.mark-of",

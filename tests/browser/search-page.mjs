@@ -171,6 +171,65 @@ for (const viewport of SIZES) {
     await context.close();
   });
 
+  await test(`words complete what is typed in the box of the home page and of the header, ${at}`, async (is) => {
+    for (const page of ["index.html", "about/index.html"]) {
+      site.forget();
+      const { tab, context, noise } = await visit(site, page, { ...reader, prepare: fastLine });
+      const box = tab.locator("#site-search");
+      const words = tab.locator("[role=option]");
+      const shown = () => box.getAttribute("aria-expanded");
+      const completes = () => asked(site).map(({ path }) => path).filter((path) => /complete\.js|search-source|\/search\/(?!index)/.test(path));
+      await box.focus();
+      await tab.waitForTimeout(500);
+      is(`${page}: before the first key`, [completes(), await box.getAttribute("role")], [[], null]);
+      // One key, and no other: it is completed when what completes has come.
+      await box.pressSequentially("委");
+      await words.first().waitFor();
+      is(`${page}: opened`, [await shown(), await box.getAttribute("role")], ["true", "combobox"]);
+      const offered = await words.allTextContents();
+      is(`${page}: begin so`, offered.length > 0 && offered.every((word) => word.startsWith("委")));
+      is(`${page}: named`, await tab.getByRole("listbox", { name: "候補の言葉" }).getAttribute("id"), await box.getAttribute("aria-controls"));
+      is(`${page}: wide`, await tab.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+      // The whole list is in sight and nothing of the page lies over it.
+      is(`${page}: in sight`, await words.evaluateAll((all) => all.every((own) => {
+        const { left, top, width, height } = own.getBoundingClientRect();
+        return document.elementFromPoint(left + width / 2, top + height / 2) === own;
+      })));
+      is(`${page}: axe, open`, await violations(tab), []);
+      await box.press("ArrowDown");
+      is(`${page}: led to`, await box.getAttribute("aria-activedescendant"), await words.first().getAttribute("id"));
+      is(`${page}: axe, led`, await violations(tab), []);
+      await box.press("Escape");
+      is(`${page}: Esc closes, and clears nothing`, [await shown(), await box.inputValue()], ["false", "委"]);
+      // A number is no word, and nobody is asked for one.
+      await box.fill("");
+      await box.pressSequentially("12345678901");
+      await tab.waitForTimeout(600);
+      is(`${page}: a number`, await shown(), "false");
+      // A word is taken and the page stays; Enter asks.
+      await box.fill("");
+      await box.pressSequentially("委");
+      await words.first().waitFor();
+      await box.press("ArrowDown");
+      await box.press("Enter");
+      is(`${page}: taken`, [await box.inputValue(), await shown(), new URL(tab.url()).search], [offered[0], "false", ""]);
+      await box.press("Enter");
+      await tab.waitForURL((url) => url.pathname.includes("/search/") && url.searchParams.get("q") === offered[0]);
+      await inState(tab, "results");
+      is(`${page}: noise`, noise, []);
+      await context.close();
+    }
+    // Over a slow line nothing comes that searches.
+    const { tab, context, noise } = await visit(site, "about/index.html", { ...reader, prepare: slowLine });
+    site.forget();
+    await tab.locator("#site-search").pressSequentially("委託");
+    await tab.waitForTimeout(600);
+    is("slow: fetched", ofSearch(asked(site)), []);
+    is("slow: no list", await tab.locator("[role=listbox]").count(), 0);
+    is("slow: noise", noise, []);
+    await context.close();
+  });
+
   await test(`facets add up and keep the other choices, ${at}`, async (is) => {
     const { tab, context } = await visit(site, address("個人"), reader);
     await inState(tab, "results");

@@ -1,6 +1,7 @@
-// The search box of every page: a number like a 個人番号 never leaves the page, and `/` leads to the box.
+// The search box of every page: a number like a 個人番号 never leaves the page, `/` leads to the box, and words of the site
+// complete what is typed, for which nothing is fetched before the first key.
 
-import { isPersonalNumber } from "./number.js";
+import { isPersonalNumber, mayBecomePersonalNumber } from "./number.js";
 import { words } from "./words.js";
 
 for (const form of document.querySelectorAll("form[data-search-box]")) {
@@ -28,6 +29,15 @@ for (const form of document.querySelectorAll("form[data-search-box]")) {
     input.focus();
   });
   input.addEventListener("input", look);
+  // The search page completes with what it searches with. For what may become a number nothing is fetched.
+  if (form.dataset.engine && !document.querySelector("#search")) {
+    const offer = () => {
+      if (isPersonalNumber(input.value) || mayBecomePersonalNumber(input.value)) return;
+      input.removeEventListener("input", offer);
+      import("./box-complete.js").then(({ offering }) => offering(input), () => {});
+    };
+    input.addEventListener("input", offer);
+  }
 }
 
 document.addEventListener("keydown", (event) => {

@@ -6,7 +6,7 @@
 import { find, fold, says } from "./fold.js";
 import { pieces } from "./search-query.js";
 
-const FORMAT = "kohyo-plain-1";
+const FORMAT = "kohyo-plain-2";
 const WINDOW = 120;
 const CURRENT = ["latest", "beside", "undated"];
 const STATES = {
@@ -19,9 +19,10 @@ const ALL = ["すべて", "全て", "全部"];
 
 /** Fetches the text of a site. `address` is that of its file. */
 export async function openPlain(address) {
+  if (typeof DecompressionStream !== "function") throw Object.assign(new Error("no way to expand it"), { code: "unsupported" });
   const response = await fetch(address);
   if (!response.ok) throw Object.assign(new Error("no text"), { code: "failed" });
-  const text = await response.json();
+  const text = await new Response(response.body.pipeThrough(new DecompressionStream("deflate"))).json();
   if (text.format !== FORMAT) throw Object.assign(new Error("another format"), { code: "format" });
   const table = new Map(Object.entries(text.fold).flatMap(([to, from]) => [...from].map((c) => [c, to])));
   const folded = (original) => fold(original, table);

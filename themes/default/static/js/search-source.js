@@ -23,7 +23,7 @@ export const isSlow = () => Boolean(line && (line.saveData || /^(slow-)?2g$|^3g$
 export const isFast = () => Boolean(line && !isSlow());
 
 /** The search of a site: `{warm(), ask(question, {limit}), complete(typed)}`; `ask` resolves to `{kind, reply}`. `better` is called when the
- * engine has come after another way had to answer in its place. */
+ * engine has come after another way had to answer in its place; only who asks needs it. */
 export class Source {
   #places;
   #better;
@@ -37,10 +37,10 @@ export class Source {
     this.#better = better;
   }
 
-  /** Begins to fetch what the first question will need. */
+  /** Begins to fetch what the first question will need. Resolves when it is there, or cannot be had. */
   warm() {
-    if (isSlow()) this.#way().catch(() => this.#open()).catch(() => {});
-    else this.#open().catch(() => {});
+    const there = isSlow() ? this.#way().catch(() => this.#open()) : this.#open();
+    return there.then(() => {}, () => {});
   }
 
   async ask(question, options) {
