@@ -15,7 +15,7 @@ use crate::search;
 use crate::text;
 
 /// Goes up when the files of the cache change in shape, or what is made of the same passages does.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// How much is read at a time.
 const STEP: usize = 256 * 1024;

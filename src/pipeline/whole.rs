@@ -118,9 +118,11 @@ impl Run<'_> {
         self.report.bytes = staged.bytes();
         // What came out as it is published was looked at when it was published.
         let is_seen = site.was_looked_at(site_key);
-        let found = self.step(Step::Gate, 1, |_| match is_seen && site.is_published(&staged) {
-            true => Ok(Vec::new()),
-            false => inspect(gate, &staged, !is_seen, &names, cache),
+        let found = self.step(Step::Gate, 1, |_| {
+            if is_seen && site.is_published(&staged) {
+                return Ok(Vec::new());
+            }
+            inspect(gate, &staged, !is_seen, &names, cache)
         })?;
         self.findings.extend(found);
         cache.retain(&names);
