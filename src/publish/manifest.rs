@@ -148,7 +148,7 @@ pub(super) fn litter(
 
 fn look(output: &Path, known: Option<&Manifest>, closely: bool) -> Result<OutputState, Trouble> {
     match fs::metadata(output) {
-        // Whoever makes it meanwhile has a time that is none of these.
+        // No time is known of it, so that it is looked for again before it is replaced.
         Err(error) if error.kind() == ErrorKind::NotFound => {
             let folders = Folders { times: vec![(output.to_owned(), None)], litter: Vec::new() };
             return Ok(OutputState { folders, ..OutputState::default() });
