@@ -255,7 +255,23 @@ pub struct Workshop {
     options: Options,
     cache: Cache,
     site: Site,
+    shelf: Arc<Shelf>,
 }
+
+/// How much of a site is made anew. What is left out stays as it is published, for a build that follows; where nothing is
+/// published yet, nothing is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Extent {
+    /// The pages of subjects alone: no list knows of them, and no link is followed.
+    Subjects,
+    /// Everything but what takes long and what no page shows: the search index, the shared sentences, the data.
+    Pages,
+    /// Everything.
+    All,
+}
+
+/// The theme that the last build has read, with the key of the site that it was read for.
+type Shelf = Mutex<Option<(Key, Arc<Theme>)>>;
 
 impl Workshop {
     /// Begins with what is kept of builds for the output that `options` name; builds into the folder `own`, which does not
@@ -264,7 +280,7 @@ impl Workshop {
         let cache = Cache::open(cache_of(options)).in_memory();
         let options = Options { output: own.to_owned(), ..options.clone() };
         refuse_nested(&options)?;
-        Ok(Self { cache, site: Site::open_own(own)?, options })
+        Ok(Self { cache, site: Site::open_own(own)?, options, shelf: Arc::default() })
     }
 
     /// The folder of the site.
@@ -272,11 +288,10 @@ impl Workshop {
         self.site.output()
     }
 
-    /// Builds as of `day`. With `pages_first`, what takes long and what no page shows (the search index, the shared sentences) stays as
-    /// it is for a build that follows, once it is there.
-    pub fn build(&mut self, pages_first: bool, day: Option<Date>) -> Result<Outcome, Trouble> {
+    /// Builds as of `day`, so much of the site.
+    pub fn build(&mut self, extent: Extent, day: Option<Date>) -> Result<Outcome, Trouble> {
         self.options.day = day;
-        let mut run = Run { pages_first, ..Run::new(&self.options, &()) };
+        let mut run = Run { extent, shelf: Arc::clone(&self.shelf), ..Run::new(&self.options, &()) };
         run.build(&self.site, &mut self.cache)?;
         let published = run.is_built.then(|| self.site.output().to_owned());
         Ok(run.outcome(published))
@@ -316,8 +331,8 @@ struct Run<'a> {
     /// Texts that hold no number.
     clean: HashSet<String>,
     new_addresses: usize,
-    /// Whether what no page shows may wait.
-    pages_first: bool,
+    extent: Extent,
+    shelf: Arc<Shelf>,
     is_built: bool,
     held: Vec<Held>,
     subjects: Subjects,
@@ -336,7 +351,8 @@ impl<'a> Run<'a> {
             settled: Vec::new(),
             clean: HashSet::new(),
             new_addresses: 0,
-            pages_first: false,
+            extent: Extent::All,
+            shelf: Arc::default(),
             is_built: false,
             held: Vec::new(),
             subjects: Subjects::default(),

@@ -53,6 +53,7 @@ pub use walk::{Look, read_since};
 
 use crate::finding::Place;
 use crate::text::date::Date;
+use crate::text::file::Stamp;
 use crate::text::source::{Source, Span};
 
 /// Everything in a content folder.
@@ -158,6 +159,9 @@ pub struct Front {
     pub keys: BTreeMap<String, Span>,
     /// The Markdown below.
     pub body: Span,
+    /// The file as it was read in this process. While it is so, its bytes need not be looked at.
+    #[serde(skip)]
+    pub stamp: Option<Stamp>,
 }
 
 /// What is known of texts from an earlier reading, by their path within the content.

@@ -23,6 +23,7 @@ use super::{
 };
 use crate::finding::{self, Finding, Place, Text};
 use crate::privacy::quoted;
+use crate::text::file::Stamp;
 use crate::text::source::{Source, Span, slashed};
 
 /// Looks through the text of an assessment for what belongs into no text at all; `None` where nothing in it comes into
@@ -293,14 +294,22 @@ impl Reader<'_> {
     fn text(&self, path: PathBuf) -> Outcome {
         let shown_as = slashed(&path);
         let within = path.strip_prefix(self.root).map(slashed).unwrap_or_default();
+        let stamp = Stamp::of(&path);
+        let known = self.known.get(&within);
+        if let Some(front) = known.filter(|front| front.stamp.is_some() && front.stamp == stamp) {
+            let source = Arc::new(later(&path, &shown_as, front.hash));
+            let document = Read { path, source, front: Arc::clone(front), sound: true };
+            return Outcome { document: Some(document), ..Outcome::default() };
+        }
         let bytes = match decode::bytes(&path, &shown_as) {
             Ok(bytes) => bytes,
             Err(finding) => return Outcome { findings: vec![*finding], ..Outcome::default() },
         };
         let hash = *blake3::hash(&bytes).as_bytes();
         let source = Arc::new(later(&path, &shown_as, hash));
-        if let Some(front) = self.known.get(&within).filter(|front| front.hash == hash) {
-            let document = Read { path, source, front: Arc::clone(front), sound: true };
+        if let Some(front) = known.filter(|front| front.hash == hash) {
+            let front = Arc::new(Front { stamp, ..Front::clone(front) });
+            let document = Read { path, source, front, sound: true };
             return Outcome { document: Some(document), ..Outcome::default() };
         }
         let text = match decode(&bytes, &shown_as) {
@@ -313,7 +322,7 @@ impl Reader<'_> {
         let sound = findings.is_empty() && numbers.is_none();
         findings.extend(numbers.into_iter().flatten());
         if let Some((meta, keys, body)) = read {
-            let front = Arc::new(Front { hash, meta, keys, body });
+            let front = Arc::new(Front { hash, meta, keys, body, stamp });
             return Outcome { document: Some(Read { path, source, front, sound }), body: None, findings };
         }
         let body = body_of(&text).map(|body| (Arc::clone(&text), body));
@@ -327,7 +336,7 @@ impl Reader<'_> {
         municipality: &MunicipalityFile,
         Read { path, source, front, sound }: Read,
     ) -> Option<DocumentFile> {
-        let Front { hash, mut meta, keys, body } = Front::clone(&front);
+        let Front { hash, mut meta, keys, body, .. } = Front::clone(&front);
         let agencies = &municipality.meta.agencies;
         let place = |key: &str| Place::at(&source, keys.get(key).copied().unwrap_or(Span::new(0, 3)));
         if meta.agency.is_empty() {

@@ -10,8 +10,8 @@ use crate::portal::Address;
 use crate::portal::redirect::Redirect;
 use crate::text::percent;
 
-/// One year, as long as anybody keeps a file.
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
+/// How long browsers keep what has its hash in its name: one year, as long as anybody keeps a file.
+pub const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// What every answer says. The policy of the pages stands in the pages; that nobody may frame them can only be said here.
 const ALWAYS: [(&str, &str); 3] = [

@@ -22,7 +22,7 @@ use crate::content::DataFormat;
 use crate::portal::{Located, display_title};
 use crate::render::Page;
 
-pub use host::for_hosts;
+pub use host::{FOR_EVER, for_hosts};
 pub use package::{Described, described};
 pub use sitemap::{robots, sitemap};
 pub use table::{Kind, Rows, TABLES, Table};

@@ -6,11 +6,11 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
-use super::{Options, Read, Run, Step, Visited};
+use super::{Options, Read, Run, Shelf, Step, Visited};
 use crate::across::{self, Said};
 use crate::assessment::{Assessment, names};
 use crate::content::{self, Content, DocumentFile, LegacyNames, Status};
@@ -62,7 +62,8 @@ pub(super) struct Maker<'a> {
     pub(super) data: content::DataMeta,
     /// Name or folder of the theme, and where themes are looked for by name.
     pub(super) theme: (&'a str, &'a Path),
-    loaded: OnceLock<Result<Theme, Vec<Finding>>>,
+    last: Arc<Shelf>,
+    loaded: OnceLock<Result<Arc<Theme>, Vec<Finding>>>,
 }
 
 impl<'a> Maker<'a> {
@@ -73,6 +74,7 @@ impl<'a> Maker<'a> {
         site: Key,
         options: &'a Options,
         content: &'a Content,
+        last: Arc<Shelf>,
     ) -> Self {
         let lang = if content.portal.meta.language == "en" { Lang::En } else { Lang::Ja };
         Self {
@@ -85,14 +87,23 @@ impl<'a> Maker<'a> {
             index_waits: false,
             data: content.portal.meta.data.clone(),
             theme: (options.theme(content), &options.themes),
+            last,
             loaded: OnceLock::new(),
         }
     }
 
     /// The theme, which is read when the first page is made.
     pub(super) fn loaded(&self) -> Result<&Theme, Stop> {
-        let load = || Theme::load(self.theme.0, self.theme.1);
-        self.loaded.get_or_init(load).as_ref().map_err(|findings| findings.clone().into())
+        let load = || {
+            let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some((_, theme)) = last.as_ref().filter(|(site, _)| *site == self.site) {
+                return Ok(Arc::clone(theme));
+            }
+            let theme = Arc::new(Theme::load(self.theme.0, self.theme.1)?);
+            *last = Some((self.site, Arc::clone(&theme)));
+            Ok(theme)
+        };
+        self.loaded.get_or_init(load).as_deref().map_err(|findings| findings.clone().into())
     }
 
     pub(super) fn renderer<'r>(&'r self, portal: &'r portal::Portal) -> Result<Renderer<'r>, Stop> {

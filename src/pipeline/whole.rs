@@ -2,13 +2,13 @@
 //! end, whether every link leads somewhere.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use super::data;
 use super::visit::{Maker, Stop};
-use super::{Read, Run, Step, Visited};
+use super::{Extent, Read, Run, Step, Visited};
 use crate::across::Said;
 use crate::content::Content;
 use crate::digest::{Cache, Key, Keyed, Links, Pages, Record};
@@ -18,7 +18,7 @@ use crate::index::Finished;
 use crate::portal::redirect::Redirect;
 use crate::portal::{self, Portal};
 use crate::publish::gate::{self, Gate, Seen};
-use crate::publish::{Site, Staged};
+use crate::publish::{Site, Stage, Staged};
 use crate::render::Page;
 use crate::text::source::slashed;
 use crate::{check, export, index, render, sentences};
@@ -68,14 +68,26 @@ impl Run<'_> {
         };
         let site_key = self.site_key(content, &read.allow);
         // What is looked up in a published index and not found is no worse than what was not there before.
-        let index_waits = self.pages_first && stage.has_below(INDEX);
-        let mut maker = Maker::new(&stage, gate, index.as_ref(), site_key, self.options, content);
+        let index_waits = self.extent < Extent::All && stage.has_below(INDEX);
+        let mut maker = Maker::new(
+            &stage,
+            gate,
+            index.as_ref(),
+            site_key,
+            self.options,
+            content,
+            Arc::clone(&self.shelf),
+        );
         maker.index_waits = index_waits;
         let mut names = HashSet::new();
         let Visited { facts, kept } = self.visit(read, Some(&maker), cache, &mut names)?;
         self.findings.extend(check::whole(content, &kept, self.options.as_of));
         if self.has_errors() {
             return Ok(false);
+        }
+        if self.extent == Extent::Subjects && stands(&maker, cache) {
+            drop(maker);
+            return self.show(site, stage);
         }
         site.settle(&stage);
         let portal = self.step(Step::Gather, 1, |_| portal::gather(content, facts));
@@ -85,7 +97,7 @@ impl Run<'_> {
         if self.has_errors() {
             return Ok(false);
         }
-        let pages_first = self.pages_first;
+        let pages_first = self.extent < Extent::All;
         // Neither needs anything of the other, and neither keeps all processors busy.
         let (listed, indexed) = self.steps(
             (Step::Render, || lists(content, &portal, &maker, cache, &mut names, pages_first)),
@@ -141,6 +153,18 @@ impl Run<'_> {
         self.step(Step::Publish, 1, |_| site.publish(staged.looked_at(site_key)))?;
         Ok(true)
     }
+
+    /// Publishes what has been made beside everything else as it is.
+    fn show(&mut self, site: &Site, stage: Stage) -> Result<bool, Stop> {
+        self.report.files = self.step(Step::Publish, 1, |_| site.add(stage))?;
+        Ok(true)
+    }
+}
+
+/// Whether the static files of the theme are published, without which no page can be shown.
+fn stands(maker: &Maker<'_>, cache: &Cache) -> bool {
+    let assets = cache.peek(ASSETS).and_then(|record| record.pages(assets_key(maker)));
+    assets.is_some_and(|pages| maker.stage.holds(&pages.files))
 }
 
 /// Records what texts are whose `verified` is new. Where that cannot be written, a later change of the text is not noticed,
@@ -407,9 +431,13 @@ fn shared_sentences(
     Ok(Pages { key, files, links: Links::default(), texts: Vec::new() })
 }
 
+fn assets_key(maker: &Maker<'_>) -> Key {
+    Keyed::new("assets").with(maker.site).key()
+}
+
 /// The static files of the theme.
 fn assets(maker: &Maker<'_>, cache: &mut Cache) -> Result<(String, Record, bool), Stop> {
-    let key = Keyed::new("assets").with(maker.site).key();
+    let key = assets_key(maker);
     let pages = || Ok(maker.loaded()?.assets(maker.settings.lang).cloned().collect());
     let (record, changed) = group(maker, key, cache.take(ASSETS), pages)?;
     Ok((ASSETS.to_owned(), record, changed))

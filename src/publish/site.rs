@@ -148,18 +148,31 @@ impl Site {
 
     /// How the staged site differs from the published one, as it was written.
     pub fn changed(&self, staged: &Staged) -> Changed {
-        let known = self.known();
-        let mut all = Changed::default();
+        let (known, published) = (self.known(), self.published());
         let known = known.as_deref();
+        // Of a folder of our own no list is written, and what stands in it is known anyway.
+        let before = |path: &str| {
+            if self.own {
+                published.get(path).copied()
+            } else {
+                known.and_then(|known| known.get(path)).map(|written| written.file)
+            }
+        };
+        let mut all = Changed::default();
         for (path, entry) in staged.files() {
-            match known.and_then(|known| known.get(path)) {
+            match before(path) {
                 None => all.new.push(path.clone()),
-                Some(written) if written.file != entry.file => all.changed.push(path.clone()),
+                Some(file) if file != entry.file => all.changed.push(path.clone()),
                 Some(_) => {}
             }
         }
-        let paths = known.into_iter().flat_map(Manifest::paths);
-        all.removed = paths.filter(|path| !staged.has(path)).map(str::to_owned).collect();
+        all.removed = if self.own {
+            published.keys().filter(|path| !staged.has(path)).cloned().collect()
+        } else {
+            let paths = known.into_iter().flat_map(Manifest::paths);
+            paths.filter(|path| !staged.has(path)).map(str::to_owned).collect()
+        };
+        all.removed.sort();
         all
     }
 
@@ -236,6 +249,33 @@ impl Site {
         merge(&staged.folder(), &self.output)?;
         self.set_published(staged.files().iter().map(|(path, entry)| (path.clone(), entry.file)).collect());
         Ok(())
+    }
+
+    /// Puts what has been made into a folder that nobody else looks into, beside everything else as it is.
+    pub fn add(&self, stage: Stage) -> Result<Changed, Trouble> {
+        let staged = stage.finish()?;
+        let before = self.published();
+        let made: Vec<(String, File)> = staged
+            .files()
+            .iter()
+            .filter(|(_, entry)| !entry.kept)
+            .map(|(path, entry)| (path.clone(), entry.file))
+            .collect();
+        let mut all = Changed::default();
+        for (path, _) in &made {
+            let list = if before.contains_key(path) { &mut all.changed } else { &mut all.new };
+            list.push(path.clone());
+        }
+        let merged = merge(&staged.folder(), &self.output);
+        // Nobody else holds the list then, and it need not be copied.
+        drop((staged, before));
+        let mut published = self.published.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Err(error) = merged {
+            *published = Arc::default();
+            return Err(Trouble::io(&self.output, &error));
+        }
+        Arc::make_mut(&mut published).extend(made);
+        Ok(all)
     }
 
     /// Begins to bring to the disk what is staged so far.

@@ -8,12 +8,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::State as Shelf;
+use axum::extract::{Query, State as Shelf};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use serde::Deserialize;
 use tokio::sync::watch::Receiver;
 use tokio_stream::wrappers::WatchStream;
 use tokio_stream::{Stream, StreamExt as _};
@@ -23,6 +24,7 @@ use super::api::Api;
 use super::connection::{self, Limits};
 use super::encoding::{self, encode};
 use super::{preview, review};
+use crate::export::FOR_EVER;
 use crate::finding::Lang;
 use crate::publish::media_type;
 use crate::review::Room;
@@ -117,11 +119,22 @@ pub(super) fn fixed(kind: &'static str, text: &'static str) -> Response {
     ([(header::CONTENT_TYPE, kind), NO_STORE], text).into_response()
 }
 
-/// The state now, and every one that follows.
-async fn events(Shelf(shared): Shelf<Arc<Shared>>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let states = WatchStream::new(shared.seen.clone()).map(|state| {
-        let data =
-            serde_json::json!({ "generation": state.generation, "problems": state.problems.as_deref() });
+/// A page of the site that listens.
+#[derive(Deserialize)]
+struct Listening {
+    /// The path of its address.
+    #[serde(default)]
+    page: String,
+}
+
+/// The state of a page now, and every one that follows.
+async fn events(
+    Shelf(shared): Shelf<Arc<Shared>>,
+    Query(Listening { page }): Query<Listening>,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let states = WatchStream::new(shared.seen.clone()).map(move |state| {
+        let (generation, problems) = (state.since(&page), state.problems.as_deref());
+        let data = serde_json::json!({ "generation": generation, "problems": problems });
         Ok(Event::default().event("state").data(data.to_string()))
     });
     Sse::new(states).keep_alive(KeepAlive::default())
@@ -149,24 +162,27 @@ fn answer(shared: &Shared, path: &str, accepted: Option<&str>) -> Response {
         Resource::File(found) => match file::read(&found, u64::MAX) {
             Ok(bytes) => {
                 let kind = media_type(&found.to_string_lossy());
-                let generation = state.generation;
-                page(StatusCode::OK, Sent { kind, bytes, generation, file: Some(&found), accepted })
+                let generation = state.since(path);
+                // Named after its bytes: what the page needs is there at once when it is shown again.
+                let cache = if file_of(path).starts_with("static/") { FOR_EVER } else { NO_STORE.1 };
+                page(StatusCode::OK, Sent { kind, bytes, generation, file: Some(&found), accepted, cache })
             }
-            Err(_) => not_found(shared, state.generation, accepted),
+            Err(_) => not_found(shared, state.since(path), accepted),
         },
         Resource::Folder => {
             // An address that begins with two slashes would be one of another host.
             let to = format!("/{}/", path.trim_start_matches(['/', '\\']));
             (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, to.as_str()), NO_STORE]).into_response()
         }
-        Resource::Nothing => not_found(shared, state.generation, accepted),
+        Resource::Nothing => not_found(shared, state.since(path), accepted),
     }
 }
 
 fn not_found(shared: &Shared, generation: u64, accepted: Option<&str>) -> Response {
     let bytes =
         file::read(&shared.site.join("404.html"), limit::ORIGINAL).unwrap_or_else(|_| b"404".to_vec());
-    page(StatusCode::NOT_FOUND, Sent { kind: HTML, bytes, generation, file: None, accepted })
+    let cache = NO_STORE.1;
+    page(StatusCode::NOT_FOUND, Sent { kind: HTML, bytes, generation, file: None, accepted, cache })
 }
 
 /// There has been no site yet: the page says why, also without scripts.
@@ -183,16 +199,18 @@ fn waiting(lang: Lang, state: &State) -> Response {
     let html = format!(
         "<!DOCTYPE html>\n<html lang=\"{language}\"><meta charset=\"utf-8\"><title>{title}</title>\n<body><h1>{title}</h1><pre>{text}</pre></body></html>\n"
     );
-    let sent = Sent { kind: HTML, bytes: html.into_bytes(), generation: 0, file: None, accepted: None };
+    let (bytes, cache) = (html.into_bytes(), NO_STORE.1);
+    let sent = Sent { kind: HTML, bytes, generation: 0, file: None, accepted: None, cache };
     page(StatusCode::SERVICE_UNAVAILABLE, sent)
 }
 
 /// An answer; a page gets the script that listens for the next one.
 fn page(status: StatusCode, sent: Sent<'_>) -> Response {
-    let Sent { kind, bytes, generation, file, accepted } = sent;
+    let Sent { kind, bytes, generation, file, accepted, cache } = sent;
     let bytes = if kind.starts_with("text/html") { with_script(bytes, generation) } else { bytes };
     let (coding, bytes) = encode(bytes, kind, file, accepted);
-    let mut response = (status, [(header::CONTENT_TYPE, kind), NO_STORE], bytes).into_response();
+    let mut response =
+        (status, [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, cache)], bytes).into_response();
     if encoding::is_text(kind) {
         response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     }
@@ -213,6 +231,8 @@ struct Sent<'a> {
     file: Option<&'a Path>,
     /// `Accept-Encoding`.
     accepted: Option<&'a str>,
+    /// `Cache-Control`.
+    cache: &'static str,
 }
 
 pub(super) fn with_script(mut page: Vec<u8>, generation: u64) -> Vec<u8> {
@@ -228,6 +248,13 @@ enum Resource {
     /// A folder without the slash at the end that relative links need.
     Folder,
     Nothing,
+}
+
+/// The path in the site of the file that the path of an address names.
+pub(super) fn file_of(path: &str) -> String {
+    let parts = path.split('/').filter(|part| !part.is_empty()).map(percent::decode);
+    let index = path.ends_with('/').then(|| "index.html".into());
+    parts.chain(index).collect::<Vec<_>>().join("/")
 }
 
 /// The file that a path of an address names. Nothing outside of the site can be named.

@@ -51,7 +51,7 @@ style.rel = "stylesheet";
 style.href = "/__kohyo/live.css";
 document.head.append(style);
 
-const events = new EventSource("/__kohyo/events");
+const events = new EventSource(`/__kohyo/events?page=${encodeURIComponent(location.pathname)}`);
 events.addEventListener("state", (event) => {
   const state = JSON.parse(event.data);
   if (state.generation !== generation) location.reload();

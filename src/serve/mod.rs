@@ -15,17 +15,20 @@ mod problems;
 mod review;
 mod watch;
 
+use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs as _};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
+use std::time::{Duration, Instant};
 
 use tokio::sync::watch as channel;
 
 use crate::finding::{Lang, Text, Trouble};
-use crate::pipeline::{self, Outcome, Workshop};
+use crate::pipeline::{self, Extent, Outcome, Workshop};
+use crate::publish::Changed;
 use crate::review::Room;
 use crate::text::date::Date;
 use preview::Previews;
@@ -68,10 +71,15 @@ pub enum Event<'a> {
     Failed(&'a Trouble),
 }
 
-/// What the browser is told: how many sites there have been, and what is wrong since.
+/// What the browser is told: which site it is shown, and what is wrong since.
 #[derive(Debug, Clone, Default)]
 struct State {
+    /// Counts whenever files of the site are replaced.
+    moment: u64,
+    /// The moment of the last whole site.
     generation: u64,
+    /// When files changed last, by their paths in the site; of those that did since the first site.
+    changed: Arc<HashMap<String, u64>>,
     /// How many search indexes there have been.
     index: u64,
     problems: Option<Arc<Problems>>,
@@ -95,6 +103,8 @@ pub fn run(mut options: Options, tell: &(dyn Fn(Event<'_>) + Sync)) -> Result<()
         day: options.build.day,
         today: options.today,
         state,
+        lists_wait: false,
+        lists_take: Duration::ZERO,
         index_waits: false,
         room: Arc::clone(&room),
         previews: Arc::clone(&previews),
@@ -108,8 +118,12 @@ pub fn run(mut options: Options, tell: &(dyn Fn(Event<'_>) + Sync)) -> Result<()
         let server = scope
             .spawn(move || http::serve(listener, http::Shared { site, seen, lang, api, room, previews }));
         while !server.is_finished() {
-            // Whoever saves again soon, or is just being shown a page, does not wait for the index.
+            // Whoever saves again soon, or is just being shown a page, does not share the processors with what may wait.
             if changes.next() {
+                if !builder.build_subjects() || builder.lists_take < LONG {
+                    builder.build_pages(tell);
+                }
+            } else if builder.lists_wait {
                 builder.build_pages(tell);
             } else {
                 builder.build_rest(tell);
@@ -122,6 +136,35 @@ pub fn run(mut options: Options, tell: &(dyn Fn(Event<'_>) + Sync)) -> Result<()
     served.map_err(|error| no_address(&addr.to_string(), &error))
 }
 
+impl State {
+    /// The moment since which a page is what it is. `path` is that of its address; without one it is that of the site, and so
+    /// of what is made when somebody asks.
+    fn since(&self, path: &str) -> u64 {
+        let made_when_asked = ["/preview/", "/review/"].iter().any(|folder| path.starts_with(folder));
+        if path.is_empty() || made_when_asked || self.generation == 0 {
+            return self.generation;
+        }
+        self.changed.get(&http::file_of(path)).copied().unwrap_or(FIRST)
+    }
+
+    /// Files of the site have been replaced.
+    fn replaced(&mut self, files: &Changed) {
+        self.moment += 1;
+        if self.moment > FIRST {
+            let changed = Arc::make_mut(&mut self.changed);
+            for path in [&files.new, &files.changed, &files.removed].into_iter().flatten() {
+                changed.insert(path.clone(), self.moment);
+            }
+        }
+    }
+}
+
+/// The moment of the first site.
+const FIRST: u64 = 1;
+
+/// How long a build may take that nobody has to be spared.
+const LONG: Duration = Duration::from_millis(100);
+
 struct Builder {
     /// Keeps what an edit does not touch.
     workshop: Workshop,
@@ -130,6 +173,10 @@ struct Builder {
     day: Option<Date>,
     today: fn() -> Date,
     state: channel::Sender<State>,
+    /// There are pages that the lists do not know.
+    lists_wait: bool,
+    /// How long the last build of all pages took.
+    lists_take: Duration,
     /// There are pages that the index does not know.
     index_waits: bool,
     /// Is told what every build finds.
@@ -138,22 +185,41 @@ struct Builder {
 }
 
 impl Builder {
-    /// Builds and shows the pages.
+    /// Builds and shows the pages of what was edited, for whoever looks at it. Whether the lists can follow, and what is wrong,
+    /// is said by the build of all pages, which comes next; at once where this comes to nothing.
+    fn build_subjects(&mut self) -> bool {
+        self.lists_wait = self.state.borrow().generation > 0
+            && self.workshop.build(Extent::Subjects, self.day()).is_ok_and(|outcome| {
+                let is_shown = outcome.published.is_some();
+                if is_shown {
+                    self.state.send_modify(|state| state.replaced(&outcome.report.files));
+                }
+                is_shown
+            });
+        self.lists_wait
+    }
+
+    /// Builds and shows all pages.
     fn build_pages(&mut self, tell: &(dyn Fn(Event<'_>) + Sync)) {
-        let built = self.workshop.build(true, self.day());
+        self.lists_wait = false;
+        let started = Instant::now();
+        let built = self.workshop.build(Extent::Pages, self.day());
+        self.lists_take = started.elapsed();
         let problems = match &built {
             Ok(outcome) => {
                 self.room.learn(&outcome.findings);
-                let generation = self.state.borrow().generation + u64::from(outcome.published.is_some());
-                self.previews.learn(outcome, generation);
+                let state = self.state.borrow().clone();
+                let is_new = outcome.published.is_some();
+                self.previews.learn(outcome, if is_new { state.moment + 1 } else { state.generation });
                 outcome.published.is_none().then(|| Problems::of_findings(&outcome.findings, self.lang))
             }
             Err(trouble) => Some(Problems::of_trouble(trouble, self.lang)),
         };
         self.index_waits = problems.is_none();
         self.state.send_modify(|state| {
-            if problems.is_none() {
-                state.generation += 1;
+            if let (None, Ok(outcome)) = (&problems, &built) {
+                state.replaced(&outcome.report.files);
+                state.generation = state.moment;
             }
             state.problems = problems.map(Arc::new);
         });
@@ -173,7 +239,7 @@ impl Builder {
         if !std::mem::take(&mut self.index_waits) {
             return;
         }
-        if let Err(trouble) = self.workshop.build(false, self.day()) {
+        if let Err(trouble) = self.workshop.build(Extent::All, self.day()) {
             tell(Event::Failed(&trouble));
         }
         self.state.send_if_modified(|state| {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use notify::{EventKind, RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer};
@@ -11,8 +11,11 @@ use crate::finding::{Text, Trouble};
 use crate::pipeline::Options;
 use crate::privacy::shown;
 
+/// How long somebody who saves again, or is being shown a page, is waited for.
+const MOMENT: Duration = Duration::from_millis(350);
+
 /// How long files have to be quiet: editors write a file in several steps.
-const QUIET: Duration = Duration::from_millis(40);
+const QUIET: Duration = Duration::from_millis(20);
 
 /// Changes of the watched files; watching ends when it is dropped.
 pub(super) struct Changes {
@@ -37,18 +40,21 @@ impl Changes {
     /// Waits a moment for changes; those that came together count as one. Errors of the watcher count too: after
     /// one, nobody knows what has changed.
     pub(super) fn next(&self) -> bool {
-        let mut changed = match self.received.recv_timeout(Duration::from_millis(250)) {
-            Ok(events) => counts(&events),
-            Err(RecvTimeoutError::Timeout) => return false,
-            Err(RecvTimeoutError::Disconnected) => {
-                std::thread::sleep(Duration::from_millis(250));
-                return false;
+        let until = Instant::now() + MOMENT;
+        // That a build has read the files is no reason to wait no longer.
+        let mut changed = false;
+        while !changed {
+            match self.received.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(events) => changed = counts(&events),
+                Err(RecvTimeoutError::Timeout) => return false,
+                Err(RecvTimeoutError::Disconnected) => {
+                    std::thread::sleep(MOMENT);
+                    return false;
+                }
             }
-        };
-        for events in self.received.try_iter() {
-            changed |= counts(&events);
         }
-        changed
+        for _ in self.received.try_iter() {}
+        true
     }
 }
 

@@ -4,6 +4,7 @@
 use std::fs;
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -45,6 +46,40 @@ pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
 /// Those of [`open`]; `InvalidData` where it is not UTF-8.
 pub fn read_text(path: &Path, most: u64) -> io::Result<String> {
     String::from_utf8(read(path, most)?).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+}
+
+/// What tells, without a look at its bytes, that a file is the one that was there before: its size and its times. The time at
+/// which the system last changed anything of it cannot be set by anybody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    bytes: u64,
+    modified: SystemTime,
+    #[cfg(unix)]
+    changed: (i64, i64, u64),
+}
+
+impl Stamp {
+    /// Of what is to be read now. `None` of a file that was written a moment ago: it may be written again without another
+    /// time, for no clock of a file system is fine enough.
+    pub fn of(path: &Path) -> Option<Self> {
+        const MOMENT: Duration = Duration::from_secs(2);
+        let about = fs::metadata(path).ok()?;
+        let modified = about.modified().ok()?;
+        if SystemTime::now().duration_since(modified).ok()? < MOMENT {
+            return None;
+        }
+        #[cfg(unix)]
+        let changed = {
+            use std::os::unix::fs::MetadataExt as _;
+            (about.ctime(), about.ctime_nsec(), about.ino())
+        };
+        Some(Self {
+            bytes: about.len(),
+            modified,
+            #[cfg(unix)]
+            changed,
+        })
+    }
 }
 
 fn too_large(most: u64) -> io::Error {

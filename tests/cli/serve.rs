@@ -114,8 +114,14 @@ impl Server {
         self.addr.rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port")
     }
 
+    /// What it tells of the site.
     pub(crate) fn events(&self) -> Events {
-        Events(BufReader::new(self.connect("/__kohyo/events")))
+        self.events_of("")
+    }
+
+    /// What it tells of a page.
+    fn events_of(&self, page: &str) -> Events {
+        Events(BufReader::new(self.connect(&format!("/__kohyo/events?page={page}"))))
     }
 }
 
@@ -185,6 +191,32 @@ fn edits_appear_and_mistakes_are_shown_beside_the_last_good_site() {
         status == 200 && answer.contains("後期高齢者") && !answer.contains("\"total\":0")
     });
     assert!(follows, "{}", server.get(question).1);
+}
+
+#[test]
+fn a_page_is_shown_again_where_it_has_changed() {
+    let portal = Portal::new();
+    let server = Server::start(&portal);
+    let [page, home, search] = ["/mihon/12/zenkomoku/", "/", "/search/"];
+    let mut site = server.events();
+    let mut all = [page, home, search].map(|path| server.events_of(path));
+    for events in &mut all {
+        events.until(|state| state["generation"] == 1);
+    }
+    portal.write("content/mihon/12.md", document("12", "介護保険に関する事務"));
+    let whole = site.until(|state| state["generation"] != 1)["generation"].clone();
+    let [own, lists, other] = &mut all;
+    let first = own.until(|state| state["generation"] != 1)["generation"].clone();
+    assert!(first.as_u64() < whole.as_u64(), "its own page does not wait for the lists: {first}, {whole}");
+    assert!(server.get(page).1.contains(&format!("generation={first}\"")), "and is what it is from then on");
+    assert_eq!(lists.until(|state| state["generation"] != 1)["generation"], whole);
+    // What says the same as before stays.
+    assert!(server.get(search).1.contains("generation=1\""));
+    assert_eq!(
+        other.until(|_| true)["generation"],
+        1,
+        "told of the new site, and that this is the same page"
+    );
 }
 
 #[test]
