@@ -267,6 +267,41 @@ mod tests {
     }
 
     #[test]
+    fn what_was_written_a_moment_ago_may_be_written_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.md");
+        let write = |text: &str, ago: u64| {
+            let file = fs::File::create(&path).unwrap();
+            (&file).write_all(text.as_bytes()).unwrap();
+            file.set_modified(SystemTime::now() - Duration::from_secs(ago)).unwrap();
+        };
+        write("one", 0);
+        assert_eq!(Stamp::of(&path), None);
+        write("one", 60);
+        let one = Stamp::of(&path);
+        assert!(one.is_some() && one == Stamp::of(&path));
+        write("three", 60);
+        assert_ne!(Stamp::of(&path), one, "another size");
+        assert_eq!(Stamp::of(&folder.path().join("b.md")), None);
+        #[cfg(unix)]
+        {
+            fs::write(&path, "two").unwrap();
+            let at = fs::metadata(&path).unwrap().modified().unwrap() - Duration::from_secs(60);
+            let set = || fs::File::options().write(true).open(&path).unwrap().set_modified(at).unwrap();
+            set();
+            let two = Stamp::of(&path);
+            std::thread::sleep(Duration::from_millis(20));
+            fs::write(&path, "six").unwrap();
+            set();
+            assert_ne!(
+                Stamp::of(&path),
+                two,
+                "size and time can be made the same; when that was done cannot"
+            );
+        }
+    }
+
+    #[test]
     fn a_new_file_and_a_replaced_one() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.md");

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::portal::{Portal, document};
+use super::portal::{Portal, document, tree};
 
 /// A running server.
 pub(crate) struct Server {
@@ -217,6 +217,42 @@ fn a_page_is_shown_again_where_it_has_changed() {
         1,
         "told of the new site, and that this is the same page"
     );
+}
+
+#[test]
+fn the_site_of_many_edits_is_that_of_one_build() {
+    let portal = Portal::new().file("content/mihon/4.md", &document("4", "住民基本台帳に関する事務"));
+    let server = Server::start(&portal);
+    let mut site = server.events();
+    let mut last = site.until(|state| state["generation"] == 1)["generation"].clone();
+    let mut edited = || last = site.until(|state| state["generation"] != last)["generation"].clone();
+    portal.write("content/mihon/12.md", document("12", "介護保険に関する事務"));
+    edited();
+    portal.write("content/mihon/7.md", document("7", "予防接種に関する事務"));
+    edited();
+    std::fs::remove_file(portal.path("content/mihon/4.md")).expect("a file");
+    edited();
+    // As many bytes as before.
+    portal.write("content/mihon/12.md", document("12", "児童手当に関する事務"));
+    edited();
+    let title = std::fs::read_to_string(portal.path("content/portal.toml")).expect("a file");
+    portal.write("content/portal.toml", title.replace("評価書ポータル", "評価書の一覧"));
+    edited();
+    let address = format!("http://{}/", server.addr);
+    assert_eq!(portal.run(&["build", "-q", "--base-url", &address]).code, Some(0));
+    let (served, built) =
+        (portal.path(&format!(".kohyo/serve-{}/site", server.port())), tree(&portal.path("output")));
+    // The index follows when nobody saves for a moment.
+    let same = (0..100).any(|_| {
+        std::thread::sleep(Duration::from_millis(100));
+        tree(&served) == built
+    });
+    let different: Vec<_> = tree(&served)
+        .into_iter()
+        .filter(|(path, text)| built.get(path) != Some(text))
+        .map(|(path, _)| path)
+        .collect();
+    assert!(same, "{different:?}");
 }
 
 #[test]
