@@ -159,8 +159,7 @@ pub struct Front {
     pub keys: BTreeMap<String, Span>,
     /// The Markdown below.
     pub body: Span,
-    /// The file as it was read in this process. While it is so, its bytes need not be looked at.
-    #[serde(skip)]
+    /// The file as it was read. While it is so, its bytes need not be looked at.
     pub stamp: Option<Stamp>,
 }
 

@@ -77,6 +77,11 @@ impl Cache {
         self.records.get(name)
     }
 
+    /// All records, in no order.
+    pub fn records(&self) -> impl Iterator<Item = (&String, &Record)> {
+        self.records.iter()
+    }
+
     /// Keeps a record, which is another than the one that was taken if it `changed`.
     pub fn put(&mut self, name: String, record: Record, changed: bool) {
         if changed {
@@ -142,15 +147,10 @@ fn path(folder: &Path, file: usize) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::digest::{Keyed, Links, Pages};
+    use crate::digest::{Keyed, Pages};
 
     fn record(text: &str) -> Record {
-        let pages = Pages {
-            key: Keyed::new(text).key(),
-            files: Vec::new(),
-            links: Links::default(),
-            texts: Vec::new(),
-        };
+        let pages = Pages::of_data(Keyed::new(text).key(), Vec::new());
         Record { analyses: Vec::new(), pages: Some(pages) }
     }
 

@@ -8,6 +8,7 @@
 pub mod cache;
 mod files;
 pub mod key;
+mod later;
 mod recorded;
 pub mod sealed;
 
@@ -21,6 +22,7 @@ use crate::sentences::Sentences;
 pub use cache::Cache;
 pub use files::Files;
 pub use key::{Key, Keyed};
+pub use later::Later;
 pub use recorded::Recorded;
 
 /// What reading and checking one text came to.
@@ -44,10 +46,19 @@ pub struct Pages {
     /// The files below the root of the site.
     pub files: Vec<(String, File)>,
     /// What the files say of one another and of others.
-    pub links: Links,
+    pub links: Later<Links>,
+    /// The pages that search engines may show: those that neither forbid it nor have their home elsewhere.
+    pub listed: Vec<String>,
     /// What becomes part of the index, of the shared sentences and of the pages across evaluations, by the address of the
     /// version.
     pub texts: Vec<TextOf>,
+}
+
+impl Pages {
+    /// Files that are no pages.
+    pub fn of_data(key: Key, files: Vec<(String, File)>) -> Self {
+        Self { key, files, links: Later::of(Links::default()), listed: Vec::new(), texts: Vec::new() }
+    }
 }
 
 /// A version as the search index, the shared sentences and the pages across evaluations know it.
@@ -60,9 +71,9 @@ pub struct TextOf {
     /// The hash of its passages.
     pub passages: [u8; 32],
     /// Its sentences; only of what is published now.
-    pub sentences: Option<Sentences>,
+    pub sentences: Option<Later<Sentences>>,
     /// What pages across evaluations show of it; only of what they show.
-    pub said: Option<Said>,
+    pub said: Option<Later<Said>>,
 }
 
 /// One file of the site.
@@ -93,8 +104,6 @@ pub struct Links {
     pub ids: Vec<(String, Vec<u32>)>,
     /// Links to other files of the site, each target once.
     pub targets: Vec<Link>,
-    /// The pages that search engines may show: those that neither forbid it nor have their home elsewhere.
-    pub listed: Vec<String>,
 }
 
 /// A link within the site with the first place where it stands.

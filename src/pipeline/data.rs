@@ -12,7 +12,7 @@ use super::visit::{Maker, Stop};
 use super::whole::{group, said};
 use crate::across::Said;
 use crate::assessment::twin::Twin;
-use crate::digest::{Cache, File, Key, Keyed, Links, Pages, Record};
+use crate::digest::{Cache, File, Key, Keyed, Later, Pages, Record};
 use crate::export::{self, Described, Rows, Source, TABLES, Table};
 use crate::finding::{Text, Trouble};
 use crate::portal::{Located, Municipality, Portal};
@@ -28,7 +28,7 @@ const TOWN: &str = "/data/municipalities/";
 const MOST: usize = 300;
 
 /// A record with its name, and whether it is another than before.
-type Made = (String, Record, bool);
+pub(super) type Made = (String, Record, bool);
 
 /// Makes the data, or takes it over; with `pages_first` whatever there is. `keys` are those of the municipalities, by their number in the portal, and of all.
 pub(super) fn make(
@@ -132,7 +132,7 @@ fn tables<'s>(
         .collect();
     let files: Vec<Vec<(String, File)>> = made.into_iter().collect::<Result<_, _>>()?;
     let files = files.into_iter().flatten().collect();
-    let pages = Pages { key, files, links: Links::default(), texts: Vec::new() };
+    let pages = Pages::of_data(key, files);
     Ok((Record { analyses: Vec::new(), pages: Some(pages) }, true))
 }
 
@@ -140,7 +140,7 @@ fn tables<'s>(
 fn sources<'p>(
     maker: &Maker<'_>,
     town: &'p Municipality,
-    said: &HashMap<&str, &'p Said>,
+    said: &HashMap<&str, &'p Later<Said>>,
 ) -> Result<Vec<Source<'p>>, Stop> {
     let read = |found: Located<'p>| -> Result<Source<'p>, Stop> {
         if !maker.data.twins() {
@@ -158,8 +158,8 @@ fn sources<'p>(
     town.versions().map(read).collect()
 }
 
-fn source<'p>(found: Located<'p>, twin: Option<Twin>, said: &HashMap<&str, &'p Said>) -> Source<'p> {
-    Source { found, twin, said: said.get(found.version.address.as_str()).copied() }
+fn source<'p>(found: Located<'p>, twin: Option<Twin>, said: &HashMap<&str, &'p Later<Said>>) -> Source<'p> {
+    Source { found, twin, said: said.get(found.version.address.as_str()).map(|said| said.get()) }
 }
 
 /// The files of all tables.

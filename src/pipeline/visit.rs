@@ -14,7 +14,7 @@ use super::{Options, Read, Run, Shelf, Step, Visited};
 use crate::across::{self, Said};
 use crate::assessment::{Assessment, names};
 use crate::content::{self, Content, DocumentFile, LegacyNames, Status};
-use crate::digest::{Analysis, Cache, Key, Keyed, Pages, Record, Recorded, TextOf};
+use crate::digest::{Analysis, Cache, Key, Keyed, Later, Pages, Record, Recorded, TextOf};
 use crate::finding::{Finding, Lang, Level, Text, Trouble};
 use crate::portal::{self, Facts, Located};
 use crate::privacy::{self, shown};
@@ -121,7 +121,8 @@ impl<'a> Maker<'a> {
         if !seen.findings.is_empty() {
             return Err(seen.findings.into());
         }
-        Ok(Pages { key, files, links: seen.links(), texts: Vec::new() })
+        let listed = std::mem::take(&mut seen.listed);
+        Ok(Pages { key, files, links: Later::of(seen.links()), listed, texts: Vec::new() })
     }
 }
 
@@ -493,8 +494,8 @@ impl Visit<'_> {
             address: found.version.address.to_string(),
             identity: evaluation.identity,
             passages: *hash.as_bytes(),
-            sentences: found.version.state.is_current().then(|| Sentences::of(assessment)),
-            said: across::is_shown(found).then(|| Said::of(assessment)),
+            sentences: found.version.state.is_current().then(|| Later::of(Sentences::of(assessment))),
+            said: across::is_shown(found).then(|| Later::of(Said::of(assessment))),
         })
     }
 }

@@ -6,12 +6,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::data;
+use super::data::{self, Made};
 use super::visit::{Maker, Stop};
 use super::{Extent, Read, Run, Step, Visited};
 use crate::across::Said;
 use crate::content::Content;
-use crate::digest::{Cache, Key, Keyed, Links, Pages, Record};
+use crate::digest::{Cache, Key, Keyed, Later, Links, Pages, Record};
 use crate::finding::{Finding, Place, Trouble};
 use crate::import::verified;
 use crate::index::Finished;
@@ -20,8 +20,9 @@ use crate::portal::{self, Portal};
 use crate::publish::gate::{self, Gate, Seen};
 use crate::publish::{Site, Stage, Staged};
 use crate::render::Page;
+use crate::sentences::{self, Sentences};
 use crate::text::source::slashed;
-use crate::{check, export, index, render, sentences};
+use crate::{check, export, index, render};
 
 /// What the records of the pages of the whole are called; no subject has such a name.
 const PORTAL: &str = "/";
@@ -198,8 +199,8 @@ fn inspect(
     let found: Result<Vec<_>, Trouble> = staged.unseen(published).into_par_iter().map(look).collect();
     let mut found: Vec<Finding> = found?.into_iter().flatten().collect();
     if gate.links {
-        let links = |name: &String| Some(&cache.peek(name)?.pages.as_ref()?.links);
-        let links: Vec<&Links> = names.iter().filter_map(links).collect();
+        let links = |name: &String| Some(cache.peek(name)?.pages.as_ref()?.links.get());
+        let links: Vec<&Links> = names.par_iter().filter_map(links).collect();
         found.extend(gate::broken(gate, &links, |path| staged.has(path), |path| staged.read(path))?);
     }
     Ok(found)
@@ -257,7 +258,7 @@ fn lists(
     let sentences_key = Keyed::new("sentences").with(portal_key).key();
     let town_keys: Vec<(usize, Key)> = towns.iter().map(|(_, key, number)| (*number, *key)).collect();
 
-    let mut groups: Vec<(String, Record, bool)> = Vec::new();
+    let mut groups: Vec<Made> = Vec::new();
     let old: Vec<(String, Key, usize, Record)> =
         towns.into_iter().map(|(name, key, number)| (name.clone(), key, number, cache.take(&name))).collect();
     let renderer = || maker.renderer(portal);
@@ -273,7 +274,9 @@ fn lists(
     groups.extend(town_groups);
     let (record, changed) = group(maker, portal_key, cache.take(PORTAL), || Ok(renderer()?.portal_pages()?))?;
     groups.push((PORTAL.to_owned(), record, changed));
-    groups.extend(across(portal, maker, cache, names)?);
+    // What decides these pages decided those of the portal.
+    let kept = if changed { None } else { across_as_before(maker, cache)? };
+    groups.extend(kept.map_or_else(|| across(portal, maker, cache, names), Ok)?);
     groups.extend(data::make(portal, maker, cache, names, (&town_keys, portal_key), pages_first)?);
     let old = cache.take(SENTENCES);
     if pages_first && maker.stage.keep_below(SHARED) {
@@ -301,7 +304,7 @@ fn lists(
     Ok(())
 }
 
-fn put(groups: Vec<(String, Record, bool)>, cache: &mut Cache, names: &mut HashSet<String>) {
+fn put(groups: Vec<Made>, cache: &mut Cache, names: &mut HashSet<String>) {
     for (name, record, changed) in groups {
         names.insert(name.clone());
         cache.put(name, record, changed);
@@ -348,7 +351,7 @@ fn for_programs(
     let base_url = maker.settings.base_url.as_deref();
     let pages = || {
         let made = names.iter().filter_map(|name| cache.peek(name)?.pages.as_ref());
-        made.flat_map(|pages| &pages.links.listed).map(String::as_str)
+        made.flat_map(|pages| &pages.listed).map(String::as_str)
     };
     let sitemap = base_url.map(|base| export::sitemap(base, portal, pages())).unwrap_or_default();
     let robots = ("robots.txt".to_owned(), export::robots(base_url, !sitemap.is_empty()));
@@ -375,10 +378,21 @@ pub(super) fn group(
 }
 
 /// What evaluations say of which others speak too, by the address of the version.
-pub(super) fn said<'c>(cache: &'c Cache, names: &HashSet<String>) -> HashMap<&'c str, &'c Said> {
+pub(super) fn said<'c>(cache: &'c Cache, names: &HashSet<String>) -> HashMap<&'c str, &'c Later<Said>> {
     let texts =
         names.iter().filter_map(|name| cache.peek(name)?.pages.as_ref()).flat_map(|pages| &pages.texts);
     texts.filter_map(|text| Some((text.address.as_str(), text.said.as_ref()?))).collect()
+}
+
+/// The pages across evaluations as they are published; nothing where some of them are not there.
+fn across_as_before(maker: &Maker<'_>, cache: &Cache) -> Result<Option<Vec<Made>>, Stop> {
+    let all = || cache.records().filter(|(name, _)| render::Group::is_name(name));
+    let files = || all().filter_map(|(_, record)| record.pages.as_ref()).flat_map(|pages| &pages.files);
+    if all().next().is_none() || !maker.stage.holds(files()) {
+        return Ok(None);
+    }
+    maker.stage.keep(files())?;
+    Ok(Some(all().map(|(name, record)| (name.clone(), record.clone(), false)).collect()))
 }
 
 /// The pages across evaluations, of what is kept of each.
@@ -387,11 +401,12 @@ fn across(
     maker: &Maker<'_>,
     cache: &Cache,
     names: &HashSet<String>,
-) -> Result<Vec<(String, Record, bool)>, Stop> {
+) -> Result<Vec<Made>, Stop> {
     let renderer = maker.renderer(portal)?;
     let across = {
         let by_address = said(cache, names);
-        let of = |document: usize| by_address.get(portal.find(document)?.version.address.as_str()).copied();
+        let of =
+            |document: usize| Some(by_address.get(portal.find(document)?.version.address.as_str())?.get());
         let across = renderer.across(of);
         let groups: Vec<_> = across.groups();
         let old: Vec<Option<&Record>> = groups.iter().map(|group| cache.peek(&group.name())).collect();
@@ -417,9 +432,9 @@ fn shared_sentences(
 ) -> Result<Pages, Stop> {
     let texts =
         names.iter().filter_map(|name| cache.peek(name)?.pages.as_ref()).flat_map(|pages| &pages.texts);
-    let by_address: HashMap<&str, _> =
+    let by_address: HashMap<&str, &Later<Sentences>> =
         texts.filter_map(|text| Some((text.address.as_str(), text.sentences.as_ref()?))).collect();
-    let of = |document: usize| by_address.get(portal.find(document)?.version.address.as_str()).copied();
+    let of = |document: usize| Some(by_address.get(portal.find(document)?.version.address.as_str())?.get());
     let files = Mutex::new(Vec::new());
     sentences::files(portal, of, |path, bytes| -> Result<(), Trouble> {
         let file = maker.stage.write(path, bytes)?;
@@ -428,7 +443,7 @@ fn shared_sentences(
     })?;
     let mut files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
     files.sort_by(|(a, _), (b, _)| a.cmp(b));
-    Ok(Pages { key, files, links: Links::default(), texts: Vec::new() })
+    Ok(Pages::of_data(key, files))
 }
 
 fn assets_key(maker: &Maker<'_>) -> Key {

@@ -4,8 +4,10 @@
 use std::fs;
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+#[cfg(unix)]
 use std::time::{Duration, SystemTime};
 
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::character::is_unseen;
@@ -48,37 +50,37 @@ pub fn read_text(path: &Path, most: u64) -> io::Result<String> {
     String::from_utf8(read(path, most)?).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
 }
 
-/// What tells, without a look at its bytes, that a file is the one that was there before: its size and its times. The time at
-/// which the system last changed anything of it cannot be set by anybody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What tells, without a look at its bytes, that a file is the one that was there before: its size, its times and its number.
+/// The time at which the system last changed anything of it cannot be set by anybody; where there is none, nothing is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     bytes: u64,
-    modified: SystemTime,
-    #[cfg(unix)]
-    changed: (i64, i64, u64),
+    modified: (i64, i64),
+    changed: (i64, i64),
+    number: u64,
 }
 
 impl Stamp {
     /// Of what is to be read now. `None` of a file that was written a moment ago: it may be written again without another
     /// time, for no clock of a file system is fine enough.
+    #[cfg(unix)]
     pub fn of(path: &Path) -> Option<Self> {
+        use std::os::unix::fs::MetadataExt as _;
         const MOMENT: Duration = Duration::from_secs(2);
         let about = fs::metadata(path).ok()?;
-        let modified = about.modified().ok()?;
-        if SystemTime::now().duration_since(modified).ok()? < MOMENT {
-            return None;
-        }
-        #[cfg(unix)]
-        let changed = {
-            use std::os::unix::fs::MetadataExt as _;
-            (about.ctime(), about.ctime_nsec(), about.ino())
-        };
-        Some(Self {
+        let is_old = SystemTime::now().duration_since(about.modified().ok()?).ok()? >= MOMENT;
+        is_old.then(|| Self {
             bytes: about.len(),
-            modified,
-            #[cfg(unix)]
-            changed,
+            modified: (about.mtime(), about.mtime_nsec()),
+            changed: (about.ctime(), about.ctime_nsec()),
+            number: about.ino(),
         })
+    }
+
+    /// Nothing is known for certain.
+    #[cfg(not(unix))]
+    pub fn of(_: &Path) -> Option<Self> {
+        None
     }
 }
 
@@ -266,39 +268,24 @@ mod tests {
         }
     }
 
+    #[cfg(unix)]
     #[test]
     fn what_was_written_a_moment_ago_may_be_written_again() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.md");
-        let write = |text: &str, ago: u64| {
-            let file = fs::File::create(&path).unwrap();
-            (&file).write_all(text.as_bytes()).unwrap();
-            file.set_modified(SystemTime::now() - Duration::from_secs(ago)).unwrap();
+        let at = SystemTime::now() - Duration::from_mins(1);
+        let write = |text: &str| {
+            fs::write(&path, text).unwrap();
+            assert_eq!(Stamp::of(&path), None);
+            fs::File::options().write(true).open(&path).unwrap().set_modified(at).unwrap();
+            Stamp::of(&path)
         };
-        write("one", 0);
-        assert_eq!(Stamp::of(&path), None);
-        write("one", 60);
-        let one = Stamp::of(&path);
+        let one = write("one");
         assert!(one.is_some() && one == Stamp::of(&path));
-        write("three", 60);
-        assert_ne!(Stamp::of(&path), one, "another size");
+        std::thread::sleep(Duration::from_millis(20));
+        assert_ne!(write("two"), one, "size and time can be made the same; when that was done cannot");
+        assert_ne!(write("three"), one);
         assert_eq!(Stamp::of(&folder.path().join("b.md")), None);
-        #[cfg(unix)]
-        {
-            fs::write(&path, "two").unwrap();
-            let at = fs::metadata(&path).unwrap().modified().unwrap() - Duration::from_secs(60);
-            let set = || fs::File::options().write(true).open(&path).unwrap().set_modified(at).unwrap();
-            set();
-            let two = Stamp::of(&path);
-            std::thread::sleep(Duration::from_millis(20));
-            fs::write(&path, "six").unwrap();
-            set();
-            assert_ne!(
-                Stamp::of(&path),
-                two,
-                "size and time can be made the same; when that was done cannot"
-            );
-        }
     }
 
     #[test]

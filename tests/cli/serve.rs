@@ -240,14 +240,14 @@ fn the_site_of_many_edits_is_that_of_one_build() {
     edited();
     let address = format!("http://{}/", server.addr);
     assert_eq!(portal.run(&["build", "-q", "--base-url", &address]).code, Some(0));
-    let (served, built) =
+    let (shown, built) =
         (portal.path(&format!(".kohyo/serve-{}/site", server.port())), tree(&portal.path("output")));
     // The index follows when nobody saves for a moment.
     let same = (0..100).any(|_| {
         std::thread::sleep(Duration::from_millis(100));
-        tree(&served) == built
+        tree(&shown) == built
     });
-    let different: Vec<_> = tree(&served)
+    let different: Vec<_> = tree(&shown)
         .into_iter()
         .filter(|(path, text)| built.get(path) != Some(text))
         .map(|(path, _)| path)

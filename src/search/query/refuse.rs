@@ -51,11 +51,13 @@ fn is_hidden(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
-/// A digit in any script that people type; kanji numerals as digits side by side.
+/// A digit in any script; kanji numerals as digits side by side. Of others than those people here type the value is not
+/// known, and only their number counts.
 fn digit(c: char) -> Option<char> {
     let kanji =
         || "〇一二三四五六七八九".chars().zip('0'..).find(|(own, _)| *own == c).map(|(_, digit)| digit);
-    c.to_digit(10).and_then(|digit| char::from_digit(digit, 10)).or_else(kanji)
+    let other = || c.is_numeric().then_some('0');
+    c.to_digit(10).and_then(|digit| char::from_digit(digit, 10)).or_else(kanji).or_else(other)
 }
 
 fn is_personal(row: &[String]) -> bool {

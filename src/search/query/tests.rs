@@ -107,6 +107,9 @@ fn twelve_digits_are_refused_in_every_notation() {
         "1234\u{200b}56789018",
         "1234 5678 9018 2026",
         "123-456-789-018",
+        "١٢٣٤٥٦٧٨٩٠١٨",
+        "१२३४ ५६७८ ९०१८",
+        "①②③④⑤⑥⑦⑧⑨⓪①⑧",
     ] {
         assert_eq!(parse(input, &Synonyms::default()), Parsed::Refused, "{input}");
     }
