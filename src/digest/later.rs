@@ -2,31 +2,27 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::sync::OnceLock;
 
 use serde::de::{DeserializeOwned, Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A value as its bytes, which are taken apart when somebody asks for it: a build in which nothing has changed asks for few.
+/// A value as its bytes, which are taken apart when somebody asks for it: a build in which nothing has changed asks for few,
+/// and no build for all at once.
 #[derive(Clone)]
 pub struct Later<T> {
     bytes: Box<[u8]>,
-    value: OnceLock<T>,
+    value: PhantomData<T>,
 }
 
 impl<T: Serialize + DeserializeOwned + Default> Later<T> {
-    /// Keeps a value. Whoever needs it soon finds it at hand no more: memory is short while all subjects are visited.
-    pub fn of(value: T) -> Self {
-        match postcard::to_stdvec(&value) {
-            Ok(bytes) => Self { bytes: bytes.into(), value: OnceLock::new() },
-            // No type that is kept here refuses.
-            Err(_) => Self { bytes: Box::default(), value: OnceLock::from(value) },
-        }
+    /// Keeps a value. Numbers and texts in lists, as all that is kept here, have bytes.
+    pub fn of(value: &T) -> Self {
+        Self { bytes: postcard::to_stdvec(value).unwrap_or_default().into(), value: PhantomData }
     }
 
     /// The value. Records whose bytes are no longer what was written are not read at all.
-    pub fn get(&self) -> &T {
-        self.value.get_or_init(|| postcard::from_bytes(&self.bytes).unwrap_or_default())
+    pub fn read(&self) -> T {
+        postcard::from_bytes(&self.bytes).unwrap_or_default()
     }
 }
 
@@ -53,7 +49,7 @@ impl<'de, T> Deserialize<'de> for Later<T> {
             }
 
             fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Self::Value, E> {
-                Ok(Later { bytes: bytes.into(), value: OnceLock::new() })
+                Ok(Later { bytes: bytes.into(), value: PhantomData })
             }
         }
         deserializer.deserialize_bytes(Bytes(PhantomData))
@@ -66,11 +62,11 @@ mod tests {
 
     #[test]
     fn a_value_comes_back_through_its_bytes() {
-        let kept = Later::of(vec!["甲".to_owned(), String::new()]);
+        let kept = Later::of(&vec!["甲".to_owned(), String::new()]);
         let bytes = postcard::to_stdvec(&(7u8, &kept, "z")).unwrap();
         let (before, back, after): (u8, Later<Vec<String>>, &str) = postcard::from_bytes(&bytes).unwrap();
-        assert_eq!((before, back.get(), after), (7, kept.get(), "z"));
-        assert_eq!(back.clone().get(), &["甲", ""]);
+        assert_eq!((before, back.read(), after), (7, kept.read(), "z"));
+        assert_eq!(back.clone().read(), ["甲", ""]);
         assert!(Later::<Vec<String>>::deserialize(serde_json::json!(3)).is_err());
     }
 }

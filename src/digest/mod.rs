@@ -57,7 +57,7 @@ pub struct Pages {
 impl Pages {
     /// Files that are no pages.
     pub fn of_data(key: Key, files: Vec<(String, File)>) -> Self {
-        Self { key, files, links: Later::of(Links::default()), listed: Vec::new(), texts: Vec::new() }
+        Self { key, files, links: Later::of(&Links::default()), listed: Vec::new(), texts: Vec::new() }
     }
 }
 

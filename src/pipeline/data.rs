@@ -4,15 +4,12 @@
 //! files. Tables of all evaluations are made where they stay short enough to be made anew at every edit; above that the
 //! files of the municipalities are the table, in parts.
 
-use std::collections::{HashMap, HashSet};
-
 use rayon::prelude::*;
 
 use super::visit::{Maker, Stop};
-use super::whole::{group, said};
-use crate::across::Said;
+use super::whole::{AllSaid, group};
 use crate::assessment::twin::Twin;
-use crate::digest::{Cache, File, Key, Keyed, Later, Pages, Record};
+use crate::digest::{Cache, File, Key, Keyed, Pages, Record};
 use crate::export::{self, Described, Rows, Source, TABLES, Table};
 use crate::finding::{Text, Trouble};
 use crate::portal::{Located, Municipality, Portal};
@@ -35,21 +32,20 @@ pub(super) fn make(
     portal: &Portal,
     maker: &Maker<'_>,
     cache: &Cache,
-    names: &HashSet<String>,
+    said: &AllSaid<'_>,
     (towns, all): (&[(usize, Key)], Key),
     pages_first: bool,
 ) -> Result<Vec<Made>, Stop> {
     if pages_first && let Some(kept) = kept(portal, maker, cache)? {
         return Ok(kept);
     }
-    let by_address = said(cache, names);
     let of_town = |(number, key): &(usize, Key)| -> Result<_, Stop> {
         let town = &portal.municipalities[*number];
         let name = format!("{TOWN}{}", town.slug);
         let key = Keyed::new("data of a municipality").with(key).key();
         let folder = format!("data/municipalities/{}/", town.slug);
         let made = tables(maker, cache, (name.as_str(), key), &folder, || {
-            Ok((sources(maker, town, &by_address)?, TABLES.iter().collect()))
+            Ok((sources(maker, town, said)?, TABLES.iter().collect()))
         })?;
         Ok((name, made.0, made.1))
     };
@@ -60,9 +56,9 @@ pub(super) fn make(
         let mut all = Vec::new();
         for town in &portal.municipalities {
             if whole {
-                all.extend(sources(maker, town, &by_address)?);
+                all.extend(sources(maker, town, said)?);
             } else {
-                all.extend(town.versions().map(|found| source(found, None, &by_address)));
+                all.extend(town.versions().map(|found| source(found, None, said)));
             }
         }
         let chosen = TABLES.iter().filter(|table| whole || !of_twins(table));
@@ -140,7 +136,7 @@ fn tables<'s>(
 fn sources<'p>(
     maker: &Maker<'_>,
     town: &'p Municipality,
-    said: &HashMap<&str, &'p Later<Said>>,
+    said: &'p AllSaid<'_>,
 ) -> Result<Vec<Source<'p>>, Stop> {
     let read = |found: Located<'p>| -> Result<Source<'p>, Stop> {
         if !maker.data.twins() {
@@ -158,8 +154,8 @@ fn sources<'p>(
     town.versions().map(read).collect()
 }
 
-fn source<'p>(found: Located<'p>, twin: Option<Twin>, said: &HashMap<&str, &'p Later<Said>>) -> Source<'p> {
-    Source { found, twin, said: said.get(found.version.address.as_str()).map(|said| said.get()) }
+fn source<'p>(found: Located<'p>, twin: Option<Twin>, said: &'p AllSaid<'_>) -> Source<'p> {
+    Source { found, twin, said: said.of(found) }
 }
 
 /// The files of all tables.

@@ -122,7 +122,7 @@ impl<'a> Maker<'a> {
             return Err(seen.findings.into());
         }
         let listed = std::mem::take(&mut seen.listed);
-        Ok(Pages { key, files, links: Later::of(seen.links()), listed, texts: Vec::new() })
+        Ok(Pages { key, files, links: Later::of(&seen.links()), listed, texts: Vec::new() })
     }
 }
 
@@ -494,8 +494,8 @@ impl Visit<'_> {
             address: found.version.address.to_string(),
             identity: evaluation.identity,
             passages: *hash.as_bytes(),
-            sentences: found.version.state.is_current().then(|| Later::of(Sentences::of(assessment))),
-            said: across::is_shown(found).then(|| Later::of(Said::of(assessment))),
+            sentences: found.version.state.is_current().then(|| Later::of(&Sentences::of(assessment))),
+            said: across::is_shown(found).then(|| Later::of(&Said::of(assessment))),
         })
     }
 }

@@ -2,21 +2,23 @@
 //! end, whether every link leads somewhere.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::data::{self, Made};
 use super::visit::{Maker, Stop};
 use super::{Extent, Read, Run, Step, Visited};
 use crate::across::Said;
 use crate::content::Content;
-use crate::digest::{Cache, Key, Keyed, Later, Links, Pages, Record};
+use crate::digest::{Cache, Key, Keyed, Later, Links, Pages, Record, TextOf};
 use crate::finding::{Finding, Place, Trouble};
 use crate::import::verified;
 use crate::index::Finished;
 use crate::portal::redirect::Redirect;
-use crate::portal::{self, Portal};
+use crate::portal::{self, Located, Portal};
 use crate::publish::gate::{self, Gate, Seen};
 use crate::publish::{Site, Stage, Staged};
 use crate::render::Page;
@@ -199,8 +201,8 @@ fn inspect(
     let found: Result<Vec<_>, Trouble> = staged.unseen(published).into_par_iter().map(look).collect();
     let mut found: Vec<Finding> = found?.into_iter().flatten().collect();
     if gate.links {
-        let links = |name: &String| Some(cache.peek(name)?.pages.as_ref()?.links.get());
-        let links: Vec<&Links> = names.par_iter().filter_map(links).collect();
+        let links = |name: &String| Some(cache.peek(name)?.pages.as_ref()?.links.read());
+        let links: Vec<Links> = names.par_iter().filter_map(links).collect();
         found.extend(gate::broken(gate, &links, |path| staged.has(path), |path| staged.read(path))?);
     }
     Ok(found)
@@ -276,8 +278,10 @@ fn lists(
     groups.push((PORTAL.to_owned(), record, changed));
     // What decides these pages decided those of the portal.
     let kept = if changed { None } else { across_as_before(maker, cache)? };
-    groups.extend(kept.map_or_else(|| across(portal, maker, cache, names), Ok)?);
-    groups.extend(data::make(portal, maker, cache, names, (&town_keys, portal_key), pages_first)?);
+    let said = AllSaid { cache, names, by_address: OnceLock::new() };
+    groups.extend(kept.map_or_else(|| across(portal, maker, cache, &said), Ok)?);
+    groups.extend(data::make(portal, maker, cache, &said, (&town_keys, portal_key), pages_first)?);
+    drop(said);
     let old = cache.take(SENTENCES);
     if pages_first && maker.stage.keep_below(SHARED) {
         groups.push((SENTENCES.to_owned(), old, false));
@@ -377,11 +381,35 @@ pub(super) fn group(
     Ok((Record { analyses: Vec::new(), pages: Some(pages) }, true))
 }
 
-/// What evaluations say of which others speak too, by the address of the version.
-pub(super) fn said<'c>(cache: &'c Cache, names: &HashSet<String>) -> HashMap<&'c str, &'c Later<Said>> {
-    let texts =
-        names.iter().filter_map(|name| cache.peek(name)?.pages.as_ref()).flat_map(|pages| &pages.texts);
-    texts.filter_map(|text| Some((text.address.as_str(), text.said.as_ref()?))).collect()
+/// What evaluations say of which others speak too; taken apart when somebody asks for the first of it.
+pub(super) struct AllSaid<'c> {
+    cache: &'c Cache,
+    names: &'c HashSet<String>,
+    /// By the address of the version.
+    by_address: OnceLock<HashMap<&'c str, Said>>,
+}
+
+impl AllSaid<'_> {
+    /// What a version says, where others show it.
+    pub(super) fn of(&self, found: Located<'_>) -> Option<&Said> {
+        let read = || by_address(self.cache, self.names, |text| text.said.as_ref());
+        self.by_address.get_or_init(read).get(found.version.address.as_str())
+    }
+}
+
+/// Something that is kept of texts, by the address of the version.
+fn by_address<'c, T>(
+    cache: &'c Cache,
+    names: &HashSet<String>,
+    what: impl Fn(&TextOf) -> Option<&Later<T>>,
+) -> HashMap<&'c str, T>
+where
+    T: Serialize + DeserializeOwned + Default,
+{
+    // By one thread: others may wait for what comes of it, and would be asked to help with what they wait in.
+    let pages = names.iter().filter_map(|name| cache.peek(name)?.pages.as_ref());
+    let texts = pages.flat_map(|pages| &pages.texts);
+    texts.filter_map(|text| Some((text.address.as_str(), what(text)?.read()))).collect()
 }
 
 /// The pages across evaluations as they are published; nothing where some of them are not there.
@@ -396,17 +424,10 @@ fn across_as_before(maker: &Maker<'_>, cache: &Cache) -> Result<Option<Vec<Made>
 }
 
 /// The pages across evaluations, of what is kept of each.
-fn across(
-    portal: &Portal,
-    maker: &Maker<'_>,
-    cache: &Cache,
-    names: &HashSet<String>,
-) -> Result<Vec<Made>, Stop> {
+fn across(portal: &Portal, maker: &Maker<'_>, cache: &Cache, said: &AllSaid<'_>) -> Result<Vec<Made>, Stop> {
     let renderer = maker.renderer(portal)?;
     let across = {
-        let by_address = said(cache, names);
-        let of =
-            |document: usize| Some(by_address.get(portal.find(document)?.version.address.as_str())?.get());
+        let of = |document: usize| said.of(portal.find(document)?);
         let across = renderer.across(of);
         let groups: Vec<_> = across.groups();
         let old: Vec<Option<&Record>> = groups.iter().map(|group| cache.peek(&group.name())).collect();
@@ -430,11 +451,8 @@ fn shared_sentences(
     cache: &Cache,
     names: &HashSet<String>,
 ) -> Result<Pages, Stop> {
-    let texts =
-        names.iter().filter_map(|name| cache.peek(name)?.pages.as_ref()).flat_map(|pages| &pages.texts);
-    let by_address: HashMap<&str, &Later<Sentences>> =
-        texts.filter_map(|text| Some((text.address.as_str(), text.sentences.as_ref()?))).collect();
-    let of = |document: usize| Some(by_address.get(portal.find(document)?.version.address.as_str())?.get());
+    let by_address: HashMap<&str, Sentences> = by_address(cache, names, |text| text.sentences.as_ref());
+    let of = |document: usize| by_address.get(portal.find(document)?.version.address.as_str());
     let files = Mutex::new(Vec::new());
     sentences::files(portal, of, |path, bytes| -> Result<(), Trouble> {
         let file = maker.stage.write(path, bytes)?;

@@ -66,7 +66,7 @@ impl Seen {
 /// The links that lead nowhere, of all files of a site. `has` says which files there are, `read` gives the bytes of one.
 pub fn broken(
     gate: Gate<'_>,
-    all: &[&Links],
+    all: &[Links],
     has: impl Fn(&str) -> bool + Sync,
     read: impl Fn(&str) -> Result<Vec<u8>, Trouble>,
 ) -> Result<Vec<Finding>, Trouble> {
@@ -313,8 +313,7 @@ mod tests {
         let text =
             |path: &str| files.iter().find(|(own, _)| *own == path).map(|(_, text)| text.as_bytes().to_vec());
         let read = |path: &str| Ok(text(path).unwrap_or_default());
-        let links: Vec<&Links> = all.iter().collect();
-        let mut found = broken(gate, &links, |path| text(path).is_some(), read).unwrap();
+        let mut found = broken(gate, &all, |path| text(path).is_some(), read).unwrap();
         found.extend(numbers);
         found.iter().map(|f| (f.id, format!("{:?} {}", f.place, f.message.ja))).collect()
     }

@@ -204,6 +204,6 @@ fn gate(data: &[u8]) {
     shown(&seen.findings);
     let links = seen.links();
     let has = |path: &str| pages.contains(&path);
-    let found = broken(gate, &[&links], has, |_| Ok(data.to_vec()));
+    let found = broken(gate, &[links], has, |_| Ok(data.to_vec()));
     shown(&found.unwrap_or_default());
 }

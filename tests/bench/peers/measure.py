@@ -270,7 +270,7 @@ def main():
     marks.times("nothing", alone, [hugo], "from nothing without the index, per Hugo", 3)
     marks.times("unchanged", whole, [hugo], "unchanged, per Hugo", 0.2)
     marks.times("one edit", whole, [hugo], "one edit, per Hugo", 0.6)
-    larger = max([hugo.memory()] + [pagefind.memory()] * searched)
+    larger = max(program.memory() for program in ([hugo, pagefind] if searched else [hugo]))
     marks.mark("most memory, per the larger of the others", whole.memory() / larger, 0.3)
     marks.mark("site, per byte of content", size / content, 5)
     if number <= 1000:
