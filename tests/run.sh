@@ -91,12 +91,17 @@ if $all; then
         "$kohyo" build -q --content "$work/content" --output "$work/$mode"
     done
     INDEXES="$work/range $work/whole" tests/browser/run.sh "$work/site"
+    step "the portal of one city"
+    KOHYO=$kohyo tests/city.sh "$work/city"
+    node tests/browser/files.mjs "$work/city/output"
+    ONLY=links node tests/browser/check.mjs "$work/city/output"
     step "the data in DuckDB and pandas"
     tests/data/run.sh "$work/site"
     if [ -d "${KOHYO_SHARED:-../shared}/seeds" ]; then
         KOHYO=$(realpath "$kohyo") tests/seeds.sh "$work/seeds"
         tests/data/run.sh "$work/seeds/output"
         node tests/browser/files.mjs "$work/seeds/output"
+        ONLY=links node tests/browser/check.mjs "$work/seeds/output"
     else
         echo "SKIPPED: the data of the real documents: no ${KOHYO_SHARED:-../shared}/seeds"
     fi

@@ -211,8 +211,34 @@ pub(super) enum FindingFormat {
     Github,
 }
 
+/// The least serious level that is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum LeastLevel {
+    Error,
+    Warning,
+    Info,
+}
+
 #[derive(Debug, Args)]
 pub(super) struct Check {
+    #[arg(
+        value_name = "FILE|DIR",
+        help = both!("このファイル、このフォルダーの中だけを知らせます", "Say only what is in these files and folders")
+    )]
+    pub(super) within: Vec<PathBuf>,
+    #[arg(
+        long, value_name = "ID",
+        help = both!(
+            "この規則だけを知らせます(例: CHG-03。CHG で CHG の全て)",
+            "Say only what this rule says, e.g. CHG-03 (CHG: all of that family)"
+        )
+    )]
+    pub(super) rule: Vec<String>,
+    #[arg(
+        long, value_name = "LEVEL", value_enum,
+        help = both!("この段階以上だけを知らせます", "Say only what is at least this serious")
+    )]
+    pub(super) level: Option<LeastLevel>,
     #[arg(
         long, value_name = "FORMAT", value_enum, default_value = "human",
         help = both!("結果の表示の形", "How the result is printed")
@@ -245,7 +271,7 @@ pub(super) struct Check {
     )]
     pub(super) baseline: Option<PathBuf>,
     #[arg(
-        long, requires = "baseline",
+        long, requires = "baseline", conflicts_with_all = ["within", "rule", "level"],
         help = both!(
             "今ある注意・情報を全て受け入れ、--baseline のファイルに書きます",
             "Accept all warnings and notes there are now and write them to --baseline"

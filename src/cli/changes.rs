@@ -128,19 +128,48 @@ fn read(content: &Content, document: usize) -> Result<Assessment, Trouble> {
 
 /// The rows, for people.
 fn listed(rows: &[Proposed], lang: Lang) -> String {
-    const SHOWN: usize = 60;
-    let short = |text: &str| {
-        let text = masked(&text.replace('\n', " "));
-        let more = text.chars().count() > SHOWN;
-        text.chars().take(SHOWN).chain(more.then_some('…')).collect::<String>()
-    };
     let (before, after) = match lang {
         Lang::Ja => ("変更前", "変更後"),
         Lang::En => ("before", "after"),
     };
     let one = |row: &Proposed| {
         let item = masked(&row.item);
-        format!("+ {item}\n    {before}: {}\n    {after}: {}\n", short(&row.before), short(&row.after))
+        let [old, new] = shortened(&row.before, &row.after);
+        format!("+ {item}\n    {before}: {old}\n    {after}: {new}\n")
     };
     rows.iter().map(one).collect()
+}
+
+/// As much of two texts as stands on a line; of two that begin alike, from where they differ.
+fn shortened(before: &str, after: &str) -> [String; 2] {
+    const SHOWN: usize = 60;
+    const AROUND: usize = 15;
+    let texts = [before, after].map(|text| masked(&text.replace('\n', " ")));
+    let alike = texts[0].chars().zip(texts[1].chars()).take_while(|(one, other)| one == other).count();
+    let from = if alike + AROUND < SHOWN { 0 } else { alike - AROUND };
+    texts.map(|text| {
+        let more = text.chars().count() > from + SHOWN;
+        let shown = text.chars().skip(from).take(SHOWN);
+        (from > 0).then_some('…').into_iter().chain(shown).chain(more.then_some('…')).collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_texts_are_shown_where_they_differ() {
+        let head = "資格を管理する。".repeat(20);
+        let [old, new] =
+            shortened(&format!("{head}紙で記録する。"), &format!("{head}端末で\n記録する。{head}"));
+        assert_eq!(old, "…格を管理する。資格を管理する。紙で記録する。");
+        assert!(
+            new.starts_with("…格を管理する。資格を管理する。端末で 記録する。資格を") && new.ends_with('…'),
+            "{new}"
+        );
+        assert_eq!(shortened("紙", "端末"), ["紙", "端末"]);
+        let [old, new] = shortened("紙", &head);
+        assert!(old == "紙" && new.chars().count() == 61 && new.starts_with("資格"), "{new}");
+    }
 }

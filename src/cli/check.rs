@@ -1,10 +1,10 @@
 //! `kohyo check`: what there is to mend, and what a rule means.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::arguments::{Check, Common, FindingFormat};
+use super::arguments::{Check, Common, FindingFormat, LeastLevel};
 use super::terminal::{Terminal, colour, print, print_data};
 use super::{Done, Exit, locale};
 use crate::finding::baseline::{Baseline, Entry, Left, Subjects};
@@ -21,7 +21,8 @@ pub(super) fn run(common: &Common, options: &Check, terminal: &Terminal) -> Done
     if let Some(id) = &options.explain {
         return explain(id, terminal.lang);
     }
-    // A baseline that cannot be read is said before the work.
+    // What cannot be used is said before the work.
+    let narrowed = Narrowed::of(options)?;
     let baseline = match &options.baseline {
         Some(path) if !options.write_baseline => Some(accepted(path)?),
         _ => None,
@@ -49,16 +50,75 @@ pub(super) fn run(common: &Common, options: &Check, terminal: &Terminal) -> Done
         stale(&left, terminal);
         findings = left.findings;
     }
+    let all = Counts::of(&findings);
+    if let Some(narrowed) = &narrowed {
+        narrowed.keep(&mut findings);
+    }
     origin::add(&mut findings);
     let counts = Counts::of(&findings);
-    report(&findings, known, &root, options.format, terminal)?;
+    report(&findings, known, narrowed.map(|_| all), &root, options.format, terminal)?;
     let failed = counts.error > 0 || (options.strict && counts.warning > 0);
     Ok(if failed { Exit::User } else { Exit::Fine })
+}
+
+/// What somebody asked for of all that is found.
+struct Narrowed<'a> {
+    /// The files and folders, as the system names them.
+    within: Vec<PathBuf>,
+    rules: Vec<&'a str>,
+    level: Level,
+}
+
+impl<'a> Narrowed<'a> {
+    /// Nothing where everything is said.
+    fn of(options: &'a Check) -> Result<Option<Self>, Trouble> {
+        if options.within.is_empty() && options.rule.is_empty() && options.level.is_none() {
+            return Ok(None);
+        }
+        let canonical = |path: &PathBuf| path.canonicalize().map_err(|error| Trouble::io(path, &error));
+        let rules: Vec<&str> = options.rule.iter().map(|id| id.trim()).collect();
+        if let Some(id) = rules.iter().find(|id| !rules::all().iter().any(|rule| is_of(&rule.id, id))) {
+            return Err(unknown(id));
+        }
+        Ok(Some(Self {
+            within: options.within.iter().map(canonical).collect::<Result<_, _>>()?,
+            rules,
+            level: match options.level {
+                Some(LeastLevel::Error) => Level::Error,
+                Some(LeastLevel::Warning) => Level::Warning,
+                Some(LeastLevel::Info) | None => Level::Info,
+            },
+        }))
+    }
+
+    fn keep(&self, findings: &mut Vec<Finding>) {
+        let mut known: HashMap<String, bool> = HashMap::new();
+        let mut inside = |path: &str| {
+            *known.entry(path.to_owned()).or_insert_with(|| {
+                let own = Path::new(path).canonicalize();
+                self.within.is_empty()
+                    || own.is_ok_and(|own| self.within.iter().any(|within| own.starts_with(within)))
+            })
+        };
+        findings.retain(|finding| {
+            finding.level() <= self.level
+                && (self.rules.is_empty() || self.rules.iter().any(|id| is_of(finding.id, id)))
+                && inside(finding.place.source.path())
+        });
+    }
+}
+
+/// Whether a rule is the one of this id, or of the family of this name.
+fn is_of(rule: &str, id: &str) -> bool {
+    rule.eq_ignore_ascii_case(id)
+        || rule.split_once('-').is_some_and(|(family, _)| family.eq_ignore_ascii_case(id))
 }
 
 fn report(
     findings: &[Finding],
     known: usize,
+    // Of all findings, where only some are said.
+    all: Option<Counts>,
     root: &str,
     format: FindingFormat,
     terminal: &Terminal,
@@ -77,9 +137,17 @@ fn report(
             print(&human::render(&shown, lang, colour(&io::stdout())));
             if !terminal.quiet || counts.error > 0 {
                 print(&format!("{}{}\n", human::summary(counts, lang), without(known, lang)));
+                if let Some(Counts { error, warning, info }) = all {
+                    print(&match lang {
+                        Lang::Ja => format!(
+                            "絞り込んでいます。全体では、エラー{error}件、注意{warning}件、情報{info}件です。\n"
+                        ),
+                        Lang::En => format!("Of all: {error} errors, {warning} warnings, {info} notes.\n"),
+                    });
+                }
             }
             // Much of it may stay as it is, when somebody has looked at it.
-            if !terminal.quiet && counts.error == 0 && counts.warning > 0 && known == 0 {
+            if !terminal.quiet && counts.error == 0 && counts.warning > 0 && known == 0 && all.is_none() {
                 print(match lang {
                     Lang::Ja => {
                         "確かめて、このままでよいものは `kohyo check --baseline accepted.json --write-baseline` で受け入れ済みにできます。\n"

@@ -96,10 +96,10 @@ pub(super) fn run(options: &Init, terminal: &Terminal) -> Done {
     let (dir, portal) = (shown(&options.dir), shown(&content.join("portal.toml")));
     terminal.result(&Text::new(
         format!(
-            "空のポータルを作りました。アドレスは {slugs} で始まります(公表した後は変えられません)。\n次に:\n  1. {portal} と {files} を開き、# の付いた行を埋める\n  2. cd {dir}\n  3. 公表済みの評価書を取り込む: kohyo import 評価書.txt --into content/{slug}\n     新しく書く: kohyo new --kind kiso --number 1 --title 事務の名称\n  4. kohyo check、kohyo build"
+            "空のポータルを作りました。アドレスは {slugs} で始まります(公表した後は変えられません)。\n次に:\n  1. {portal} と {files} を開き、# の付いた行を埋める\n  2. cd {dir}\n  3. 公表済みの評価書を取り込む: kohyo import 評価書.xlsx --into content/{slug}(PDF、フォルダーごとでも)\n     新しく書く: kohyo new --kind kiso --number 1 --title 事務の名称\n  4. kohyo check、kohyo build"
         ),
         format!(
-            "Made an empty portal. Its addresses begin with {slugs} (which cannot change once published).\nNext:\n  1. Open {portal} and {files} and fill in the lines with #\n  2. cd {dir}\n  3. Bring in what is published: kohyo import TEXT --into content/{slug}\n     or begin a new one: kohyo new --kind kiso --number 1 --title NAME\n  4. kohyo check, kohyo build"
+            "Made an empty portal. Its addresses begin with {slugs} (which cannot change once published).\nNext:\n  1. Open {portal} and {files} and fill in the lines with #\n  2. cd {dir}\n  3. Bring in what is published: kohyo import FILE.xlsx --into content/{slug} (a PDF or a folder, too)\n     or begin a new one: kohyo new --kind kiso --number 1 --title NAME\n  4. kohyo check, kohyo build"
         ),
     ));
     Ok(Exit::Fine)

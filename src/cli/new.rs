@@ -29,7 +29,7 @@ pub(super) struct New {
     from: Option<PathBuf>,
     #[arg(
         long, value_name = "DATE", value_parser = date, requires = "from",
-        help = both!("次の版の公表日", "The day on which the next version is published")
+        help = both!("次の版の公表日(--from と一緒に)", "The day on which the next version is published, with --from")
     )]
     published: Option<Date>,
     #[arg(
@@ -76,6 +76,19 @@ pub(super) struct New {
 pub(super) fn run(common: &Common, options: &New, terminal: &Terminal) -> Done {
     if let (Some(from), Some(day)) = (&options.from, options.published) {
         return super::next::run(common, from, day, terminal);
+    }
+    // `requires` says nothing of this: what conflicts with `--from` stands there too.
+    if options.published.is_some() {
+        return Err(Trouble::new(
+            Text::new(
+                "`--published` は、次の版を作る `--from` と一緒に使います。",
+                "`--published` goes with `--from`, which begins the next version.",
+            ),
+            Text::new(
+                "`--published` を除いて実行し、公表日はできたファイルの `published` に書いてください。何も書いていません。",
+                "Leave it out, and write the day as `published` into the file that is made. Nothing was written.",
+            ),
+        ));
     }
     let (own, title) =
         (options.number.as_deref().unwrap_or_default(), options.title.as_deref().unwrap_or_default());

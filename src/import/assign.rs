@@ -5,7 +5,7 @@ use super::marks;
 use super::options;
 use super::outline::OutlinePart;
 use super::place::Placer;
-use super::text::{INPUT_BLANK, Row, join_seam};
+use super::text::{INPUT_BLANK, Row, goes_on, join_seam};
 use crate::damage;
 use crate::form::label::option_with_detail;
 use crate::form::{Item, ItemKind};
@@ -223,6 +223,10 @@ impl Placer {
                         format!("見出しのない行です。{what}前のページの記載の続きとしてつなぎました。");
                     self.warn("SEAM-08", row.line, message);
                 }
+            }
+            // Between the halves of the sentence stood nothing but the end of the page and the label.
+            Some(OutlinePart::Lines(before)) if self.late.take() == Some(entry) && goes_on(before) => {
+                join_seam(before, lines);
             }
             Some(OutlinePart::Lines(before)) => before.extend(lines),
             _ => pieces.push(OutlinePart::Lines(lines)),

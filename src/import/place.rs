@@ -47,6 +47,7 @@ pub(super) fn place(form: &'static Form, rows: &[Row], cover: &CoverText, origin
         pending_labels: Vec::new(),
         echo: Vec::new(),
         continued: None,
+        late: None,
         echo_said: false,
         changes: Log::default(),
         unmarked: BTreeMap::new(),
@@ -99,6 +100,8 @@ pub(super) struct Placer {
     echo: Vec<String>,
     /// The entry whose parts from several pages have been warned of last.
     pub(super) continued: Option<usize>,
+    /// The item whose label came behind the end of a page, until the rest of its text is there.
+    pub(super) late: Option<usize>,
     /// Those echoes have been warned of.
     echo_said: bool,
     pub(super) changes: Log,

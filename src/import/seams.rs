@@ -23,6 +23,7 @@ impl Placer {
                 format!("見出し「{label}」が改ページの後にあります。前のページの文をこの項目に入れました。"),
             );
             self.outline.entries[entry].pieces = texts;
+            self.late = Some(entry);
         }
     }
 

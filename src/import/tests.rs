@@ -203,6 +203,34 @@ fn a_label_behind_a_seam_takes_the_text_before_it() {
 }
 
 #[test]
+fn a_sentence_cut_in_front_of_a_late_label_goes_on_in_its_line() {
+    let text = |before: &str, behind: &str| {
+        let head = "Ⅲ 特定個人情報ファイルの取扱いプロセスにおけるリスク対策\n\n1. 特定個人情報ファイル名\n介護ファイル\n2. 特定個人情報の入手(情報提供ネットワークシステムを通じた入手を除く。)\nリスク2: 不適切な方法で入手が行われるリスク\n";
+        body(&format!(
+            "{head}\t<p>・窓口で確かめる。</p> <p>{before}</p>\n\n<p>リスクに対する措置の内容</p>\t<p>{behind}</p>\n"
+        ))
+    };
+    let label = "#### リスクに対する措置の内容\n・窓口で確かめる。\n";
+    let joined = text("・入手する場合には、情報を", "保有する課の合意を必須とする。 ・申請書を出す。");
+    assert!(
+        joined.contains(&format!(
+            "{label}・入手する場合には、情報を保有する課の合意を必須とする。\n・申請書を出す。\n"
+        )),
+        "{joined}"
+    );
+    // What may be the end of an entry is one.
+    for (before, behind) in [
+        ("・報告を求める規定", "また、立ち入る。"),
+        ("・報告を求めること", "定期に見直す。"),
+        ("・届出を受けるのは", "・窓口に限る。"),
+        ("・入口を閉める。", "記録する。"),
+    ] {
+        let apart = text(before, behind);
+        assert!(apart.contains(&format!("{label}{before}\n{behind}\n")), "{apart}");
+    }
+}
+
+#[test]
 fn a_question_asked_again_behind_a_seam_is_of_a_block_whose_heading_is_lost() {
     let text = "2. 特定個人情報ファイルを取り扱う事務において使用するシステム\n\nシステム1\n\n①システムの名称\t介護システム\n②システムの機能\t資格を管理する。\n\n②システムの機能\t証明書を交付する。\n";
     assert_eq!(ids(text), [(8, "SEAM-03")]);

@@ -329,6 +329,12 @@ pub(super) fn join_seam(lines: &mut Vec<String>, more: Vec<String>) -> bool {
     cut
 }
 
+/// Whether a text breaks off where no sentence and no entry of a list ends: behind a comma, or a particle that is the end of
+/// no word in use (を, は, が). こと, もの, まで, について end entries.
+pub(super) fn goes_on(lines: &[String]) -> bool {
+    lines.last().is_some_and(|last| last.ends_with(['、', '，', 'を', 'は', 'が']))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

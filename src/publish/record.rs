@@ -213,7 +213,23 @@ impl Record {
     }
 
     fn items_are_missing(&self, page: &str, gone: &[String]) -> Finding {
-        let (count, first) = (gone.len(), &gone[0]);
+        let count = gone.len();
+        // In their order; what stands below one of them moves with it.
+        let mut tops: Vec<&str> = Vec::new();
+        for item in gone {
+            let below = |above: &&str| item.strip_prefix(*above).is_some_and(|rest| rest.starts_with('-'));
+            if !tops.last().is_some_and(below) {
+                tops.push(item);
+            }
+        }
+        let first = tops[0];
+        let others = tops.iter().skip(1).take(5).copied().collect::<Vec<_>>().join("、");
+        let (rest, and_more) = if tops.len() > 6 { ("ほか", ", …") } else { ("", "") };
+        let likewise = if others.is_empty() {
+            Text::new("", "")
+        } else {
+            Text::new(format!("。{others}{rest}も同じように"), format!("; likewise for {others}{and_more}"))
+        };
         let named = gone.iter().take(5).map(|item| format!("#{item}")).collect::<Vec<_>>().join("、");
         let town = page.split('/').next().unwrap_or_default();
         Finding::of(
@@ -231,10 +247,12 @@ impl Record {
             ),
             Text::new(
                 format!(
-                    "見出し・番号・`files` の id を元に戻すか、移した先を {town}/retired.toml に書いてください: [[moved]] page = \"{page}\" item = \"{first}\" to = \"今の項目\"(その下の項目も一緒に移ります)。まだ公開していないなら、記録のこのページの行を直してください。"
+                    "見出し・番号・`files` の id を元に戻すか、移した先を {town}/retired.toml に、1行ずつ書いてください: `[[moved]]`、`page = \"{page}\"`、`item = \"{first}\"`、`to = \"今の項目\"`(その下の項目も一緒に移ります{})。まだ公開していないなら、記録のこのページの行を直してください。",
+                    likewise.ja
                 ),
                 format!(
-                    "Restore headings, numbers or the ids in `files`, or say in {town}/retired.toml where they went: [[moved]] page = \"{page}\" item = \"{first}\" to = \"ITEM\" (what stands below moves with it). If it was never made public, mend the line of this page in the record."
+                    "Restore headings, numbers or the ids in `files`, or say in {town}/retired.toml where they went, a line each: `[[moved]]`, `page = \"{page}\"`, `item = \"{first}\"`, `to = \"ITEM\"` (what stands below moves with it{}). If it was never made public, mend the line of this page in the record.",
+                    likewise.en
                 ),
             ),
         )

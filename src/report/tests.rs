@@ -38,11 +38,17 @@ fn town(folder: &Path, documents: &[(&str, String)]) {
 
 /// The report of two folders with these documents.
 fn report(before: &[(&str, String)], after: &[(&str, String)], lang: Lang) -> Report {
+    report_on(None, before, after, lang)
+}
+
+fn report_on(day: Option<&str>, before: &[(&str, String)], after: &[(&str, String)], lang: Lang) -> Report {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let look = |name: &str, documents: &[(&str, String)]| {
         let content = folder.path().join(name).join("content");
         town(&content, documents);
-        let survey = pipeline::survey(&Options::new(&content, folder.path().join("output")), &());
+        let day = day.map(|day| day.parse().expect("a day"));
+        let options = Options { day, ..Options::new(&content, folder.path().join("output")) };
+        let survey = pipeline::survey(&options, &());
         (survey, crate::text::source::slashed(&content))
     };
     let (old, new) = (look("before", before), look("now", after));
@@ -89,6 +95,19 @@ fn a_new_version_is_compared_with_the_one_before_it() {
     assert!(text.contains("Published \\(latest version\\) → Past version"), "{text}");
     assert!(text.contains("Compared with: Version published 2026\\-03\\-24"), "{text}");
     assert!(text.contains("- 紙で管理する。\n+ 台帳で管理する。"), "{text}");
+}
+
+#[test]
+fn what_is_to_be_published_is_not_said_to_be_in_the_making() {
+    let scheduled = [("12.md", document(PUBLISHED, "紙で管理する。", ""))];
+    for (day, lang, said) in [
+        ("2026-03-23", Lang::Ja, "公表予定 令和8年3月24日"),
+        ("2026-03-23", Lang::En, "to be published on 2026-03-24"),
+        ("2026-03-24", Lang::Ja, "公表中(最新の版)"),
+    ] {
+        let report = report_on(Some(day), &[], &scheduled, lang);
+        assert_eq!(report.entries[0].states.1.as_deref(), Some(said));
+    }
 }
 
 #[test]

@@ -47,13 +47,22 @@ pub(super) fn absent(outcome: Outcome, after: bool, lang: Lang) -> Option<&'stat
 /// The state of a document among the others, as readers are told it.
 pub(super) fn state(known: &Known, document: usize, lang: Lang) -> String {
     let state = match known.portal.find(document).map(|found| found.version.state) {
-        None => return word("in-progress", lang).to_owned(),
+        None => return held_back(known, document, lang),
         // A past version stays what it is when another one is published.
         Some(State::Past { .. }) => State::Past { latest: None },
         Some(state) => state,
     };
     let words = built_in(lang);
     words.text(&words.state(state))
+}
+
+/// Why a document is not published yet.
+fn held_back(known: &Known, document: usize, lang: Lang) -> String {
+    let held = &known.content.documents[document];
+    match held.meta.published.filter(|_| known.content.is_scheduled(held)) {
+        Some(published) => format!("{} {}", word("scheduled", lang), day(published, lang)),
+        None => word("in-progress", lang).to_owned(),
+    }
 }
 
 /// The fields of the front matter: name and value; always the same fields in the same order.

@@ -1,10 +1,11 @@
 // Tests of a built site: `node check.mjs <output folder>`.
 //
-// Every page: valid HTML, links that lead somewhere. A page of each type in each state, narrow and wide, light and
-// dark: no violation of WCAG 2.2 AA that axe can find, nothing wider than the window, few enough tab stops, no
-// request to anybody else, no error in the console. The same pages at 320 px, with text of 200 % and with the text
-// spacing of WCAG 1.4.12: nothing is wider than the window and no text is cut. Of the sample, the headings are those of
-// `headings.txt` (`UPDATE=1` writes it anew: read the difference). Prints `N passed, N failed`.
+// Every page: valid HTML, links that lead somewhere, a way of links to it from the home page. A page of each type in
+// each state, narrow and wide, light and dark: no violation of WCAG 2.2 AA that axe can find, nothing wider than the
+// window, few enough tab stops, no request to anybody else, no error in the console. The same pages at 320 px, with text
+// of 200 % and with the text spacing of WCAG 1.4.12: nothing is wider than the window and no text is cut. Of the sample,
+// the headings are those of `headings.txt` (`UPDATE=1` writes it anew: read the difference). `ONLY=links` ends with the
+// ways. Prints `N passed, N failed`.
 
 import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
@@ -12,8 +13,8 @@ import { fileURLToPath } from "node:url";
 import { FileSystemConfigLoader, HtmlValidate } from "html-validate";
 import { violations } from "./axe.mjs";
 import { host } from "./hosts.mjs";
-import { browser, byState, layOutAll, pages } from "./site.mjs";
-import { finish, report } from "./tally.mjs";
+import { browser, byState, layOutAll, pages, root } from "./site.mjs";
+import { check, finish, report } from "./tally.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const folder = process.argv[2];
@@ -56,15 +57,25 @@ for (const page of all) {
 }
 
 // Links: the file is there, and so is the item it points to.
+const top = await root(folder);
+const ways = new Map();
+const led = new Set(["404.html"]);
 for (const page of all) {
   const html = await readFile(join(folder, page), "utf8");
   const broken = new Set();
+  const way = new Set();
+  ways.set(page, way);
+  // The box of every page leads to the search without a script too.
+  for (const [, action] of html.matchAll(/<form\s[^>]*?action="([^"]*)"/g)) way.add(posix.join(posix.dirname(page), action));
+  // Whoever comes to an address that is no longer used comes from outside.
+  if (/http-equiv="refresh"|<body class="page-(retired|moved)"/.test(html)) led.add(page);
   for (const [, href] of html.matchAll(/<a\s[^>]*?href="([^"]*)"/g)) {
     if (/^[a-z]+:/.test(href)) continue;
     const [path, fragment] = href.replaceAll("&amp;", "&").split("#");
-    const absolute = path.startsWith("/") ? path.slice(1) : posix.join(posix.dirname(page), path);
+    const absolute = path.startsWith(top) ? path.slice(top.length) : posix.join(posix.dirname(page), path);
     const target = path === "" ? page : posix.normalize(absolute).replace(/^\.\/?/, "");
     const file = target === "" || target.endsWith("/") ? `${target}index.html` : target;
+    way.add(file);
     if (!ids.has(file)) {
       const other = await readFile(join(folder, file)).catch(() => null);
       if (other === null) broken.add(`no page for ${href}`);
@@ -74,6 +85,17 @@ for (const page of all) {
   }
   report(`links ${page}`, [...broken]);
 }
+
+// Who begins at the home page and follows links comes to every page, without a script.
+const reached = new Set(["index.html"]);
+for (const page of reached) {
+  for (const next of ways.get(page) ?? []) reached.add(next);
+}
+for (const page of all.filter((own) => !led.has(own))) {
+  check(`reached ${page}`, reached.has(page), "no links lead from the home page to this page");
+}
+
+if (process.env.ONLY === "links") finish();
 
 const site = await host(folder);
 const chromium = await browser();

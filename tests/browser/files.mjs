@@ -1,15 +1,21 @@
 // What programs read of a site, read by libraries that know the formats: `node files.mjs <output folder>`.
 //
-// The sitemap keeps to its schema, feeds and the description of the search are well-formed, every event of a calendar has
-// what RFC 5545 asks for, and nothing of the linked data is lost when it is expanded. A sample has no sitemap and no linked
-// data in its pages: use another portal too. Nothing is fetched. Prints `N passed, N failed`.
+// The sitemap keeps to the published schema (version 0.9 of sitemaps.org, as npm's `sitemap` carries it), feeds and the
+// description of the search are well-formed, every event of a calendar has what RFC 5545 asks for, nothing of the linked
+// data is lost when it is expanded, and Netlify's own readers take every line of `_redirects` and `_headers`. A sample has
+// no sitemap and no linked data in its pages, and no old addresses: use another portal too (`tests/city.sh`). Nothing is
+// fetched. Prints `N passed, N failed`.
 
-import { readFile, readdir } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { createRequire } from "node:module";
+import { parseAllHeaders } from "@netlify/headers-parser";
+import { parseAllRedirects } from "@netlify/redirect-parser";
 import ICAL from "ical.js";
 import jsonld from "jsonld";
 import { validateXML } from "xmllint-wasm";
+import { root } from "./site.mjs";
 import { check, finish, report } from "./tally.mjs";
 
 const folder = process.argv[2];
@@ -20,7 +26,8 @@ if (!folder) {
 
 const names = (await readdir(folder, { recursive: true })).sort();
 const text = (name) => readFile(join(folder, name), "utf8");
-const schema = await readFile(join(dirname(fileURLToPath(import.meta.url)), "sitemap.xsd"), "utf8");
+const ofSitemaps = dirname(createRequire(import.meta.url).resolve("sitemap/package.json"));
+const schema = await readFile(join(ofSitemaps, "schema/sitemap.xsd"), "utf8");
 
 /** What is wrong with an XML file: with its schema where there is one, else with its form. */
 async function wrong(name, own) {
@@ -74,5 +81,63 @@ for (const name of names.filter((own) => own.endsWith(".html"))) {
     report(`linked data ${name}`, await linked(source));
   }
 }
+
+/** What Netlify does not take of a file of old addresses; the addresses that it takes. */
+async function redirected(file) {
+  const { redirects, errors } = await parseAllRedirects({ redirectsFiles: [file], configRedirects: [], minimal: true });
+  return { redirects, problems: errors.map((error) => error.message) };
+}
+
+/** What Netlify does not take of a file of headers; what it takes. */
+async function headed(file) {
+  const { headers, errors } = await parseAllHeaders({ headersFiles: [file], configHeaders: [], minimal: true });
+  return { headers, problems: errors.map((error) => error.message) };
+}
+
+const isFile = (path) => stat(path).then((own) => own.isFile(), () => false);
+const filled = (source) => source.split("\n").filter((line) => line.trim() !== "");
+
+const { headers, problems: ofHeaders } = await headed(join(folder, "_headers"));
+report("_headers", ofHeaders);
+const read = headers.reduce((sum, own) => sum + 1 + Object.keys(own.values).length, 0);
+check("every line of _headers is read", filled(await text("_headers")).length === read, headers);
+const top = await root(folder);
+report("the root", headers.map((own) => own.for).filter((path) => !path.startsWith(top)));
+
+if (names.includes("_redirects")) {
+  const { redirects, problems } = await redirected(join(folder, "_redirects"));
+  report("_redirects", problems);
+  const lines = filled(await text("_redirects"));
+  check("every line of _redirects is read", lines.length === redirects.length, { lines: lines.length, read: redirects.length });
+  for (const { from, to, status, query, conditions } of redirects) {
+    const wrong = [];
+    const [path, fragment] = to.split("#");
+    const page = join(folder, decodeURIComponent(path.slice(top.length)), "index.html");
+    if (status !== 301) wrong.push(`status ${status}`);
+    if (Object.keys(query).length + Object.keys(conditions).length > 0) wrong.push("more than from, to and status");
+    if (!from.startsWith(top) || !path.startsWith(top)) wrong.push(`not below ${top}`);
+    if (!(await isFile(page))) wrong.push(`leads to no page: ${to}`);
+    else if (fragment && !(await readFile(page, "utf8")).includes(` id="${decodeURIComponent(fragment)}"`)) wrong.push(`leads to no item: ${to}`);
+    report(`redirect ${from}`, wrong);
+  }
+}
+
+// The readers do refuse what is broken, else they would prove nothing.
+const broken = await mkdtemp(join(tmpdir(), "kohyo-files-"));
+for (const line of ["/old.pdf", "/old.pdf mihon/ 301", "/old.pdf /mihon/ 3o1", "/.netlify/old.pdf /mihon/ 301"]) {
+  await writeFile(join(broken, "_redirects"), `${line}\n`);
+  const { redirects, problems } = await redirected(join(broken, "_redirects"));
+  check(`a broken line is seen: ${line}`, problems.length > 0 || redirects.some((own) => own.status !== 301), redirects);
+}
+for (const line of ["X-Frame: before its path", "/*\n  X-Frame:"]) {
+  await writeFile(join(broken, "_headers"), `${line}\n`);
+  check(`a broken header is seen: ${line}`, (await headed(join(broken, "_headers"))).problems.length > 0);
+}
+for (const url of ["<url><lastmod>2026-01-01</lastmod></url>", "<url><loc>https://www.example.jp/</loc><lastmod>今日</lastmod></url>", ""]) {
+  const contents = `<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${url}</urlset>`;
+  const { errors } = await validateXML({ xml: [{ fileName: "sitemap.xml", contents }], schema: [schema] });
+  check(`a broken sitemap is seen: ${url || "nothing in it"}`, errors.length > 0);
+}
+await rm(broken, { recursive: true });
 
 finish();

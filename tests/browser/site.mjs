@@ -14,6 +14,12 @@ export async function pages(folder) {
     .sort();
 }
 
+/** The path of a site on its host, `/` at both ends: `_headers` begins with what is said of all below it. */
+export async function root(folder) {
+  const headers = await readFile(join(folder, "_headers"), "utf8");
+  return headers.slice(0, headers.indexOf("*"));
+}
+
 /** The type of a page, as its `<body>` says it: `page-document` → `document`. */
 export async function pageType(folder, page) {
   const html = await readFile(join(folder, page), "utf8");

@@ -99,6 +99,10 @@ fn new_asks_for_what_it_needs() {
             "みほん市長",
         ),
         (
+            vec!["new", "--kind", "kiso", "--number", "5", "--title", title, "--published", "2027-04-01"],
+            "`--from` と一緒に",
+        ),
+        (
             vec!["new", "--kind", "kiso", "--number", "5", "--title", title, "--into", "content/nai"],
             "content/nai/municipality.md",
         ),

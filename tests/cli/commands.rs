@@ -131,6 +131,46 @@ fn official_publication_needs_a_comparison_with_the_original() {
 }
 
 #[test]
+fn findings_are_narrowed_to_files_rules_and_levels() {
+    let portal = Portal::empty()
+        .file("content/mihon/12.md", &document("12", "甲").replace("### ①事務の名称", "### ①事務の名前"))
+        .file("content/mihon/13.md", &document("13", "甲").replace("status: published", "status: publishd"));
+    let said = |args: &[&str]| {
+        let run = portal.run(&[&["check", "--format", "json"], args].concat());
+        let json: Value = serde_json::from_str(&run.out).expect("JSON");
+        let ids = json["findings"].as_array().expect("findings").iter().map(|one| one["id"].clone());
+        (run.code, ids.filter_map(|id| id.as_str().map(str::to_owned)).collect::<Vec<_>>().join(" "))
+    };
+    let (warning, error) = ((Some(0), "FORM-01".to_owned()), (Some(1), "META-07".to_owned()));
+    let both = (Some(1), "FORM-01 META-07".to_owned());
+    for (args, wanted) in [
+        ([].as_slice(), &both),
+        (&["content/mihon"], &both),
+        (&["content/mihon/12.md"], &warning),
+        (&["./content/mihon/../mihon/13.md"], &error),
+        (&["content/mihon/12.md", "content/mihon/13.md"], &both),
+        (&["--rule", "form-01"], &warning),
+        (&["--rule", "META"], &error),
+        (&["--rule", "META-07", "--rule", "FORM-01"], &both),
+        (&["--level", "error"], &error),
+        (&["--level", "info"], &both),
+        (&["content/portal.toml"], &(Some(0), String::new())),
+    ] {
+        assert_eq!(said(args), *wanted, "{args:?}");
+    }
+    let human = portal.run(&["check", "content/mihon/12.md"]).out;
+    assert!(human.contains("全体では、エラー1件、注意1件、情報0件です。"), "{human}");
+    for (args, message) in [
+        (["check", "content/mihon/nai.md"].as_slice(), "nai.md"),
+        (&["check", "--rule", "NAI-01"], "「NAI-01」という規則はありません"),
+        (&["check", "--level", "error", "--baseline", "a.json", "--write-baseline"], "--write-baseline"),
+    ] {
+        let run = portal.run(args);
+        assert!(run.code == Some(1) && run.err.contains(message), "{args:?}: {}", run.err);
+    }
+}
+
+#[test]
 fn rules_are_explained() {
     let portal = Portal::empty();
     let run = portal.run(&["check", "--explain", "priv-01"]);

@@ -346,6 +346,17 @@ fn old_addresses_never_take_the_place_of_a_page() {
 }
 
 #[test]
+fn the_home_page_of_one_city_leads_across_its_evaluations() {
+    let portal = official(Portal::new());
+    portal.build();
+    let home = fs::read_to_string(portal.path("output/index.html")).expect("a page");
+    for folder in ["tasks", "compare", "contractors", "systems", "laws", "data"] {
+        assert!(portal.path("output").join(folder).join("index.html").is_file(), "{folder}");
+        assert!(home.contains(&format!("<a href=\"{folder}/index.html\">")), "{folder}: {home}");
+    }
+}
+
+#[test]
 fn what_hosts_are_told_fits_what_they_read() {
     let portal = portal();
     portal.build();

@@ -164,7 +164,9 @@ fn an_item_that_was_published_does_not_vanish() {
         assert!(stopped.code == Some(1) && said.contains("PUB-05"), "{said}");
         assert!(
             said.contains("#ii-kokuho")
-                && said.contains("[[moved]] page = \"mihon/12/zenkomoku/2026-03-24/\" item = \"ii-kokuho\""),
+                && said.contains(
+                    "`[[moved]]`、`page = \"mihon/12/zenkomoku/2026-03-24/\"`、`item = \"ii-kokuho\"`、"
+                ),
             "{said}"
         );
     }
