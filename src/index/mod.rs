@@ -227,13 +227,29 @@ fn shard_of(cache: &Path, number: usize, mut evaluations: Shelved) -> Result<Sha
 
 /// An error of tantivy is one of the disk underneath, or ours.
 fn trouble(path: &Path, error: &tantivy::TantivyError) -> Trouble {
-    if let tantivy::TantivyError::IoError(io) = error {
+    if let Some(io) = of_disk(error) {
         return Trouble::io(path, io);
     }
     Trouble::internal(Text::new(
         format!("検索の索引を作れません({error})。"),
         format!("The search index cannot be made ({error})."),
     ))
+}
+
+/// What the file system said, wherever tantivy has put it.
+fn of_disk(error: &tantivy::TantivyError) -> Option<&io::Error> {
+    use tantivy::TantivyError as Error;
+    use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
+    match error {
+        Error::IoError(io)
+        | Error::LockFailure(LockError::IoError(io), _)
+        | Error::OpenReadError(OpenReadError::IoError { io_error: io, .. })
+        | Error::OpenWriteError(OpenWriteError::IoError { io_error: io, .. })
+        | Error::OpenDirectoryError(
+            OpenDirectoryError::IoError { io_error: io, .. } | OpenDirectoryError::FailedToCreateTempDir(io),
+        ) => Some(io),
+        _ => None,
+    }
 }
 
 /// Shards in their order → one segment → a pack with its hot bundle.

@@ -575,3 +575,23 @@ fn what_is_found_nowhere_is_said_and_nothing_else_is_counted() {
     assert!(more.total > 0 && details.elsewhere > 0, "drafts and past versions have contractors too");
     assert_eq!(details.note, None);
 }
+
+#[test]
+fn a_full_disk_is_no_fault_of_the_program_wherever_it_is_noticed() {
+    use tantivy::TantivyError as Error;
+    use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
+    let io = || std::sync::Arc::new(std::io::Error::from(std::io::ErrorKind::StorageFull));
+    let place = || Path::new("x.store").to_owned();
+    for error in [
+        Error::IoError(io()),
+        Error::LockFailure(LockError::IoError(io()), None),
+        Error::OpenReadError(OpenReadError::IoError { io_error: io(), filepath: place() }),
+        Error::OpenWriteError(OpenWriteError::IoError { io_error: io(), filepath: place() }),
+        Error::OpenDirectoryError(OpenDirectoryError::IoError { io_error: io(), directory_path: place() }),
+        Error::OpenDirectoryError(OpenDirectoryError::FailedToCreateTempDir(io())),
+    ] {
+        let trouble = super::trouble(Path::new("output/.kohyo"), &error);
+        assert!(!trouble.internal && trouble.message.ja.contains("空き容量が足りません"), "{trouble:?}");
+    }
+    assert!(super::trouble(Path::new("x"), &Error::Poisoned).internal);
+}
