@@ -8,7 +8,7 @@ folder=$(cd "$1" && pwd)
 pictures=${2:-}
 cd "$(dirname "$0")"
 
-if [ ! -d node_modules ]; then
+if [ ! -d node_modules ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
     PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund
 fi
 [ -z "$pictures" ] || mkdir -p "$pictures"
