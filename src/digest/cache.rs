@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Record, sealed};
+use super::{Key, Keyed, Record, sealed};
 use crate::content::{Front, Fronts};
 
 /// Over how many files the records are spread.
@@ -48,7 +48,8 @@ impl Cache {
         );
         cache.records = records;
         if let Some(bytes) = fronts
-            && let Ok(fronts) = postcard::from_bytes::<Vec<(String, Front)>>(&bytes)
+            && let Some(fronts) = bytes.strip_prefix(program().as_ref())
+            && let Ok(fronts) = postcard::from_bytes::<Vec<(String, Front)>>(fronts)
         {
             cache.fronts_as_read = Some(blake3::hash(&bytes));
             cache.fronts = fronts.into_iter().map(|(path, front)| (path, Arc::new(front))).collect();
@@ -75,11 +76,6 @@ impl Cache {
     /// The record of a subject.
     pub fn peek(&self, name: &str) -> Option<&Record> {
         self.records.get(name)
-    }
-
-    /// All records, in no order.
-    pub fn records(&self) -> impl Iterator<Item = (&String, &Record)> {
-        self.records.iter()
     }
 
     /// Keeps a record, which is another than the one that was taken if it `changed`.
@@ -127,13 +123,19 @@ impl Cache {
         let fronts: BTreeMap<&String, &Front> =
             self.fronts.iter().map(|(path, front)| (path, &**front)).collect();
         let fronts: Vec<_> = fronts.into_iter().collect();
-        if let Ok(bytes) = postcard::to_stdvec(&fronts) {
+        if let Ok(bytes) = postcard::to_extend(&fronts, program().as_ref().to_vec()) {
             let hash = blake3::hash(&bytes);
             if self.fronts_as_read != Some(hash) && sealed::write(&folder.join(FRONTS), &bytes).is_ok() {
                 self.fronts_as_read = Some(hash);
             }
         }
     }
+}
+
+/// Front matter is only that of the same program: another one may look for what this one did not, in texts that are not
+/// read again.
+fn program() -> Key {
+    Keyed::new("fronts").key()
 }
 
 fn file_of(name: &str) -> usize {
@@ -187,5 +189,23 @@ mod tests {
             fs::write(&file, bytes).unwrap();
             assert!(!has(&mut Cache::open(Some(folder.path().to_owned())), "a", "a"));
         }
+    }
+
+    #[test]
+    fn front_matter_that_another_program_has_kept_is_not_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = folder.path().join("cache");
+        let text = "---\nnumber: \"12\"\ntitle: 甲に関する事務\nkind: kiso\nagency: みほん市長\nstatus: preparing\n---\n\n本文\n";
+        let source = Arc::new(crate::text::source::Source::new("12.md", text));
+        let (meta, keys, body) = crate::content::read_document(&source).0.expect("front matter");
+        let front = Front { hash: [7; 32], meta, keys, body, stamp: None };
+        let mut cache = Cache::open(Some(at.clone()));
+        cache.fronts().insert("mihon/12.md".to_owned(), Arc::new(front));
+        cache.save();
+        assert_eq!(Cache::open(Some(at.clone())).fronts().len(), 1);
+        let mut bytes = sealed::read(&at.join(FRONTS)).unwrap();
+        bytes[0] ^= 1;
+        sealed::write(&at.join(FRONTS), &bytes).unwrap();
+        assert_eq!(Cache::open(Some(at)).fronts().len(), 0);
     }
 }

@@ -276,10 +276,8 @@ fn lists(
     groups.extend(town_groups);
     let (record, changed) = group(maker, portal_key, cache.take(PORTAL), || Ok(renderer()?.portal_pages()?))?;
     groups.push((PORTAL.to_owned(), record, changed));
-    // What decides these pages decided those of the portal.
-    let kept = if changed { None } else { across_as_before(maker, cache)? };
     let said = AllSaid { cache, names, by_address: OnceLock::new() };
-    groups.extend(kept.map_or_else(|| across(portal, maker, cache, &said), Ok)?);
+    groups.extend(across(portal, maker, cache, &said)?);
     groups.extend(data::make(portal, maker, cache, &said, (&town_keys, portal_key), pages_first)?);
     drop(said);
     let old = cache.take(SENTENCES);
@@ -410,17 +408,6 @@ where
     let pages = names.iter().filter_map(|name| cache.peek(name)?.pages.as_ref());
     let texts = pages.flat_map(|pages| &pages.texts);
     texts.filter_map(|text| Some((text.address.as_str(), what(text)?.read()))).collect()
-}
-
-/// The pages across evaluations as they are published; nothing where some of them are not there.
-fn across_as_before(maker: &Maker<'_>, cache: &Cache) -> Result<Option<Vec<Made>>, Stop> {
-    let all = || cache.records().filter(|(name, _)| render::Group::is_name(name));
-    let files = || all().filter_map(|(_, record)| record.pages.as_ref()).flat_map(|pages| &pages.files);
-    if all().next().is_none() || !maker.stage.holds(files()) {
-        return Ok(None);
-    }
-    maker.stage.keep(files())?;
-    Ok(Some(all().map(|(name, record)| (name.clone(), record.clone(), false)).collect()))
 }
 
 /// The pages across evaluations, of what is kept of each.
