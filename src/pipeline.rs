@@ -11,6 +11,7 @@
 //! A visit depends on its own inputs only, so that one whose inputs are those of the last build is not made: what is kept
 //! of it ([`crate::digest`]) and its published files are taken over. What comes out is the same byte for byte.
 
+mod across;
 mod addresses;
 mod data;
 mod preview;

@@ -78,6 +78,11 @@ impl Cache {
         self.records.get(name)
     }
 
+    /// All records, in no order.
+    pub fn records(&self) -> impl Iterator<Item = (&String, &Record)> {
+        self.records.iter()
+    }
+
     /// Keeps a record, which is another than the one that was taken if it `changed`.
     pub fn put(&mut self, name: String, record: Record, changed: bool) {
         if changed {

@@ -22,9 +22,6 @@ mod forms;
 /// No more words than this are carried, the most frequent of them: 60 kB, as they travel.
 const MOST: usize = 9000;
 
-/// Katakana that short are part of other words as often as words of their own, in characters.
-const SHORT: usize = 3;
-
 /// A group with more expressions than this says little about any of them.
 const LONGEST_GROUP: usize = 12;
 
@@ -43,7 +40,7 @@ pub(super) fn of(index: &Index) -> Result<String, TantivyError> {
         FORMAT.to_owned(),
         readings(&expand(READINGS)?, &mut terms),
         expand(KANJI)?,
-        groups(&[to_whole_words(&expand(GROUPS)?), in_all_forms(LAY)].join("\n"), &mut terms),
+        groups(expand(GROUPS)?.lines().chain(in_all_forms(LAY).lines()), &mut terms),
     ];
     Ok(blocks.join("\n\n") + "\n")
 }
@@ -58,22 +55,57 @@ struct Terms {
 }
 
 /// The characters that are a unit of their own whatever stands beside them, as the index has them. Most words consist of
-/// such alone; they are counted without being taken apart, of which there are hundreds of thousands.
-#[derive(Default)]
-struct Plain(FxHashMap<char, Option<char>>);
+/// such alone; they are counted without being taken apart, of which there are hundreds of thousands, and in a small index
+/// most hold one that stands nowhere.
+struct Plain {
+    /// What is known of the characters of the basic plane, by their code points.
+    known: Vec<Known>,
+    standing: FxHashSet<char>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Known {
+    /// Nothing yet.
+    No,
+    /// It is not a unit of its own everywhere, or becomes several characters.
+    Mixed,
+    /// As the index has it, which holds it somewhere.
+    Stands(char),
+    /// As the index would have it.
+    Absent(char),
+}
 
 impl Plain {
-    fn of(&mut self, c: char) -> Option<char> {
-        *self.0.entry(c).or_insert_with(|| {
-            match units(c.encode_utf8(&mut [0; 4])).as_slice() {
-                // Behind katakana 一 may be a ー.
-                [unit] if unit.kind == UnitKind::Cjk && c != '一' => {
-                    let mut chars = unit.text.chars();
-                    chars.next().filter(|_| chars.next().is_none())
-                }
-                _ => None,
+    /// Of an index of whose terms these are the characters.
+    fn new(standing: FxHashSet<char>) -> Self {
+        Self { known: vec![Known::No; 1 << 16], standing }
+    }
+
+    fn of(&mut self, c: char) -> Known {
+        match self.known.get(c as usize) {
+            None => self.look_at(c),
+            Some(Known::No) => {
+                let known = self.look_at(c);
+                self.known[c as usize] = known;
+                known
             }
-        })
+            Some(known) => *known,
+        }
+    }
+
+    fn look_at(&self, c: char) -> Known {
+        match units(c.encode_utf8(&mut [0; 4])).as_slice() {
+            // Behind katakana 一 may be a ー.
+            [unit] if unit.kind == UnitKind::Cjk && c != '一' => {
+                let mut chars = unit.text.chars();
+                match chars.next().filter(|_| chars.next().is_none()) {
+                    Some(own) if self.standing.contains(&own) => Known::Stands(own),
+                    Some(own) => Known::Absent(own),
+                    None => Known::Mixed,
+                }
+            }
+            _ => Known::Mixed,
+        }
     }
 }
 
@@ -97,7 +129,9 @@ impl Terms {
                 }
             }
         }
-        Ok(Self { pairs, others, plain: Plain::default() })
+        let of_others = others.keys().flat_map(|term: &String| term.chars());
+        let plain = Plain::new(pairs.keys().flatten().copied().chain(of_others).collect());
+        Ok(Self { pairs, others, plain })
     }
 
     fn term(&self, term: &str) -> u32 {
@@ -105,31 +139,30 @@ impl Terms {
         count.copied().unwrap_or_default()
     }
 
-    /// All characters of the terms.
-    fn characters(&self) -> FxHashSet<char> {
-        let others = self.others.keys().flat_map(|term| term.chars());
-        self.pairs.keys().flatten().copied().chain(others).collect()
-    }
-
     /// How often a text may stand there: as often as the rarest pair of its units. 0 where it surely does not.
     fn count(&mut self, text: &str) -> u32 {
         self.count_plain(text).unwrap_or_else(|| self.count_apart(text))
     }
 
-    /// The same for a text that consists of characters which are units of their own.
+    /// The same for a text that consists of characters which are units of their own, as far as it takes to say.
     fn count_plain(&mut self, text: &str) -> Option<u32> {
-        let mut chars = text.chars();
-        let mut last = self.plain.of(chars.next()?)?;
+        let mut last = None;
         let mut rarest = None;
-        for c in chars {
-            let c = self.plain.of(c)?;
-            if rarest != Some(0) {
+        for c in text.chars() {
+            let c = match self.plain.of(c) {
+                Known::Stands(c) => c,
+                // Whatever it is part of stands nowhere.
+                Known::Absent(_) => return Some(0),
+                Known::Mixed | Known::No => return None,
+            };
+            if let Some(last) = last.replace(c)
+                && rarest != Some(0)
+            {
                 let count = self.pairs.get(&[last, c]).copied().unwrap_or_default();
                 rarest = Some(rarest.map_or(count, |rarest: u32| rarest.min(count)));
             }
-            last = c;
         }
-        Some(rarest.unwrap_or_else(|| self.term(last.encode_utf8(&mut [0; 4]))))
+        rarest.or_else(|| Some(self.term(last?.encode_utf8(&mut [0; 4]))))
     }
 
     /// The same for any text.
@@ -163,7 +196,6 @@ fn pair(term: &str) -> Option<[char; 2]> {
 
 /// The words that stand somewhere, by their sound; single kanji are prefixes and suffixes.
 fn readings(all: &str, terms: &mut Terms) -> String {
-    let characters = terms.characters();
     let mut found: Vec<(&str, &str, u32)> = Vec::new();
     for line in all.lines() {
         let mut cells = line.split(' ');
@@ -172,7 +204,7 @@ fn readings(all: &str, terms: &mut Terms) -> String {
             let mut chars = word.chars();
             let single = chars.next().filter(|_| chars.next().is_none());
             let count = match single {
-                Some(c) => u32::from(characters.contains(&c)) * u32::MAX,
+                Some(c) => u32::from(terms.plain.standing.contains(&c)) * u32::MAX,
                 None => terms.count(word),
             };
             if count > 0 {
@@ -214,49 +246,22 @@ fn in_all_forms(lay: &str) -> String {
     lines.join("\n")
 }
 
-/// The groups of a dictionary, so that no word leads to short katakana: ネット stands in ネットワーク too, ログ in プログラム.
-/// What is typed so leads to the others as before.
-fn to_whole_words(groups: &str) -> String {
-    let is_short = |word: &&str| {
-        word.chars().count() <= SHORT && word.chars().all(|c| matches!(c, '\u{30a1}'..='\u{30fc}'))
-    };
-    let mut lines: Vec<String> = Vec::new();
-    for line in groups.lines() {
-        let (keys, others) = line.split_once('>').unwrap_or((line, ""));
-        let (short, keys): (Vec<&str>, Vec<&str>) = keys.split('=').partition(is_short);
-        let others: Vec<&str> =
-            others.split('=').filter(|word| !word.is_empty() && !is_short(word)).collect();
-        let whole = [keys.as_slice(), others.as_slice()].concat();
-        if !short.is_empty() && !whole.is_empty() {
-            lines.push(format!("{}>{}", short.join("="), whole.join("=")));
-        }
-        if !keys.is_empty() {
-            let end = if others.is_empty() { String::new() } else { format!(">{}", others.join("=")) };
-            lines.push(keys.join("=") + &end);
-        }
-    }
-    lines.join("\n")
-}
-
 /// The groups that lead to something that stands there.
-fn groups(all: &str, terms: &mut Terms) -> String {
+fn groups<'r>(all: impl Iterator<Item = &'r str>, terms: &mut Terms) -> String {
+    let words = |text: &'r str| text.split('=').map(str::trim).filter(|word| !word.is_empty());
     let mut lines = Vec::new();
-    for row in table::rows(all) {
-        let line = row.join(" ");
-        let (keys, others) = line.split_once('>').unwrap_or((&line, ""));
-        let words = |text: &str| -> Vec<String> {
-            text.split('=').map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()
-        };
-        let (keys, others) = (words(keys), words(others));
-        let mut stands = |word: &&String| terms.count(word) > 0;
+    for row in all {
+        let (keys, others) = row.split_once('>').unwrap_or((row, ""));
+        let mut stands = |word: &&str| terms.count(word) > 0;
         // What stands nowhere leads to what does; a group of one leads nowhere.
-        let standing = keys.iter().filter(&mut stands).count();
-        let others: Vec<&str> = others.iter().filter(&mut stands).map(String::as_str).collect();
-        if standing + others.len() == 0 || keys.len() + others.len() < 2 || keys.len() > LONGEST_GROUP {
+        let is_reached = words(keys).any(|word| stands(&word));
+        let standing: Vec<&str> = words(others).filter(&mut stands).collect();
+        let count = words(keys).count();
+        if (!is_reached && standing.is_empty()) || count + standing.len() < 2 || count > LONGEST_GROUP {
             continue;
         }
-        let keys = keys.join("=");
-        lines.push(if others.is_empty() { keys } else { format!("{keys}>{}", others.join("=")) });
+        let keys = words(keys).collect::<Vec<_>>().join("=");
+        lines.push(if standing.is_empty() { keys } else { format!("{keys}>{}", standing.join("=")) });
     }
     lines.join("\n")
 }
@@ -288,33 +293,47 @@ mod tests {
 
     #[test]
     fn no_word_leads_to_what_is_part_of_others() {
-        for (row, kept) in [
-            ("インターネット>ネット", "インターネット"),
-            ("記録=ログ", "ログ>記録\n記録"),
-            ("ログ>記録", "ログ>記録"),
-            ("鍵=キー>カギ=錠", "キー>鍵=錠\n鍵>錠"),
-            ("サーバー=計算機>ホスト機", "サーバー=計算機>ホスト機"),
-        ] {
-            assert_eq!(to_whole_words(row), kept);
+        let is_short = |word: &str| {
+            word.chars().count() <= 3 && word.chars().all(|c| matches!(c, '\u{30a1}'..='\u{30fc}'))
+        };
+        let rows = String::from_utf8(expanded(GROUPS).unwrap()).unwrap();
+        let mut short = 0;
+        for row in rows.lines() {
+            let (keys, others) = row.split_once('>').unwrap_or((row, ""));
+            let found = keys.split('=').filter(|word| is_short(word)).count();
+            assert!(found == 0 || found == keys.split('=').count(), "{row}");
+            assert!(found == 0 || !others.is_empty(), "{row}: leads nowhere");
+            assert!(!others.split('=').any(|word| !word.is_empty() && is_short(word)), "{row}");
+            short += found;
         }
+        assert!(short > 100, "{short}");
     }
 
     #[test]
     fn plain_words_are_what_taking_them_apart_says() {
-        let mut plain = Plain::default();
         let texts = [READINGS, GROUPS].map(|bytes| String::from_utf8(expanded(bytes).unwrap()).unwrap());
         let words = texts.iter().flat_map(|text| text.split([' ', '\n', '=', '>']));
+        // As if half of the characters stood in an index.
+        let half: FxHashSet<char> =
+            texts.iter().flat_map(|text| text.chars()).filter(|c| (*c as u32).is_multiple_of(2)).collect();
+        let mut plain = Plain::new(half.clone());
         let mut compared = 0;
         // A part of them: there are hundreds of thousands.
         for word in words.step_by(17).filter(|word| !word.is_empty()) {
-            let Some(own) = word.chars().map(|c| plain.of(c)).collect::<Option<String>>() else { continue };
+            let known: Vec<Known> = word.chars().map(|c| plain.of(c)).collect();
+            let own = known.iter().map(|known| match known {
+                Known::Stands(c) | Known::Absent(c) => Some((*c, matches!(known, Known::Stands(_)))),
+                Known::Mixed | Known::No => None,
+            });
+            let Some(own) = own.collect::<Option<Vec<(char, bool)>>>() else { continue };
             let apart: Vec<Unit> = units(word);
             assert!(apart.iter().all(|unit| unit.kind == UnitKind::Cjk && !unit.barrier), "{word}");
-            assert_eq!(own, apart.iter().map(|unit| unit.text.as_str()).collect::<String>());
-            assert_eq!(own.chars().count(), apart.len(), "{word}");
+            let texts: Vec<String> = own.iter().map(|(c, _)| c.to_string()).collect();
+            assert!(texts.iter().eq(apart.iter().map(|unit| &unit.text)), "{word}");
+            assert!(own.iter().all(|(c, stands)| half.contains(c) == *stands), "{word}");
             compared += 1;
         }
         assert!(compared > 1000, "{compared}");
-        assert_eq!(plain.of('一'), None);
+        assert_eq!(plain.of('一'), Known::Mixed);
     }
 }

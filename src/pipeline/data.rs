@@ -6,8 +6,9 @@
 
 use rayon::prelude::*;
 
+use super::across::AllSaid;
 use super::visit::{Maker, Stop};
-use super::whole::{AllSaid, group};
+use super::whole::group;
 use crate::assessment::twin::Twin;
 use crate::digest::{Cache, File, Key, Keyed, Pages, Record};
 use crate::export::{self, Described, Rows, Source, TABLES, Table};

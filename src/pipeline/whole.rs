@@ -2,29 +2,29 @@
 //! end, whether every link leads somewhere.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::across::{self, AllSaid};
 use super::data::{self, Made};
 use super::visit::{Maker, Stop};
 use super::{Extent, Read, Run, Step, Visited};
-use crate::across::Said;
 use crate::content::Content;
 use crate::digest::{Cache, Key, Keyed, Later, Links, Pages, Record, TextOf};
 use crate::finding::{Finding, Place, Trouble};
 use crate::import::verified;
 use crate::index::Finished;
 use crate::portal::redirect::Redirect;
-use crate::portal::{self, Located, Portal};
+use crate::portal::{self, Portal};
 use crate::publish::gate::{self, Gate, Seen};
 use crate::publish::{Site, Stage, Staged};
 use crate::render::Page;
 use crate::sentences::{self, Sentences};
 use crate::text::source::slashed;
-use crate::{check, export, index, render};
+use crate::{check, export, index};
 
 /// What the records of the pages of the whole are called; no subject has such a name.
 const PORTAL: &str = "/";
@@ -276,8 +276,8 @@ fn lists(
     groups.extend(town_groups);
     let (record, changed) = group(maker, portal_key, cache.take(PORTAL), || Ok(renderer()?.portal_pages()?))?;
     groups.push((PORTAL.to_owned(), record, changed));
-    let said = AllSaid { cache, names, by_address: OnceLock::new() };
-    groups.extend(across(portal, maker, cache, &said)?);
+    let said = AllSaid::new(cache, names);
+    groups.extend(across::make(portal, maker, cache, &said, portal_key)?);
     groups.extend(data::make(portal, maker, cache, &said, (&town_keys, portal_key), pages_first)?);
     drop(said);
     let old = cache.take(SENTENCES);
@@ -379,24 +379,8 @@ pub(super) fn group(
     Ok((Record { analyses: Vec::new(), pages: Some(pages) }, true))
 }
 
-/// What evaluations say of which others speak too; taken apart when somebody asks for the first of it.
-pub(super) struct AllSaid<'c> {
-    cache: &'c Cache,
-    names: &'c HashSet<String>,
-    /// By the address of the version.
-    by_address: OnceLock<HashMap<&'c str, Said>>,
-}
-
-impl AllSaid<'_> {
-    /// What a version says, where others show it.
-    pub(super) fn of(&self, found: Located<'_>) -> Option<&Said> {
-        let read = || by_address(self.cache, self.names, |text| text.said.as_ref());
-        self.by_address.get_or_init(read).get(found.version.address.as_str())
-    }
-}
-
 /// Something that is kept of texts, by the address of the version.
-fn by_address<'c, T>(
+pub(super) fn by_address<'c, T>(
     cache: &'c Cache,
     names: &HashSet<String>,
     what: impl Fn(&TextOf) -> Option<&Later<T>>,
@@ -408,26 +392,6 @@ where
     let pages = names.iter().filter_map(|name| cache.peek(name)?.pages.as_ref());
     let texts = pages.flat_map(|pages| &pages.texts);
     texts.filter_map(|text| Some((text.address.as_str(), what(text)?.read()))).collect()
-}
-
-/// The pages across evaluations, of what is kept of each.
-fn across(portal: &Portal, maker: &Maker<'_>, cache: &Cache, said: &AllSaid<'_>) -> Result<Vec<Made>, Stop> {
-    let renderer = maker.renderer(portal)?;
-    let across = {
-        let of = |document: usize| said.of(portal.find(document)?);
-        let across = renderer.across(of);
-        let groups: Vec<_> = across.groups();
-        let old: Vec<Option<&Record>> = groups.iter().map(|group| cache.peek(&group.name())).collect();
-        let make = |(group, old): (render::Group, Option<&Record>)| -> Result<_, Stop> {
-            let key = Keyed::new("across").with(maker.site).with(across.content(group)).key();
-            // Kept or made: the record that was there leaves the cache when this one is put.
-            let old = old.cloned().unwrap_or_default();
-            let (record, changed) = self::group(maker, key, old, || Ok(across.pages(group)?))?;
-            Ok((group.name(), record, changed))
-        };
-        groups.into_par_iter().zip(old).map(make).collect::<Result<Vec<_>, Stop>>()?
-    };
-    Ok(across)
 }
 
 /// The files about sentences that stand in several evaluations.

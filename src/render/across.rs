@@ -80,6 +80,12 @@ impl Group {
             Self::Laws => "/laws".to_owned(),
         }
     }
+
+    /// Whether this is what the record of a group is called.
+    pub fn is_name(name: &str) -> bool {
+        let own = name.strip_prefix('/').and_then(|name| name.split('/').next());
+        own.is_some_and(|own| ["compare", "tasks", "contractors", "systems", "laws"].contains(&own))
+    }
 }
 
 impl<'a> Renderer<'a> {
@@ -376,6 +382,18 @@ mod tests {
         }
         assert_eq!(folded("一\n二\n三\n四\n五\n六").0.len(), LINES);
         assert_eq!(folded(&format!("{}\n二\n三", "あ".repeat(LETTERS))).0.len(), 1);
+    }
+
+    #[test]
+    fn a_group_is_known_by_the_name_of_its_record() {
+        let all = [Group::Concepts, Group::Concept(0), Group::Tasks, Group::Task(0), Group::Contractors];
+        assert!(
+            all.into_iter().chain([Group::Systems, Group::Laws]).all(|group| Group::is_name(&group.name()))
+        );
+        // The portal, a town, data, a subject, and what says which groups there were.
+        for other in ["/", "/mihon/", "/lawsuit/", "/data/about", "/sentences", "laws shicho 1", "/across"] {
+            assert!(!Group::is_name(other), "{other}");
+        }
     }
 
     #[test]

@@ -8,7 +8,8 @@ readings  nouns, prefixes and suffixes of one to four characters, kanji of JIS X
           of longer words only those that do not sound as their parts do
 kanji     how single kanji sound in words of two kanji, at most three ways, the most frequent first
 groups    synonyms; not those of which the dictionary says that they must not be used, former names and mistakes; behind
-          ">" those that are found and not looked for
+          ">" those that are found and not looked for. No word leads to katakana of up to three characters, which are part
+          of others as often as words of their own: ネット stands in ネットワーク too, ログ in プログラム
 """
 import collections
 import itertools
@@ -124,6 +125,22 @@ def groups(path):
             yield "=".join(keys) + (">" + "=".join(others) if others else "")
 
 
+def is_short(word):
+    return len(word) <= 3 and all("\u30a1" <= c <= "\u30fc" for c in word)
+
+
+def to_whole_words(rows):
+    for row in rows:
+        keys, _, others = row.partition(">")
+        short = [word for word in keys.split("=") if is_short(word)]
+        keys = [word for word in keys.split("=") if not is_short(word)]
+        others = [word for word in others.split("=") if word and not is_short(word)]
+        if short and keys + others:
+            yield "=".join(short) + ">" + "=".join(keys + others)
+        if keys:
+            yield "=".join(keys) + (">" + "=".join(others) if others else "")
+
+
 def write(name, lines):
     text = "\n".join(lines)
     packed = zlib.compress(text.encode(), 9)
@@ -136,7 +153,7 @@ def main():
     found, own = readings(words, singles)
     write("readings.z", [" ".join([reading, *sorted(words)]) for reading, words in sorted(found.items())])
     write("kanji.z", [f"{reading} {''.join(sorted(kanji))}" for reading, kanji in sorted(kanji(own, sounds).items())])
-    write("groups.z", list(groups(sys.argv[1])))
+    write("groups.z", list(to_whole_words(groups(sys.argv[1]))))
 
 
 main()
