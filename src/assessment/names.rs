@@ -34,7 +34,7 @@ const NO_NAME: [&str; 26] = [
 /// What is said of people who come and go: 課長 架空 太郎の異動.
 const MOVES: [&str; 7] = ["の異動", "の転出", "の退職", "の着任", "の就任", "の後任", "の交代"];
 
-/// Names in a text: behind a post, and, in an answer to 所属長, names alone on a line.
+/// Names in a text: behind a post, and, in an answer to 所属長, names alone on a line or behind any title.
 pub fn found(text: &str, manager: bool) -> Vec<Range<usize>> {
     let mut names = Vec::new();
     // No post begins before this.
@@ -54,8 +54,8 @@ pub fn found(text: &str, manager: bool) -> Vec<Range<usize>> {
     if manager {
         let mut start = 0;
         for line in text.split('\n') {
-            let name = line.trim();
-            let at = start + (line.len() - line.trim_start().len());
+            let name = behind_title(line);
+            let at = start + (name.as_ptr() as usize - line.as_ptr() as usize);
             start += line.len() + 1;
             let parts: Vec<&str> = name.split([' ', '\u{3000}']).collect();
             let alone = match parts.as_slice() {
@@ -162,8 +162,12 @@ fn mask_node(node: &mut Node, managers: &mut impl Iterator<Item = bool>) {
     }
 }
 
-fn asks_for_manager(assessment: &Assessment, node: &Node) -> bool {
-    assessment.answered(node).and_then(|item| item.concept.as_deref()) == Some("agency.manager-title")
+/// Whether what stands under a heading answers who the 所属長 is; also under a heading of an older form that this one does
+/// not have.
+pub fn asks_for_manager(assessment: &Assessment, node: &Node) -> bool {
+    let concept = assessment.answered(node).and_then(|item| item.concept.as_deref());
+    concept == Some("agency.manager-title")
+        || node.item.is_none() && fold(&node.label.text).contains("所属長")
 }
 
 fn replaced(text: &str, names: &[Range<usize>], by: &str) -> String {
@@ -175,6 +179,14 @@ fn replaced(text: &str, names: &[Range<usize>], by: &str) -> String {
         at = name.end;
     }
     out + &text[at..]
+}
+
+/// What a line says behind the title of a post, without the brackets around it (課長(甲野太郎)); the line without one.
+fn behind_title(line: &str) -> &str {
+    let is_edge = |c: char| c.is_whitespace() || matches!(c, '(' | ')' | '（' | '）' | ':' | '：');
+    let mut ends = line.match_indices(HEAD).map(|(at, head)| at + head.len());
+    let title = ends.rfind(|end| line[*end..].starts_with(is_edge)).unwrap_or_default();
+    line[title..].trim_matches(is_edge)
 }
 
 /// A name behind a post: white space, family name, white space, given name, and then no word. Its distance and
@@ -271,6 +283,15 @@ mod tests {
         assert_eq!(of_manager("架空 ハナコ 様"), "〔氏名〕");
         for (text, names) in
             [("架空 花子", 1), ("架空花子", 1), ("市民部 市民課", 0), ("課長", 0), ("様式変更", 0)]
+                .into_iter()
+                .chain(
+                    ["保険年金課長 架空一郎", "課長　架空一郎", "課長(架空花子)", "担当課長（架空 花子）"]
+                        .map(|text| (text, 1)),
+                )
+                .chain(
+                    ["健康福祉部長 保険年金課長", "課長(兼務)", "課長 様式変更", "市長部局 総務課長"]
+                        .map(|text| (text, 0)),
+                )
         {
             assert_eq!(found(text, true).len(), names, "{text}");
         }

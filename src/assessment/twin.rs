@@ -111,8 +111,14 @@ pub struct Change {
     /// The day: `2026-03-24`; nothing where it is not known.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub date: Option<String>,
+    /// 変更日 as written, where something is: also what is no day (令和8年1月頃).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub date_written: Option<String>,
     /// Whether the day is that of the row above.
     pub inherited: bool,
+    /// ページ, where the list has a column for it; that of the row above where it is inherited.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub page: Option<String>,
     /// 項目 as written.
     pub item: String,
     /// 変更前の記載.
@@ -150,7 +156,7 @@ impl Twin {
                 Block::Heading { level, line } => {
                     if let Some(node) = nodes.next() {
                         let item = item(assessment, node, level, plain(&line.text));
-                        asks_for_manager = item.concept.as_deref() == Some("agency.manager-title");
+                        asks_for_manager = names::asks_for_manager(assessment, node);
                         items.push(item);
                     }
                     continue;
@@ -179,7 +185,14 @@ impl Twin {
             Change {
                 anchor: row.anchor.clone(),
                 date: row.date.date().map(|date| date.to_string()),
+                date_written: match &row.date {
+                    ChangeDate::Stated { written, .. } | ChangeDate::Unreadable { written } => {
+                        Some(written.clone())
+                    }
+                    ChangeDate::Inherited { .. } | ChangeDate::Unknown => None,
+                },
                 inherited: matches!(row.date, ChangeDate::Inherited { .. }),
+                page: row.page.as_ref().map(|page| page.written.clone()).filter(|page| !page.is_empty()),
                 item: plain(&row.item.text),
                 before: side(&row.before.text),
                 after: side(&row.after.text),

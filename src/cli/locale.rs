@@ -28,21 +28,33 @@ fn language(locale: &str) -> Lang {
     if name.eq_ignore_ascii_case("en") { Lang::En } else { Lang::Ja }
 }
 
-/// The day that `SOURCE_DATE_EPOCH` names, in UTC.
+/// The day that `SOURCE_DATE_EPOCH` names, in Japan.
 pub(super) fn source_date() -> Option<Date> {
-    let seconds: i64 = env::var("SOURCE_DATE_EPOCH").ok()?.parse().ok()?;
-    let day = seconds.div_euclid(24 * 60 * 60);
-    jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().try_days(day).ok()?).ok()
+    let seconds = env::var("SOURCE_DATE_EPOCH").ok()?.parse().ok()?;
+    jiff::Timestamp::from_second(seconds).ok().map(in_japan)
 }
 
 /// Today in Japan.
 pub(super) fn today() -> Date {
-    jiff::tz::offset(9).to_datetime(jiff::Timestamp::now()).date()
+    in_japan(jiff::Timestamp::now())
+}
+
+/// The day of a moment in Japan.
+fn in_japan(moment: jiff::Timestamp) -> Date {
+    jiff::tz::offset(9).to_datetime(moment).date()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_day_is_that_of_japan() {
+        let day = |moment: &str| in_japan(moment.parse().unwrap()).to_string();
+        assert_eq!(day("2026-11-30T14:59:59Z"), "2026-11-30");
+        assert_eq!(day("2026-11-30T15:00:00Z"), "2026-12-01");
+        assert_eq!(day("9999-12-30T22:00:00Z"), "9999-12-31");
+    }
 
     #[test]
     fn the_language_is_asked_for_or_japanese() {

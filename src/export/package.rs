@@ -183,7 +183,8 @@ pub(super) fn schema() -> Value {
         "type": "object",
         "required": ["anchor", "inherited", "item", "before", "after", "timing", "reason"],
         "properties": {
-            "anchor": text(), "date": { "type": "string", "format": "date" }, "inherited": { "type": "boolean" },
+            "anchor": text(), "date": { "type": "string", "format": "date" },
+            "date_written": text(), "inherited": { "type": "boolean" }, "page": text(),
             "item": text(), "before": text(), "after": text(), "timing": text(), "reason": text(),
         },
     });

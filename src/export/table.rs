@@ -100,6 +100,8 @@ pub static TABLES: [Table; 4] = [
             ("after", Kind::Text, "変更後の記載"),
             ("timing", Kind::Text, "提出時期"),
             ("reason", Kind::Text, "提出時期に係る説明"),
+            ("date_written", Kind::Text, "変更日(原文。日付として読めないものも)"),
+            ("page", Kind::Text, "ページ(日付の代わりにページを記す一覧の場合)"),
         ],
     },
     Table {
@@ -289,6 +291,8 @@ fn changes(source: &Source<'_>) -> Vec<Vec<Option<String>>> {
             some(change.after.as_str()),
             some(change.timing.as_str()),
             some(change.reason.as_str()),
+            change.date_written.clone(),
+            change.page.clone(),
         ]);
         row
     };

@@ -171,7 +171,21 @@ impl Placer {
         let placed = if let Some(table) = labelled_table(row, |label| self.is_label(label)) {
             self.echo = row.cells.iter().flat_map(table_texts).collect();
             self.echo_said = false;
-            table.iter().all(|cells| self.cells(row, cells, None))
+            let placed = table.iter().all(|cells| self.cells(row, cells, None));
+            // Behind the table its cells stand once more, or something that the table does not have.
+            let mut rest = row.cells.clone();
+            rest[0] = Cell::default();
+            let behind = rest.iter().filter(|cell| !cell.is_empty()).count();
+            for cell in &mut rest {
+                if self.echo.contains(&cell.squeezed()) {
+                    *cell = Cell::default();
+                }
+            }
+            let others = rest.iter().filter(|cell| !cell.is_empty()).count();
+            if others < behind {
+                self.say_echo(row.line, others > 0);
+            }
+            placed & (others == 0 || self.cells(row, &rest, next))
         } else {
             let cells = self.without_echoes(row);
             self.cells(row, &cells, next)
@@ -184,20 +198,21 @@ impl Placer {
     /// The cells of a row, less those that repeat the cells of a nested table before them. The first copy stays.
     fn without_echoes(&mut self, row: &Row) -> Vec<Cell> {
         let mut cells: Vec<Cell> = Vec::with_capacity(row.cells.len());
-        let (mut echo, mut again): (Vec<String>, bool) = (Vec::new(), false);
+        let (mut echo, mut again, mut others): (Vec<String>, bool, bool) = (Vec::new(), false, false);
         for cell in &row.cells {
             if !cell.is_empty() && echo.contains(&cell.squeezed()) {
                 cells.push(Cell::default());
                 again = true;
                 continue;
             }
+            others |= !cell.is_empty() && !echo.is_empty();
             echo.extend(table_texts(cell));
             cells.push(cell.clone());
         }
         self.echo = echo;
         self.echo_said = false;
         if again {
-            self.say_echo(row.line);
+            self.say_echo(row.line, others);
         }
         cells
     }
@@ -206,17 +221,21 @@ impl Placer {
         let echo =
             !self.echo.is_empty() && row.filled().all(|(_, cell)| self.echo.contains(&cell.squeezed()));
         if echo {
-            self.say_echo(row.line);
+            self.say_echo(row.line, false);
         } else {
             self.echo.clear();
         }
         echo
     }
 
-    /// The copies of one nested table are one remark.
-    fn say_echo(&mut self, line: usize) {
+    /// The copies of one nested table are one remark. Beside them may stand what is no copy.
+    fn say_echo(&mut self, line: usize, others: bool) {
         if !std::mem::replace(&mut self.echo_said, true) {
-            let message = "入れ子の表と同じ記載が、もう一度続いています。1回だけ入れました。";
+            let message = if others {
+                "入れ子の表と同じ記載が、もう一度続いています。同じものは1回だけ入れ、違うものはそのまま入れました。"
+            } else {
+                "入れ子の表と同じ記載が、もう一度続いています。1回だけ入れました。"
+            };
             self.warn("SEAM-07", line, message);
         }
     }

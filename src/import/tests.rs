@@ -88,6 +88,24 @@ fn an_answer_printed_three_times_is_imported_once() {
 }
 
 #[test]
+fn what_stands_behind_a_nested_table_and_is_no_copy_stays() {
+    let section = "6. 情報提供ネットワークシステムによる情報連携 ※\t\n";
+    let table = "<table><tr><td>②法令上の根拠</td><td>番号法第19条第8号</td></tr></table>";
+    let read = |rest: &str| {
+        let text = format!("{section}{table}\t{rest}\n");
+        (body(&text), ids(&text))
+    };
+    let (copied, said) = read("②法令上の根拠\t番号法第19条第8号");
+    assert!(copied.contains("### ②法令上の根拠\n番号法第19条第8号\n"), "{copied}");
+    assert_eq!((copied.matches("第19条").count(), said), (1, vec![(2, "SEAM-07")]), "{copied}");
+    let (other, said) = read("②法令上の根拠\t番号法第19条第9号");
+    assert!(other.contains("番号法第19条第8号\n番号法第19条第9号\n"), "{other}");
+    assert_eq!(said, [(2, "SEAM-07")]);
+    let (other, _) = read("その他\t紙の台帳は年2回まとめて焼却する。");
+    assert!(other.contains("紙の台帳は年2回まとめて焼却する。"), "{other}");
+}
+
+#[test]
 fn only_whole_cells_of_a_table_are_its_echoes() {
     let text = "6. 情報提供ネットワークシステムによる情報連携 ※\n①実施の有無\t[実施する]\n②法令上の根拠\t<table><tr><td>法令による送信はしない。</td></tr><tr><td>有無</td></tr></table>\n\t有無\n\t送信はしない。\n\t有\n";
     let body = body(text);

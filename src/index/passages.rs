@@ -182,7 +182,7 @@ impl PassageWriter<'_> {
     fn answer(&mut self, node: &Node, above: &Above<'_>) {
         let pieces = self.assessment.pieces(node);
         let question = self.assessment.answered(node);
-        let manager = question.and_then(|item| item.concept.as_deref()) == Some("agency.manager-title");
+        let manager = names::asks_for_manager(self.assessment, node);
         let of_others = |all: &[(String, String)]| {
             let others = all.iter().filter(|(anchor, _)| *anchor != node.anchor);
             others.map(|(_, text)| text.as_str()).collect::<Vec<_>>().join("\n")

@@ -265,9 +265,10 @@ impl Reader<'_> {
     /// A paragraph, or anything that is kept as one: each line literally.
     fn text(&mut self, text: &str, range: Range<usize>) {
         let mut found = Vec::new();
-        for range in lines(text, range) {
+        let mut all = lines(text, range).peekable();
+        while let Some(range) = all.next() {
             self.lookalike(text, &range);
-            found.extend(self.line(text, range));
+            found.extend(self.line(text, range, all.peek().is_some()));
         }
         if !found.is_empty() {
             self.blocks.push(Block::Text(found));
@@ -281,12 +282,15 @@ impl Reader<'_> {
         }
     }
 
-    /// A line of text; `None` for a blank one.
-    fn line(&self, text: &str, range: Range<usize>) -> Option<Line> {
+    /// A line of text, behind which the paragraph may go on; `None` for a blank one.
+    fn line(&self, text: &str, range: Range<usize>, goes_on: bool) -> Option<Line> {
         let raw = &text[range.clone()];
         let trimmed = trim(raw);
-        // A trailing backslash is a line break, and a line break is what a newline is anyway.
-        let broken = trimmed.strip_suffix('\\').filter(|head| !ends_escaped(head)).map_or(trimmed, trim);
+        // A backslash before the next line is a line break, and a line break is what a newline is anyway. Before a blank
+        // and in the end it is a backslash.
+        let breaks = goes_on && raw.ends_with('\\');
+        let broken = trimmed.strip_suffix('\\').filter(|head| breaks && !ends_escaped(head));
+        let broken = broken.map_or(trimmed, trim);
         if broken.is_empty() {
             return None;
         }
@@ -298,17 +302,22 @@ impl Reader<'_> {
     fn list(&mut self, text: &str, range: Range<usize>) {
         let mut tasks: Vec<Task> = Vec::new();
         let mut literal: Vec<Line> = Vec::new();
-        for line in lines(text, range) {
+        let mut all = lines(text, range).peekable();
+        while let Some(line) = all.next() {
             let raw = &text[line.clone()];
+            let next = all.peek().map(|next| &text[next.clone()]);
+            let goes_on = next.is_some_and(|next| {
+                !trim(next).is_empty() && task_marker(next).is_none() && !list_marker(next)
+            });
             if let Some((mark, rest)) = task_marker(raw) {
                 self.flush_text(&mut literal);
                 let start = line.end - rest.len();
-                let first = self.line(text, start..line.end).unwrap_or_else(|| Line {
+                let first = self.line(text, start..line.end, goes_on).unwrap_or_else(|| Line {
                     text: String::new(),
                     span: Span::new(self.offset + line.start, self.offset + line.end),
                 });
                 tasks.push(Task { mark, lines: vec![first] });
-            } else if let Some(found) = self.line(text, line.clone()) {
+            } else if let Some(found) = self.line(text, line.clone(), goes_on) {
                 let bullet = list_marker(raw);
                 match tasks.last_mut() {
                     Some(task) if !bullet && literal.is_empty() => task.lines.push(found),
@@ -341,10 +350,10 @@ impl Reader<'_> {
 
     /// The publisher's notes. Lines without `>` that CommonMark counts to the quote are reported.
     fn quote(&mut self, text: &str, range: Range<usize>) {
-        for line in lines(text, range) {
+        let mut all = lines(text, range).peekable();
+        while let Some(line) = all.next() {
             let raw = &text[line.clone()];
-            let trimmed = raw.trim_start_matches([' ', '\t']);
-            let Some(inner) = trimmed.strip_prefix('>') else {
+            let Some(inner) = quoted(raw) else {
                 if !trim(raw).is_empty() {
                     self.error(
                         "MD-05",
@@ -360,13 +369,25 @@ impl Reader<'_> {
                 continue;
             };
             let start = line.end - inner.len();
-            let Some(found) = self.line(text, start..line.end) else { continue };
+            let goes_on = all
+                .peek()
+                .and_then(|next| quoted(&text[next.clone()]))
+                .is_some_and(|next| !trim(next).is_empty());
+            let found = match self.line(text, start..line.end, goes_on) {
+                Some(found) => found,
+                None if matches!(self.blocks.last(), Some(Block::Note { .. })) => continue,
+                // What nothing stands behind is a sign.
+                None => {
+                    let span = Span::new(self.offset + line.start, self.offset + line.end);
+                    Line { text: ">".to_owned(), span }
+                }
+            };
             let headed = NoteKind::ALL.into_iter().find_map(|kind| {
                 let rest = trim(inner).strip_prefix(kind.word())?;
                 let rest = rest.strip_prefix([':', '：'])?;
                 let at = line.end - (raw.len() - (rest.as_ptr() as usize - raw.as_ptr() as usize));
                 let empty = Line { text: String::new(), span: found.span };
-                Some((kind, self.line(text, at..line.end).unwrap_or(empty)))
+                Some((kind, self.line(text, at..line.end, goes_on).unwrap_or(empty)))
             });
             match (headed, self.blocks.last_mut()) {
                 (Some((kind, line)), _) => self.blocks.push(Block::Note { kind, lines: vec![line] }),
@@ -409,6 +430,11 @@ impl Reader<'_> {
 
 fn first_line(text: &str, range: &Range<usize>) -> Range<usize> {
     lines(text, range.clone()).next().unwrap_or_else(|| range.clone())
+}
+
+/// What stands behind the sign of a quote.
+fn quoted(line: &str) -> Option<&str> {
+    line.trim_start_matches([' ', '\t']).strip_prefix('>')
 }
 
 /// `- [x] rest` → the mark and the rest.

@@ -71,6 +71,37 @@ fn canonical_markdown_is_reproduced() {
 }
 
 #[test]
+fn a_backslash_that_breaks_no_line_is_text() {
+    for (text, lines) in [
+        ("共有フォルダー D:\\", &["共有フォルダー D:\\"][..]),
+        ("甲\\ \n乙", &["甲\\", "乙"]),
+        ("\\", &["\\"]),
+        ("甲\\\\\n乙", &["甲\\", "乙"]),
+        ("甲\\\n乙\\\n", &["甲", "乙\\"]),
+    ] {
+        assert_eq!(read(text), (vec![text_of(lines)], Vec::new()), "{text}");
+    }
+    let (blocks, findings) = read("- [x] D:\\\n- [ ] E:\\\n  続き");
+    assert_eq!(findings, Vec::<String>::new());
+    let Block::Tasks(tasks) = &blocks[0] else { panic!("{blocks:?}") };
+    let said: Vec<Vec<&str>> =
+        tasks.iter().map(|task| task.lines.iter().map(|line| line.text.as_str()).collect()).collect();
+    assert_eq!(said, [vec!["D:\\"], vec!["E:", "続き"]]);
+    let (blocks, _) = read("> 注記: 甲\\\n> 乙\\");
+    let Block::Note { lines, .. } = &blocks[0] else { panic!("{blocks:?}") };
+    assert_eq!(lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(), ["甲", "乙\\"]);
+}
+
+#[test]
+fn the_sign_of_a_note_alone_is_said_and_stays() {
+    let (blocks, findings) = read("甲\n\n>\n\n乙");
+    assert_eq!(findings, ["MD-06 a.md:3:1"]);
+    assert_eq!(blocks, [text_of(&["甲"]), text_of(&[">"]), text_of(&["乙"])]);
+    let (blocks, findings) = read("> 注記: 甲\n>\n> 乙");
+    assert_eq!((blocks.len(), findings), (1, Vec::new()));
+}
+
+#[test]
 fn a_backslash_at_the_end_of_a_line_is_a_line_break() {
     assert_eq!(read("入口で管理する。\\\n1\\. 電子錠").0, [text_of(&["入口で管理する。", "1. 電子錠"])]);
 }

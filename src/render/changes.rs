@@ -125,6 +125,11 @@ pub(super) fn rows(renderer: &Renderer<'_>, rows: &[ChangeRow], history: &Histor
     rows.iter().map(|row| view_row(renderer, rows, row, history)).collect()
 }
 
+/// The lines of a cell; none of a blank one. The first of several may be empty: 〈改行〉市民課.
+fn written(text: &str) -> Vec<String> {
+    if text.trim().is_empty() { Vec::new() } else { cell_lines(text) }
+}
+
 fn view_row(renderer: &Renderer<'_>, rows: &[ChangeRow], row: &ChangeRow, history: &History) -> RowView {
     let (date, date_note) = match &row.date {
         ChangeDate::Unknown if row.page.is_some() => (None, None),
@@ -144,7 +149,7 @@ fn view_row(renderer: &Renderer<'_>, rows: &[ChangeRow], row: &ChangeRow, histor
         (false, "") => Some(Message::new("change.page-unknown")),
         (false, _) => None,
     });
-    let (before, after) = (cell_lines(&row.before.text), cell_lines(&row.after.text));
+    let (before, after) = (written(&row.before.text), written(&row.after.text));
     RowView {
         id: row.anchor.clone(),
         tall: tall::of_row(&before, &after),
@@ -152,11 +157,11 @@ fn view_row(renderer: &Renderer<'_>, rows: &[ChangeRow], row: &ChangeRow, histor
         day: row.date.date().map(|date| renderer.day(date)),
         date_note: date_note.or(page_note),
         page: page.filter(|page| !page.inherited && !page.written.is_empty()).map(|p| p.written.clone()),
-        item: cell_lines(&row.item.text),
+        item: written(&row.item.text),
         before,
         after,
         timing: row.timing.text.clone(),
-        reason: cell_lines(&row.reason.text),
+        reason: written(&row.reason.text),
         kinds: row.kinds.iter().map(|kind| key(*kind)).collect(),
         continues: row.continues.and_then(|index| rows.get(index)).map(|other| other.anchor.clone()),
         targets: history.of_row(&row.anchor),
@@ -189,7 +194,7 @@ fn log(row: &ChangeRow, head: &ChangeRow) -> LogView {
     said.extend((formal && speaks).then_some("formal"));
     said.extend(notation.then_some("notation"));
     LogView {
-        head: if std::ptr::eq(row, head) { Vec::new() } else { cell_lines(&head.item.text) },
+        head: if std::ptr::eq(row, head) { Vec::new() } else { written(&head.item.text) },
         timing: match fold(own(|row| &row.timing.text)).as_str() {
             "事前" => "before",
             "事後" => "after",

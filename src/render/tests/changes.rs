@@ -64,6 +64,21 @@ fn rows_say_what_differs() {
 }
 
 #[test]
+fn cells_that_begin_with_a_line_break_are_shown() {
+    let pages = pages(&[
+        "| 令和8年4月1日 | <br>Ⅰ 1. ② | <br>市民課 | <br> | 事後 | <br>組織改正 |",
+        "| 令和8年4月1日 |  |  | 乙 | 事後 |  |",
+    ]);
+    for path in ["tameshi/3/zenkomoku/changes/index.html", "tameshi/3/zenkomoku/index.html"] {
+        let page = html(&pages, path);
+        assert_eq!(told(page, ".change h3", false), ["Ⅰ 1. ②", "項目の記入なし"], "{path}");
+        assert_eq!(told(page, ".before > div", false), ["市民課", "空欄(原文のまま)"], "{path}");
+        assert_eq!(told(page, ".after > div", false), ["空欄(原文のまま)", "乙"], "{path}");
+        assert!(told(page, ".change dd", false).contains(&"組織改正".to_owned()), "{path}");
+    }
+}
+
+#[test]
 fn of_a_long_log_the_newest_day_is_unfolded() {
     let rows: Vec<String> = (0..60)
         .map(|n| format!("| 令和{}年4月1日 | Ⅰ 1. ② | 甲{n} | 乙{n} | 事後 | |", 2 + n / 20))
