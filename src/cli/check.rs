@@ -216,7 +216,9 @@ fn accept(
     let baseline = Baseline::of(findings, root, subjects);
     let text = baseline.render().map_err(unwritable)?;
     file::write(path, text).map_err(|error| Trouble::io(path, &error))?;
-    let (count, path) = (baseline.len(), shown(path));
+    // As many as the next check leaves out: of several versions, each says it.
+    let count = findings.iter().filter(|finding| finding.level() != Level::Error).count();
+    let path = shown(path);
     terminal.result(&Text::new(
         format!("注意・情報{count}件を受け入れ済みとして {path} に書きました。次からは `kohyo check --baseline {path}` が、新しいものだけを知らせます。"),
         format!("Wrote {count} accepted warnings and notes to {path}. From now on `kohyo check --baseline {path}` says what is new."),

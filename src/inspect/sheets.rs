@@ -70,7 +70,7 @@ impl Inspector<'_, '_> {
         let (mut text, mut sound) = (String::new(), None);
         for piece in markup::xml(xml) {
             match piece {
-                Piece::Text(range) => text.push_str(&markup::unescape(&xml[range])),
+                Piece::Text(range) => text.push_str(&unescaped(&xml[range])),
                 Piece::Tag(tag) => match local(tag.name) {
                     "si" if tag.closing || tag.empty => {
                         let digits = text.chars().filter(|c| digit(*c).is_some()).count();
@@ -110,7 +110,7 @@ impl Inspector<'_, '_> {
         for piece in markup::xml(xml) {
             let tag = match piece {
                 Piece::Text(range) => {
-                    text.push_str(&markup::unescape(&xml[range]));
+                    text.push_str(&unescaped(&xml[range]));
                     continue;
                 }
                 Piece::Tag(tag) => tag,
@@ -223,6 +223,25 @@ fn begun(xml: &str, tag: &Tag<'_>, before: &Cell, styles: &Styles) -> Cell {
     }
 }
 
+/// A text of a workbook, in which a character may also be written by its number between underlines: `_x0031_` (ECMA-376, ST_Xstring).
+fn unescaped(xml: &str) -> String {
+    let text = markup::unescape(xml);
+    let mut out = String::new();
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find("_x") {
+        let code = rest.get(at + 2..at + 6).filter(|_| rest.as_bytes().get(at + 6) == Some(&b'_'));
+        let c = code.and_then(|code| char::from_u32(u32::from_str_radix(code, 16).ok()?));
+        let length = if c.is_some() { 7 } else { 2 };
+        out.push_str(&rest[..at]);
+        out.extend(c);
+        if c.is_none() {
+            out.push_str("_x");
+        }
+        rest = &rest[at + length..];
+    }
+    if out.is_empty() { text } else { out + rest }
+}
+
 /// Row and column of `B7`, both from 1.
 fn address(text: &str) -> Option<(usize, usize)> {
     let text = text.trim().replace('$', "");
@@ -244,4 +263,24 @@ fn letters(mut column: usize) -> String {
         column = (column - 1) / 26;
     }
     out.iter().rev().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unescaped;
+
+    #[test]
+    fn characters_by_their_number_are_read() {
+        for (xml, wanted) in [
+            ("_x0031_2_x0033_", "123"),
+            ("甲_x30a2_", "甲ア"),
+            ("_x005F_x0031_", "_x0031_"),
+            ("_x31_ a_x _xyz_ _x00", "_x31_ a_x _xyz_ _x00"),
+            ("_xあいう_x0031_", "_xあいう1"),
+            ("&#49;2", "12"),
+            ("", ""),
+        ] {
+            assert_eq!(unescaped(xml), wanted, "{xml}");
+        }
+    }
 }

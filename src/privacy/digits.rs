@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::separator::Separator;
+use super::separator::{Separator, spoken};
 use super::shapes::{Reader, Stream};
 use super::web::{self, url};
 use super::{escapes, markup};
@@ -139,10 +139,10 @@ impl<'t> Finder<'t> {
         bytes[passed..].iter().position(matters).map_or(end, |distance| at + passed + distance)
     }
 
-    /// An address on the web: only numbers in groups are none of those that addresses are made of.
+    /// An address on the web, most digits of which are no number of a person.
     pub(super) fn address(&mut self, range: Range<usize>) {
         self.wall();
-        self.found.extend(web::grouped(&self.text[range.clone()]).into_iter().map(|span| Number {
+        self.found.extend(web::numbers(&self.text[range.clone()]).into_iter().map(|span| Number {
             span: Span::new(range.start + span.start, range.start + span.end),
             kind: Kind::Individual,
             named: false,
@@ -178,6 +178,10 @@ impl<'t> Finder<'t> {
 
     /// One character, or the white space that begins here.
     pub(super) fn text(&mut self, at: usize, rest: &str, c: char) -> usize {
+        if let Some(length) = self.spoken(rest) {
+            self.pass(Separator::Sign('の'));
+            return length;
+        }
         if !c.is_whitespace() {
             self.character(c, Span::new(at, at + c.len_utf8()));
             return c.len_utf8();
@@ -191,6 +195,18 @@ impl<'t> Finder<'t> {
             _ => self.wall(),
         }
         length
+    }
+
+    /// The length of a word that is said for a dash, behind a group of four digits.
+    fn spoken(&self, rest: &str) -> Option<usize> {
+        let first = self.digits.len().checked_sub(4)?;
+        let group = self.digits[first + 1..].iter().all(|digit| digit.before == Separator::Nothing)
+            && (first == 0 || self.digits[first].before != Separator::Nothing);
+        if group && matches!(self.passed, Separator::Nothing | Separator::Space) {
+            spoken(rest)
+        } else {
+            None
+        }
     }
 
     /// One character, wherever it is written.

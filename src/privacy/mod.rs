@@ -1,16 +1,17 @@
 //! PRIV-01, PRIV-02, PRIV-03, PRIV-05: numbers of persons.
 //!
-//! * 個人番号: twelve digits of any script, kanji too, whose last one is the check digit of 総務省令第85号 (平成26年) 第5条, written in
-//!   one, in a usual grouping (4-4-4, 6-6, 3-3-3-3, digit by digit) with whatever is no letter between, also when a line
-//!   break, a tag, an escape or something unseen stands inside (`shapes.rs`). Where the words before or behind, or the head
+//! * 個人番号: twelve digits of any script, kanji and dressed ones (①, ²) too, whose last one is the check digit of 総務省令第85号 (平成26年) 第5条, written in
+//!   one, in a usual grouping (4-4-4, 6-6, 3-3-3-3, digit by digit) with whatever is no letter between, or a word that is said
+//!   for a dash (の, ハイフン), also when a line break, a tag, an escape or something unseen stands inside, or another number or
+//!   a day is glued to it (`shapes.rs`). Where the words before or behind, or the head
 //!   of the column, say 個人番号 or マイナンバー in whatever dress, in any grouping; and then also with a wrong check
 //!   digit, as a warning.
 //! * 住民票コード: eleven digits, only where the words before say so (its check digit is not published).
 //! * Mobile telephones and addresses of e-mail that are not an office's: warnings, in evaluations alone.
 //!
 //! A check digit alone proves nothing (one string in ten passes), so the place matters: digits in one inside an address on
-//! the web (in groups of four they are a number) or a path, a longer number, a hash, years, a day with a time
-//! (202603241530), an amount in 円, and columns and rows of counts are left alone.
+//! the web (but in groups of four, as the name of a document, as the value of a field) or a path, a longer number, a hash,
+//! years, a day with a time (202603241530), an amount in 円, and columns and rows of counts are left alone.
 //!
 //! The digits themselves are never repeated: findings carry a place and nothing of the text.
 //!

@@ -1,6 +1,7 @@
 //! What stands between two digits that follow one another in a text, as far as it matters for whether they are one number.
 
 use crate::text::character::{is_alphanumeric, is_stroke};
+use crate::text::number::digit;
 
 /// What stands between two digits that follow one another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,10 +16,42 @@ pub(super) enum Separator {
     Line,
     /// The wall of a cell.
     Wall,
-    /// A sign, repeated or with white space around; brackets are one sign, and dashes.
+    /// A sign, repeated or with white space around; brackets are one sign, dashes, and the words that are said for one (の).
     Sign(char),
     /// Several different ones.
     Mixed,
+}
+
+/// Words that are said for the dash between groups, and what joins them in speech.
+const SPOKEN: [&str; 12] = [
+    "の",
+    "ノ",
+    "ハイフン",
+    "ﾊｲﾌﾝ",
+    "ダッシュ",
+    "ﾀﾞｯｼｭ",
+    "スペース",
+    "ｽﾍﾟｰｽ",
+    "空白",
+    "マイナス",
+    "ドット",
+    "スラッシュ",
+];
+
+/// The length of such a word at the beginning of a text, in brackets or not, where a group of four digits follows: of years, items
+/// and branches of a law with the same word between there are many.
+pub(super) fn spoken(text: &str) -> Option<usize> {
+    const GROUP: usize = 4;
+    let (inside, close) = match text.chars().next()? {
+        '(' => (&text[1..], ")"),
+        '（' => (&text['（'.len_utf8()..], "）"),
+        _ => (text, ""),
+    };
+    let word = SPOKEN.iter().find(|word| inside.starts_with(**word))?;
+    let behind = inside[word.len()..].strip_prefix(close)?;
+    let digits = behind.trim_start_matches([' ', '\u{3000}']).chars().take(GROUP + 1);
+    let count = digits.take_while(|c| digit(*c).is_some()).count();
+    (count == GROUP).then(|| text.len() - behind.len())
 }
 
 impl Separator {
@@ -76,15 +109,17 @@ impl Separator {
 }
 
 /// Dashes of other scripts and of print (general category Pd of Unicode 16, without those of [`is_stroke`] and the wave dash),
-/// and the hyphen bullet.
+/// the hyphen bullet, and a minus that is lowered.
 fn is_other_dash(c: char) -> bool {
     matches!(
         c,
-        '\u{58a}'
+        '\u{2d7}'
+            | '\u{58a}'
             | '\u{5be}'
             | '\u{1400}'
             | '\u{1806}'
             | '\u{2043}'
+            | '\u{208b}'
             | '\u{2e17}'
             | '\u{2e1a}'
             | '\u{2e3a}'

@@ -46,6 +46,16 @@ impl Reader {
     }
 }
 
+/// Numbers in a longer row of digits.
+struct Glued {
+    /// The first digit of each.
+    numbers: Vec<usize>,
+    /// The words before the row call it a number.
+    named: bool,
+    /// How many digits the row has.
+    length: usize,
+}
+
 /// Groups with nothing but white space between.
 struct Row {
     digits: Range<usize>,
@@ -88,13 +98,63 @@ impl<'t> Stream<'t> {
                 self.short(first, stretch).map(|kind| (kind, SHORT))
             };
             let Some(((kind, named), length)) = number else {
-                *next += 1;
+                let glued = if strict { None } else { self.glued(first) };
+                if let Some(Glued { numbers, named, length }) = glued {
+                    found.extend(numbers.into_iter().map(|at| {
+                        let digits = &self.digits[at..at + LENGTH];
+                        let span = Span::new(digits[0].span.start, digits[LENGTH - 1].span.end);
+                        Number { span, kind: Kind::Individual, named }
+                    }));
+                    *next += length;
+                } else {
+                    *next += 1;
+                }
                 continue;
             };
             let span = Span::new(self.digits[first].span.start, self.digits[first + length - 1].span.end);
             found.push(Number { span, kind, named });
             *next += length;
         }
+    }
+
+    /// Numbers in a longer row of digits that begins at `first`: several of them, one with a day beside it, and, where words
+    /// say so, one with something before or behind.
+    fn glued(&self, first: usize) -> Option<Glued> {
+        /// A longer row is none of persons.
+        const LONGEST: usize = 5 * LENGTH;
+        const DAY: usize = 8;
+        if !self.begins(first) {
+            return None;
+        }
+        let length = (1..=LONGEST).find(|length| self.begins(first + length))?;
+        let whole = first..first + length;
+        if length <= LENGTH || whole.end > self.digits.len() || !self.is_bare(&whole) {
+            return None;
+        }
+        let values: Vec<u32> = self.digits[whole.clone()].iter().map(|digit| digit.value).collect();
+        let is_number = |at: usize| {
+            let digits = <[u32; LENGTH]>::try_from(&values[at..at + LENGTH]);
+            digits.is_ok_and(|digits| is_valid(&digits) && digits != [0; LENGTH])
+        };
+        let last = length - LENGTH;
+        let all: Vec<usize> = (0..=last).step_by(LENGTH).collect();
+        // A day with a time and its fractions begins as a day with a number does.
+        let behind_day = is_full_day(&values) && last >= DAY && is_number(DAY);
+        let is_day_and_number = length == LENGTH + DAY
+            && (behind_day && !is_clock(&values[DAY..]) || is_full_day(&values[LENGTH..]) && is_number(0));
+        let is_row = length.is_multiple_of(LENGTH) && all.iter().all(|at| is_number(*at));
+        let named = first == 0 && self.is_named(&whole);
+        if !(is_row || is_day_and_number || named) {
+            return None;
+        }
+        let numbers = if is_row {
+            all
+        } else if behind_day {
+            vec![DAY]
+        } else {
+            vec![[0, last].into_iter().find(|at| is_number(*at))?]
+        };
+        Some(Glued { numbers: numbers.into_iter().map(|at| first + at).collect(), named, length })
     }
 
     /// Where the signs end that a short number may hold.
@@ -177,7 +237,10 @@ impl<'t> Stream<'t> {
             return false;
         }
         match separator {
-            Separator::Nothing => self.is_bare(range) && !is_time(values),
+            Separator::Nothing => {
+                let (before, _) = self.around(range);
+                self.is_bare(range) && !is_time(values) && !words::is_of_money(before, self.html)
+            }
             Separator::Line => self.is_broken(range, lines),
             _ => [true, false].iter().any(|&lines_part| {
                 self.is_grouped(range, separator, &self.groups(range, lines_part), values)
@@ -367,7 +430,10 @@ impl<'t> Stream<'t> {
         let (before, behind) = self.around(range);
         let units = ["円", "千円", "百万円", "億円", "人", "件", "回", "ページ", "％", "%"];
         let behind = behind.strip_prefix([' ', '\u{3000}']).unwrap_or(behind);
-        units.iter().any(|unit| behind.starts_with(unit)) || before.ends_with(['¥', '￥', '\\'])
+        let sums = matches!(self.separator(range), Some((Separator::Sign(','), _)));
+        units.iter().any(|unit| behind.starts_with(unit))
+            || before.ends_with(['¥', '￥', '\\'])
+            || (sums && words::is_of_money(before, self.html))
     }
 
     /// Whether the words beside the digits call them a number: those before, or those in brackets behind.
@@ -398,6 +464,18 @@ pub(super) fn is_valid(digits: &[u32; LENGTH]) -> bool {
 /// Whether digits begin with a year and a day of it: 20260401.
 pub(super) fn is_day(digits: &[u32]) -> bool {
     matches!(digits, [1, 9, _, _, 0 | 1, _, 0..=3, _, ..] | [2, 0, _, _, 0 | 1, _, 0..=3, _, ..])
+}
+
+/// Whether digits begin with a day of the calendar: 20260401, and no 20261931.
+fn is_full_day(digits: &[u32]) -> bool {
+    let two = |at: usize| digits[at] * 10 + digits[at + 1];
+    is_day(digits) && digits.len() >= 8 && (1..=12).contains(&two(4)) && (1..=31).contains(&two(6))
+}
+
+/// Whether digits begin with a time of the day: 153059.
+fn is_clock(digits: &[u32]) -> bool {
+    let two = |at: usize| digits[at] * 10 + digits[at + 1];
+    digits.len() >= 6 && two(0) < 24 && two(2) < 60 && two(4) < 60
 }
 
 /// 202603241530: a day and a time without anything between, as files are named.

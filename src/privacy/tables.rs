@@ -1,8 +1,10 @@
 //! Tables in Markdown: what their cells are together and in no line of the text, under a head or beside a name that calls
-//! them a number ([`super::grid`]). Boxes without a name are left alone: a row of twelve digits is a year of months.
+//! them a number ([`super::grid`]). Boxes without a name are one at the head of a table, where nothing is counted; below, a row of
+//! twelve digits is a year of months.
 
 use super::digits::Number;
 use super::grid::Grid;
+use super::markup::unescape;
 use super::numbers::in_line;
 use crate::text::source::Span;
 use crate::text::table;
@@ -31,19 +33,27 @@ fn of(text: &str, table: &[Vec<Span>]) -> Vec<Number> {
     let mut grid = Grid::default();
     for (row, cells) in table.iter().enumerate() {
         for (column, cell) in cells.iter().enumerate() {
-            grid.cell(row, column..=column, &text[cell.start..cell.end].replace("<br>", " "), false);
+            let cell = unescape(&text[cell.start..cell.end].replace("<br>", " "));
+            grid.cell(row, column..=column, &cell, false);
         }
     }
-    let named = grid.readings().into_iter().filter(|reading| reading.named);
+    // The first row that says something, where the rule stands below it, or above it under a head of empty cells.
+    let says = |cell: &Span| text[cell.start..cell.end].contains(char::is_alphanumeric);
+    let is_rule = |row: usize| {
+        let is_line = |cell: &Span| text[cell.start..cell.end].trim().starts_with(['-', ':']);
+        table.get(row).is_some_and(|cells| !cells.is_empty() && cells.iter().all(is_line))
+    };
+    let head = table.iter().position(|cells| cells.iter().any(says));
+    let head = head.filter(|head| is_rule(head + 1) || head.checked_sub(1).is_some_and(is_rule));
+    let told = grid.readings().into_iter().filter(|reading| reading.named || Some(reading.at.0) == head);
     let place = |(row, column): (usize, usize)| Some(*table.get(row)?.get(column)?);
-    named
-        .flat_map(|reading| {
-            let (start, end) = (place(reading.at), place(reading.end));
-            let span = start.zip(end).map(|(start, end)| Span::new(start.start, end.end.max(start.end)));
-            let all = in_line(&reading.text).into_iter().filter(Number::is_forbidden);
-            all.filter_map(move |number| Some(Number { span: span?, ..number }))
-        })
-        .collect()
+    told.flat_map(|reading| {
+        let (start, end) = (place(reading.at), place(reading.end));
+        let span = start.zip(end).map(|(start, end)| Span::new(start.start, end.end.max(start.end)));
+        let all = in_line(&reading.text).into_iter().filter(Number::is_forbidden);
+        all.filter_map(move |number| Some(Number { span: span?, ..number }))
+    })
+    .collect()
 }
 
 #[cfg(test)]
@@ -64,6 +74,16 @@ mod tests {
             assert!(text[found[0].span.start..].starts_with(a), "{text}");
             assert!(!redacted(&text).contains(b), "{text}");
         }
+        let boxes: Vec<String> = n.chars().map(String::from).collect();
+        let boxes = format!("| {} |\n", boxes.join(" | "));
+        let rule = format!("|{}\n", " --- |".repeat(12));
+        let months: Vec<String> = (1..13).map(|month| format!("{month}月")).collect();
+        assert_eq!(in_text(&format!("{boxes}{rule}")).len(), 1);
+        assert_eq!(in_text(&format!("{}\n{rule}{boxes}", "|".repeat(13))).len(), 1);
+        assert_eq!(in_text(&format!("| {} |\n{rule}{boxes}", months.join(" | "))), []);
+        let coded = n.chars().map(|c| format!("&#x3{c};")).collect::<Vec<_>>().concat();
+        let cells = format!("| 個人番号 | {} | {} |\n| --- | --- | --- |\n", &coded[..36], &coded[36..]);
+        assert_eq!(in_text(&cells).len(), 1);
         for head in ["件数", "個人番号の照会件数"] {
             assert_eq!(in_text(&format!("| {head} |\n| --- |\n| {a} |\n| {b} |\n| {c} |\n")), [], "{head}");
         }

@@ -41,12 +41,33 @@ fn beginning(begin: &str, seed: u64) -> String {
     digits
 }
 
-/// A template with a number in it: `#`, `＃` and `〓` are its digits in order, narrow, wide and Chinese, `\\n`, `\\t` and
-/// `\\u2066` what they say.
+/// The ten digits in some dresses.
+const DRESSES: [&str; 12] = [
+    "⓪①②③④⑤⑥⑦⑧⑨",
+    "⁰¹²³⁴⁵⁶⁷⁸⁹",
+    "₀₁₂₃₄₅₆₇₈₉",
+    "⓿❶❷❸❹❺❻❼❽❾",
+    "🄋➀➁➂➃➄➅➆➇➈",
+    "🄌➊➋➌➍➎➏➐➑➒",
+    "0⑴⑵⑶⑷⑸⑹⑺⑻⑼",
+    "🄀⒈⒉⒊⒋⒌⒍⒎⒏⒐",
+    "0⓵⓶⓷⓸⓹⓺⓻⓼⓽",
+    "🄁🄂🄃🄄🄅🄆🄇🄈🄉🄊",
+    "〇㈠㈡㈢㈣㈤㈥㈦㈧㈨",
+    "〇㊀㊁㊂㊃㊄㊅㊆㊇㊈",
+];
+
+/// A template with a number in it: `#`, `＃` and `〓` are its digits in order, narrow, wide and Chinese, `\\=①` one in the dress
+/// of that character, `\\n`, `\\t` and `\\u2066` what they say.
 ///
 /// Some templates took the first digit from a year or a label before the number, so that of the number itself is written
 /// out: the number is then one that begins with it. `None`: there is no such number.
 pub(crate) fn filled(template: &str, seed: u64) -> Option<String> {
+    let places = template.chars().filter(|c| matches!(c, '#' | '＃' | '〓')).count();
+    let places = places + template.matches("\\=").count();
+    if places >= 12 && places.is_multiple_of(12) {
+        return Some(with_number(template, &number(seed)));
+    }
     let begins = (0..10).map(|d| d.to_string()).chain((0..100).map(|d| format!("{d:02}")));
     [number(seed)].into_iter().chain(begins.map(|begin| beginning(&begin, seed))).find_map(|number| {
         let text = with_number(template, &number);
@@ -72,6 +93,12 @@ fn with_number(template: &str, number: &str) -> String {
             '\\' => match rest.next() {
                 Some('n') => out.push('\n'),
                 Some('t') => out.push('\t'),
+                Some('=') => {
+                    let like = rest.next().unwrap_or('①');
+                    let value = digit().to_digit(10).unwrap_or_default();
+                    let row = DRESSES.iter().find(|row| row.contains(like));
+                    out.extend(row.and_then(|row| row.chars().nth(value as usize)));
+                }
                 Some('u') => {
                     let hex: String = rest.by_ref().take(4).collect();
                     out.extend(u32::from_str_radix(&hex, 16).ok().and_then(char::from_u32));

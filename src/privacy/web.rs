@@ -1,5 +1,5 @@
-//! Addresses on the web. They are full of digits that are no number of a person: of a page, of a day, of a picture. Only what
-//! stands in them as people write the number, in three groups of four, is one.
+//! Addresses on the web. They are full of digits that are no number of a person: of a page, of a day, of a picture. One is what
+//! stands in them as people write the number, in three groups of four, or in one as all that names a document or fills a field.
 
 use std::ops::Range;
 
@@ -45,19 +45,20 @@ struct Letter {
 /// The digits of a group.
 const GROUP: usize = 4;
 
-/// Where numbers in three groups of four stand in an address, with the same between: /1234/5678/9018/, ?a=1234%205678%209018.
-pub(super) fn grouped(address: &str) -> Vec<Range<usize>> {
+/// Where numbers stand in an address: in three groups of four with the same between (/1234/5678/9018/, ?a=1234%205678%209018),
+/// or in one as the name of a document or the value of a field.
+pub(super) fn numbers(address: &str) -> Vec<Range<usize>> {
     // Most addresses have fewer digits in all.
     if address.bytes().filter(u8::is_ascii_digit).count() < LENGTH {
         return Vec::new();
     }
     let letters = letters(address);
+    let mut found = whole(&letters);
     let is_digit = |at: usize| letters.get(at).is_some_and(|letter: &Letter| letter.byte.is_ascii_digit());
     let is_word = |at: usize| letters.get(at).is_some_and(|letter| letter.byte.is_ascii_alphanumeric());
     // A group begins here and is no part of a word.
     let is_group =
         |at: usize| (at == 0 || !is_word(at - 1)) && (at..at + GROUP).all(is_digit) && !is_word(at + GROUP);
-    let mut found = Vec::new();
     let mut at = 0;
     while at + LENGTH + 2 <= letters.len() {
         let groups = [at, at + GROUP + 1, at + 2 * (GROUP + 1)];
@@ -81,6 +82,58 @@ pub(super) fn grouped(address: &str) -> Vec<Range<usize>> {
         } else {
             at += 1;
         }
+    }
+    found.sort_unstable_by_key(|place| place.start);
+    found
+}
+
+/// What pages of the web end in, and are numbered by programs.
+const PAGES: [&str; 9] = ["html", "htm", "shtml", "xhtml", "php", "asp", "aspx", "jsp", "cgi"];
+
+/// Fields of an address that programs number pages with.
+const PAGE_FIELDS: [&str; 10] = ["id", "page", "pageid", "p", "no", "article", "articleid", "seq", "t", "v"];
+
+/// Numbers that are in one and the whole name of a document, at the end of the way to it, or the whole value of a field. What
+/// numbers pages is none: an entry padded with zeros, a day, a time.
+fn whole(letters: &[Letter]) -> Vec<Range<usize>> {
+    let byte = |at: usize| letters.get(at).map(|letter: &Letter| letter.byte);
+    let text = |range: Range<usize>| -> String {
+        letters[range].iter().map(|letter| char::from(letter.byte.to_ascii_lowercase())).collect()
+    };
+    let is_sign = |at: &usize| !letters[*at].byte.is_ascii_alphanumeric();
+    let mut found = Vec::new();
+    let mut at = 0;
+    let mut slashes = 0;
+    while at < letters.len() {
+        slashes += usize::from(letters[at].byte == b'/');
+        let end = at + letters[at..].iter().take_while(|letter| letter.byte.is_ascii_digit()).count();
+        if end - at != LENGTH || at == 0 {
+            at = end.max(at + 1);
+            continue;
+        }
+        let goes_on = |from: usize| !matches!(byte(from), None | Some(b'&' | b'#' | b'?' | b';'));
+        let is_there = match letters[at - 1].byte {
+            b'=' => {
+                let begin = (0..at - 1).rev().find(is_sign).map_or(0, |sign| sign + 1);
+                !goes_on(end) && !PAGE_FIELDS.contains(&text(begin..at - 1).as_str())
+            }
+            b'#' => !goes_on(end),
+            // Behind the name of the host.
+            b'/' if slashes > 2 && byte(end) == Some(b'.') => {
+                let stop = (end + 1..letters.len()).find(is_sign).unwrap_or(letters.len());
+                !goes_on(stop) && !PAGES.contains(&text(end + 1..stop).as_str())
+            }
+            b'/' => slashes > 2 && !goes_on(end),
+            _ => false,
+        };
+        let mut values = [0; LENGTH];
+        for (value, letter) in values.iter_mut().zip(&letters[at..end]) {
+            *value = u32::from(letter.byte - b'0');
+        }
+        if is_there && is_valid(&values) && !is_day(&values) && !values.starts_with(&[0, 0]) {
+            found.push(letters[at].span.start..letters[end - 1].span.end);
+        }
+        at = end;
     }
     found
 }
@@ -118,6 +171,44 @@ mod tests {
     use crate::privacy::test_support::number;
 
     #[test]
+    fn a_number_in_one_is_found_where_it_is_all_that_is_said() {
+        let n = number(5);
+        let coded = n.chars().map(|c| format!("%3{c}")).collect::<Vec<_>>().concat();
+        for rest in [
+            format!("/{n}"),
+            format!("/{n}.pdf"),
+            format!("/a/{n}.xlsx?x=1"),
+            format!("/?bangou={n}"),
+            format!("/a?q={n}&x=1"),
+            format!("/a#{n}"),
+            format!("/{coded}"),
+        ] {
+            let address = format!("https://www.city.example.jp{rest}");
+            let found = numbers(&address);
+            assert_eq!(found.len(), 1, "{address}");
+            assert!([&n, &coded].contains(&&address[found[0].clone()].to_owned()), "{address}");
+        }
+        let padded = (0..10_000).map(|rest| format!("0000{rest:08}"));
+        let days = (0..10_000).map(|rest| format!("20260324{rest:04}"));
+        for n in padded.chain(days) {
+            assert!(numbers(&format!("https://example.jp/{n}.pdf")).is_empty(), "{n}");
+        }
+        for rest in [
+            format!("/{n}.html"),
+            format!("/{n}/index.html"),
+            format!("/{n}/"),
+            format!("/?id={n}"),
+            format!("/a?page={n}&x=1"),
+            format!("/a_{n}.pdf"),
+            format!("/{n}0.pdf"),
+            format!("/?q={n}x"),
+        ] {
+            assert!(numbers(&format!("https://example.jp{rest}")).is_empty(), "{rest}");
+        }
+        assert!(numbers(&format!("https://{n}")).is_empty());
+    }
+
+    #[test]
     fn a_number_in_groups_is_found_in_an_address() {
         let n = number(5);
         let (a, b, c) = (&n[..4], &n[4..8], &n[8..]);
@@ -133,7 +224,7 @@ mod tests {
                 ("2024-", "-1"),
             ] {
                 let address = format!("https://www.city.example.jp/{before}{a}{sign}{b}{sign}{c}{behind}");
-                let found = grouped(&address);
+                let found = numbers(&address);
                 assert_eq!(found.len(), 1, "{address}");
                 let place = &address[found[0].clone()];
                 assert!(place.starts_with(a) && place.ends_with(c), "{address}: {place}");
@@ -142,7 +233,7 @@ mod tests {
         // 2026/0324: a day, and whatever has that check digit.
         let day = (0..10_000).map(|rest| format!("20260324{rest:04}"));
         let days = day.map(|n| format!("https://example.jp/{}/{}/{}", &n[..4], &n[4..8], &n[8..]));
-        assert!(days.take(100).all(|address| grouped(&address).is_empty()));
+        assert!(days.take(100).all(|address| numbers(&address).is_empty()));
         for address in [
             format!("https://example.jp/{a}/{b}-{c}"),
             format!("https://example.jp/{a}//{b}//{c}"),
@@ -154,7 +245,7 @@ mod tests {
             format!("https://example.jp/12345678-{a}-{b}-{c}-123456789abc"),
             "https://example.jp/0000/0000/0000/%".to_owned(),
         ] {
-            assert!(grouped(&address).is_empty(), "{address}");
+            assert!(numbers(&address).is_empty(), "{address}");
         }
     }
 }

@@ -103,7 +103,8 @@ pub(super) fn index(across: &Across<'_>) -> Result<Vec<Page>, Vec<Finding>> {
         })
     });
     let other = |entry: &Entry<'_>| EntryView {
-        text: format!("{} {}", entry.found.agency.name, display_title(&entry.found.version.facts.meta)),
+        // The colon is what a number ends at.
+        text: format!("{}: {}", entry.found.agency.name, display_title(&entry.found.version.facts.meta)),
         href: Some(at.link(super::across::address(entry.found))),
         note: None,
     };

@@ -304,18 +304,33 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
     lines.iter().map(|line| line.trim_end().to_owned()).collect()
 }
 
-/// Stretches that are not cut: words of narrow letters, and every wide one alone.
+/// Stretches that are not cut: words of narrow letters, a word in kanji with its count (公表予定 0), and every other wide
+/// letter alone.
 fn split(text: &str) -> impl Iterator<Item = &str> {
     let narrow = |c: char| c.is_ascii_graphic();
     let mut rest = text;
     std::iter::from_fn(move || {
         let first = rest.chars().next()?;
-        let end =
-            if narrow(first) { rest.find(|c| !narrow(c)).unwrap_or(rest.len()) } else { first.len_utf8() };
+        let end = if narrow(first) {
+            rest.find(|c| !narrow(c)).unwrap_or(rest.len())
+        } else {
+            counted(rest).unwrap_or(first.len_utf8())
+        };
         let (word, after) = rest.split_at(end);
         rest = after;
         Some(word)
     })
+}
+
+/// The length of a short word in kanji and the count behind it.
+fn counted(text: &str) -> Option<usize> {
+    const LONGEST: usize = 6;
+    let word = text.find(|c: char| !('一'..='\u{9fff}').contains(&c))?;
+    let count = text[word..].strip_prefix(' ')?.bytes().take_while(u8::is_ascii_digit).count();
+    let end = word + 1 + count;
+    // A sign that closes belongs to it.
+    let sign = text[end..].chars().next().filter(|c| "、)）".contains(*c)).map_or(0, char::len_utf8);
+    (count > 0 && text[..word].chars().count() <= LONGEST).then_some(end + sign)
 }
 
 #[cfg(test)]
@@ -326,6 +341,7 @@ mod tests {
     fn lines_are_as_wide_as_they_may_be() {
         assert_eq!(wrap("国民健康保険に関する事務", 10), ["国民健康保", "険に関する", "事務"]);
         assert_eq!(wrap("健康保険、年金", 8), ["健康保", "険、年金"]);
+        assert_eq!(wrap("案 1、公表予定 0、事務終了 1", 12), ["案 1、", "公表予定 0、", "事務終了 1"]);
         assert_eq!(wrap("write last_assessed now", 14), ["write", "last_assessed", "now"]);
         assert_eq!(wrap(&"x".repeat(12), 5), ["xxxxx", "xxxxx", "xx"]);
         assert_eq!(pad("市長", 6), "市長  ");

@@ -109,7 +109,23 @@ pub fn write(path: &Path, text: impl AsRef<[u8]>) -> io::Result<()> {
     if fs::metadata(&place).is_ok_and(|before| !before.is_file()) {
         return fs::write(&place, text);
     }
+    sweep(folder_of(&place));
     prepare(path, text)?.put()
+}
+
+/// Removes what commands were stopped at in a folder: whoever writes a file holds it until it has its name.
+fn sweep(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let is_half = entry.file_name().to_str().is_some_and(is_half_written)
+            && entry.file_type().is_ok_and(|kind| kind.is_file());
+        if is_half
+            && let Ok(file) = fs::File::options().write(true).open(entry.path())
+            && file.try_lock().is_ok()
+        {
+            // What cannot be removed does no more harm than before.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// A text on the disk, beside the place that it is for. Dropped, it is gone.
@@ -138,6 +154,10 @@ pub fn prepare(path: &Path, text: impl AsRef<[u8]>) -> io::Result<Prepared> {
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut file = builder.tempfile_in(folder_of(&place))?;
+    // Another command may have taken it for one that nobody holds, between these two. Where files cannot be held none is.
+    while file.as_file().lock().is_ok() && fs::symlink_metadata(file.path()).is_err() {
+        file = builder.tempfile_in(folder_of(&place))?;
+    }
     file.write_all(text.as_ref())?;
     if let Some(before) = before {
         file.as_file().set_permissions(before.permissions())?;
@@ -224,6 +244,22 @@ pub fn stored(folder: &Path, name: &str) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_command_was_stopped_at_goes_with_the_next_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        for name in [".kohyo-a1B2c3", ".kohyo-notes.md", ".kohyo-a1B2c"] {
+            fs::write(path(name), "half").unwrap();
+        }
+        let held = prepare(&path("b"), "new").unwrap();
+        write(&path("a"), "new").unwrap();
+        held.put().unwrap();
+        let mut names: Vec<_> =
+            fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        assert_eq!(names, [".kohyo-a1B2c", ".kohyo-notes.md", "a", "b"]);
+    }
 
     #[test]
     fn names_of_devices_and_signs_of_windows_are_not_portable() {

@@ -366,3 +366,48 @@ fn other_numbers_pass() {
     with("被保険者の資格を管理する。", text)(&portal);
     portal.build();
 }
+
+/// What stands in one field alone is no number; beside another on one page, in one file of data or in one name it would be,
+/// were there nothing between that a number ends at. All fields begin with the second part of one and end in the first.
+#[test]
+fn no_two_fields_make_a_number_together() {
+    for (first, second) in
+        [("123456", "789018"), ("1234 5678", "9018"), ("1234-5678", "-9018"), ("1234", "5678 9018")]
+    {
+        let field = |words: &str| format!("{second}{words}{first}");
+        let quoted = |words: &str| format!("\"{}\"", field(words));
+        let portal = Portal::empty()
+            .file(
+                "content/portal.toml",
+                &format!(
+                    "title = {}\nbase_url = \"https://portal.example.jp/\"\npublisher = \"official\"\nsample = true\ncontact = {}\ndescription = {}\n",
+                    quoted("みほん県"),
+                    quoted("窓口"),
+                    quoted("架空の県"),
+                ),
+            )
+            .file(
+                "content/mihon/municipality.md",
+                &format!(
+                    "---\ncode: \"992011\"\nname: {}\nkana: みほんし\nprefecture: みほん県\nagencies: [{{slug: shicho, name: {}, primary: true}}]\n---\n\n{}\n",
+                    quoted("みほん市"),
+                    quoted("市長"),
+                    field("架空の市です"),
+                ),
+            );
+        for (number, published) in [("12", "2026-03-24"), ("13", "2025-03-24")] {
+            let text = document(number, "甲")
+                .replace("title: 甲", &format!("title: {}", quoted("甲")))
+                .replace("agency: みほん市長", &format!("agency: {}", quoted("市長")))
+                .replace("2026-03-24", published)
+                .replace("国民健康保険情報ファイル", &field("資格ファイル"))
+                .replace("被保険者の資格を管理する。", &field("資格"));
+            portal.write(&format!("content/mihon/{number}.md"), text);
+        }
+        let check = portal.run(&["check"]);
+        assert!(!check.out.contains("PRIV-01"), "{first}|{second}: {}", check.out);
+        let build = portal.run(&["build"]);
+        assert!(!build.err.contains("PRIV-01"), "{first}|{second}: {}", build.err);
+        assert_eq!(build.code, check.code, "{first}|{second}: {}{}", check.out, build.err);
+    }
+}
