@@ -63,18 +63,20 @@ const DRESSES: [&str; 12] = [
 /// Some templates took the first digit from a year or a label before the number, so that of the number itself is written
 /// out: the number is then one that begins with it. `None`: there is no such number.
 pub(crate) fn filled(template: &str, seed: u64) -> Option<String> {
+    // In a dress, or with others between them, the digits do not tell whether they are those of one number.
     let places = template.chars().filter(|c| matches!(c, '#' | '＃' | '〓')).count();
     let places = places + template.matches("\\=").count();
-    if places >= 12 && places.is_multiple_of(12) {
-        return Some(with_number(template, &number(seed)));
-    }
+    let whole = || with_number(template, &number(seed));
+    let as_it_is = (places >= 12 && places.is_multiple_of(12)).then(whole);
     let begins = (0..10).map(|d| d.to_string()).chain((0..100).map(|d| format!("{d:02}")));
-    [number(seed)].into_iter().chain(begins.map(|begin| beginning(&begin, seed))).find_map(|number| {
+    let numbers = [number(seed)].into_iter().chain(begins.map(|begin| beginning(&begin, seed)));
+    let found = numbers.into_iter().find_map(|number| {
         let text = with_number(template, &number);
         let digit = |c| digit(c).or_else(|| kanji_digit(c));
         let digits: String = text.chars().filter_map(digit).map(|d| d.to_string()).collect();
         digits.contains(&number).then_some(text)
-    })
+    });
+    found.or(as_it_is)
 }
 
 fn with_number(template: &str, number: &str) -> String {

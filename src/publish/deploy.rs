@@ -134,7 +134,13 @@ impl<'a> Deployment<'a> {
             write_list(&to, &list)?;
         }
         for part in parts {
-            fs::remove_file(&part).map_err(|error| Trouble::io(&part, &error))?;
+            match fs::remove_file(&part) {
+                // Writing the list has swept it away.
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    return Err(Trouble::io(&part, &error));
+                }
+                _ => {}
+            }
         }
         // What stands in a folder that becomes a file has to go first.
         for path in work.deleted.iter().filter(|path| in_place_of_a_file(path, &files)) {
