@@ -41,6 +41,14 @@ pub enum ChangeDate {
 }
 
 impl ChangeDate {
+    /// As printed in the row itself.
+    pub fn written(&self) -> Option<&str> {
+        match self {
+            Self::Stated { written, .. } | Self::Unreadable { written } => Some(written),
+            Self::Inherited { .. } | Self::Unknown => None,
+        }
+    }
+
     /// The day, stated or inherited.
     pub fn date(&self) -> Option<Date> {
         match self {

@@ -185,12 +185,7 @@ impl Twin {
             Change {
                 anchor: row.anchor.clone(),
                 date: row.date.date().map(|date| date.to_string()),
-                date_written: match &row.date {
-                    ChangeDate::Stated { written, .. } | ChangeDate::Unreadable { written } => {
-                        Some(written.clone())
-                    }
-                    ChangeDate::Inherited { .. } | ChangeDate::Unknown => None,
-                },
+                date_written: row.date.written().map(str::to_owned),
                 inherited: matches!(row.date, ChangeDate::Inherited { .. }),
                 page: row.page.as_ref().map(|page| page.written.clone()).filter(|page| !page.is_empty()),
                 item: plain(&row.item.text),

@@ -168,27 +168,15 @@ impl Placer {
         }
         self.open_missing_section(row);
         self.size.1 += row.size();
-        let placed = if let Some(table) = labelled_table(row, |label| self.is_label(label)) {
-            self.echo = row.cells.iter().flat_map(table_texts).collect();
-            self.echo_said = false;
-            let placed = table.iter().all(|cells| self.cells(row, cells, None));
-            // Behind the table its cells stand once more, or something that the table does not have.
-            let mut rest = row.cells.clone();
-            rest[0] = Cell::default();
-            let behind = rest.iter().filter(|cell| !cell.is_empty()).count();
-            for cell in &mut rest {
-                if self.echo.contains(&cell.squeezed()) {
-                    *cell = Cell::default();
-                }
+        let mut cells = self.without_echoes(row);
+        let placed = match labelled_table(row, |label| self.is_label(label)) {
+            Some(table) => {
+                // The rows of the table, and behind them what it does not have.
+                cells[0] = Cell::default();
+                let placed = table.iter().all(|own| self.cells(row, own, None));
+                placed & (cells.iter().all(Cell::is_empty) || self.cells(row, &cells, next))
             }
-            let others = rest.iter().filter(|cell| !cell.is_empty()).count();
-            if others < behind {
-                self.say_echo(row.line, others > 0);
-            }
-            placed & (others == 0 || self.cells(row, &rest, next))
-        } else {
-            let cells = self.without_echoes(row);
-            self.cells(row, &cells, next)
+            None => self.cells(row, &cells, next),
         };
         if placed {
             self.size.0 += row.size();

@@ -1,10 +1,10 @@
 //! PRIV-01, PRIV-02, PRIV-03, PRIV-05: numbers of persons.
 //!
-//! * 個人番号: twelve digits of any script, kanji and dressed ones (①, ²) too, whose last one is the check digit of 総務省令第85号 (平成26年) 第5条, written in
-//!   one, in a usual grouping (4-4-4, 6-6, 3-3-3-3, digit by digit) with whatever is no letter between, or a word that is said
-//!   for a dash (の, ハイフン), also when a line break, a tag, an escape or something unseen stands inside, or another number or
-//!   a day is glued to it (`shapes.rs`). Where the words before or behind, or the head
-//!   of the column, say 個人番号 or マイナンバー in whatever dress, in any grouping; and then also with a wrong check
+//! * 個人番号: twelve digits of any script, kanji and dressed ones (①, ²) too, whose last one is the check digit of
+//!   総務省令第85号 (平成26年) 第5条, written in one, in a usual grouping (4-4-4, 6-6, 3-3-3-3, digit by digit) with whatever is
+//!   no letter between, or a word that is said for a dash (の, ハイフン), also when a line break, a tag, an escape or something
+//!   unseen stands inside, or another number or a day is glued to it (`shapes.rs`). Where the words before or behind, or the
+//!   head of the column, say 個人番号 or マイナンバー in whatever dress, in any grouping; and then also with a wrong check
 //!   digit, as a warning.
 //! * 住民票コード: eleven digits, only where the words before say so (its check digit is not published).
 //! * Mobile telephones and addresses of e-mail that are not an office's: warnings, in evaluations alone.

@@ -237,10 +237,7 @@ impl<'t> Stream<'t> {
             return false;
         }
         match separator {
-            Separator::Nothing => {
-                let (before, _) = self.around(range);
-                self.is_bare(range) && !is_time(values) && !words::is_of_money(before, self.html)
-            }
+            Separator::Nothing => self.is_bare(range) && !is_time(values),
             Separator::Line => self.is_broken(range, lines),
             _ => [true, false].iter().any(|&lines_part| {
                 self.is_grouped(range, separator, &self.groups(range, lines_part), values)
@@ -430,10 +427,7 @@ impl<'t> Stream<'t> {
         let (before, behind) = self.around(range);
         let units = ["円", "千円", "百万円", "億円", "人", "件", "回", "ページ", "％", "%"];
         let behind = behind.strip_prefix([' ', '\u{3000}']).unwrap_or(behind);
-        let sums = matches!(self.separator(range), Some((Separator::Sign(','), _)));
-        units.iter().any(|unit| behind.starts_with(unit))
-            || before.ends_with(['¥', '￥', '\\'])
-            || (sums && words::is_of_money(before, self.html))
+        units.iter().any(|unit| behind.starts_with(unit)) || before.ends_with(['¥', '￥', '\\'])
     }
 
     /// Whether the words beside the digits call them a number: those before, or those in brackets behind.

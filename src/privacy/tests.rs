@@ -99,6 +99,9 @@ fn a_number_is_found_however_it_is_written() {
         "12345678901820240401",
         "個人番号1234567890180",
         "個人番号:００１２３４５６７８９０１８",
+        // What a column is called says nothing of its neighbours.
+        "予算額 123456789018",
+        "個人番号・支給額 123456789018",
         "https://www.city.example.lg.jp/123456789018.pdf",
         "https://www.city.example.lg.jp/?bangou=123456789018",
     ] {
@@ -201,8 +204,6 @@ fn other_numbers_are_left_alone() {
         "注¹²³ 456789018",
         "2017の2018の2020",
         "第12条の1234の5678",
-        "予算額 123,456,789,018",
-        "| 予算額(円) | 123456789018 |",
         "1234-5678-9018-1234",
         "0.123456789018",
         "a3f123456789018bc9",

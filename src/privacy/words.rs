@@ -118,20 +118,6 @@ pub(super) fn heads_column(before: &str) -> bool {
     cell.is_some_and(|cell| ends_in_name(&folded(cell)))
 }
 
-/// Whether the words before digits say that they are an amount of money: 予算額(円), 委託料の額は.
-pub(super) fn is_of_money(before: &str, html: bool) -> bool {
-    const LABEL: usize = 16;
-    let near = near(before, LABEL, html);
-    let line = near.trim_end().rsplit('\n').next().unwrap_or_default();
-    let label = line.trim_end_matches(|c: char| {
-        matches!(c, 'は' | 'が' | 'を' | '計' | '約') || !crate::text::character::is_alphanumeric(c)
-    });
-    let amount = |c: char| c.is_numeric() || crate::text::number::kanji_digit(c).is_some();
-    // 300円 is an amount itself, and says nothing of what stands behind it.
-    let unit = label.strip_suffix('円').map(|unit| unit.trim_end_matches(['十', '百', '千', '万', '億']));
-    unit.map_or(label.ends_with('額'), |unit| !unit.ends_with(amount))
-}
-
 /// Without white space, in one width and case.
 fn folded(text: &str) -> Vec<char> {
     use unicode_normalization::UnicodeNormalization as _;
@@ -251,19 +237,6 @@ mod tests {
         let html = "<th class=\"a-very-long-name-of-a-class\">個人番号</th>\n<td id='x'>";
         assert!(calls_it(html, true));
         assert_eq!(without_tags("lass=\"x\">甲<b>乙</b"), "甲乙");
-    }
-
-    #[test]
-    fn some_words_say_that_digits_are_money() {
-        for text in ["予算額 ", "| 予算額(円) | ", "委託料の額は", "金額(千円): ", "決算額\n"]
-        {
-            assert!(is_of_money(text, false), "{text}");
-        }
-        assert!(is_of_money("<th>予算額(円)</th>\n<td>", true));
-        for text in ["手数料300円 ", "三百円、", "番号 ", "", "予算額は次のとおり。", "予算額\n甲 "]
-        {
-            assert!(!is_of_money(text, false), "{text}");
-        }
     }
 
     #[test]

@@ -44,11 +44,8 @@ pub(super) fn page(renderer: &Renderer<'_>, found: Located<'_>, assessment: &Ass
     for (index, row) in assessment.changes.iter().enumerate() {
         let manager = names::is_of_manager(&assessment.changes, index);
         let masked = |text: &str| if manager { names::of_manager(text) } else { names::without(text) };
-        let written = match &row.date {
-            ChangeDate::Stated { written, .. } | ChangeDate::Unreadable { written } => written.as_str(),
-            ChangeDate::Inherited { .. } => "〃",
-            ChangeDate::Unknown => "",
-        };
+        let inherited = matches!(row.date, ChangeDate::Inherited { .. });
+        let written = if inherited { "〃" } else { row.date.written().unwrap_or_default() };
         let day = row.date.date().map(|date| date.to_string()).unwrap_or_default();
         let cells: [Cow<'_, str>; COLUMNS.len()] = [
             found.municipality.meta.name.as_str().into(),
