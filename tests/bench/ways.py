@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Ways of writing a 個人番号, made by rules, and whether `kohyo check` stops at each; ordinary numbers, and how often it does.
 
-Usage: KOHYO=target/debug/kohyo tests/bench/ways.py [--half seen|aside|all] [--numbers N] [--print]
+Usage: KOHYO=target/debug/kohyo tests/bench/ways.py [--half seen|aside|all] [--numbers N] [--print] [--ordinary N]
 
 A way is a template: `#` and `＃` are the digits of a number in order, narrow and wide, `〓` in kanji, `\\=①` a digit in the
 dress of that character, `\\n`, `\\t` and `\\u200b` what they say. Real: people write so without thinking of it. Plausible:
 somebody might. Half of the ways, by their hash, is set aside: rules are changed after looking at the seen half alone. Each way
 is a file of its own in one portal, with as many numbers as asked for; it is held where every one of them stops. --print prints
-the ways as src/privacy/ways.tsv keeps them. Of ordinary numbers, by kind, those are counted that are stopped, of 2,000.
+the ways as src/privacy/ways.tsv keeps them. Of ordinary numbers, by kind, those are counted that are stopped: --ordinary says of how many.
 
 Exit code 1 where a real way passes, or more than one in ten of the plausible ones. Nothing but Python's standard library.
 """
