@@ -3,12 +3,14 @@
 //! A folder on a server cannot be exchanged as a whole, so the files go there in an order in which nothing that is there
 //! leads to what is not ([`super::order`]); each is written beside its place and renamed, so that a reader gets the old one or
 //! the new one. A list in the folder ([`LIST`]) says which files are ours: others are neither changed nor deleted. It is
-//! written before anything else, and again in the end; whoever is interrupted runs it again.
+//! written before anything else, and again in the end; whoever is interrupted runs it again. It says of each file what was put
+//! there and when: what somebody has touched since is read, and put there anew where it is another.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +32,10 @@ const PART: &str = ".kohyo-part";
 struct List {
     /// BLAKE3 of each file, by its path; nothing where it may be old or new.
     files: BTreeMap<String, Option<String>>,
+    /// When the file system says that each was written, in nanoseconds since 1970: whoever changes one changes that, be it as
+    /// long as before.
+    #[serde(default)]
+    written: BTreeMap<String, u64>,
 }
 
 /// What is to be done, or was done.
@@ -106,8 +112,21 @@ impl<'a> Deployment<'a> {
             list.files.entry(path.clone()).or_default();
         }
         let mut work = Deployed { foreign, ..Deployed::default() };
+        let before = std::mem::take(&mut list.written);
         for (path, file) in &files {
-            if is_there(&to, path, *file, &list) { work.kept += 1 } else { work.put.push(path.clone()) }
+            let written = written(&to.join(path));
+            if is_there(
+                &to,
+                path,
+                *file,
+                list.files.get(path),
+                written.is_some() && written == before.get(path).copied(),
+            ) {
+                work.kept += 1;
+                list.written.extend(written.map(|time| (path.clone(), time)));
+            } else {
+                work.put.push(path.clone());
+            }
         }
         work.put.sort_by(|a, b| place(a).cmp(&place(b)));
         work.deleted = list.files.keys().filter(|path| !files.contains_key(*path)).cloned().collect();
@@ -148,6 +167,7 @@ impl<'a> Deployment<'a> {
         }
         for path in &work.put {
             put(&from.join(path), &to, path).map_err(|error| failed(path, &error))?;
+            list.written.extend(written(&to.join(path)).map(|time| (path.clone(), time)));
         }
         for path in &work.deleted {
             delete(&to, path).map_err(|error| failed(path, &error))?;
@@ -159,15 +179,23 @@ impl<'a> Deployment<'a> {
     }
 }
 
-/// Whether a file is there as it is to be: as it was put there, or, where that is not known, by its bytes.
-fn is_there(to: &Path, path: &str, file: File, list: &List) -> bool {
+/// When a file was written, as far as the file system says.
+fn written(path: &Path) -> Option<u64> {
+    let time = fs::symlink_metadata(path).and_then(|found| found.modified()).ok()?;
+    u64::try_from(time.duration_since(UNIX_EPOCH).ok()?.as_nanos()).ok()
+}
+
+/// Whether a file is there as it is to be: as it was `listed` when it was put there and `untouched` since, or, where that is not
+/// known, by its bytes. Of a server that is far, reading all of them would take as long as putting them there.
+fn is_there(to: &Path, path: &str, file: File, listed: Option<&Option<String>>, untouched: bool) -> bool {
     let target = to.join(path);
     if fs::symlink_metadata(&target).is_ok_and(|found| !found.is_file() || found.len() != file.bytes) {
         return false;
     }
-    match list.files.get(path) {
-        Some(Some(hash)) => *hash == file.hex(),
-        Some(None) => file::read(&target, u64::MAX).is_ok_and(|bytes| File::of(&bytes) == file),
+    match listed {
+        Some(Some(hash)) if *hash != file.hex() => false,
+        Some(Some(_)) if untouched => true,
+        Some(_) => file::read(&target, u64::MAX).is_ok_and(|bytes| File::of(&bytes) == file),
         None => false,
     }
 }
@@ -419,6 +447,36 @@ mod tests {
         assert_eq!(place.there(), wanted);
         let third = place.deploy(&SECOND).expect("deployed");
         assert_eq!((third.put.len(), third.deleted.len(), third.kept), (0, 0, 4));
+    }
+
+    #[test]
+    fn what_somebody_changed_is_put_there_anew() {
+        let place = Place::new();
+        place.deploy(&FIRST).expect("deployed");
+        // As long as before, which no size tells.
+        let changed = place.to().join("index.html");
+        fs::write(&changed, "x").expect("a file");
+        // The clock of a file system may be slow.
+        let later = std::time::SystemTime::now() + std::time::Duration::from_secs(2);
+        fs::File::options()
+            .write(true)
+            .open(&changed)
+            .and_then(|file| file.set_modified(later))
+            .expect("a time");
+        // Touched, and the same all the same.
+        let touched = fs::File::options().write(true).open(place.to().join("a/index.html")).expect("a file");
+        touched.set_modified(later).expect("a time");
+        let again = place.deploy(&FIRST).expect("deployed");
+        assert_eq!((again.put, again.kept), (vec!["index.html".to_owned()], 3));
+        assert_eq!(place.there(), map(&FIRST));
+        assert_eq!(place.deploy(&FIRST).expect("deployed").kept, 4);
+        // A list that says nothing of times is one of an older kohyo: what is there is read.
+        let mut list = read_list(&place.to()).expect("a list").expect("a list");
+        assert_eq!(list.written.len(), 4);
+        list.written.clear();
+        write_list(&place.to(), &list).expect("written");
+        fs::write(&changed, "y").expect("a file");
+        assert_eq!(place.deploy(&FIRST).expect("deployed").put, ["index.html"]);
     }
 
     #[test]
