@@ -65,7 +65,8 @@ pub(super) fn heading(text: &str) -> String {
 /// The byte in `text` whose escaping keeps the line from opening a block, if it would.
 fn block_marker(text: &str) -> Option<usize> {
     let first = text.chars().next()?;
-    let spaced = |rest: &str| rest.is_empty() || rest.starts_with([' ', '\t']);
+    // Behind `#`, pulldown-cmark takes the white space of ASCII for that.
+    let spaced = |rest: &str| rest.is_empty() || rest.starts_with([' ', '\t', '\x0b', '\x0c']);
     let opens = match first {
         '>' => true,
         '#' => {

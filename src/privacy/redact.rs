@@ -15,13 +15,13 @@ use crate::text::source::{Source, slashed};
 
 /// The text with every number that must not be repeated replaced by `●`.
 pub fn redacted(text: &str) -> String {
-    without(text, numbers(text))
+    without(text, numbers)
 }
 
 /// The text with everything that has twelve digits replaced by `●`, be it a number of a person or not: what is quoted
 /// in a message.
 pub fn masked(text: &str) -> String {
-    without(text, any_numbers(text))
+    without(text, any_numbers)
 }
 
 /// A value for a message: one line, masked, no control characters, not longer than fits a sentence.
@@ -60,16 +60,23 @@ fn by_name(path: &str, replaced: impl Fn(&str) -> String) -> String {
     path.split('/').map(replaced).collect::<Vec<_>>().join("/")
 }
 
-fn without(text: &str, numbers: Vec<Number>) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut at = 0;
-    for Number { span, .. } in numbers.into_iter().filter(Number::is_secret) {
-        out.push_str(text.get(at..span.start).unwrap_or_default());
-        out.extend(std::iter::repeat_n('●', LENGTH));
-        at = at.max(span.end);
+/// The text without what `found` finds in it, until it finds nothing: a number may be one only where its neighbour is none.
+fn without(text: &str, found: impl Fn(&str) -> Vec<Number>) -> String {
+    let mut text = text.to_owned();
+    loop {
+        let mut out = String::with_capacity(text.len());
+        let mut at = 0;
+        for Number { span, .. } in found(&text).into_iter().filter(Number::is_secret) {
+            out.push_str(text.get(at..span.start).unwrap_or_default());
+            out.extend(std::iter::repeat_n('●', LENGTH));
+            at = at.max(span.end);
+        }
+        if at == 0 {
+            return text;
+        }
+        out.push_str(&text[at..]);
+        text = out;
     }
-    out.push_str(&text[at..]);
-    out
 }
 
 /// The shortest part of a number that is kept out of messages, in digits: fewer are in many numbers.
@@ -186,6 +193,20 @@ mod tests {
         assert_eq!(findings[0].message.en, "●●●●●●●●●●●●");
         assert_eq!(findings[0].place.source.path(), "c/●●●●●●●●●●●●.md");
         assert_eq!((findings[0].secret, findings[1].secret), (true, false));
+    }
+
+    #[test]
+    fn what_a_neighbour_hides_is_not_shown_when_that_is_gone() {
+        for text in [
+            "---123456789018 --- \r\r1234-5678-9018",
+            "1234-5678-9018 - 123456789018",
+            "1234-5678-9018 - 1234-5678-9018 - 1234-5678-9018",
+            "a1234-5678-9018-0000 1234 5678 9018 0123-4567-8901-8",
+        ] {
+            for shown in [redacted(text), masked(text), quoted(text)] {
+                assert!(!crate::privacy::is_in(&shown), "{text:?}: {shown:?}");
+            }
+        }
     }
 
     #[test]

@@ -253,7 +253,7 @@ impl<'t> Stream<'t> {
         values: &[u32; LENGTH],
     ) -> bool {
         let alone = *range == (0..self.digits.len());
-        let goes_on = [self.before(range), self.behind(range)].contains(&Some(separator));
+        let goes_on = self.goes_on(range, separator);
         match (groups, separator) {
             (_, Separator::Wall | Separator::Mixed) => false,
             ([4, 4, 4], separator) if separator == Separator::Sign('、') || are_years(values) => false,
@@ -269,6 +269,23 @@ impl<'t> Stream<'t> {
             }
             _ => false,
         }
+    }
+
+    /// Whether the digits before or behind belong to the same row of groups. A number of its own does not.
+    fn goes_on(&self, range: &Range<usize>, separator: Separator) -> bool {
+        let separator = Some(separator);
+        let is_number = |other: Range<usize>, outside: fn(&Self, &Range<usize>) -> Option<Separator>| {
+            other.end <= self.digits.len()
+                && self.values(&other).is_some_and(|values| is_valid(&values))
+                && match self.groups(&other, true).as_slice() {
+                    [_] => true,
+                    groups => groups == [4, 4, 4] && outside(self, &other) != separator,
+                }
+        };
+        let before = range.start.checked_sub(LENGTH).map(|first| first..range.start);
+        let behind = range.end..range.end + LENGTH;
+        (self.before(range) == separator && !before.is_some_and(|before| is_number(before, Self::before)))
+            || (self.behind(range) == separator && !is_number(behind, Self::behind))
     }
 
     /// Broken at line ends and nowhere else. Once it may break anywhere; twice only into pieces of some length, or every

@@ -110,6 +110,19 @@ fn a_number_is_found_however_it_is_written() {
 }
 
 #[test]
+fn a_number_beside_another_hides_none() {
+    for (text, count) in [
+        ("123456789018 - 1234-5678-9018", 2),
+        ("1234-5678-9018 - 123456789018", 2),
+        ("1234-5678-9018-1234-5678-9018", 2),
+        ("1234-5678-9018-1234-5678-9018-1234", 0),
+        ("0000-1234-5678-9018", 0),
+    ] {
+        assert_eq!(in_text(text).len(), count, "{text}");
+    }
+}
+
+#[test]
 fn tags_do_not_hide_a_number() {
     for html in [
         "<p>123456<br>789018</p>",
