@@ -265,6 +265,19 @@ fn agency(asked: Option<&str>, municipality: &MunicipalityMeta) -> Result<String
     ))
 }
 
+/// What whoever writes the text is asked to do with it, which holds of it alone.
+const REQUESTS: [&str; 4] = [
+    "# 公表したら published とし、次の行の # を除いて日付を書きます。意見を募集するときは consultation とします。",
+    "# published: 2026-04-01",
+    "# consultation: {from: 2026-01-10, to: 2026-02-09}",
+    "# occasion: 実施",
+];
+
+/// Whether a line of front matter is one of those.
+pub(super) fn is_request(line: &str) -> bool {
+    REQUESTS.contains(&line)
+}
+
 fn front_matter(kind: Kind, form: &Form, beginning: &Beginning<'_>) -> String {
     let text = |text: &str| serde_json::Value::from(text).to_string();
     let mut out = String::from("---\n");
@@ -272,13 +285,8 @@ fn front_matter(kind: Kind, form: &Form, beginning: &Beginning<'_>) -> String {
     let _ = writeln!(out, "title: {}", text(beginning.title));
     let _ = writeln!(out, "kind: {}", kind.as_str());
     let _ = writeln!(out, "agency: {}", text(beginning.agency));
-    out.push_str(
-        "# 公表したら published とし、次の行の # を除いて日付を書きます。意見を募集するときは consultation とします。\n\
-         status: preparing\n\
-         # published: 2026-04-01\n\
-         # consultation: {from: 2026-01-10, to: 2026-02-09}\n\
-         # occasion: 実施\n",
-    );
+    let [status, more @ ..] = REQUESTS;
+    let _ = writeln!(out, "{status}\nstatus: preparing\n{}", more.join("\n"));
     let _ = writeln!(out, "form: {}", text(&form.name));
     if !beginning.files.is_empty() {
         out.push_str("# id はアドレスの一部になり、公表した後は変えられません。分かる名前(例 kokuho)にしてください。\nfiles:\n");

@@ -1,5 +1,5 @@
 //! `kohyo new --from`: the next version of a text, to be edited. Day and cover are set, and what was said of the version
-//! before alone (its original, who compared it, why it was published) is left out.
+//! before alone (its original, who compared it, why it was published; what whoever wrote it was asked to do) is left out.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -7,15 +7,15 @@ use std::sync::Arc;
 
 use super::arguments::Common;
 use super::terminal::Terminal;
-use super::{Done, Exit};
+use super::{Done, Exit, new};
 use crate::assessment::{Assessment, Part};
 use crate::content::{self, DocumentMeta};
 use crate::finding::{Text, Trouble};
-use crate::markdown;
 use crate::privacy::{self, AllowList, allow, shown};
 use crate::text::date::{Date, in_notation_of, to_era};
 use crate::text::file;
 use crate::text::source::{Source, Span, slashed};
+use crate::{import, markdown};
 
 /// What is true of one version alone.
 const OWN: [&str; 10] = [
@@ -30,6 +30,9 @@ const OWN: [&str; 10] = [
     "source",
     "verified",
 ];
+
+/// What is asked of whoever writes the next version.
+const OCCASION: [&str; 2] = ["# 実施、再実施又は修正。", "# occasion: 修正"];
 
 pub(super) fn run(common: &Common, from: &Path, day: Date, terminal: &Terminal) -> Done {
     let source = Arc::new(content::load(from, &slashed(from)).map_err(|finding| Trouble::of(*finding))?);
@@ -107,6 +110,9 @@ fn front_matter(head: &str, meta: &DocumentMeta, day: Date) -> Option<String> {
     for line in head.lines() {
         let key = line.split(':').next().unwrap_or_default();
         let indented = line.starts_with([' ', '\t', '-']) && line != "---";
+        if import::is_request(line) || new::is_request(line) || OCCASION.contains(&line) {
+            continue;
+        }
         inside = OWN.contains(&key) || (inside && (indented || line.trim().is_empty()));
         if key == "status" {
             at = Some(lines.len());
@@ -120,7 +126,7 @@ fn front_matter(head: &str, meta: &DocumentMeta, day: Date) -> Option<String> {
         let written = in_notation_of(before, day).unwrap_or_else(|| to_era(day));
         let _ = writeln!(own, "published_as_written: {}", serde_json::Value::from(written));
     }
-    own.push_str("# 実施、再実施又は修正。\n# occasion: 修正\n");
+    let _ = writeln!(own, "{}", OCCASION.join("\n"));
     let (before, after) = lines.split_at(at?);
     let joined = |lines: &[&str]| lines.iter().flat_map(|line| [*line, "\n"]).collect::<String>();
     Some(format!("{}{own}{}", joined(before), joined(after)))
@@ -179,5 +185,35 @@ mod tests {
         assert!(made.ends_with("# 表紙\n\n## 公表日\n令和９年４月１日\n\n# Ⅰ 基本情報\n"), "{made}");
         let source = Arc::new(Source::new("13.md", made));
         assert!(content::read_document(&source).1.is_empty());
+    }
+
+    #[test]
+    fn what_was_asked_of_the_version_before_is_not_asked_again() {
+        let asked = |own: &str| {
+            format!(
+                "---\nnumber: \"12\"\ntitle: 甲\nkind: kiso\n{own}# 課の覚え\nform: \"令和6年10月 様式2\"\n---\n\n# 表紙\n"
+            )
+        };
+        let imported = asked(
+            "# agency: (表紙から分かりません。書いてください)\nstatus: published\npublished: 2026-03-24\n# id はアドレスの一部になります。公表する前に f1 などを分かる名前(例 kokuho)に変えられます。\nfiles:\n  - {id: f1, name: \"甲\"}\nsource:\n  conversion: text\n  # 取り込んだファイル: a.txt\n  sha256: 0\n# 原本と照合したら書いてください: verified: {date: 2026-04-01, by: 課名}\n",
+        );
+        let begun = asked(
+            "# 公表したら published とし、次の行の # を除いて日付を書きます。意見を募集するときは consultation とします。\nstatus: published\npublished: 2026-03-24\n# consultation: {from: 2026-01-10, to: 2026-02-09}\n# occasion: 実施\n",
+        );
+        for text in [imported, begun] {
+            let mut text = text;
+            for year in [2027, 2028] {
+                let source = Arc::new(Source::new("12.md", text));
+                let (meta, _, body) = content::read_document(&source).0.expect("a document");
+                text = next(&source, &meta, body, Date::constant(year, 4, 1)).expect("made");
+                let comments: Vec<&str> = text.lines().filter(|line| line.starts_with("# ")).collect();
+                assert_eq!(
+                    comments,
+                    ["# 実施、再実施又は修正。", "# occasion: 修正", "# 課の覚え", "# 表紙"],
+                    "{text}"
+                );
+                assert!(!text.contains("取り込んだ"), "{text}");
+            }
+        }
     }
 }

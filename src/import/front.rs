@@ -10,6 +10,20 @@ use crate::privacy::shown;
 /// What stands in the place of `verified` until somebody has compared the text with its original.
 pub(crate) const VERIFY: &str = "# 原本と照合したら書いてください: verified: {date: 2026-04-01, by: 課名}";
 
+/// What is said of a key that the cover does not tell.
+const UNKNOWN: &str = "(表紙から分かりません。書いてください)";
+
+const STATUS: &str =
+    "# status: published(公表日とともに)・consultation・preparing のどれかを書いてください。";
+
+const IDS: &str =
+    "# id はアドレスの一部になります。公表する前に f1 などを分かる名前(例 kokuho)に変えられます。";
+
+/// Whether a line of front matter is what an import asks somebody to do, which holds of that text alone.
+pub(crate) fn is_request(line: &str) -> bool {
+    [VERIFY, STATUS, IDS].contains(&line) || (line.starts_with("# ") && line.ends_with(UNKNOWN))
+}
+
 /// Everything the front matter is made of.
 pub(super) struct Front<'a> {
     pub(super) cover: &'a Cover,
@@ -36,9 +50,9 @@ impl Front<'_> {
         }
         match self.status {
             Some(status) => known(&mut out, "status", Some(status.as_str().to_owned())),
-            None => out.push_str(
-                "# status: published(公表日とともに)・consultation・preparing のどれかを書いてください。\n",
-            ),
+            None => {
+                let _ = writeln!(out, "{STATUS}");
+            }
         }
         if let Some(date) = cover.published {
             known(&mut out, "published", Some(date.to_string()));
@@ -55,8 +69,7 @@ impl Front<'_> {
             known(&mut out, "completeness", Some("pages-missing".to_owned()));
         }
         if !self.files.is_empty() {
-            out.push_str("# id はアドレスの一部になります。公表する前に f1 などを分かる名前(例 kokuho)に変えられます。\n");
-            out.push_str("files:\n");
+            let _ = writeln!(out, "{IDS}\nfiles:");
             for (index, name) in self.files.iter().enumerate() {
                 let _ = writeln!(out, "  - {{id: f{}, name: {}}}", index + 1, quoted(name));
             }
@@ -75,7 +88,7 @@ impl Front<'_> {
 fn known(out: &mut String, key: &str, value: Option<String>) {
     let _ = match value {
         Some(value) => writeln!(out, "{key}: {value}"),
-        None => writeln!(out, "# {key}: (表紙から分かりません。書いてください)"),
+        None => writeln!(out, "# {key}: {UNKNOWN}"),
     };
 }
 

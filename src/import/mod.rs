@@ -50,7 +50,7 @@ use crate::markdown;
 use crate::text::date::Date;
 
 pub use cover::Cover;
-pub(crate) use front::{VERIFY, scalar};
+pub(crate) use front::{VERIFY, is_request, scalar};
 pub use merge::Conflict;
 pub use refuse::csv;
 pub use sheet::{Place, Sheet};
