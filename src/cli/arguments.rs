@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::help::both;
 use crate::content::{Choice, site_url};
+use crate::finding::Level;
 use crate::privacy;
 use crate::text::date::Date;
 
@@ -211,14 +212,6 @@ pub(super) enum FindingFormat {
     Github,
 }
 
-/// The least serious level that is said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum LeastLevel {
-    Error,
-    Warning,
-    Info,
-}
-
 #[derive(Debug, Args)]
 pub(super) struct Check {
     #[arg(
@@ -238,7 +231,7 @@ pub(super) struct Check {
         long, value_name = "LEVEL", value_enum,
         help = both!("この段階以上だけを知らせます", "Say only what is at least this serious")
     )]
-    pub(super) level: Option<LeastLevel>,
+    pub(super) level: Option<Level>,
     #[arg(
         long, value_name = "FORMAT", value_enum, default_value = "human",
         help = both!("結果の表示の形", "How the result is printed")
@@ -340,6 +333,21 @@ fn base_url(text: &str) -> Result<String, String> {
             site_url(text).map_err(|_| "https://…/".to_owned())
         }
         _ => Err("https://…/".to_owned()),
+    }
+}
+
+/// Written here, and not derived: what the levels are is no business of a command line.
+impl ValueEnum for Level {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Error, Self::Warning, Self::Info]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        }))
     }
 }
 

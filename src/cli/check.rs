@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::arguments::{Check, Common, FindingFormat, LeastLevel};
+use super::arguments::{Check, Common, FindingFormat};
 use super::terminal::{Terminal, colour, print, print_data};
 use super::{Done, Exit, locale};
 use crate::finding::baseline::{Baseline, Entry, Left, Subjects};
@@ -83,11 +83,7 @@ impl<'a> Narrowed<'a> {
         Ok(Some(Self {
             within: options.within.iter().map(canonical).collect::<Result<_, _>>()?,
             rules,
-            level: match options.level {
-                Some(LeastLevel::Error) => Level::Error,
-                Some(LeastLevel::Warning) => Level::Warning,
-                Some(LeastLevel::Info) | None => Level::Info,
-            },
+            level: options.level.unwrap_or(Level::Info),
         }))
     }
 
