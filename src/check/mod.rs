@@ -6,6 +6,7 @@
 mod absent;
 mod agree;
 mod attachment;
+mod beside;
 #[cfg(test)]
 mod cases;
 mod changes;
@@ -55,6 +56,7 @@ pub fn document(content: &Content, file: &DocumentFile, assessment: &Assessment)
     findings.extend(phrases::check(assessment));
     findings.extend(names::check(assessment, &named));
     findings.extend(privacy::check_body(&file.source, file.body));
+    findings.extend(beside::document(content, file, assessment));
     if file.meta.status != Status::Preparing {
         findings.extend(document::check(content, file));
         findings.extend(document::left_notes(content, file, assessment));

@@ -23,6 +23,7 @@ pub use kept::{Kept, Threshold};
 /// counted: without it nothing is said of them.
 pub fn whole(content: &Content, kept: &[Kept], as_of: Option<Date>) -> Vec<Finding> {
     let mut findings = invented_names(content);
+    findings.extend(super::beside::portal(content));
     // What is missing can only be told when everything that is there could be read.
     let official = content.portal.meta.publisher == Publisher::Official && content.unusable.is_empty();
     let mut subjects: BTreeMap<(usize, usize, &str), Vec<One<'_>>> = BTreeMap::new();

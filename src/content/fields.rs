@@ -95,7 +95,10 @@ impl<'a> Fields<'a> {
         while let Some(node) = open.pop() {
             match &node.value {
                 Value::Scalar { text, .. } => self.number_behind_signs(text, node.span),
-                Value::List(items) => open.extend(items),
+                Value::List(items) => {
+                    self.numbers_across(items);
+                    open.extend(items);
+                }
                 Value::Map(entries) => {
                     for entry in entries {
                         self.number_behind_signs(&entry.key, entry.key_span);
@@ -116,6 +119,35 @@ impl<'a> Fields<'a> {
         let line = value.split_whitespace().collect::<Vec<_>>().join(" ");
         if let Some(number) = in_text(&line).first() {
             self.findings.push(finding(number.kind, Place::at(self.source, span)));
+        }
+    }
+
+    /// PRIV-01: numbers that entries of a list make together, which stand one below the other wherever the list is shown; of a
+    /// list of maps, what they have under one key.
+    fn numbers_across(&mut self, items: &[Node]) {
+        let mut columns: BTreeMap<&str, Vec<(String, Span)>> = BTreeMap::new();
+        for item in items {
+            let mut cell = |key, node: &Node| {
+                if let Value::Scalar { text, .. } = &node.value {
+                    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+                    columns.entry(key).or_default().push((line, node.span));
+                }
+            };
+            match &item.value {
+                Value::Map(entries) => entries.iter().for_each(|entry| cell(&entry.key, &entry.node)),
+                _ => cell("", item),
+            }
+        }
+        for column in columns.into_values() {
+            let lines: Vec<&str> = column.iter().map(|(line, _)| line.as_str()).collect();
+            let text = lines.join("\n");
+            for number in in_text(&text) {
+                let across = text[number.span.start..number.span.end].contains('\n');
+                let first = text[..number.span.start].matches('\n').count();
+                if let Some((_, span)) = column.get(first).filter(|_| across) {
+                    self.findings.push(finding(number.kind, Place::at(self.source, *span)));
+                }
+            }
         }
     }
 

@@ -71,10 +71,13 @@ fn status(state: State) -> &'static str {
 /// The passage that says what the evaluation is.
 fn whole(evaluation: &Evaluation, found: Located<'_>, assessment: &Assessment) -> Passage {
     let meta = &assessment.meta;
+    // Each on a line of its own: two beside one another could be a number together.
     let mut lines = vec![
         meta.title.clone(),
-        format!("{} 評価書番号{} {}", evaluation.kind_name, evaluation.number, evaluation.agency),
-        format!("{} {}", evaluation.prefecture, evaluation.municipality),
+        format!("{} 評価書番号{}", evaluation.kind_name, evaluation.number),
+        evaluation.agency.clone(),
+        evaluation.prefecture.clone(),
+        evaluation.municipality.clone(),
     ];
     lines.extend(meta.published.map(|date| format!("公表日 {}", dates(date))));
     lines.extend(meta.form.clone());

@@ -15,11 +15,13 @@
 //!
 //! The digits themselves are never repeated: findings carry a place and nothing of the text.
 //!
-//! [`numbers`] looks for them in text and pages ([`in_text`], [`in_html`]), `grid` in cells, [`tree`] in folders; [`quoted`], [`masked`]
+//! [`numbers`] looks for them in text and pages ([`in_text`], [`in_html`]), `grid` in cells, `between` in two texts that are shown
+//! together, [`tree`] in folders; [`quoted`], [`masked`]
 //! and [`redact`] keep them out of what is said; [`allow`] holds the exceptions. Names of persons are found where the
 //! model is known, in [`crate::assessment::names`].
 
 pub mod allow;
+mod between;
 mod digits;
 mod escapes;
 mod findings;
@@ -43,6 +45,7 @@ pub(crate) mod test_support;
 mod tests;
 
 pub use allow::AllowList;
+pub(crate) use between::{between, ends};
 pub use digits::{Kind, Number};
 pub use findings::{check_body, check_name, finding};
 pub(crate) use numbers::{PageScan, any_value, digits_of};

@@ -179,7 +179,7 @@ fn row(
         let several = answers.len() > 1;
         let part = |answer: &crate::across::Answer| {
             let file = file_name(entry, answer.file).filter(|_| entry.found.version.facts.files.len() > 1);
-            let part = [file, answer.part.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+            let part = [file, answer.part.clone()].into_iter().flatten().collect::<Vec<_>>().join(" › ");
             PartView {
                 part: Some(part).filter(|part| !part.is_empty() && (several || answer.part.is_some())),
                 href: (!answer.anchor.is_empty())

@@ -51,7 +51,7 @@ fn refused(what: &str, place: &str, change: impl FnOnce(&Portal)) {
     );
 }
 
-fn with(from: &'static str, to: &str) -> impl FnOnce(&Portal) {
+fn with(from: &'static str, to: &str) -> impl FnOnce(&Portal) + use<> {
     let text = document("12", "甲").replace(from, to);
     assert_ne!(text, document("12", "甲"));
     move |portal| portal.write("content/mihon/12.md", &text)
@@ -367,47 +367,160 @@ fn other_numbers_pass() {
     portal.build();
 }
 
+/// The parts of the number of which one ends a field and the other begins the next, and what calls the first one so.
+const PARTS: [(&str, &str); 7] = [
+    ("123456", "789018"),
+    ("1234 5678", "9018"),
+    ("1234-5678", "-9018"),
+    ("1234", "5678 9018"),
+    ("12345678", "9018"),
+    ("個人番号 123456", "789018"),
+    ("マイナンバー:12345", "6789018"),
+];
+
+/// A portal in which every field begins with the second part and ends in the first.
+fn of_parts((first, second): (&str, &str)) -> Portal {
+    let field = |words: &str| format!("{second}{words}{first}");
+    let quoted = |words: &str| format!("\"{}\"", field(words));
+    let portal = Portal::empty()
+        .file(
+            "content/portal.toml",
+            &format!(
+                "title = {}\nbase_url = \"https://portal.example.jp/\"\npublisher = \"official\"\nsample = true\ncontact = {}\ndescription = {}\nlicense = {}\n",
+                quoted("みほん県"),
+                quoted("窓口"),
+                quoted("架空の県"),
+                quoted("条件"),
+            ),
+        )
+        .file(
+            "content/mihon/municipality.md",
+            &format!(
+                "---\ncode: \"992011\"\nname: {}\nkana: みほんし\nprefecture: みほん県\nagencies: [{{slug: shicho, name: {}, primary: true}}]\n---\n\n{}\n",
+                quoted("みほん市"),
+                quoted("市長"),
+                field("架空の市です"),
+            ),
+        );
+    let attachment = format!("{}.txt", field("原本"));
+    portal.write(&format!("content/mihon/attachments/{attachment}"), "甲\n");
+    for (number, published) in [("12", "2026-03-24"), ("13", "2025-03-24")] {
+        let more = format!(
+            "published_as_written: {}\nagency_as_written: {}\nsummary: {}\nverified: {{date: 2025-03-20, by: {}}}\nsource: {{conversion: {}, file: \"attachments/{attachment}\"}}\ncompleteness:",
+            quoted("の春"),
+            quoted("市長殿"),
+            quoted("要約"),
+            quoted("課"),
+            quoted("手入力"),
+        );
+        let blocks = format!(
+            "# Ⅱ 特定個人情報ファイルの概要\n\n## 1. 特定個人情報ファイル名\n{}\n\n## 4. 特定個人情報ファイルの取扱いの委託\n\n### 委託事項1 {}\n\n#### ①委託内容\n{}\n\n#### ⑥委託先名\n{}\n\n### 委託事項2 {}\n\n#### ⑥委託先名\n{}\n\n# (別添3)",
+            field("資格ファイル"),
+            field("保守"),
+            field("保守の作業"),
+            field("株式会社架空"),
+            field("印刷"),
+            field("株式会社見本"),
+        );
+        let text = document(number, "甲")
+            .replace("title: 甲", &format!("title: {}", quoted("甲")))
+            .replace("agency: みほん市長", &format!("agency: {}", quoted("市長")))
+            .replace("completeness:", &more)
+            .replace("2026-03-24", published)
+            .replace("name: 国民健康保険情報ファイル", &format!("name: {}", quoted("資格ファイル")))
+            .replace("被保険者の資格を管理する。", &field("資格"))
+            .replace("# (別添3)", &blocks);
+        portal.write(&format!("content/mihon/{number}.md"), text);
+    }
+    portal
+}
+
 /// What stands in one field alone is no number; beside another on one page, in one file of data or in one name it would be,
-/// were there nothing between that a number ends at. All fields begin with the second part of one and end in the first.
+/// were there nothing between that a number ends at. Where words call the first part so, whatever stands between is a part of
+/// it for a reader, and `check` says at the field what a build would stop at.
 #[test]
 fn no_two_fields_make_a_number_together() {
-    for (first, second) in
-        [("123456", "789018"), ("1234 5678", "9018"), ("1234-5678", "-9018"), ("1234", "5678 9018")]
-    {
-        let field = |words: &str| format!("{second}{words}{first}");
-        let quoted = |words: &str| format!("\"{}\"", field(words));
-        let portal = Portal::empty()
-            .file(
-                "content/portal.toml",
-                &format!(
-                    "title = {}\nbase_url = \"https://portal.example.jp/\"\npublisher = \"official\"\nsample = true\ncontact = {}\ndescription = {}\n",
-                    quoted("みほん県"),
-                    quoted("窓口"),
-                    quoted("架空の県"),
-                ),
-            )
-            .file(
-                "content/mihon/municipality.md",
-                &format!(
-                    "---\ncode: \"992011\"\nname: {}\nkana: みほんし\nprefecture: みほん県\nagencies: [{{slug: shicho, name: {}, primary: true}}]\n---\n\n{}\n",
-                    quoted("みほん市"),
-                    quoted("市長"),
-                    field("架空の市です"),
-                ),
-            );
-        for (number, published) in [("12", "2026-03-24"), ("13", "2025-03-24")] {
-            let text = document(number, "甲")
-                .replace("title: 甲", &format!("title: {}", quoted("甲")))
-                .replace("agency: みほん市長", &format!("agency: {}", quoted("市長")))
-                .replace("2026-03-24", published)
-                .replace("国民健康保険情報ファイル", &field("資格ファイル"))
-                .replace("被保険者の資格を管理する。", &field("資格"));
-            portal.write(&format!("content/mihon/{number}.md"), text);
-        }
-        let check = portal.run(&["check"]);
-        assert!(!check.out.contains("PRIV-01"), "{first}|{second}: {}", check.out);
-        let build = portal.run(&["build"]);
-        assert!(!build.err.contains("PRIV-01"), "{first}|{second}: {}", build.err);
+    for parts @ (first, second) in PARTS {
+        let portal = of_parts(parts);
+        let (check, build) = (portal.run(&["check"]), portal.run(&["build"]));
         assert_eq!(build.code, check.code, "{first}|{second}: {}{}", check.out, build.err);
+        let found = |said: &str| said.lines().filter(|line| line.contains("PRIV-0")).count();
+        let named = !first.starts_with('1');
+        assert_eq!(found(&check.out) > 0, named, "{first}|{second}: {}", check.out);
+        assert_eq!(check.code, Some(i32::from(named)), "{first}|{second}: {}", check.out);
+        assert!(!build.err.contains("output/"), "{first}|{second}: {}", build.err);
+        for place in ["12.md:3:", "municipality.md:3:", "portal.toml:1:"] {
+            assert_eq!(check.out.contains(place) && named, named, "{place} {first}|{second}: {}", check.out);
+        }
     }
+}
+
+/// Entries of a list stand one below the other, wherever it is shown: what they make is said at the one in which it begins.
+#[test]
+fn entries_of_a_list_make_a_number_together() {
+    let from = "files: [{id: kokuho, name: 国民健康保険情報ファイル}]";
+    for (first, second) in [PARTS[1], PARTS[5]] {
+        let files = format!(
+            "files:\n  - {id}: kokuho, name: \"甲{first}\"}}\n  - {id}: taino, name: \"{second}乙\"}}",
+            id = "{id"
+        );
+        refused("files", "12.md:12:24", with(from, &files));
+    }
+    let (first, second) = PARTS[3];
+    let aliases = format!("aliases:\n  - \"old/{first}\"\n  - \"{second}/a\"\nfiles: []");
+    refused("aliases", "12.md:12:5", with(from, &aliases));
+    let (first, second) = PARTS[0];
+    refused("agencies", "municipality.md:8:26", |portal| {
+        let path = "content/mihon/municipality.md";
+        let text = std::fs::read_to_string(portal.path(path)).expect("a file");
+        let own = "{slug: shicho, name: みほん市長, primary: true}";
+        let (a, b) = (format!("name: \"甲{first}\"}}"), format!("name: \"{second}乙\"}}"));
+        let more = format!("agencies:\n  - {own}\n  - {{slug: kyoiku, {a}\n  - {{slug: nogyo, {b}");
+        portal.write(path, text.replace(&format!("agencies: [{own}]"), &more));
+    });
+    // One digit to an entry.
+    let entry = |(at, digit)| format!("  - {{id: file{at}, name: \"{digit}\"}}\n");
+    let entries: Vec<String> = NUMBER.chars().enumerate().map(entry).collect();
+    let entries = entries.concat();
+    refused(
+        "digits",
+        "12.md:12:",
+        with("files: [{id: kokuho, name: 国民健康保険情報ファイル}]\n", &format!("files:\n{entries}")),
+    );
+}
+
+/// Between some fields nothing stands: みほん県みほん市.
+#[test]
+fn fields_that_touch_make_a_number_together() {
+    for (first, second) in [PARTS[0], PARTS[3]] {
+        let town = |from: &'static str, to: String, prefecture: String| {
+            move |portal: &Portal| {
+                let text =
+                    std::fs::read_to_string(portal.path("content/mihon/municipality.md")).expect("a file");
+                let text = text.replace("prefecture: みほん県", &format!("prefecture: \"{prefecture}\""));
+                portal.write("content/mihon/municipality.md", text.replace(from, &to));
+                let text = std::fs::read_to_string(portal.path("content/mihon/12.md")).expect("a file");
+                let agency = if from.contains('長') {
+                    format!("agency: \"{second}市長\"")
+                } else {
+                    "agency: みほん市長".to_owned()
+                };
+                portal.write("content/mihon/12.md", text.replace("agency: みほん市長", &agency));
+            }
+        };
+        let prefecture = || format!("みほん県{first}");
+        refused(
+            "name",
+            "municipality.md:5:1",
+            town("name: みほん市\n", format!("name: \"{second}市\"\n"), prefecture()),
+        );
+        refused(
+            "agency",
+            "municipality.md:5:1",
+            town("name: みほん市長,", format!("name: \"{second}市長\","), prefecture()),
+        );
+    }
+    refused("number and title", "12.md:2:1", |portal| {
+        portal.write("content/mihon/12.md", document("1234", "5678 9018 甲"));
+    });
 }
