@@ -1,19 +1,24 @@
 #!/usr/bin/env python3
 """Ways of writing a 個人番号, made by rules, and whether `kohyo check` stops at each; ordinary numbers, and how often it does.
 
-Usage: KOHYO=target/debug/kohyo tests/bench/ways.py [--half seen|aside|all] [--numbers N] [--print] [--ordinary N]
+Usage: KOHYO=target/debug/kohyo tests/bench/ways.py [--half seen|aside|all] [--numbers N] [--print] [--ordinary N] [--build N]
 
 A way is a template: `#` and `＃` are the digits of a number in order, narrow and wide, `〓` in kanji, `\\=①` a digit in the
 dress of that character, `\\n`, `\\t` and `\\u200b` what they say. Real: people write so without thinking of it. Plausible:
 somebody might. Half of the ways, by their hash, is set aside: rules are changed after looking at the seen half alone. Each way
 is a file of its own in one portal, with as many numbers as asked for; it is held where every one of them stops. --print prints
 the ways as src/privacy/ways.tsv keeps them. Of ordinary numbers, by kind, those are counted that are stopped: --ordinary says of how many.
+--build takes so many of the ways, each alone in a portal, through `kohyo build`: it has to stop there too, and no digits of the
+number may be in what is printed or written, be it as text of any script, in UTF-16, in Base64 or in hexadecimal digits.
 
-Exit code 1 where a real way passes, or more than one in ten of the plausible ones. Nothing but Python's standard library.
+Exit code 1 where a real way passes, or more than one in ten of the plausible ones; where `build` lets one pass that `check` stops,
+or anything of a number is left. Nothing but Python's standard library.
 """
 
 import argparse
+import base64
 import collections
+import concurrent.futures
 import hashlib
 import itertools
 import json
@@ -24,6 +29,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import unicodedata
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from growth import answer, checked, portal
@@ -242,12 +248,63 @@ def stopped(texts):
     return [at in hit for at in range(len(texts))]
 
 
+def written(digits, content):
+    """Whether the digits are in a file or a message, in whatever dress."""
+    text = content.decode("utf-8", "ignore")
+    plain = "".join(str(value) for value in (unicodedata.digit(c, None) for c in text) if value is not None)
+    kanji = text.translate(str.maketrans("〇一二三四五六七八九", "0123456789"))
+    if digits in plain or digits in re.sub("[^0-9]", "", kanji):
+        return True
+    # Six of them do in an encoding: the borders of a number are none of the encoding's.
+    raw = [digits[at : at + 6].encode(encoding) for at in (0, 6) for encoding in ("utf-16-le", "utf-16-be")]
+    raw += [digits.encode().hex().encode()]
+    raw += [base64.b64encode(b"x" * shift + digits.encode())[4 if shift else 0 : 12] for shift in range(3)]
+    return any(one in content for one in raw)
+
+
+def built(text, digits):
+    """Whether `kohyo build` stops at a text, and where anything of its number is left."""
+    with tempfile.TemporaryDirectory() as folder:
+        for path, content in portal({"12.md": answer(text)}).items():
+            place = pathlib.Path(folder, path)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(content, encoding="utf-8")
+        done = subprocess.run([KOHYO, "build"], cwd=folder, capture_output=True)
+        left = ["what is printed"] if written(digits, done.stdout + done.stderr) else []
+        for file in sorted(pathlib.Path(folder).rglob("*")):
+            within = file.relative_to(folder)
+            if file.is_file() and within.parts[0] != "content" and written(digits, file.read_bytes()):
+                left.append(str(within))
+        site = pathlib.Path(folder, "output").exists()
+    if done.returncode not in (0, 1):
+        sys.exit(f"ways.py: {done.returncode} {done.stderr[:2000]}")
+    return done.returncode == 1 and not site, left
+
+
+def through_build(chosen, hits, count):
+    """Takes some of the ways through `build`; how many are wrong there."""
+    numbers = lambda text: [number(f"{text}0"), number(f"{text}0+"), number(f"{text}0*")]
+    some = sorted(range(len(chosen)), key=lambda at: hashlib.sha256(chosen[at][3].encode()).digest()[1:])[:count]
+    texts = [(filled(chosen[at][3], "".join(numbers(chosen[at][3]))), numbers(chosen[at][3])[0]) for at in some]
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        done = list(pool.map(lambda one: built(*one), texts))
+    wrong = 0
+    for at, (stops, left) in zip(some, done):
+        # What passes `check` is said above; that the number is seen in its site shows that it would be.
+        if hits[at] and (not stops or left) or not hits[at] and (stops or not left):
+            wrong += 1
+            print("build:", "stops" if stops else "passes", *left, chosen[at][3], sep="\t")
+    print(f"build      {sum(stops for stops, _ in done):4} of {len(done)} stop, {sum(hits[at] for at in some)} as check does; {wrong} wrong")
+    return wrong
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--half", choices=["seen", "aside", "all"], default="seen")
     options.add_argument("--numbers", type=int, default=3)
     options.add_argument("--print", action="store_true")
     options.add_argument("--ordinary", type=int, default=0, help="how many of each kind of ordinary numbers")
+    options.add_argument("--build", type=int, default=0, help="how many of the ways, each alone, go through build")
     options = options.parse_args()
     chosen = [way for way in ways() if options.half in ("all", way[1])]
     if options.print:
@@ -270,14 +327,16 @@ def main():
         print(f"{likelihood:10} {kind:12} {held:4} of {count:4} stop")
     for row in passed:
         print("passed:", *row, sep="\t")
+    of_ways = hits
     if options.ordinary:
         r = random.Random(18)
         kinds = ordinary()
         for kind, make in kinds.items():
             hits = stopped([make(r) for _ in range(options.ordinary)])
             print(f"{sum(hits):5} of {len(hits)} stopped: {kind}")
+    wrong = through_build(chosen, of_ways[:: options.numbers], options.build) if options.build else 0
     total = lambda likelihood: rows[likelihood, "all"]
-    return int(total("real")[0] < total("real")[1] or total("plausible")[0] * 10 < total("plausible")[1] * 9)
+    return int(wrong > 0 or total("real")[0] < total("real")[1] or total("plausible")[0] * 10 < total("plausible")[1] * 9)
 
 
 if __name__ == "__main__":
