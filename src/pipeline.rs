@@ -14,6 +14,7 @@
 mod across;
 mod addresses;
 mod data;
+mod maker;
 mod preview;
 mod survey;
 mod visit;

@@ -17,6 +17,7 @@ mod portal_file;
 mod redirects;
 mod retired;
 pub(crate) mod suggest;
+mod together;
 mod toml_file;
 mod tree;
 mod unseen;

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use super::data::Made;
-use super::visit::{Maker, Stop};
+use super::maker::{Maker, Stop};
 use super::whole::{by_address, group};
 use crate::across::Said;
 use crate::digest::{Cache, Key, Keyed, Pages, Record};

@@ -7,7 +7,7 @@
 use rayon::prelude::*;
 
 use super::across::AllSaid;
-use super::visit::{Maker, Stop};
+use super::maker::{Maker, Stop};
 use super::whole::group;
 use crate::assessment::twin::Twin;
 use crate::digest::{Cache, File, Key, Keyed, Pages, Record};

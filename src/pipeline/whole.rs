@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use super::across::{self, AllSaid};
 use super::data::{self, Made};
-use super::visit::{Maker, Stop};
+use super::maker::{Maker, Stop};
 use super::{Extent, Read, Run, Step, Visited};
 use crate::content::Content;
 use crate::digest::{Cache, Key, Keyed, Later, Links, Pages, Record, TextOf};

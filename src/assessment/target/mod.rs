@@ -9,6 +9,7 @@ mod notation;
 mod path;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use super::{Assessment, Node, RowKind};
 use crate::form::{ItemIndex, ItemKind};
