@@ -532,6 +532,26 @@ fn words_are_found_by_their_sound_under_other_names_and_apart() {
 }
 
 #[test]
+fn most_of_what_a_question_is_about_is_an_answer_and_less_is_none() {
+    let folder = several();
+    built(&folder);
+    let engine = engine(&folder);
+    let first = |question: &str| {
+        let reply = reply(&engine, question);
+        reply.hits.first().map(|hit| (hit.number.clone(), hit.text.clone()))
+    };
+    // A word that only speaks does not silence a question, and what says all of it comes first.
+    let cloud = Some(("6".to_owned(), "ガバメントクラウドで管理する。".to_owned()));
+    assert_eq!(first("ガバメントクラウドで管理するのは本当に平気なのかな"), cloud);
+    // What it is about stands nowhere.
+    for question in
+        ["ガバメントクラウドの虹彩認証を忘れたらどうなるのか", "別処市の児童手当は誰が管理しているのか"]
+    {
+        assert_eq!(first(question), None, "{question}");
+    }
+}
+
+#[test]
 fn words_of_the_portal_complete_what_is_typed() {
     let folder = several();
     built(&folder);

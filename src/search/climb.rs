@@ -70,6 +70,15 @@ impl Climb<'_> {
         if offer > 0 {
             return Ok(Answer { elsewhere: offer, words, ..Answer::default() });
         }
+        let sure = [Rung::Measured, Rung::Wanted];
+        if words.iter().all(|word| word.items + word.elsewhere > 0)
+            && let Some(answer) = self.climb(query, &steps, &sure, &mut offer).await?
+        {
+            return Ok(Answer { words, ..answer });
+        }
+        if let Some(answer) = self.said(query, words.clone()).await? {
+            return Ok(answer);
+        }
         if words.iter().all(|word| word.items + word.elsewhere > 0) {
             return self.loosened(query, &steps, words).await;
         }
@@ -107,8 +116,7 @@ impl Climb<'_> {
         if let Some(answer) = self.climb(query, steps, &FIRST, &mut offer).await? {
             return Ok(Answer { words, ..answer });
         }
-        let lexicon = self.engine.lexicon().await?;
-        let wide = query.meaning(&lexicon.wide(self.engine.own_synonyms()));
+        let wide = query.meaning(&self.engine.wide().await?);
         let wider = ladder(&wide);
         // Another word says more of what is meant than a word less; so does one that only other words made a word of.
         let said = |steps: &[Step]| {
@@ -140,7 +148,7 @@ impl Climb<'_> {
     /// Some word is found nowhere.
     async fn unknown(&self, query: &Query, steps: &[Step], mut words: Vec<Word>) -> Result<Answer, Error> {
         let lexicon = self.engine.lexicon().await?;
-        let wide = lexicon.wide(self.engine.own_synonyms());
+        let wide = self.engine.wide().await?;
         let parts = steps.iter().find(|step| step.rung == Rung::Parts);
         let (mut heard, mut slips, mut open) = (Vec::new(), Vec::new(), 0);
         let mut other_words = false;
@@ -252,7 +260,7 @@ impl Climb<'_> {
     }
 
     /// Those of several guesses that stand somewhere, the most frequent first.
-    async fn standing(&self, query: &Query, guesses: Vec<String>) -> Result<Vec<String>, Error> {
+    pub(super) async fn standing(&self, query: &Query, guesses: Vec<String>) -> Result<Vec<String>, Error> {
         let guesses: Vec<String> = guesses.into_iter().take(GUESSES).collect();
         let known = try_join_all(guesses.iter().map(|guess| async {
             let phrase = Phrase::of(guess);
@@ -272,7 +280,7 @@ impl Climb<'_> {
 
     /// Tries the steps of some rungs, in this order. What is found elsewhere than among what is published is counted: the
     /// first such number is the offer.
-    async fn climb(
+    pub(super) async fn climb(
         &self,
         query: &Query,
         steps: &[Step],
@@ -303,6 +311,11 @@ impl Climb<'_> {
         filters: &Filters,
         limit: usize,
     ) -> Result<Gathered, Error> {
+        if step.rung == Rung::Said {
+            let gather =
+                Gather { limit, only: None, order: filters.order, sections: filters.section.clone() };
+            return self.say_the_most(&step.said, filters, query.wants.as_ref(), gather).await;
+        }
         // How long is asked of what a passage speaks of, not of the evaluation that it stands in.
         if step.rung == Rung::Measured && self.are_named(&step.clauses[..step.clauses.len() - 1]).await? {
             return Ok(Gathered::default());
@@ -317,7 +330,7 @@ impl Climb<'_> {
         let plan = self.planner.plan(step, filters, query.wants.as_ref(), &query.prefers).await?;
         let Some(found) = &plan.query else { return Ok(Gathered::default()) };
         if self.engine.fetches() {
-            self.planner.fetch(&plan).await?;
+            self.planner.fetch(&plan.reads).await?;
         }
         let sections = filters.section.clone();
         Ok(self.searcher.search(found, &Gather { limit, only, order: query.filters.order, sections })?)
@@ -349,7 +362,7 @@ impl Climb<'_> {
             let plan = self.planner.plan(&one, &filters, None, &[]).await?;
             let Some(found) = &plan.query else { return Ok(None) };
             if self.engine.fetches() {
-                self.planner.fetch(&plan).await?;
+                self.planner.fetch(&plan.reads).await?;
             }
             let found = self.searcher.search(found, &Where { rows })?;
             let both = match places {
@@ -374,7 +387,7 @@ impl Climb<'_> {
     }
 
     /// How many passages hold a condition, wherever the question may look.
-    async fn found(&self, query: &Query, clause: &Clause) -> Result<u64, Error> {
+    pub(super) async fn found(&self, query: &Query, clause: &Clause) -> Result<u64, Error> {
         let status =
             if query.filters.status.is_empty() { vec![Status::All] } else { query.filters.status.clone() };
         self.count(query, clause, &Filters { status, ..query.filters.clone() }).await

@@ -134,12 +134,7 @@ impl SegmentCollector for WhereSegment {
         match &mut self.found {
             Places::Evaluations(found) => found.extend(self.evaluation.first(doc)),
             Places::Rows(found) => {
-                // What was there before a change stands right behind what it was changed to.
-                let kind = |doc| PassageKind::of_number(self.order.first(doc).unwrap_or_default());
-                let second = doc > 0
-                    && kind(doc) == PassageKind::ChangeBefore
-                    && kind(doc - 1) == PassageKind::ChangeAfter
-                    && self.evaluation.first(doc) == self.evaluation.first(doc - 1);
+                let second = is_second_half(&self.evaluation, &self.order, doc);
                 found.insert(if second { doc - 1 } else { doc });
             }
         }
@@ -180,7 +175,8 @@ pub(crate) struct Segment {
     years: HashMap<u64, u64>,
 }
 
-struct Columns {
+/// The columns that ranking and counting read.
+pub(crate) struct Columns {
     evaluation: Column<u64>,
     same: Column<u64>,
     order: Column<u64>,
@@ -192,13 +188,10 @@ struct Columns {
     status: Option<StrColumn>,
 }
 
-impl Collector for Gather {
-    type Fruit = Gathered;
-    type Child = Segment;
-
-    fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<Segment> {
+impl Columns {
+    pub(crate) fn of(reader: &SegmentReader) -> tantivy::Result<Self> {
         let fast = reader.fast_fields();
-        let columns = Columns {
+        Ok(Self {
             evaluation: evaluations(reader)?,
             same: fast.u64("same")?,
             order: fast.u64("order")?,
@@ -208,7 +201,34 @@ impl Collector for Gather {
             section: fast.str("section")?,
             kind: fast.str("kind")?,
             status: fast.str("status")?,
-        };
+        })
+    }
+
+    /// The number of the evaluation of a passage.
+    pub(crate) fn evaluation(&self, doc: DocId) -> u64 {
+        self.evaluation.first(doc).unwrap_or(u64::MAX)
+    }
+
+    /// Whether a passage is what was there before a change, right behind what it was changed to.
+    pub(crate) fn is_second_half(&self, doc: DocId) -> bool {
+        is_second_half(&self.evaluation, &self.order, doc)
+    }
+}
+
+fn is_second_half(evaluation: &Column<u64>, order: &Column<u64>, doc: DocId) -> bool {
+    let kind = |doc| PassageKind::of_number(order.first(doc).unwrap_or_default());
+    doc > 0
+        && kind(doc) == PassageKind::ChangeBefore
+        && kind(doc - 1) == PassageKind::ChangeAfter
+        && evaluation.first(doc) == evaluation.first(doc - 1)
+}
+
+impl Collector for Gather {
+    type Fruit = Gathered;
+    type Child = Segment;
+
+    fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<Segment> {
+        let columns = Columns::of(reader)?;
         let within = match &columns.section {
             Some(column) if !self.sections.is_empty() => Some(named(column, &self.sections)?),
             _ => None,

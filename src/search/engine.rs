@@ -158,6 +158,8 @@ pub struct Engine {
     fields: Fields,
     synonyms: Synonyms,
     lexicon: OnceLock<Arc<Lexicon>>,
+    /// What else words mean, made of the lexicon.
+    wide: OnceLock<Synonyms>,
 }
 
 impl std::fmt::Debug for Engine {
@@ -183,7 +185,8 @@ impl Engine {
             .try_into()?;
         let fields = Fields::of(&index.schema())?;
         let synonyms = Synonyms::with(&packed.manifest().synonyms);
-        let engine = Self { packed, reader, fields, synonyms, lexicon: OnceLock::new() };
+        let engine =
+            Self { packed, reader, fields, synonyms, lexicon: OnceLock::new(), wide: OnceLock::new() };
         engine.touch()?;
         Ok(engine)
     }
@@ -247,6 +250,12 @@ impl Engine {
         Ok(Arc::clone(self.lexicon.get_or_init(|| Arc::new(Lexicon::of(&text)))))
     }
 
+    /// What else words mean, behind the synonyms of the portal itself.
+    pub(super) async fn wide(&self) -> Result<Synonyms, Error> {
+        let lexicon = self.lexicon().await?;
+        Ok(self.wide.get_or_init(|| lexicon.wide(self.own_synonyms())).clone())
+    }
+
     /// The words of the portal as one text: what [`Engine::with_words`] takes.
     pub async fn words(&self) -> Result<String, Error> {
         Ok(self.packed.text(WORDS).await?)
@@ -255,7 +264,7 @@ impl Engine {
     /// The same index with other words: to measure what each source of them does.
     #[must_use]
     pub fn with_words(self, text: &str) -> Self {
-        Self { lexicon: OnceLock::from(Arc::new(Lexicon::of(text))), ..self }
+        Self { lexicon: OnceLock::from(Arc::new(Lexicon::of(text))), wide: OnceLock::new(), ..self }
     }
 
     /// The synonyms of the portal itself.

@@ -254,6 +254,11 @@ impl Lexicon {
         out
     }
 
+    /// Whether an expression is a word of the portal.
+    pub(crate) fn is_word(&self, text: &str) -> bool {
+        self.sounds.contains_key(text)
+    }
+
     /// What else words mean, behind those that are known without it.
     pub(crate) fn wide(&self, known: &str) -> Synonyms {
         Synonyms::with(&[known, &self.groups].join("\n"))

@@ -15,6 +15,7 @@ pub mod press;
 pub mod query;
 mod rank;
 pub mod reply;
+mod said;
 pub(crate) mod schema;
 pub mod snippet;
 pub mod storage;

@@ -26,12 +26,15 @@ use super::text::{Unit, UnitKind, cover};
 pub(crate) struct Plan {
     /// `None` where nothing can match.
     pub(crate) query: Option<Box<dyn Find>>,
-    reads: Reads,
+    pub(super) reads: Reads,
 }
+
+/// What runs over an index.
+pub(super) type Found = Box<dyn Find>;
 
 /// Postings that a query reads.
 #[derive(Debug, Default)]
-struct Reads {
+pub(super) struct Reads {
     /// Terms, and whether their positions are needed.
     terms: BTreeMap<Term, bool>,
     /// Ranges of terms.
@@ -138,24 +141,68 @@ impl Planner<'_> {
         if !self.filter(filters, nothing_said, &mut all, &mut reads).await? {
             return Ok(Plan::default());
         }
-        if let Some(wants) = wants {
-            let mut terms: BTreeMap<Term, f32> = BTreeMap::new();
-            for concept in &wants.concepts {
-                *terms.entry(Term::from_field_text(self.fields.concept, concept)).or_default() +=
-                    rank::WANTED;
-            }
-            for answer in &wants.answers {
-                terms.insert(Term::from_field_text(self.fields.answer, answer), rank::WANTED);
-            }
-            for (term, weight) in terms {
-                all.push((Occur::Should, weighed(reads.term(term), weight)));
-            }
+        if let Some(found) = self.wanted(wants, &mut reads) {
+            all.push((Occur::Should, found));
         }
         for phrase in prefers {
             let found = self.phrase(self.fields.body, &phrase.units, &mut reads).await?;
             all.extend(found.map(|(query, _)| (Occur::Should, weighed(query, rank::PREFERRED))));
         }
         Ok(Plan { query: Some(Box::new(BooleanQuery::new(all))), reads })
+    }
+
+    /// What takes the kind of answer that is asked for.
+    pub(super) fn wanted(&self, wants: Option<&Wanted>, reads: &mut Reads) -> Option<Found> {
+        let wants = wants?;
+        let mut terms: BTreeMap<Term, f32> = BTreeMap::new();
+        for concept in &wants.concepts {
+            *terms.entry(Term::from_field_text(self.fields.concept, concept)).or_default() += rank::WANTED;
+        }
+        for answer in &wants.answers {
+            terms.insert(Term::from_field_text(self.fields.answer, answer), rank::WANTED);
+        }
+        let weighed = |(term, weight)| (Occur::Should, weighed(reads.term(term), weight));
+        let all: Vec<(Occur, Found)> = terms.into_iter().map(weighed).collect();
+        (!all.is_empty()).then(|| -> Found { Box::new(BooleanQuery::new(all)) })
+    }
+
+    /// The passages that filters leave; `None` where there can be none.
+    pub(super) async fn within(
+        &self,
+        filters: &Filters,
+        reads: &mut Reads,
+    ) -> tantivy::Result<Option<Found>> {
+        let all = reads.term(Term::from_field_text(self.fields.passage, "all"));
+        let mut all: Vec<(Occur, Found)> = vec![(Occur::Must, all)];
+        let possible = self.filter(filters, false, &mut all, reads).await?;
+        Ok(possible.then(|| -> Found { Box::new(BooleanQuery::new(all)) }))
+    }
+
+    /// One of several phrases in whatever field or beside it: how rare that is, and how good the place is where it stands.
+    pub(super) async fn somewhere(
+        &self,
+        alternatives: &[Phrase],
+        reads: &mut Reads,
+    ) -> tantivy::Result<Option<(f32, Found)>> {
+        let found = self.anywhere(alternatives, reads).await?;
+        Ok(found.map(|found| {
+            let whole = found.beside.unwrap_or(found.own);
+            let place: Found = Box::new(BoostQuery::new(whole, 1.0 / found.rarity));
+            (found.rarity, place)
+        }))
+    }
+
+    /// What has one of several phrases in its title.
+    pub(super) async fn in_title(
+        &self,
+        alternatives: &[Phrase],
+        reads: &mut Reads,
+    ) -> tantivy::Result<Option<Found>> {
+        let mut found = Vec::new();
+        for phrase in alternatives {
+            found.extend(self.phrase(self.fields.title, &phrase.units, reads).await?.map(|(own, _)| own));
+        }
+        Ok(one_of(found))
     }
 
     /// Adds the filters; `false` where one of them can match nothing.
@@ -376,14 +423,14 @@ impl Planner<'_> {
         Ok(query.map(|query| Plan { query: Some(query), reads }))
     }
 
-    /// Fetches everything that a plan reads, so that nothing has to wait while it runs.
-    pub(crate) async fn fetch(&self, plan: &Plan) -> tantivy::Result<()> {
-        let terms = plan.reads.terms.iter().map(|(term, positions)| async move {
+    /// Fetches everything that a query reads, so that nothing has to wait while it runs.
+    pub(super) async fn fetch(&self, reads: &Reads) -> tantivy::Result<()> {
+        let terms = reads.terms.iter().map(|(term, positions)| async move {
             let index = self.reader.inverted_index(term.field())?;
             index.warm_postings(term, *positions).await?;
             tantivy::Result::Ok(())
         });
-        let ranges = plan.reads.ranges.iter().map(|(first, last)| async move {
+        let ranges = reads.ranges.iter().map(|(first, last)| async move {
             let index = self.reader.inverted_index(first.field())?;
             index.warm_postings_range(first.clone()..last.clone(), None, false).await?;
             tantivy::Result::Ok(())

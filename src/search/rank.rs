@@ -6,6 +6,7 @@
 //! than a long one that also says it.
 
 use super::passage::PassageKind;
+use super::query::{Tier, Weight};
 
 /// Weights of the fields: text, heading right above, other headings, title, what is chosen beside, what is said beside.
 pub(crate) const FIELDS: [f32; 6] = [1.0, 1.5, 0.8, 0.7, 0.4, 0.4];
@@ -24,6 +25,47 @@ pub(crate) const PREFERRED: f32 = 6.0;
 
 /// What a condition is worth where nothing is known about how rare it is.
 pub(crate) const UNKNOWN: f32 = 2.0;
+
+/// How much of a question has to be said somewhere to be an answer.
+pub(crate) const ANSWERED: f32 = 0.55;
+
+/// How much of what the best passage says another hit says at least.
+pub(crate) const ENOUGH: f32 = 0.5;
+
+/// What a word counts that a passage holds in parts.
+pub(crate) const PARTS: f32 = 0.5;
+
+/// What a word counts that stands in the other half of a change row.
+pub(crate) const ROW: f32 = 0.5;
+
+/// What a word counts that stands elsewhere in an evaluation, to be an answer.
+pub(crate) const ELSEWHERE: f32 = 0.5;
+
+/// What a word counts that stands in the evaluation, to be a good one.
+pub(crate) const AROUND: f32 = 0.15;
+
+/// What the kind of answer that is asked for counts, for each word that says so.
+pub(crate) const KIND_OF_ANSWER: f32 = 0.5;
+
+/// What a word counts by what it was found as.
+pub(crate) fn tier(tier: Tier) -> f32 {
+    match tier {
+        Tier::Typed => 1.0,
+        Tier::Other => 0.7,
+        Tier::Heard => 0.8,
+    }
+}
+
+/// What a word counts by how much it says.
+pub(crate) fn said(weight: Weight) -> f32 {
+    match weight {
+        Weight::Whole => 1.0,
+        Weight::Single => 0.4,
+        Weight::Verb => 0.5,
+        Weight::Stem => 0.35,
+        Weight::Light => 0.2,
+    }
+}
 
 /// How many hits of one evaluation stand together before others get their turn.
 pub(crate) const TOGETHER: usize = 3;
@@ -53,8 +95,8 @@ pub(crate) fn kind(kind: PassageKind) -> f32 {
     match kind {
         PassageKind::Cover => 1.1,
         PassageKind::Answer | PassageKind::RecordItem => 1.0,
-        PassageKind::ChangeAfter => 0.4,
-        PassageKind::ChangeBefore => 0.3,
+        PassageKind::ChangeAfter => 0.7,
+        PassageKind::ChangeBefore => 0.5,
     }
 }
 

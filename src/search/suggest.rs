@@ -107,7 +107,7 @@ impl Slip<'_> {
         };
         let Some(query) = &plan.query else { return Ok(None) };
         if engine.fetches() {
-            planner.fetch(&plan).await?;
+            planner.fetch(&plan.reads).await?;
         }
         let best = TopDocs::with_limit(1).order_by_score();
         let (count, best): (usize, Vec<(f32, DocAddress)>) = searcher.search(query, &(Count, best))?;

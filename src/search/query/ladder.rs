@@ -4,6 +4,7 @@
 //! one half may be missing in a passage, but none in the whole index: a question about something that no document
 //! knows stays unanswered.
 
+use super::content::Content;
 use super::words::{self, Synonyms};
 use super::{Clause, Phrase, Query, variants};
 use crate::search::text::{UnitKind, is_hiragana, narrow};
@@ -42,6 +43,8 @@ pub enum Rung {
     EvaluationOfParts,
     /// Not all of its words.
     Most,
+    /// As much of what it speaks of as there is.
+    Said,
 }
 
 /// One attempt at an answer.
@@ -56,12 +59,20 @@ pub struct Step {
     pub needed: usize,
     /// In what all of them have to hold.
     pub reach: Reach,
+    /// What a question speaks of, where passages are ranked by how much of it they say.
+    pub(crate) said: Vec<Content>,
 }
 
 impl Step {
     /// All conditions, in one passage.
     pub(crate) fn all(clauses: Vec<Clause>) -> Self {
-        Self { rung: Rung::Asked, needed: positive(&clauses), clauses, reach: Reach::Passage }
+        Self {
+            rung: Rung::Asked,
+            needed: positive(&clauses),
+            clauses,
+            reach: Reach::Passage,
+            said: Vec::new(),
+        }
     }
 
     /// One condition.
@@ -74,7 +85,16 @@ impl Step {
     }
 
     fn within(rung: Rung, reach: Reach, clauses: Vec<Clause>) -> Self {
-        Self { rung, reach, needed: 1, clauses }
+        Self { rung, reach, needed: 1, clauses, said: Vec::new() }
+    }
+
+    /// What a question speaks of.
+    pub(crate) fn said(said: Vec<Content>) -> Self {
+        let all = said.iter().map(|word| {
+            let own = word.parts.iter().flat_map(|part| &part.tiers).chain(&word.tiers);
+            Clause::Must(own.flat_map(|(_, phrases)| phrases).cloned().collect())
+        });
+        Self { said: said.clone(), ..Self::within(Rung::Said, Reach::Passage, all.collect()) }
     }
 
     /// Key of what is said about it; `None` for the question as it was asked.
@@ -84,7 +104,7 @@ impl Step {
             Rung::Measured | Rung::Wanted | Rung::Words | Rung::Main | Rung::Parts => Some("words"),
             Rung::Row => Some("same-row"),
             Rung::Evaluation | Rung::EvaluationOfParts => Some("same-evaluation"),
-            Rung::Most => Some("most-words"),
+            Rung::Most | Rung::Said => Some("most-words"),
         }
     }
 }
@@ -169,7 +189,7 @@ pub fn ladder(query: &Query) -> Vec<Step> {
     }
     if count >= 3 {
         let needed = if sentence { count.div_ceil(2).max(2) } else { count - 1 };
-        add(&mut steps, Step { rung: Rung::Most, clauses: main, needed, reach: Reach::Passage });
+        add(&mut steps, Step { needed, ..Step::on(Rung::Most, main) });
     }
     steps
 }
@@ -197,16 +217,23 @@ pub(super) fn loose<'a>(clause: &'a Clause, synonyms: &Synonyms) -> Option<&'a P
     (alternatives.len() == variants::of(phrase, synonyms).len()).then_some(phrase)
 }
 
+/// How people end a question, or say what they would like to know, without か.
+const SPOKEN: [&str; 10] =
+    ["かな", "たい", "たくない", "ほしい", "欲しい", "よね", "っけ", "教えて", "知りたい", "心配"];
+
 /// Whether a text asks.
 fn is_question(text: &str) -> bool {
     let text = text.trim_end();
     let spoken = text.strip_suffix('の').and_then(|verb| verb.chars().last());
     text.ends_with(['?', '？', 'か'])
-        || text.ends_with("かな")
+        || SPOKEN.iter().any(|end| text.ends_with(end))
         // 残るの, いいの; but not ものの.
         || spoken.is_some_and(|last| is_hiragana(last) && !"もこそあど".contains(last))
         || words::defined(text).is_some()
 }
+
+/// What stands behind a noun.
+const PARTICLES: &str = "のはがをにでともやへ";
 
 /// What a unit is made of, as typed.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -233,20 +260,27 @@ fn script(phrase: &Phrase, at: usize) -> Script {
 
 /// The words of a phrase, and which of them is only the stem of a verb: runs without hiragana, but with known words
 /// that are written with it kept whole (漏えい).
-fn words_of(phrase: &Phrase, synonyms: &Synonyms) -> Vec<(Phrase, bool)> {
+pub(super) fn words_of(phrase: &Phrase, synonyms: &Synonyms) -> Vec<(Phrase, bool)> {
     let count = phrase.units.len();
     let mut runs: Vec<(usize, usize)> = Vec::new();
-    let (mut at, mut open) = (0, false);
+    let (mut at, mut open, mut after_verb) = (0, false, false);
     while at < count {
         if let Some(length) = words::asking(&phrase.units[at..]) {
             at += length;
             open = false;
             continue;
         }
-        let known = variants::word_at(&phrase.units[at..], synonyms).or_else(|| place_at(phrase, at));
+        let hiragana = |at: usize| script(phrase, at) == Script::Hiragana && !phrase.units[at].barrier;
+        let within = at > 0 && hiragana(at) && script(phrase, at - 1) == Script::Hiragana;
+        // うに of ように is no word.
+        let whole =
+            |length: &usize| !within || (at..at + length).any(|at| script(phrase, at) != Script::Hiragana);
+        let known =
+            variants::word_at(&phrase.units[at..], synonyms).filter(whole).or_else(|| place_at(phrase, at));
         let length = match known {
             Some(length) => length,
             None if open && is_branch(phrase, at) => 1,
+            None if !open && is_polite(phrase, at) => 2,
             None if script(phrase, at) == Script::Hiragana => {
                 at += 1;
                 open = false;
@@ -254,7 +288,19 @@ fn words_of(phrase: &Phrase, synonyms: &Synonyms) -> Vec<(Phrase, bool)> {
             }
             None => 1,
         };
-        match runs.last_mut().filter(|_| open && !phrase.units[at].barrier) {
+        // 5年間データ: what a number counts ends where other letters begin.
+        let counted = |run: &(usize, usize)| {
+            phrase.units[run.0].kind == UnitKind::Digits
+                && script(phrase, run.1 - 1) == Script::Kanji
+                && script(phrase, at) == Script::Katakana
+        };
+        // 名前変わった, 亡くなった母: a known verb is no part of what stands beside it.
+        let spoken = length > 1
+            && script(phrase, at + length - 1) == Script::Hiragana
+            && "たてでるうくすつぬむぶぐ".contains(phrase.units[at + length - 1].text.as_str());
+        let open_before = open && !after_verb && !spoken;
+        after_verb = spoken;
+        match runs.last_mut().filter(|run| open_before && !phrase.units[at].barrier && !counted(run)) {
             Some(run) => run.1 = at + length,
             None => runs.push((at, at + length)),
         }
@@ -268,13 +314,27 @@ fn words_of(phrase: &Phrase, synonyms: &Synonyms) -> Vec<(Phrase, bool)> {
             && last < count
             && !phrase.units[last].barrier
             && script(phrase, last) == Script::Hiragana
-            && !"のはがをにでともやへ".contains(phrase.units[last].text.as_str())
+            && !PARTICLES.contains(phrase.units[last].text.as_str())
     };
     // Nothing but hiragana: a word as it is.
     if runs.is_empty() && count > 0 && words::asking(&phrase.units).is_none() {
         return vec![(phrase.clone(), false)];
     }
     runs.into_iter().map(|(first, last)| (phrase.part(first, last), is_stem(first, last))).collect()
+}
+
+/// What stands behind a word that was typed in hiragana: こくほの, でーたって.
+const ENDINGS: [&str; 16] = [
+    "の", "は", "が", "を", "に", "で", "と", "も", "へ", "って", "とは", "から", "まで", "には", "では",
+    "です",
+];
+
+/// A word that was typed in hiragana with what stands behind it, without that: こくほの.
+pub(crate) fn without_ending(word: &str) -> Vec<&str> {
+    let kana = word.chars().all(|c| is_hiragana(c) || c == 'ー');
+    let rest =
+        ENDINGS.iter().filter_map(|end| word.strip_suffix(end)).filter(|rest| rest.chars().count() > 1);
+    rest.filter(|_| kana).collect()
 }
 
 /// How many units the name of a place has that is written in hiragana: さいたま市. It stands first, and what stands before
@@ -284,8 +344,17 @@ fn place_at(phrase: &Phrase, at: usize) -> Option<usize> {
     let kana = units.iter().take_while(|unit| unit.text.chars().all(is_hiragana)).count();
     let last = units.get(kana.checked_sub(1)?)?;
     let ends = ["市", "区", "町", "村"].contains(&units.get(kana)?.text.as_str());
-    let is_name = at == 0 && kana >= 2 && ends && !"のなるたいがはをにでともや".contains(last.text.as_str());
+    let is_name =
+        at == 0 && kana >= 2 && ends && !"のなるたいがはをにでともやだてか".contains(last.text.as_str());
     is_name.then_some(kana + 1)
+}
+
+/// Whether an お or ご stands before a word of one character, which alone would begin any other: お金, ご縁.
+fn is_polite(phrase: &Phrase, at: usize) -> bool {
+    let text = |at: usize| phrase.units.get(at).filter(|unit| !unit.barrier).map(|unit| unit.text.as_str());
+    ["お", "ご"].contains(&phrase.units[at].text.as_str())
+        && text(at + 1).is_some_and(|_| script(phrase, at + 1) == Script::Kanji)
+        && text(at + 2).is_none_or(|next| PARTICLES.contains(next))
 }
 
 /// Whether a の stands within the number of an article: 第30条の12.
@@ -317,7 +386,7 @@ fn article_at(word: &Phrase) -> Option<usize> {
 }
 
 /// The parts of a compound: runs of one script, and kanji two by two where no known word says otherwise.
-fn parts_of(word: &Phrase, synonyms: &Synonyms) -> Vec<Phrase> {
+pub(super) fn parts_of(word: &Phrase, synonyms: &Synonyms) -> Vec<Phrase> {
     let count = word.units.len();
     if let Some(at) = article_at(word) {
         return vec![word.part(0, at), word.part(at, count)];
@@ -347,4 +416,12 @@ fn parts_of(word: &Phrase, synonyms: &Synonyms) -> Vec<Phrase> {
         at += length;
     }
     parts
+}
+/// Whether a stretch of a word is a whole run of letters or katakana.
+pub(super) fn is_run(word: &Phrase, first: usize, last: usize) -> bool {
+    let own = script(word, first);
+    own != Script::Kanji
+        && (first..last).all(|at| script(word, at) == own)
+        && (first == 0 || script(word, first - 1) != own)
+        && (last == word.units.len() || script(word, last) != own)
 }

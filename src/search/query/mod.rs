@@ -4,6 +4,7 @@
 //! up, sent or logged. What else an expression may be written as is decided here too (`variants`), so that the
 //! index can stay a faithful picture of the texts.
 
+mod content;
 mod dates;
 mod filters;
 mod ladder;
@@ -16,7 +17,9 @@ mod words;
 
 use super::text::{Unit, UnitKind, units};
 
+pub(crate) use content::{Content, Tier, Weight, contents};
 pub use filters::{Filters, Order, Status};
+pub(crate) use ladder::without_ending;
 pub use ladder::{Reach, Rung, Step, ladder};
 pub use words::{Synonyms, Wanted};
 

@@ -480,3 +480,24 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn words_of_spoken_questions_end_where_they_end() {
+    let main = |input: &str| {
+        let steps = ladder(&query(input));
+        let main = steps.iter().rev().find(|step| step.rung == Rung::Main).map(|step| step.clauses.clone());
+        let first = |clause: &Clause| match clause {
+            Clause::Must(own) => own[0].text.clone(),
+            Clause::MustNot(own) => own.text.clone(),
+        };
+        main.unwrap_or_default().iter().map(first).collect::<Vec<_>>()
+    };
+    assert_eq!(main("お金はかかるのか"), ["お金"], "not 金, which begins any word");
+    assert_eq!(main("ご意見はどこに出せますか"), ["意見"]);
+    assert_eq!(main("5年間データを残すのか"), ["5年間"]);
+    assert_eq!(main("まだ市が番号を持ってますか"), ["市", "番号"], "no place is called まだ市");
+    for asked in ["委託先が知りたい", "委託先は変わったよね", "委託先って変わりましたっけ"]
+    {
+        assert_eq!(main(asked).first().map(String::as_str), Some("委託先"), "{asked}");
+    }
+}
