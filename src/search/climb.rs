@@ -76,13 +76,17 @@ impl Climb<'_> {
         {
             return Ok(Answer { words, ..answer });
         }
-        if let Some(answer) = self.said(query, words.clone()).await? {
+        let said = self.said(query, words.clone()).await?;
+        if let Some(answer) = said.clone().filter(|answer| answer.total > 0) {
             return Ok(answer);
         }
-        if words.iter().all(|word| word.items + word.elsewhere > 0) {
-            return self.loosened(query, &steps, words).await;
-        }
-        self.unknown(query, &steps, words).await
+        let answer = if words.iter().all(|word| word.items + word.elsewhere > 0) {
+            self.loosened(query, &steps, words).await?
+        } else {
+            self.unknown(query, &steps, words).await?
+        };
+        let nothing = answer.total == 0 && answer.elsewhere == 0 && answer.suggestions.is_empty();
+        Ok(said.filter(|_| nothing).unwrap_or(answer))
     }
 
     /// Words of the portal that begin as was typed and find something, the most frequent first.
@@ -312,9 +316,7 @@ impl Climb<'_> {
         limit: usize,
     ) -> Result<Gathered, Error> {
         if step.rung == Rung::Said {
-            let gather =
-                Gather { limit, only: None, order: filters.order, sections: filters.section.clone() };
-            return self.say_the_most(&step.said, filters, query.wants.as_ref(), gather).await;
+            return Ok(self.say_the_most(query, step, filters, limit, None).await?.0);
         }
         // How long is asked of what a passage speaks of, not of the evaluation that it stands in.
         if step.rung == Rung::Measured && self.are_named(&step.clauses[..step.clauses.len() - 1]).await? {
@@ -382,15 +384,14 @@ impl Climb<'_> {
         if !query.filters.status.is_empty() {
             return Ok(0);
         }
-        let filters = Filters { status: vec![Status::All], ..query.filters.clone() };
-        Ok(self.run(query, step, &filters, 1).await?.total)
+        Ok(self.run(query, step, &query.filters.of_any_status(), 1).await?.total)
     }
 
     /// How many passages hold a condition, wherever the question may look.
     pub(super) async fn found(&self, query: &Query, clause: &Clause) -> Result<u64, Error> {
-        let status =
-            if query.filters.status.is_empty() { vec![Status::All] } else { query.filters.status.clone() };
-        self.count(query, clause, &Filters { status, ..query.filters.clone() }).await
+        let filters = &query.filters;
+        let all = if filters.status.is_empty() { filters.of_any_status() } else { filters.clone() };
+        self.count(query, clause, &all).await
     }
 
     /// How many passages hold a condition, whatever kind of answer the question wants.
@@ -466,7 +467,7 @@ impl Climb<'_> {
         Ok(counts)
     }
 
-    async fn shown(
+    pub(super) async fn shown(
         &self,
         query: &Query,
         step: &Step,

@@ -199,7 +199,7 @@ impl Lexicon {
 
     /// How a word may sound: words of the portal, single kanji, kana as they are.
     fn sounds_of(&self, typed: &str) -> Vec<String> {
-        const MOST: usize = 8;
+        const MOST: usize = 64;
         let chars: Vec<char> = typed.chars().collect();
         if chars.len() > LONGEST || !chars.iter().any(|c| self.kanji.contains_key(c)) {
             return Vec::new();

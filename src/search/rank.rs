@@ -60,6 +60,7 @@ pub(crate) fn tier(tier: Tier) -> f32 {
 pub(crate) fn said(weight: Weight) -> f32 {
     match weight {
         Weight::Whole => 1.0,
+        Weight::Number => 2.5,
         Weight::Single => 0.4,
         Weight::Verb => 0.5,
         Weight::Stem => 0.35,

@@ -13,9 +13,7 @@ use super::climb::Climb;
 use super::collect::{Columns, Gather, Gathered};
 use super::engine::{Answer, Error, Word};
 use super::plan::{Found, Reads};
-use super::query::{
-    Clause, Content, Filters, Phrase, Query, Rung, Step, Tier, Wanted, Weight, contents, without_ending,
-};
+use super::query::{Clause, Content, Filters, Phrase, Query, Step, Tier, Weight, contents, without_ending};
 use super::rank;
 
 /// What finds a word.
@@ -27,6 +25,20 @@ struct Looked {
     rest: bool,
     weight: Weight,
 }
+
+/// What every passage that is shown says.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Least {
+    /// In itself or around it.
+    reach: f32,
+    /// In its evaluation.
+    around: f32,
+    /// Key of what is told about the hits.
+    note: &'static str,
+}
+
+/// The share of a question from which on nothing is missing: sums of shares are not exact.
+const WORD_FOR_WORD: f32 = 0.999;
 
 /// A passage with how well it says a word: for ranking, where it stands in it counts too.
 type Match = (DocId, f32, f32);
@@ -45,12 +57,16 @@ impl Climb<'_> {
         let lexicon = self.engine.lexicon().await?;
         let wide = self.engine.wide().await?;
         let mut said = contents(query, &wide, &|word| lexicon.is_word(word));
-        if said.iter().all(|word| word.weight != Weight::Whole) {
+        if !said.iter().any(is_content) {
+            return Ok(None);
+        }
+        // Who asks for nothing but what is not done: 委託しない is no 委託.
+        if matches!(said.as_slice(), [word] if word.denied) {
             return Ok(None);
         }
         let mut words = words;
-        let (mut heard, mut others) = (false, false);
-        for word in said.iter_mut().filter(|word| word.weight == Weight::Whole && !word.place) {
+        let (mut heard, mut others, mut right) = (false, false, None);
+        for word in said.iter_mut().filter(|word| is_content(word) && !word.place) {
             let counted = words.iter().find(|own| own.word == word.phrase.text);
             let mut known = counted.is_some_and(|own| own.items + own.elsewhere > 0);
             for (tier, phrases) in &word.tiers {
@@ -65,10 +81,16 @@ impl Climb<'_> {
             let typed = word.phrase.text.clone();
             let mut sounds = lexicon.heard(&typed);
             sounds.extend(without_ending(&typed).iter().flat_map(|word| lexicon.heard(word)));
-            sounds.extend(lexicon.alike(&typed, false));
-            let sounds = self.standing(query, sounds).await?;
+            let mut sounds = self.standing(query, sounds).await?;
+            let slip = sounds.is_empty();
+            if slip {
+                sounds = self.standing(query, lexicon.alike(&typed, false)).await?;
+            }
             if let Some(first) = sounds.first() {
-                heard = true;
+                heard |= !slip;
+                if slip && right.is_none() {
+                    right = Some(query.with(&typed, first));
+                }
                 if let Some(own) = words.iter_mut().find(|own| own.word == typed) {
                     own.read_as = Some(first.clone());
                 }
@@ -76,34 +98,53 @@ impl Climb<'_> {
             }
         }
         let step = Step::said(said);
-        let mut offer = 0;
-        let answer = self.climb(query, std::slice::from_ref(&step), &[Rung::Said], &mut offer).await?;
-        let Some(answer) = answer else {
-            let offered = Answer { elsewhere: offer, words, ..Answer::default() };
-            return Ok((offer > 0).then_some(offered));
-        };
-        let note = if heard {
-            Some("reading".to_owned())
+        let filters = &query.filters;
+        let (gathered, least) = self.say_the_most(query, &step, filters, self.limit, None).await?;
+        let mut elsewhere = 0;
+        if filters.status.is_empty() {
+            // Where the best of all says more, more has to be said by each.
+            let (all, least) = self.say_the_most(query, &step, &filters.of_any_status(), 1, None).await?;
+            let (own, _) = self.say_the_most(query, &step, filters, 1, Some(least)).await?;
+            elsewhere = all.total.saturating_sub(own.total);
+        }
+        if gathered.total == 0 {
+            return Ok((elsewhere > 0).then(|| Answer { elsewhere, words, ..Answer::default() }));
+        }
+        let answer = self.shown(query, &step, &gathered, self.limit, elsewhere > 0).await?;
+        let note = if right.is_some() {
+            "corrected"
+        } else if heard {
+            "reading"
         } else if others {
-            Some("other-words".to_owned())
+            "other-words"
         } else {
-            answer.note.clone()
+            least.note
         };
-        Ok(Some(Answer { note, words, ..answer }))
+        Ok(Some(Answer {
+            note: Some(note.to_owned()),
+            words,
+            elsewhere,
+            suggestions: right.into_iter().collect(),
+            ..answer
+        }))
     }
 
-    /// The passages that say the most of a question; none where that is too little.
+    /// The passages that say the most of a question, none where that is too little; and what each of them says at least,
+    /// `least` where that is known already.
     pub(super) async fn say_the_most(
         &self,
-        said: &[Content],
+        query: &Query,
+        step: &Step,
         filters: &Filters,
-        wants: Option<&Wanted>,
-        gather: Gather,
-    ) -> Result<Gathered, Error> {
+        limit: usize,
+        least: Option<Least>,
+    ) -> Result<(Gathered, Least), Error> {
+        let gather = Gather { limit, only: None, order: filters.order, sections: filters.section.clone() };
+        let said = step.said.as_slice();
         let mut reads = Reads::default();
         let mut words = Vec::new();
         let mut places = Vec::new();
-        let several = said.iter().filter(|word| word.weight == Weight::Whole).count() > 1;
+        let several = said.iter().filter(|word| is_content(word)).count() > 1;
         for word in said {
             let mut looked = self.look(word, &mut reads).await?;
             for part in word.parts.iter().filter(|_| several) {
@@ -116,9 +157,9 @@ impl Climb<'_> {
             words.push(looked);
         }
         let Some(within) = self.planner.within(filters, &mut reads).await? else {
-            return Ok(Gathered::default());
+            return Ok(Default::default());
         };
-        let wanted = self.planner.wanted(wants, &mut reads);
+        let wanted = self.planner.wanted(query.wants.as_ref(), &mut reads);
         if self.engine.fetches() {
             self.planner.fetch(&reads).await?;
         }
@@ -131,7 +172,7 @@ impl Climb<'_> {
         let mut docs: Vec<DocId> = run(&within)?.into_iter().map(|(doc, _)| doc).collect();
         // Who names a place means what is published of it.
         for place in places {
-            let Some(place) = place else { return Ok(Gathered::default()) };
+            let Some(place) = place else { return Ok(Default::default()) };
             let named = run(&place)?;
             docs.retain(|doc| named.binary_search_by_key(doc, |(own, _)| *own).is_ok());
         }
@@ -146,11 +187,12 @@ impl Climb<'_> {
             None => Vec::new(),
         };
         if sum.covered() < rank::ANSWERED {
-            return Ok(Gathered::default());
+            return Ok(Default::default());
         }
+        let least = least.unwrap_or_else(|| sum.least());
         let mut segment = gather.for_segment(0, self.planner.reader)?;
-        sum.ranked(&wanted, |doc, score| segment.collect(doc, score));
-        Ok(gather.merge_fruits(vec![segment.harvest()])?)
+        sum.ranked(least, &wanted, |doc, score| segment.collect(doc, score));
+        Ok((gather.merge_fruits(vec![segment.harvest()])?, least))
     }
 
     async fn look(&self, word: &Content, reads: &mut Reads) -> Result<Looked, Error> {
@@ -166,6 +208,11 @@ impl Climb<'_> {
         let rarity = rarity.unwrap_or(unknown);
         Ok(Looked { rarity, tiers, parts: Vec::new(), rest: word.rest, weight: word.weight })
     }
+}
+
+/// Whether a word is what a question is about.
+fn is_content(word: &Content) -> bool {
+    matches!(word.weight, Weight::Whole | Weight::Number)
 }
 
 /// What a word counts, and which passages say it how well, in their order.
@@ -191,7 +238,7 @@ fn matches(
         best.extend(one_each(&parts, all, |a, b| a + b));
     }
     // What is found nowhere is rare, be it a single character.
-    if best.is_empty() && matches!(word.weight, Weight::Whole | Weight::Single) {
+    if best.is_empty() && matches!(word.weight, Weight::Whole | Weight::Number | Weight::Single) {
         return Ok((rank::rarity(0, u64::from(all)), best));
     }
     Ok((word.rarity * rank::said(word.weight), one_each(&best, all, f32::max)))
@@ -292,14 +339,31 @@ impl Sum {
         self.reach.iter().copied().fold(0.0, f32::max) / self.weight.max(f32::MIN_POSITIVE)
     }
 
+    /// What a passage says at least that is shown. Where an evaluation says it all, word for word, others are no answer.
+    fn least(&self) -> Least {
+        let all = |said: &[f32]| said.iter().any(|said| *said >= self.weight * WORD_FOR_WORD);
+        let together = all(&self.around);
+        Least {
+            reach: self.covered() * self.weight * rank::ENOUGH,
+            around: if together { self.weight * WORD_FOR_WORD } else { 0.0 },
+            note: match together {
+                true if all(&self.own) => "words",
+                true => "same-evaluation",
+                false => "most-words",
+            },
+        }
+    }
+
     /// The passages that say enough, in their order.
-    fn ranked(&self, wanted: &[(DocId, f32)], mut each: impl FnMut(DocId, f32)) {
-        let enough = self.covered() * self.weight * rank::ENOUGH;
+    fn ranked(&self, least: Least, wanted: &[(DocId, f32)], mut each: impl FnMut(DocId, f32)) {
         let mut wanted = wanted.iter().peekable();
         for (place, doc) in self.docs.iter().enumerate() {
             while wanted.next_if(|(own, _)| own < doc).is_some() {}
             let bonus = wanted.next_if(|(own, _)| own == doc).map_or(0.0, |(_, bonus)| *bonus);
-            if self.score[place] + bonus == 0.0 || self.reach[place] < enough {
+            if self.score[place] + bonus == 0.0
+                || self.reach[place] < least.reach
+                || self.around[place] < least.around
+            {
                 continue;
             }
             let share = self.own[place] / self.weight;

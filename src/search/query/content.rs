@@ -9,6 +9,8 @@ use crate::search::text::is_hiragana;
 pub(crate) enum Weight {
     /// What it is about.
     Whole,
+    /// The same, with a number in it: nobody types one that does not matter.
+    Number,
     /// A single character begins many words.
     Single,
     /// It ends as verbs and adjectives do.
@@ -44,6 +46,8 @@ pub(crate) struct Content {
     pub(crate) rest: bool,
     /// Whether it is called as places are: a condition, not a word.
     pub(crate) place: bool,
+    /// Whether it is asked that it is not done.
+    pub(crate) denied: bool,
 }
 
 impl Content {
@@ -59,6 +63,7 @@ impl Content {
                 Weight::Verb
             }
             [unit] if unit.kind == UnitKind::Cjk => Weight::Single,
+            units if units.iter().any(|unit| unit.kind == UnitKind::Digits) => Weight::Number,
             _ => Weight::Whole,
         };
         let typed = variants::of(&phrase, own);
@@ -70,9 +75,29 @@ impl Content {
         let tiers = [(Tier::Typed, typed), (Tier::Other, others)];
         let tiers = tiers.into_iter().filter(|(_, own)| !own.is_empty()).collect();
         let place = is_place(&phrase);
-        Self { phrase, weight, tiers, parts: Vec::new(), rest: false, place }
+        Self { phrase, weight, tiers, parts: Vec::new(), rest: false, place, denied: false }
     }
 }
+
+impl Content {
+    /// Who asks for what is not done means no text in which it is done, though it may say so in other words.
+    fn deny(&mut self, asked: &Phrase, own: &Synonyms) {
+        let rest = asked.text.split_once(&self.phrase.text).map_or("", |(_, rest)| rest);
+        if !DENIALS.iter().any(|end| rest.starts_with(end)) {
+            return;
+        }
+        let ways = ["しない", "していない"]
+            .map(|end| variants::of(&Phrase::of(&[&self.phrase.text, end].concat()), own));
+        for (tier, _) in &mut self.tiers {
+            *tier = Tier::Other;
+        }
+        self.tiers.insert(0, (Tier::Typed, ways.concat()));
+        self.denied = true;
+    }
+}
+
+/// How people say that something is not done.
+const DENIALS: [&str; 6] = ["しない", "してない", "していない", "しません", "していません", "せずに"];
 
 /// The words of a question; `known` tells which expressions are words of the portal.
 pub(crate) fn contents(query: &Query, wide: &Synonyms, known: &dyn Fn(&str) -> bool) -> Vec<Content> {
@@ -95,6 +120,7 @@ pub(crate) fn contents(query: &Query, wide: &Synonyms, known: &dyn Fn(&str) -> b
             let mut content = Content::of(word, stem, own, wide);
             content.parts = parts.into_iter().map(|part| Content::of(part, false, own, wide)).collect();
             content.rest = rest;
+            content.deny(phrase, own);
             all.push(content);
         }
     }
@@ -181,6 +207,7 @@ mod tests {
         let all = [("保険料", Weight::Whole), ("払わない", Weight::Verb), ("情報", Weight::Light)];
         assert_eq!(of("保険料を払わないと情報は"), known(&all));
         assert_eq!(of("犬が逃げた"), known(&[("犬", Weight::Single), ("逃", Weight::Stem)]));
+        assert_eq!(of("150年残す"), known(&[("150年", Weight::Number), ("残", Weight::Stem)]));
         assert_eq!(of("届くように頼む"), known(&[("届", Weight::Stem), ("頼", Weight::Stem)]), "no うに");
     }
 
@@ -194,6 +221,15 @@ mod tests {
         assert_eq!((parts, all[1].rest), (vec!["委託", "契約書"], false));
         assert!(words("顔委託先")[0].rest, "顔 says nothing, and is asked about");
         assert_eq!(words("「委託契約書」")[0].parts, [], "quoted");
+    }
+
+    #[test]
+    fn what_is_not_done_is_looked_for_as_such_first() {
+        let all = words("委託しない市を探す");
+        let tiers: Vec<(Tier, &str)> =
+            all[0].tiers.iter().map(|(tier, own)| (*tier, own[0].text.as_str())).collect();
+        assert_eq!(tiers, [(Tier::Typed, "委託しない"), (Tier::Other, "委託")]);
+        assert!(all[0].denied && !words("委託する市")[0].denied);
     }
 
     #[test]

@@ -60,6 +60,11 @@ pub enum Status {
 }
 
 impl Filters {
+    /// The same wherever one can look.
+    pub(crate) fn of_any_status(&self) -> Self {
+        Self { status: vec![Status::All], ..self.clone() }
+    }
+
     /// Takes a token as a filter, if it is one; with a value that means nothing it is none.
     pub(super) fn take(&mut self, token: &Token) -> bool {
         if token.quoted || token.negative {

@@ -264,6 +264,15 @@ pub(super) fn words_of(phrase: &Phrase, synonyms: &Synonyms) -> Vec<(Phrase, boo
     let count = phrase.units.len();
     let mut runs: Vec<(usize, usize)> = Vec::new();
     let (mut at, mut open, mut after_verb) = (0, false, false);
+    // A lone character before hiragana: 取る, 渡る. One before a particle or anything else is a word: 姓, 紙の.
+    let is_stem = |at: usize| {
+        script(phrase, at) == Script::Kanji
+            && phrase.units.get(at + 1).is_some_and(|next| {
+                !next.barrier
+                    && script(phrase, at + 1) == Script::Hiragana
+                    && !PARTICLES.contains(next.text.as_str())
+            })
+    };
     while at < count {
         if let Some(length) = words::asking(&phrase.units[at..]) {
             at += length;
@@ -288,16 +297,18 @@ pub(super) fn words_of(phrase: &Phrase, synonyms: &Synonyms) -> Vec<(Phrase, boo
             }
             None => 1,
         };
-        // 5年間データ: what a number counts ends where other letters begin.
+        // 5年間データ, 150年残す: what a number counts ends where other letters or the stem of a verb begin.
         let counted = |run: &(usize, usize)| {
             phrase.units[run.0].kind == UnitKind::Digits
                 && script(phrase, run.1 - 1) == Script::Kanji
-                && script(phrase, at) == Script::Katakana
+                && (script(phrase, at) == Script::Katakana || is_stem(at))
         };
         // 名前変わった, 亡くなった母: a known verb is no part of what stands beside it.
+        let last = phrase.units[at + length - 1].text.as_str();
         let spoken = length > 1
             && script(phrase, at + length - 1) == Script::Hiragana
-            && "たてでるうくすつぬむぶぐ".contains(phrase.units[at + length - 1].text.as_str());
+            && ("たてでるうくすつぬむぶぐ".contains(last)
+                || last == "い" && phrase.units[at + length - 2].text == "な");
         let open_before = open && !after_verb && !spoken;
         after_verb = spoken;
         match runs.last_mut().filter(|run| open_before && !phrase.units[at].barrier && !counted(run)) {
@@ -307,20 +318,13 @@ pub(super) fn words_of(phrase: &Phrase, synonyms: &Synonyms) -> Vec<(Phrase, boo
         at += length;
         open = true;
     }
-    let is_stem = |first: usize, last: usize| {
-        // A lone character before hiragana: 取る, 渡る. A lone one before a particle or anything else is a word: 姓, 紙の.
-        last == first + 1
-            && script(phrase, first) == Script::Kanji
-            && last < count
-            && !phrase.units[last].barrier
-            && script(phrase, last) == Script::Hiragana
-            && !PARTICLES.contains(phrase.units[last].text.as_str())
-    };
     // Nothing but hiragana: a word as it is.
     if runs.is_empty() && count > 0 && words::asking(&phrase.units).is_none() {
         return vec![(phrase.clone(), false)];
     }
-    runs.into_iter().map(|(first, last)| (phrase.part(first, last), is_stem(first, last))).collect()
+    runs.into_iter()
+        .map(|(first, last)| (phrase.part(first, last), last == first + 1 && is_stem(first)))
+        .collect()
 }
 
 /// What stands behind a word that was typed in hiragana: こくほの, でーたって.
