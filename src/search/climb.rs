@@ -5,6 +5,8 @@
 //! on every step and offered. A word that is found nowhere is looked for by its sound and under other names; where it
 //! stays unknown there is no answer, only what may have been meant and what stands near.
 
+use std::sync::OnceLock;
+
 use futures_util::future::{try_join, try_join_all};
 use tantivy::Searcher;
 
@@ -15,6 +17,7 @@ use super::plan::{Planner, phrases};
 use super::query::{
     Clause, Filters, Parsed, Phrase, Query, Reach, Rung, Status, Step, Synonyms, ladder, parse,
 };
+use super::said::Weighed;
 use super::suggest;
 
 /// Suggestions per question.
@@ -46,6 +49,8 @@ pub(super) struct Climb<'a> {
     pub(super) searcher: &'a Searcher,
     pub(super) planner: &'a Planner<'a>,
     pub(super) limit: usize,
+    /// What is known of the question once for all filters.
+    pub(super) weighed: &'a OnceLock<Weighed>,
 }
 
 /// What a word is taken for.

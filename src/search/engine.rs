@@ -229,7 +229,9 @@ impl Engine {
         let Some(reader) = searcher.segment_readers().first() else { return Ok(Answer::default()) };
         let planner = Planner { reader, fields: &self.fields };
         let limit = limit.clamp(1, MOST_HITS);
-        Climb { engine: self, searcher: &searcher, planner: &planner, limit }.answer(query).await
+        Climb { engine: self, searcher: &searcher, planner: &planner, limit, weighed: &OnceLock::new() }
+            .answer(query)
+            .await
     }
 
     /// At most `limit` words of the portal that begin as was typed, as they are written or by their sound; each finds
@@ -238,7 +240,9 @@ impl Engine {
         let searcher = self.reader.searcher();
         let Some(reader) = searcher.segment_readers().first() else { return Ok(Vec::new()) };
         let planner = Planner { reader, fields: &self.fields };
-        Climb { engine: self, searcher: &searcher, planner: &planner, limit }.completions(typed).await
+        Climb { engine: self, searcher: &searcher, planner: &planner, limit, weighed: &OnceLock::new() }
+            .completions(typed)
+            .await
     }
 
     /// The words of the portal, read when they are needed for the first time. An index without them has none.

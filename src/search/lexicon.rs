@@ -7,6 +7,7 @@
 //! up whether they stand anywhere.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::{Mutex, PoisonError};
 
 use super::query::Synonyms;
 use super::text::{is_hiragana, narrow};
@@ -32,8 +33,14 @@ const SHORTEST: usize = 3;
 /// The same for a sound with a slip.
 const SHORTEST_SLIP: usize = 5;
 
+/// Ways in which a word may sound that are looked at.
+const MOST_SOUNDS: usize = 16;
+
 /// Longer sounds are not looked at.
 const LONGEST: usize = 24;
+
+/// What was asked for, whether with a slip, and what is alike.
+type Alike = ((String, bool), Vec<String>);
 
 /// The words of a portal.
 #[derive(Debug, Default)]
@@ -52,6 +59,8 @@ pub(crate) struct Lexicon {
     alphabet: BTreeSet<char>,
     /// What else people call things.
     pub(crate) groups: String,
+    /// What was found to be alike last: on several steps of a question the same is asked.
+    alike: Mutex<Vec<Alike>>,
 }
 
 impl Lexicon {
@@ -165,18 +174,33 @@ impl Lexicon {
     /// What sounds like a word with other kanji, exactly (`slip` is false) or but for one slip. At least half of the
     /// characters are those that were typed, unless it was typed by its sound.
     pub(crate) fn alike(&self, typed: &str, slip: bool) -> Vec<String> {
-        let typed = narrow(typed);
-        let by_sound = sound::is_kana(&typed);
-        let sounds = if by_sound { vec![sound(&typed)] } else { self.sounds_of(&typed) };
+        let asked = (narrow(typed), slip);
+        let mut known = self.alike.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, found)) = known.iter().find(|(own, _)| *own == asked) {
+            return found.clone();
+        }
+        let found = self.look_alike(&asked.0, slip);
+        // As many as a question has words.
+        if known.len() == 16 {
+            known.remove(0);
+        }
+        known.push((asked, found.clone()));
+        found
+    }
+
+    fn look_alike(&self, typed: &str, slip: bool) -> Vec<String> {
+        let by_sound = sound::is_kana(typed);
+        let sounds = if by_sound { vec![sound(typed)] } else { self.sounds_of(typed) };
         let kept = |guess: &String| {
             let all = typed.chars().count();
             let own: Vec<char> = typed.chars().filter(|c| !sound::is_kana(&c.to_string())).collect();
             let same = guess.chars().filter(|c| own.contains(c)).count();
             let length = own.len() < all || guess.chars().count().abs_diff(all) <= 1;
-            guess != &typed && (by_sound || (2 * same >= own.len() && length))
+            guess != typed && (by_sound || (2 * same >= own.len() && length))
         };
         let mut found: Vec<String> = Vec::new();
-        for own in sounds {
+        // Each slip of each sound would be looked for.
+        for own in sounds.into_iter().take(if slip { 8 } else { MOST_SOUNDS }) {
             let length = own.chars().count();
             if !(SHORTEST..=LONGEST).contains(&length) || (slip && length < SHORTEST_SLIP) {
                 continue;
@@ -199,7 +223,6 @@ impl Lexicon {
 
     /// How a word may sound: words of the portal, single kanji, kana as they are.
     fn sounds_of(&self, typed: &str) -> Vec<String> {
-        const MOST: usize = 64;
         let chars: Vec<char> = typed.chars().collect();
         if chars.len() > LONGEST || !chars.iter().any(|c| self.kanji.contains_key(c)) {
             return Vec::new();
@@ -209,7 +232,7 @@ impl Lexicon {
         while let Some((at, before)) = found.pop() {
             if at == chars.len() {
                 done.push(before);
-                if done.len() >= MOST {
+                if done.len() >= MOST_SOUNDS {
                     break;
                 }
                 continue;
@@ -338,6 +361,15 @@ mod tests {
         }
         assert_eq!(words.heard("たい"), ["タイ"], "too short to be taken apart");
         assert!(words.heard("漢字").is_empty());
+    }
+
+    #[test]
+    fn kanji_are_heard_in_all_of_their_sounds() {
+        let readings = "にゅうたいしつ 入退室\nかんり 管理";
+        let kanji = "いり 入\nいれ 入\nにゅう 入\nたい 退隊\nしつ 室\nむろ 室\nかん 管\nくだ 管\nり 理";
+        let words = Lexicon::of(&format!("{FORMAT}\n\n{readings}\n\n{kanji}\n\n"));
+        assert_eq!(words.alike("入隊室管理", false), ["入退室管理"]);
+        assert_eq!(words.alike("入隊室管理", false), ["入退室管理"], "asked again");
     }
 
     #[test]

@@ -16,6 +16,17 @@ use super::plan::{Found, Reads};
 use super::query::{Clause, Content, Filters, Phrase, Query, Step, Tier, Weight, contents, without_ending};
 use super::rank;
 
+/// Which passages say what of a question.
+#[derive(Debug, Default)]
+pub(super) struct Weighed {
+    /// What each word counts, and who says it how well.
+    words: Vec<(f32, Vec<Match>)>,
+    /// What is published of the places that are named.
+    places: Vec<Vec<(DocId, f32)>>,
+    /// What takes the kind of answer that is asked for.
+    wanted: Vec<(DocId, f32)>,
+}
+
 /// What finds a word.
 struct Looked {
     rarity: f32,
@@ -27,7 +38,7 @@ struct Looked {
 }
 
 /// What every passage that is shown says.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Least {
     /// In itself or around it.
     reach: f32,
@@ -99,13 +110,16 @@ impl Climb<'_> {
         }
         let step = Step::said(said);
         let filters = &query.filters;
-        let (gathered, least) = self.say_the_most(query, &step, filters, self.limit, None).await?;
+        let (gathered, own) = self.say_the_most(query, &step, filters, self.limit, None).await?;
         let mut elsewhere = 0;
         if filters.status.is_empty() {
             // Where the best of all says more, more has to be said by each.
             let (all, least) = self.say_the_most(query, &step, &filters.of_any_status(), 1, None).await?;
-            let (own, _) = self.say_the_most(query, &step, filters, 1, Some(least)).await?;
-            elsewhere = all.total.saturating_sub(own.total);
+            let own = match least == own {
+                true => gathered.total,
+                false => self.say_the_most(query, &step, filters, 1, Some(least)).await?.0.total,
+            };
+            elsewhere = all.total.saturating_sub(own);
         }
         if gathered.total == 0 {
             return Ok((elsewhere > 0).then(|| Answer { elsewhere, words, ..Answer::default() }));
@@ -118,7 +132,7 @@ impl Climb<'_> {
         } else if others {
             "other-words"
         } else {
-            least.note
+            own.note
         };
         Ok(Some(Answer {
             note: Some(note.to_owned()),
@@ -140,7 +154,41 @@ impl Climb<'_> {
         least: Option<Least>,
     ) -> Result<(Gathered, Least), Error> {
         let gather = Gather { limit, only: None, order: filters.order, sections: filters.section.clone() };
-        let said = step.said.as_slice();
+        let mut reads = Reads::default();
+        let Some(within) = self.planner.within(filters, &mut reads).await? else {
+            return Ok(Default::default());
+        };
+        if self.engine.fetches() {
+            self.planner.fetch(&reads).await?;
+        }
+        let weighed = match self.weighed.get() {
+            Some(known) => known,
+            None => {
+                let weighed = self.weigh(query, &step.said).await?;
+                self.weighed.get_or_init(|| weighed)
+            }
+        };
+        let mut docs: Vec<DocId> = self.matching(&within)?.into_iter().map(|(doc, _)| doc).collect();
+        // Who names a place means what is published of it.
+        for named in &weighed.places {
+            docs.retain(|doc| named.binary_search_by_key(doc, |(own, _)| *own).is_ok());
+        }
+        let columns = Columns::of(self.planner.reader)?;
+        let mut sum = Sum::of(docs, &columns, self.planner.reader.max_doc());
+        for (weight, matches) in &weighed.words {
+            sum.add(*weight, matches);
+        }
+        if sum.covered() < rank::ANSWERED {
+            return Ok(Default::default());
+        }
+        let least = least.unwrap_or_else(|| sum.least());
+        let mut segment = gather.for_segment(0, self.planner.reader)?;
+        sum.ranked(least, &weighed.wanted, |doc, score| segment.collect(doc, score));
+        Ok((gather.merge_fruits(vec![segment.harvest()])?, least))
+    }
+
+    /// Which passages say the words of a question, wherever one looks.
+    async fn weigh(&self, query: &Query, said: &[Content]) -> Result<Weighed, Error> {
         let mut reads = Reads::default();
         let mut words = Vec::new();
         let mut places = Vec::new();
@@ -156,43 +204,25 @@ impl Climb<'_> {
             }
             words.push(looked);
         }
-        let Some(within) = self.planner.within(filters, &mut reads).await? else {
-            return Ok(Default::default());
-        };
         let wanted = self.planner.wanted(query.wants.as_ref(), &mut reads);
         if self.engine.fetches() {
             self.planner.fetch(&reads).await?;
         }
-        let run = |found: &Found| -> Result<Vec<(DocId, f32)>, Error> {
-            let mut all = Vec::new();
-            let weight = found.weight(EnableScoring::enabled_from_searcher(self.searcher))?;
-            weight.for_each(self.planner.reader, &mut |doc, score| all.push((doc, score)))?;
-            Ok(all)
-        };
-        let mut docs: Vec<DocId> = run(&within)?.into_iter().map(|(doc, _)| doc).collect();
-        // Who names a place means what is published of it.
-        for place in places {
-            let Some(place) = place else { return Ok(Default::default()) };
-            let named = run(&place)?;
-            docs.retain(|doc| named.binary_search_by_key(doc, |(own, _)| *own).is_ok());
-        }
-        let columns = Columns::of(self.planner.reader)?;
-        let mut sum = Sum::of(docs, &columns, self.planner.reader.max_doc());
-        for word in &words {
-            let (weight, matches) = matches(word, &run, self.planner.reader.max_doc())?;
-            sum.add(weight, &matches);
-        }
-        let wanted = match wanted {
-            Some(found) => run(&found)?,
-            None => Vec::new(),
-        };
-        if sum.covered() < rank::ANSWERED {
-            return Ok(Default::default());
-        }
-        let least = least.unwrap_or_else(|| sum.least());
-        let mut segment = gather.for_segment(0, self.planner.reader)?;
-        sum.ranked(least, &wanted, |doc, score| segment.collect(doc, score));
-        Ok((gather.merge_fruits(vec![segment.harvest()])?, least))
+        let run = |found: &Found| self.matching(found);
+        let all = self.planner.reader.max_doc();
+        let some = |found: &Option<Found>| found.as_ref().map_or(Ok(Vec::new()), run);
+        Ok(Weighed {
+            words: words.iter().map(|word| matches(word, &run, all)).collect::<Result<_, _>>()?,
+            places: places.iter().map(some).collect::<Result<_, _>>()?,
+            wanted: some(&wanted)?,
+        })
+    }
+
+    fn matching(&self, found: &Found) -> Result<Vec<(DocId, f32)>, Error> {
+        let mut all = Vec::new();
+        let weight = found.weight(EnableScoring::enabled_from_searcher(self.searcher))?;
+        weight.for_each(self.planner.reader, &mut |doc, score| all.push((doc, score)))?;
+        Ok(all)
     }
 
     async fn look(&self, word: &Content, reads: &mut Reads) -> Result<Looked, Error> {

@@ -237,7 +237,7 @@ function __wbg_get_imports() {
             return ret;
         },
         __wbindgen_generic_0000000000000001: function(arg0, arg1) {
-            // Cast intrinsic for `Closure(Closure { owned: true, function: Function { arguments: [Externref], shim_idx: 96, ret: Result(Unit), inner_ret: Some(Result(Unit)) }, mutable: true }) -> Externref`.
+            // Cast intrinsic for `Closure(Closure { owned: true, function: Function { arguments: [Externref], shim_idx: 110, ret: Result(Unit), inner_ret: Some(Result(Unit)) }, mutable: true }) -> Externref`.
             const ret = makeMutClosure(arg0, arg1, wasm_bindgen_9dc89a2ce79f8e6e___convert__closures_____invoke___wasm_bindgen_9dc89a2ce79f8e6e___JsValue__core_e15bb7c783ef935a___result__Result_____wasm_bindgen_9dc89a2ce79f8e6e___JsError___true_);
             return ret;
         },
