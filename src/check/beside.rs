@@ -10,21 +10,23 @@ use std::sync::Arc;
 use crate::assessment::{Assessment, Part};
 use crate::content::{Content, DocumentFile, MunicipalityFile};
 use crate::finding::{Finding, Place};
-use crate::privacy::{between, ends, finding};
+use crate::privacy::{Ends, between, finding};
 use crate::text::source::{Source, Span};
+
+/// More pairs of lines of one evaluation are not read together: what calls a number stands before few of them.
+const PAIRS: usize = 20_000;
 
 /// A text that pages and data show beside others.
 struct Field<'a> {
     text: &'a str,
     place: Place,
     key: &'static str,
-    /// How many digits stand at its beginning and at its end.
-    ends: (usize, usize),
+    ends: Ends,
 }
 
 impl<'a> Field<'a> {
     fn new(key: &'static str, text: &'a str, place: Place) -> Self {
-        Self { text, place, key, ends: ends(text) }
+        Self { text, place, key, ends: Ends::of(text) }
     }
 
     /// Whether nothing, or white space alone, stands between this field and another on some page.
@@ -33,13 +35,12 @@ impl<'a> Field<'a> {
     }
 
     fn number_with(&self, next: &Field<'_>) -> Option<Finding> {
-        if self.ends.1 == 0 || next.ends.0 == 0 {
-            return None;
-        }
         let number = if self.touches(next) {
             ["", " "].into_iter().find_map(|sign| between(self.text, sign, next.text))
-        } else {
+        } else if self.ends.may_meet_called(&next.ends) {
             between(self.text, " ", next.text).filter(|number| number.named)
+        } else {
+            None
         };
         number.map(|number| finding(number.kind, self.place.clone()))
     }
@@ -62,15 +63,16 @@ pub(super) fn document(content: &Content, file: &DocumentFile, assessment: &Asse
             found.extend(other.number_with(field).map(|back| moved(back, place)));
         }
     }
-    let begins: Vec<&Field<'_>> = texts.iter().filter(|text| text.ends.0 > 0).collect();
-    for text in texts.iter().filter(|text| text.ends.0 > 0 || text.ends.1 > 0) {
+    let begins: Vec<&Field<'_>> = texts.iter().filter(|text| text.ends.head > 0).collect();
+    let mut pairs = PAIRS;
+    for text in texts.iter().filter(|text| text.ends.head > 0 || text.ends.tail > 0) {
         for other in &others {
             found.extend(text.number_with(other));
             found.extend(other.number_with(text).map(|back| moved(back, &text.place)));
         }
-        if text.ends.1 > 0 {
-            found.extend(begins.iter().filter_map(|next| text.number_with(next)));
-        }
+        // One for a text: a finding is its place.
+        let mut met = begins.iter().filter(|next| text.ends.may_meet_called(&next.ends)).take(pairs);
+        found.extend(met.by_ref().inspect(|_| pairs -= 1).find_map(|next| text.number_with(next)));
     }
     once(found)
 }

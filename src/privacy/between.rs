@@ -3,6 +3,7 @@
 use super::digits::{LENGTH, Number, SHORT};
 use super::numbers::{any_value, in_text};
 use super::separator::Separator;
+use super::words;
 
 /// So much of a text behind another is read, in characters: a number and what parts its digits.
 const HEAD: usize = 5 * LENGTH;
@@ -10,19 +11,52 @@ const HEAD: usize = 5 * LENGTH;
 /// So much before it, with the words that may call it a number.
 const TAIL: usize = 3 * HEAD;
 
-/// How many digits a number may have that goes on before a text, and behind it: those at its beginning and at its end.
-pub(crate) fn ends(text: &str) -> (usize, usize) {
-    let goes_on = |c: &char| any_value(*c).is_some() || Separator::of(*c).is_some();
-    let is_digit = |c: &char| any_value(*c).is_some();
-    let head = text.chars().take(HEAD).take_while(goes_on).filter(is_digit).count();
-    let tail = text.chars().rev().take(HEAD).take_while(goes_on).filter(is_digit).count();
-    (head, tail)
+/// What of a number may stand at the beginning of a text, and at its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Ends {
+    /// Digits at its beginning.
+    pub(crate) head: usize,
+    /// Digits at its end.
+    pub(crate) tail: usize,
+    /// Whether words behind those at its beginning call them a number of a person.
+    head_is_called: bool,
+    /// Whether words before those at its end do.
+    tail_is_called: bool,
+}
+
+impl Ends {
+    /// The ends of a text.
+    pub(crate) fn of(text: &str) -> Self {
+        let goes_on = |c: &char| any_value(*c).is_some() || Separator::of(*c).is_some();
+        let count = |run: &str| run.chars().filter(|c| any_value(*c).is_some()).count();
+        let length = |run: &mut dyn Iterator<Item = char>| {
+            run.take(HEAD).take_while(goes_on).map(char::len_utf8).sum::<usize>()
+        };
+        let (head, behind) = text.split_at(length(&mut text.chars()));
+        let (before, tail) = text.split_at(text.len() - length(&mut text.chars().rev()));
+        let (head, tail) = (count(head), count(tail));
+        Self {
+            head,
+            tail,
+            head_is_called: head > 0 && words::is_called_behind(behind),
+            tail_is_called: tail > 0 && words::calls_it(before, false),
+        }
+    }
+
+    /// Whether a number may begin at the end of one text and end at the beginning of the next.
+    pub(crate) fn may_meet(&self, next: &Self) -> bool {
+        self.tail > 0 && next.head > 0 && self.tail + next.head >= SHORT
+    }
+
+    /// Whether it may, and something calls it one.
+    pub(crate) fn may_meet_called(&self, next: &Self) -> bool {
+        self.may_meet(next) && (self.tail_is_called || next.head_is_called)
+    }
 }
 
 /// The first number that begins in one text and ends in the other, with `sign` between them.
 pub(crate) fn between(first: &str, sign: &str, second: &str) -> Option<Number> {
-    let ((_, before), (behind, _)) = (ends(first), ends(second));
-    if before == 0 || behind == 0 || before + behind < SHORT {
+    if !Ends::of(first).may_meet(&Ends::of(second)) {
         return None;
     }
     let start = first.char_indices().rev().take(TAIL).last().map_or(0, |(at, _)| at);
@@ -35,7 +69,17 @@ pub(crate) fn between(first: &str, sign: &str, second: &str) -> Option<Number> {
 
 #[cfg(test)]
 mod tests {
-    use super::between;
+    use super::{Ends, between};
+
+    #[test]
+    fn what_calls_a_number_is_seen_at_its_end() {
+        let called = Ends::of("甲の個人番号:123 45");
+        assert_eq!((called.head, called.tail), (0, 5));
+        assert!(called.may_meet_called(&Ends::of("6789018")) && !called.may_meet(&Ends::of("67890")));
+        assert!(Ends::of("甲 12345").may_meet_called(&Ends::of("6789018(個人番号)")));
+        let plain = Ends::of("甲 12345");
+        assert!(plain.may_meet(&Ends::of("6789018")) && !plain.may_meet_called(&Ends::of("6789018")));
+    }
 
     #[test]
     fn a_number_may_stand_in_two_texts() {

@@ -45,7 +45,7 @@ pub(crate) mod test_support;
 mod tests;
 
 pub use allow::AllowList;
-pub(crate) use between::{between, ends};
+pub(crate) use between::{Ends, between};
 pub use digits::{Kind, Number};
 pub use findings::{check_body, check_name, finding};
 pub(crate) use numbers::{PageScan, any_value, digits_of};

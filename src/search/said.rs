@@ -108,16 +108,17 @@ impl Climb<'_> {
                 word.tiers.push((Tier::Heard, sounds.iter().map(|sound| Phrase::of(sound)).collect()));
             }
         }
-        let step = Step::said(said);
+        let step = Step::said(&said);
         let filters = &query.filters;
         let (gathered, own) = self.say_the_most(query, &step, filters, self.limit, None).await?;
         let mut elsewhere = 0;
         if filters.status.is_empty() {
             // Where the best of all says more, more has to be said by each.
             let (all, least) = self.say_the_most(query, &step, &filters.of_any_status(), 1, None).await?;
-            let own = match least == own {
-                true => gathered.total,
-                false => self.say_the_most(query, &step, filters, 1, Some(least)).await?.0.total,
+            let own = if least == own {
+                gathered.total
+            } else {
+                self.say_the_most(query, &step, filters, 1, Some(least)).await?.0.total
             };
             elsewhere = all.total.saturating_sub(own);
         }
@@ -161,12 +162,11 @@ impl Climb<'_> {
         if self.engine.fetches() {
             self.planner.fetch(&reads).await?;
         }
-        let weighed = match self.weighed.get() {
-            Some(known) => known,
-            None => {
-                let weighed = self.weigh(query, &step.said).await?;
-                self.weighed.get_or_init(|| weighed)
-            }
+        let weighed = if let Some(known) = self.weighed.get() {
+            known
+        } else {
+            let weighed = self.weigh(query, &step.said).await?;
+            self.weighed.get_or_init(|| weighed)
         };
         let mut docs: Vec<DocId> = self.matching(&within)?.into_iter().map(|(doc, _)| doc).collect();
         // Who names a place means what is published of it.

@@ -152,8 +152,8 @@ fn split(word: &Phrase, synonyms: &Synonyms, known: &dyn Fn(&str) -> bool) -> (V
     best[0] = Some((0, 0, 0));
     for at in 0..count {
         let Some((open, words, _)) = best[at] else { continue };
-        for end in at + 1..=count.min(at + LONGEST) {
-            let length = end - at;
+        for length in 1..=LONGEST.min(count - at) {
+            let end = at + length;
             let is_word = length > 1
                 && (known(word.typed(at, end))
                     || variants::word_at(&word.units[at..end], synonyms) == Some(length));

@@ -89,12 +89,12 @@ impl Step {
     }
 
     /// What a question speaks of.
-    pub(crate) fn said(said: Vec<Content>) -> Self {
+    pub(crate) fn said(said: &[Content]) -> Self {
         let all = said.iter().map(|word| {
             let own = word.parts.iter().flat_map(|part| &part.tiers).chain(&word.tiers);
             Clause::Must(own.flat_map(|(_, phrases)| phrases).cloned().collect())
         });
-        Self { said: said.clone(), ..Self::within(Rung::Said, Reach::Passage, all.collect()) }
+        Self { said: said.to_owned(), ..Self::within(Rung::Said, Reach::Passage, all.collect()) }
     }
 
     /// Key of what is said about it; `None` for the question as it was asked.

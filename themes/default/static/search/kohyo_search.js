@@ -187,7 +187,7 @@ function __wbg_get_imports() {
                     const a = state0.a;
                     state0.a = 0;
                     try {
-                        return wasm_bindgen_9dc89a2ce79f8e6e___convert__closures_____invoke___js_sys_44db3d5e9e7e69d6___Function_fn_wasm_bindgen_9dc89a2ce79f8e6e___JsValue_____wasm_bindgen_9dc89a2ce79f8e6e___sys__Undefined___js_sys_44db3d5e9e7e69d6___Function_fn_wasm_bindgen_9dc89a2ce79f8e6e___JsValue_____wasm_bindgen_9dc89a2ce79f8e6e___sys__Undefined_______true_(a, state0.b, arg0, arg1);
+                        return wasm_bindgen_aeb0d7754310321___convert__closures_____invoke___js_sys_1ee2d6a5627c8403___Function_fn_wasm_bindgen_aeb0d7754310321___JsValue_____wasm_bindgen_aeb0d7754310321___sys__Undefined___js_sys_1ee2d6a5627c8403___Function_fn_wasm_bindgen_aeb0d7754310321___JsValue_____wasm_bindgen_aeb0d7754310321___sys__Undefined_______true_(a, state0.b, arg0, arg1);
                     } finally {
                         state0.a = a;
                     }
@@ -237,8 +237,8 @@ function __wbg_get_imports() {
             return ret;
         },
         __wbindgen_generic_0000000000000001: function(arg0, arg1) {
-            // Cast intrinsic for `Closure(Closure { owned: true, function: Function { arguments: [Externref], shim_idx: 110, ret: Result(Unit), inner_ret: Some(Result(Unit)) }, mutable: true }) -> Externref`.
-            const ret = makeMutClosure(arg0, arg1, wasm_bindgen_9dc89a2ce79f8e6e___convert__closures_____invoke___wasm_bindgen_9dc89a2ce79f8e6e___JsValue__core_e15bb7c783ef935a___result__Result_____wasm_bindgen_9dc89a2ce79f8e6e___JsError___true_);
+            // Cast intrinsic for `Closure(Closure { owned: true, function: Function { arguments: [Externref], shim_idx: 109, ret: Result(Unit), inner_ret: Some(Result(Unit)) }, mutable: true }) -> Externref`.
+            const ret = makeMutClosure(arg0, arg1, wasm_bindgen_aeb0d7754310321___convert__closures_____invoke___wasm_bindgen_aeb0d7754310321___JsValue__core_e15bb7c783ef935a___result__Result_____wasm_bindgen_aeb0d7754310321___JsError___true_);
             return ret;
         },
         __wbindgen_generic_0000000000000002: function(arg0) {
@@ -273,15 +273,15 @@ function __wbg_get_imports() {
     };
 }
 
-function wasm_bindgen_9dc89a2ce79f8e6e___convert__closures_____invoke___wasm_bindgen_9dc89a2ce79f8e6e___JsValue__core_e15bb7c783ef935a___result__Result_____wasm_bindgen_9dc89a2ce79f8e6e___JsError___true_(arg0, arg1, arg2) {
-    const ret = wasm.wasm_bindgen_9dc89a2ce79f8e6e___convert__closures_____invoke___wasm_bindgen_9dc89a2ce79f8e6e___JsValue__core_e15bb7c783ef935a___result__Result_____wasm_bindgen_9dc89a2ce79f8e6e___JsError___true_(arg0, arg1, arg2);
+function wasm_bindgen_aeb0d7754310321___convert__closures_____invoke___wasm_bindgen_aeb0d7754310321___JsValue__core_e15bb7c783ef935a___result__Result_____wasm_bindgen_aeb0d7754310321___JsError___true_(arg0, arg1, arg2) {
+    const ret = wasm.wasm_bindgen_aeb0d7754310321___convert__closures_____invoke___wasm_bindgen_aeb0d7754310321___JsValue__core_e15bb7c783ef935a___result__Result_____wasm_bindgen_aeb0d7754310321___JsError___true_(arg0, arg1, arg2);
     if (ret[1]) {
         throw takeFromExternrefTable0(ret[0]);
     }
 }
 
-function wasm_bindgen_9dc89a2ce79f8e6e___convert__closures_____invoke___js_sys_44db3d5e9e7e69d6___Function_fn_wasm_bindgen_9dc89a2ce79f8e6e___JsValue_____wasm_bindgen_9dc89a2ce79f8e6e___sys__Undefined___js_sys_44db3d5e9e7e69d6___Function_fn_wasm_bindgen_9dc89a2ce79f8e6e___JsValue_____wasm_bindgen_9dc89a2ce79f8e6e___sys__Undefined_______true_(arg0, arg1, arg2, arg3) {
-    wasm.wasm_bindgen_9dc89a2ce79f8e6e___convert__closures_____invoke___js_sys_44db3d5e9e7e69d6___Function_fn_wasm_bindgen_9dc89a2ce79f8e6e___JsValue_____wasm_bindgen_9dc89a2ce79f8e6e___sys__Undefined___js_sys_44db3d5e9e7e69d6___Function_fn_wasm_bindgen_9dc89a2ce79f8e6e___JsValue_____wasm_bindgen_9dc89a2ce79f8e6e___sys__Undefined_______true_(arg0, arg1, arg2, arg3);
+function wasm_bindgen_aeb0d7754310321___convert__closures_____invoke___js_sys_1ee2d6a5627c8403___Function_fn_wasm_bindgen_aeb0d7754310321___JsValue_____wasm_bindgen_aeb0d7754310321___sys__Undefined___js_sys_1ee2d6a5627c8403___Function_fn_wasm_bindgen_aeb0d7754310321___JsValue_____wasm_bindgen_aeb0d7754310321___sys__Undefined_______true_(arg0, arg1, arg2, arg3) {
+    wasm.wasm_bindgen_aeb0d7754310321___convert__closures_____invoke___js_sys_1ee2d6a5627c8403___Function_fn_wasm_bindgen_aeb0d7754310321___JsValue_____wasm_bindgen_aeb0d7754310321___sys__Undefined___js_sys_1ee2d6a5627c8403___Function_fn_wasm_bindgen_aeb0d7754310321___JsValue_____wasm_bindgen_aeb0d7754310321___sys__Undefined_______true_(arg0, arg1, arg2, arg3);
 }
 
 const SearchFinalization = (typeof FinalizationRegistry === 'undefined')
