@@ -27,13 +27,18 @@ pub(crate) struct Ends {
 impl Ends {
     /// The ends of a text.
     pub(crate) fn of(text: &str) -> Self {
-        let goes_on = |c: &char| any_value(*c).is_some() || Separator::of(*c).is_some();
-        let count = |run: &str| run.chars().filter(|c| any_value(*c).is_some()).count();
-        let length = |run: &mut dyn Iterator<Item = char>| {
-            run.take(HEAD).take_while(goes_on).map(char::len_utf8).sum::<usize>()
+        let is_digit = |c: &char| any_value(*c).is_some();
+        let goes_on = |c: &char| is_digit(c) || Separator::of(*c).is_some();
+        let count = |run: &str| run.chars().filter(is_digit).count();
+        let run = |run: &mut dyn Iterator<Item = (usize, char)>| -> Vec<(usize, char)> {
+            let run = run.take(HEAD).take_while(|(_, c)| goes_on(c));
+            run.filter(|(_, c)| is_digit(c)).collect()
         };
-        let (head, behind) = text.split_at(length(&mut text.chars()));
-        let (before, tail) = text.split_at(text.len() - length(&mut text.chars().rev()));
+        // Up to the last digit, and from the first: a bracket belongs to what calls them.
+        let head = run(&mut text.char_indices()).last().map_or(0, |(at, c)| at + c.len_utf8());
+        let tail = run(&mut text.char_indices().rev()).last().map_or(text.len(), |(at, _)| *at);
+        let (head, behind) = text.split_at(head);
+        let (before, tail) = text.split_at(tail);
         let (head, tail) = (count(head), count(tail));
         Self {
             head,
