@@ -71,8 +71,13 @@ pub(super) fn document(content: &Content, file: &DocumentFile, assessment: &Asse
             found.extend(other.number_with(text).map(|back| moved(back, &text.place)));
         }
         // One for a text: a finding is its place.
-        let mut met = begins.iter().filter(|next| text.ends.may_meet_called(&next.ends)).take(pairs);
-        found.extend(met.by_ref().inspect(|_| pairs -= 1).find_map(|next| text.number_with(next)));
+        for next in begins.iter().filter(|next| text.ends.may_meet_called(&next.ends)).take(pairs) {
+            pairs -= 1;
+            if let Some(number) = text.number_with(next) {
+                found.push(number);
+                break;
+            }
+        }
     }
     once(found)
 }

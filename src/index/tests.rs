@@ -543,6 +543,12 @@ fn most_of_what_a_question_is_about_is_an_answer_and_less_is_none() {
     // A word that only speaks does not silence a question, and what says all of it comes first.
     let cloud = Some(("6".to_owned(), "ガバメントクラウドで管理する。".to_owned()));
     assert_eq!(first("ガバメントクラウドで管理するのは本当に平気なのかな"), cloud);
+    // What is offered is what there is when one looks there too.
+    let question = "現在の手続を受け付けるのは電子申請か量子端末か";
+    let offered = reply(&engine, question);
+    let elsewhere = offered.details.expect("details").elsewhere;
+    assert_eq!((offered.total, elsewhere), (1, 2), "the version before, and the draft");
+    assert_eq!(reply(&engine, &format!("{question} 状態:すべて")).total, offered.total + elsewhere);
     // What it is about stands nowhere.
     for question in
         ["ガバメントクラウドの虹彩認証を忘れたらどうなるのか", "別処市の児童手当は誰が管理しているのか"]

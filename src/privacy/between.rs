@@ -12,7 +12,7 @@ const HEAD: usize = 5 * LENGTH;
 const TAIL: usize = 3 * HEAD;
 
 /// What of a number may stand at the beginning of a text, and at its end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Ends {
     /// Digits at its beginning.
     pub(crate) head: usize,

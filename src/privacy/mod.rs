@@ -15,10 +15,9 @@
 //!
 //! The digits themselves are never repeated: findings carry a place and nothing of the text.
 //!
-//! [`numbers`] looks for them in text and pages ([`in_text`], [`in_html`]), `grid` in cells, `between` in two texts that are shown
-//! together, [`tree`] in folders; [`quoted`], [`masked`]
-//! and [`redact`] keep them out of what is said; [`allow`] holds the exceptions. Names of persons are found where the
-//! model is known, in [`crate::assessment::names`].
+//! [`numbers`] looks for them in text and pages ([`in_text`], [`in_html`]), `grid` in cells, `between` in two texts that are
+//! shown together, [`tree`] in folders; [`quoted`], [`masked`] and [`redact`] keep them out of what is said; [`allow`] holds the
+//! exceptions. Names of persons are found where the model is known, in [`crate::assessment::names`].
 
 pub mod allow;
 mod between;

@@ -82,8 +82,8 @@ impl Climb<'_> {
             return Ok(Answer { words, ..answer });
         }
         let said = self.said(query, words.clone()).await?;
-        if let Some(answer) = said.clone().filter(|answer| answer.total > 0) {
-            return Ok(answer);
+        if said.total > 0 {
+            return Ok(said);
         }
         let answer = if words.iter().all(|word| word.items + word.elsewhere > 0) {
             self.loosened(query, &steps, words).await?
@@ -91,7 +91,7 @@ impl Climb<'_> {
             self.unknown(query, &steps, words).await?
         };
         let nothing = answer.total == 0 && answer.elsewhere == 0 && answer.suggestions.is_empty();
-        Ok(said.filter(|_| nothing).unwrap_or(answer))
+        Ok(if nothing && said.elsewhere > 0 { said } else { answer })
     }
 
     /// Words of the portal that begin as was typed and find something, the most frequent first.
@@ -289,7 +289,7 @@ impl Climb<'_> {
 
     /// Tries the steps of some rungs, in this order. What is found elsewhere than among what is published is counted: the
     /// first such number is the offer.
-    pub(super) async fn climb(
+    async fn climb(
         &self,
         query: &Query,
         steps: &[Step],
@@ -321,7 +321,7 @@ impl Climb<'_> {
         limit: usize,
     ) -> Result<Gathered, Error> {
         if step.rung == Rung::Said {
-            return Ok(self.say_the_most(query, step, filters, limit, None).await?.0);
+            return Ok(self.say_the_most(filters, limit, None).await?.0);
         }
         // How long is asked of what a passage speaks of, not of the evaluation that it stands in.
         if step.rung == Rung::Measured && self.are_named(&step.clauses[..step.clauses.len() - 1]).await? {

@@ -17,7 +17,7 @@ use super::query::{Clause, Content, Filters, Phrase, Query, Step, Tier, Weight, 
 use super::rank;
 
 /// Which passages say what of a question.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Weighed {
     /// What each word counts, and who says it how well.
     words: Vec<(f32, Vec<Match>)>,
@@ -55,27 +55,26 @@ const WORD_FOR_WORD: f32 = 0.999;
 type Match = (DocId, f32, f32);
 
 impl Climb<'_> {
-    /// Passages that say the most of what a question is about, if that is enough.
-    pub(super) async fn said(&self, query: &Query, words: Vec<Word>) -> Result<Option<Answer>, Error> {
+    /// Passages that say the most of what a question is about; where that is not enough, how many there are elsewhere.
+    pub(super) async fn said(&self, query: &Query, mut words: Vec<Word>) -> Result<Answer, Error> {
         // What was put in quotes or shut out is no matter of more or less.
         let strict = |clause: &Clause| match clause {
             Clause::Must(alternatives) => alternatives.iter().any(|phrase| phrase.exact),
             Clause::MustNot(_) => true,
         };
         if query.clauses.iter().any(strict) {
-            return Ok(None);
+            return Ok(Answer::default());
         }
         let lexicon = self.engine.lexicon().await?;
         let wide = self.engine.wide().await?;
         let mut said = contents(query, &wide, &|word| lexicon.is_word(word));
         if !said.iter().any(is_content) {
-            return Ok(None);
+            return Ok(Answer::default());
         }
         // Who asks for nothing but what is not done: 委託しない is no 委託.
         if matches!(said.as_slice(), [word] if word.denied) {
-            return Ok(None);
+            return Ok(Answer::default());
         }
-        let mut words = words;
         let (mut heard, mut others, mut right) = (false, false, None);
         for word in said.iter_mut().filter(|word| is_content(word) && !word.place) {
             let counted = words.iter().find(|own| own.word == word.phrase.text);
@@ -110,20 +109,22 @@ impl Climb<'_> {
         }
         let step = Step::said(&said);
         let filters = &query.filters;
-        let (gathered, own) = self.say_the_most(query, &step, filters, self.limit, None).await?;
+        let weighed = self.weigh(query, &said).await?;
+        self.weighed.get_or_init(|| weighed);
+        let (gathered, own) = self.say_the_most(filters, self.limit, None).await?;
         let mut elsewhere = 0;
         if filters.status.is_empty() {
             // Where the best of all says more, more has to be said by each.
-            let (all, least) = self.say_the_most(query, &step, &filters.of_any_status(), 1, None).await?;
+            let (all, least) = self.say_the_most(&filters.of_any_status(), 1, None).await?;
             let own = if least == own {
                 gathered.total
             } else {
-                self.say_the_most(query, &step, filters, 1, Some(least)).await?.0.total
+                self.say_the_most(filters, 1, Some(least)).await?.0.total
             };
             elsewhere = all.total.saturating_sub(own);
         }
         if gathered.total == 0 {
-            return Ok((elsewhere > 0).then(|| Answer { elsewhere, words, ..Answer::default() }));
+            return Ok(Answer { elsewhere, words, ..Answer::default() });
         }
         let answer = self.shown(query, &step, &gathered, self.limit, elsewhere > 0).await?;
         let note = if right.is_some() {
@@ -135,25 +136,24 @@ impl Climb<'_> {
         } else {
             own.note
         };
-        Ok(Some(Answer {
+        Ok(Answer {
             note: Some(note.to_owned()),
             words,
             elsewhere,
             suggestions: right.into_iter().collect(),
             ..answer
-        }))
+        })
     }
 
-    /// The passages that say the most of a question, none where that is too little; and what each of them says at least,
+    /// The passages that say the most of what was weighed, none where that is too little; and what each of them says at least,
     /// `least` where that is known already.
     pub(super) async fn say_the_most(
         &self,
-        query: &Query,
-        step: &Step,
         filters: &Filters,
         limit: usize,
         least: Option<Least>,
     ) -> Result<(Gathered, Least), Error> {
+        let Some(weighed) = self.weighed.get() else { return Ok(Default::default()) };
         let gather = Gather { limit, only: None, order: filters.order, sections: filters.section.clone() };
         let mut reads = Reads::default();
         let Some(within) = self.planner.within(filters, &mut reads).await? else {
@@ -162,12 +162,6 @@ impl Climb<'_> {
         if self.engine.fetches() {
             self.planner.fetch(&reads).await?;
         }
-        let weighed = if let Some(known) = self.weighed.get() {
-            known
-        } else {
-            let weighed = self.weigh(query, &step.said).await?;
-            self.weighed.get_or_init(|| weighed)
-        };
         let mut docs: Vec<DocId> = self.matching(&within)?.into_iter().map(|(doc, _)| doc).collect();
         // Who names a place means what is published of it.
         for named in &weighed.places {

@@ -4,6 +4,9 @@ use super::words::{self, Synonyms};
 use super::{Clause, Phrase, Query, UnitKind, ladder, variants};
 use crate::search::text::is_hiragana;
 
+/// How people say that something is not done.
+const DENIALS: [&str; 6] = ["しない", "してない", "していない", "しません", "していません", "せずに"];
+
 /// How much a word says of what a question is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Weight {
@@ -77,9 +80,7 @@ impl Content {
         let place = is_place(&phrase);
         Self { phrase, weight, tiers, parts: Vec::new(), rest: false, place, denied: false }
     }
-}
 
-impl Content {
     /// Who asks for what is not done means no text in which it is done, though it may say so in other words.
     fn deny(&mut self, asked: &Phrase, own: &Synonyms) {
         let rest = asked.text.split_once(&self.phrase.text).map_or("", |(_, rest)| rest);
@@ -95,9 +96,6 @@ impl Content {
         self.denied = true;
     }
 }
-
-/// How people say that something is not done.
-const DENIALS: [&str; 6] = ["しない", "してない", "していない", "しません", "していません", "せずに"];
 
 /// The words of a question; `known` tells which expressions are words of the portal.
 pub(crate) fn contents(query: &Query, wide: &Synonyms, known: &dyn Fn(&str) -> bool) -> Vec<Content> {

@@ -59,20 +59,12 @@ pub struct Step {
     pub needed: usize,
     /// In what all of them have to hold.
     pub reach: Reach,
-    /// What a question speaks of, where passages are ranked by how much of it they say.
-    pub(crate) said: Vec<Content>,
 }
 
 impl Step {
     /// All conditions, in one passage.
     pub(crate) fn all(clauses: Vec<Clause>) -> Self {
-        Self {
-            rung: Rung::Asked,
-            needed: positive(&clauses),
-            clauses,
-            reach: Reach::Passage,
-            said: Vec::new(),
-        }
+        Self { rung: Rung::Asked, needed: positive(&clauses), clauses, reach: Reach::Passage }
     }
 
     /// One condition.
@@ -85,16 +77,16 @@ impl Step {
     }
 
     fn within(rung: Rung, reach: Reach, clauses: Vec<Clause>) -> Self {
-        Self { rung, reach, needed: 1, clauses, said: Vec::new() }
+        Self { rung, reach, needed: 1, clauses }
     }
 
-    /// What a question speaks of.
+    /// As much of what a question speaks of as there is.
     pub(crate) fn said(said: &[Content]) -> Self {
         let all = said.iter().map(|word| {
             let own = word.parts.iter().flat_map(|part| &part.tiers).chain(&word.tiers);
             Clause::Must(own.flat_map(|(_, phrases)| phrases).cloned().collect())
         });
-        Self { said: said.to_owned(), ..Self::within(Rung::Said, Reach::Passage, all.collect()) }
+        Self::within(Rung::Said, Reach::Passage, all.collect())
     }
 
     /// Key of what is said about it; `None` for the question as it was asked.
@@ -421,6 +413,7 @@ pub(super) fn parts_of(word: &Phrase, synonyms: &Synonyms) -> Vec<Phrase> {
     }
     parts
 }
+
 /// Whether a stretch of a word is a whole run of letters or katakana.
 pub(super) fn is_run(word: &Phrase, first: usize, last: usize) -> bool {
     let own = script(word, first);
